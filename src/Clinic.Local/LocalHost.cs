@@ -37,7 +37,7 @@ public sealed class LocalHost : IAsyncDisposable
             },
             options.Time);
         services = Listener.Create(options.ServicesPort, static _ => { }, options.ContainerAddress);
-        services.Run(new ServicesRoot(lambda).HandleAsync);
+        services.Run(new ServicesRoot(lambda, SeedAsync).HandleAsync);
     }
 
     public ClinicTemplate Template { get; }
@@ -73,6 +73,10 @@ public sealed class LocalHost : IAsyncDisposable
     /// <summary>A client for the tables.</summary>
     public IAmazonDynamoDB CreateDynamoDbClient() => Database.CreateClient();
 
+    /// <summary>Puts the demo data into the tables; see <see cref="DemoSeed"/>.</summary>
+    public Task<string> SeedAsync(bool empty, CancellationToken cancellationToken = default) =>
+        DemoSeed.RunAsync(this, empty, cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         if (gateway is not null)
@@ -95,7 +99,8 @@ public sealed class LocalHost : IAsyncDisposable
                 Endpoint = options.DynamoDbEndpoint,
                 Port = options.DynamoDbPort,
                 InMemory = options.InMemory,
-                StateDirectory = options.State,
+                DataDirectory = Path.Combine(options.State, "data"),
+                InstallDirectory = Path.Combine(options.Root, ".local"),
                 Progress = options.Progress,
             },
             cancellationToken);

