@@ -18,10 +18,10 @@ internal sealed class UserPool
     private readonly SignOuts signOuts;
     private string? issuer;
 
-    public UserPool(UserPoolSettings settings, TriggerInvocation invoke, string? folder, TimeProvider time)
+    public UserPool(UserPoolSettings settings, TriggerInvocation invoke, SigningKey key, string? folder, TimeProvider time)
     {
         this.settings = settings;
-        key = SigningKey.Load(PathIn(folder, "signing-key.pem"));
+        this.key = key;
         var accounts = new AccountStore(new Journal(PathIn(folder, "users.jsonl")));
         var refreshTokens = new RefreshTokenStore(new Journal(PathIn(folder, "refresh-tokens.jsonl")), time);
         var triggers = new Triggers(settings, invoke, time);
@@ -31,6 +31,10 @@ internal sealed class UserPool
         signUps = new SignUps(accounts, triggers, time);
         signOuts = new SignOuts(settings, refreshTokens, key, () => Issuer, time);
     }
+
+    /// <summary>The pool whose files are in this folder, with a new signing key the first time.</summary>
+    public static UserPool Open(UserPoolSettings settings, TriggerInvocation invoke, string? folder, TimeProvider time) =>
+        new(settings, invoke, SigningKey.Load(PathIn(folder, "signing-key.pem")), folder, time);
 
     public UserPoolSettings Settings => settings;
 
