@@ -1,10 +1,11 @@
 namespace Clinic.Local;
 
-/// <summary>The project's directory: the nearest one upwards that holds template.yaml and the solution.</summary>
+/// <summary>The project's directory: the nearest one above the program that holds template.yaml and the
+/// solution, or else above the current directory.</summary>
 public static class RepositoryRoot
 {
     public static string Find() =>
-        FindFrom(Environment.CurrentDirectory) ?? FindFrom(AppContext.BaseDirectory)
+        FindFrom(AppContext.BaseDirectory) ?? FindFrom(Environment.CurrentDirectory)
         ?? throw new SetupException("There is no template.yaml here: start inside the project's directory.");
 
     private static string? FindFrom(string start)

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace Clinic.Local.Cli;
 
 /// <summary>What a host that runs tells the other commands about itself, in a file beside its data.</summary>
-internal sealed record RunningHost(int ProcessId, Uri BaseAddress, Uri ServicesAddress, string DynamoDbUrl)
+internal sealed record RunningHost(int ProcessId, Uri BaseAddress, Uri ServicesAddress, string DynamoDbUrl, string? ContainerAddress)
 {
     private static string PathIn(string state) => Path.Combine(state, "host.json");
 
@@ -19,7 +19,8 @@ internal sealed record RunningHost(int ProcessId, Uri BaseAddress, Uri ServicesA
                 json["pid"]!.GetValue<int>(),
                 new Uri(json["baseAddress"]!.GetValue<string>()),
                 new Uri(json["servicesAddress"]!.GetValue<string>()),
-                json["dynamoDbUrl"]!.GetValue<string>());
+                json["dynamoDbUrl"]!.GetValue<string>(),
+                json["containerAddress"]?.GetValue<string>());
             using var process = Process.GetProcessById(host.ProcessId);
             return host;
         }
@@ -32,8 +33,8 @@ internal sealed record RunningHost(int ProcessId, Uri BaseAddress, Uri ServicesA
     public static RunningHost Get(string state) =>
         Find(state) ?? throw new SetupException("The local host is not running: './run_local.sh start' starts it.");
 
-    public static RunningHost Of(LocalHost host) =>
-        new(Environment.ProcessId, host.BaseAddress, host.ServicesAddress, host.DynamoDbServiceUrl);
+    public static RunningHost Of(LocalHost host, string? containerAddress) =>
+        new(Environment.ProcessId, host.BaseAddress, host.ServicesAddress, host.DynamoDbServiceUrl, containerAddress);
 
     /// <summary>Written beside and renamed, so that whoever waits for the file never reads half of it.</summary>
     public void Announce(string state)
@@ -44,6 +45,7 @@ internal sealed record RunningHost(int ProcessId, Uri BaseAddress, Uri ServicesA
             ["baseAddress"] = BaseAddress.GetLeftPart(UriPartial.Authority),
             ["servicesAddress"] = ServicesAddress.GetLeftPart(UriPartial.Authority),
             ["dynamoDbUrl"] = DynamoDbUrl,
+            ["containerAddress"] = ContainerAddress,
         };
         File.WriteAllText(PathIn(state) + ".new", json.ToJsonString() + "\n");
         File.Move(PathIn(state) + ".new", PathIn(state), overwrite: true);

@@ -14,24 +14,29 @@ internal static class StartCommand
         Directory.CreateDirectory(options.State);
         await using var only = FileLock.TryTake(Path.Combine(options.State, "host.lock"))
             ?? throw new SetupException("The local host runs already: './run_local.sh stop' stops it.");
-        await File.WriteAllTextAsync(
-            Path.Combine(options.State, "host.pid"), Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n", stop);
+        WriteId(options.State, "host.pid", Environment.ProcessId);
         try
         {
             await using var host = await LocalHost.StartAsync(options, stop);
-            RunningHost.Of(host).Announce(options.State);
+            if (host.Database.ProcessId is { } database)
+                WriteId(options.State, "dynamodb.pid", database);
+            RunningHost.Of(host, options.ContainerAddress).Announce(options.State);
             Greet(host, clock.Elapsed);
             await Task.Delay(Timeout.Infinite, stop).ContinueWith(static _ => { }, TaskScheduler.Default);
             Console.WriteLine("Stopping ...");
-            RunningHost.Withdraw(options.State);
         }
         finally
         {
             RunningHost.Withdraw(options.State);
             File.Delete(Path.Combine(options.State, "host.pid"));
+            File.Delete(Path.Combine(options.State, "dynamodb.pid"));
         }
         return 0;
     }
+
+    /// <summary>For run_local.sh, which also looks whether the process is still the one that it was.</summary>
+    private static void WriteId(string state, string file, int id) =>
+        File.WriteAllText(Path.Combine(state, file), id.ToString(CultureInfo.InvariantCulture) + "\n");
 
     private static LocalHostOptions Options(Arguments arguments) => new()
     {

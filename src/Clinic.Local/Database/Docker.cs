@@ -32,9 +32,13 @@ internal static class Docker
     }
 
     /// <summary>Attached and removed at its end: the client passes the signal that ends it on to the container.</summary>
-    public static IEnumerable<string> RunArguments(int port, string? dataDirectory)
+    public static IEnumerable<string> RunArguments(int port, string? dataDirectory, string? containerAddress)
     {
-        IEnumerable<string> run = ["run", "--rm", "--init", "-p", $"127.0.0.1:{port}:8000"];
+        IEnumerable<string> run =
+        [
+            "run", "--rm", "--init", "-p", $"127.0.0.1:{port}:8000",
+            .. containerAddress is null ? (string[])[] : ["-p", $"{containerAddress}:{port}:8000"],
+        ];
         IEnumerable<string> java = [Image, "-jar", "DynamoDBLocal.jar", "-sharedDb"];
         return dataDirectory is null
             ? [.. run, .. java, "-inMemory"]

@@ -37,7 +37,7 @@ public sealed class DynamoDbLocal : IAsyncDisposable
         if (await Docker.AnswersAsync(cancellationToken))
         {
             await Docker.PullAsync(options.Progress, cancellationToken);
-            return await LaunchAsync(options.Port, "docker", data, port => Docker.RunArguments(port, data), cancellationToken);
+            return await LaunchAsync(options.Port, "docker", data, port => Docker.RunArguments(port, data, options.ContainerAddress), cancellationToken);
         }
         var java = await JavaRuntime.FindAsync(cancellationToken);
         var package = new DynamoDbLocalPackage(options.InstallDirectory, options.Progress);

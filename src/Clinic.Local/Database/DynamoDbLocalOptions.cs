@@ -13,10 +13,13 @@ public sealed record DynamoDbLocalOptions
     /// <summary>Keep nothing on disk; otherwise the data is in <see cref="DataDirectory"/>.</summary>
     public bool InMemory { get; init; }
 
-    public string DataDirectory { get; init; } = Path.Combine(RepositoryRoot.Find(), ".local", "data");
+    public string DataDirectory { get; init; } = Path.Combine(RepositoryRoot.Find(), ".local", "data", "dynamodb");
 
     /// <summary>Where the jar is installed, once for all who use it: by default .local beside the template.</summary>
     public string InstallDirectory { get; init; } = Path.Combine(RepositoryRoot.Find(), ".local");
+
+    /// <summary>An address besides the loopback one that a Docker container is published on.</summary>
+    public string? ContainerAddress { get; init; }
 
     /// <summary>Receives a line for everything that takes a while.</summary>
     public Action<string> Progress { get; init; } = static _ => { };

