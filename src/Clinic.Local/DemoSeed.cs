@@ -1,0 +1,9 @@
+namespace Clinic.Local;
+
+/// <summary>Where the demo data comes in: at the first start, when there are no users yet, and by the command seed.</summary>
+internal static class DemoSeed
+{
+    /// <summary>Puts in what is missing and says in one line what that was. Empty asks for the five accounts alone.</summary>
+    public static Task<string> RunAsync(LocalHost host, bool empty, CancellationToken cancellationToken) =>
+        Task.FromResult("There is no demo data yet.");
+}

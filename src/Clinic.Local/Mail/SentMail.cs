@@ -1,0 +1,5 @@
+namespace Clinic.Local.Mail;
+
+/// <summary>A mail that would have gone out; several addresses of one kind are joined by a comma and a blank.</summary>
+internal sealed record SentMail(
+    string Id, string To, string? Cc, string? Bcc, string From, string Subject, string Text, string Html, DateTimeOffset At);
