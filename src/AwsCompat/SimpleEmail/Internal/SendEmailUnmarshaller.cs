@@ -20,7 +20,7 @@ internal sealed class SendEmailUnmarshaller : XmlResponseUnmarshaller
         {
             if (!input.IsStartElement)
                 continue;
-            if (input.TestExpression("SendEmailResult/MessageId", 3))
+            if (input.TestExpression("MessageId", 3))
                 response.MessageId = StringUnmarshaller.Instance.Unmarshall(input);
             else if (input.TestExpression("ResponseMetadata", 2))
                 response.ResponseMetadata = ResponseMetadataUnmarshaller.Instance.Unmarshall(input);
