@@ -1,4 +1,5 @@
 using Clinic.Local.Cli;
+using Xunit;
 
 namespace Clinic.UnitTests.Local.Cli;
 

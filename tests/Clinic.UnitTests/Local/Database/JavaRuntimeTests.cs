@@ -1,4 +1,5 @@
 using Clinic.Local.Database;
+using Xunit;
 
 namespace Clinic.UnitTests.Local.Database;
 

@@ -4,6 +4,7 @@ using Clinic.Local.Lambda;
 using Clinic.Local.Template;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Xunit;
 
 namespace Clinic.UnitTests.Local.Gateway;
 
@@ -44,7 +45,7 @@ public sealed class ApiGatewayTests
     {
         var response = await SendAsync("POST", "/open", context => context.Request.ContentLength = 10 * 1024 * 1024 + 1);
 
-        Assert.Equal((413, "close"), (response.StatusCode, response.Headers.Connection));
+        Assert.Equal((413, "close"), (response.StatusCode, response.Headers.Connection.ToString()));
     }
 
     [Fact]

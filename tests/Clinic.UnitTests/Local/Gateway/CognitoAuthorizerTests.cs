@@ -4,6 +4,7 @@ using Clinic.Local.Template;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using Xunit;
 
 namespace Clinic.UnitTests.Local.Gateway;
 

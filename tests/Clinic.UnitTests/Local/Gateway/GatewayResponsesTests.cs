@@ -2,6 +2,7 @@ using System.Text;
 using Clinic.Local;
 using Clinic.Local.Gateway;
 using Clinic.Local.Template;
+using Xunit;
 
 namespace Clinic.UnitTests.Local.Gateway;
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Clinic.Local;
 using Clinic.Local.Gateway;
+using Xunit;
 
 namespace Clinic.UnitTests.Local.Gateway;
 

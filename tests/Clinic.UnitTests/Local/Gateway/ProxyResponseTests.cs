@@ -1,5 +1,6 @@
 using System.Text;
 using Clinic.Local.Gateway;
+using Xunit;
 
 namespace Clinic.UnitTests.Local.Gateway;
 

@@ -1,5 +1,6 @@
 using Clinic.Local;
 using Clinic.Local.Template;
+using Xunit;
 
 namespace Clinic.UnitTests.Local.Template;
 

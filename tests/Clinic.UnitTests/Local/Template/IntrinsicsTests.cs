@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Clinic.Local;
 using Clinic.Local.Template;
+using Xunit;
 
 namespace Clinic.UnitTests.Local.Template;
 
