@@ -2,6 +2,7 @@ using Amazon.DynamoDBv2;
 using Clinic.Local.Database;
 using Clinic.Local.Gateway;
 using Clinic.Local.Lambda;
+using Clinic.Local.Seed;
 using Clinic.Local.Template;
 
 namespace Clinic.Local;
