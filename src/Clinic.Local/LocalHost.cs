@@ -1,10 +1,11 @@
-using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Amazon.DynamoDBv2;
 using Clinic.Local.Database;
 using Clinic.Local.Gateway;
 using Clinic.Local.Lambda;
 using Clinic.Local.Pages;
 using Clinic.Local.Protocol;
+using Clinic.Local.Seed;
 using Clinic.Local.Template;
 
 namespace Clinic.Local;

@@ -22,11 +22,13 @@ public sealed class BCrypt
     {
         ArgumentNullException.ThrowIfNull(inputKey);
         if (workFactor is < BCryptHash.MinWorkFactor or > BCryptHash.MaxWorkFactor)
-            throw new ArgumentOutOfRangeException(nameof(workFactor), workFactor, "The work factor must be between 4 and 31 (inclusive)");
+            throw new ArgumentOutOfRangeException(nameof(workFactor), workFactor, "The work factor must be between 4 and 31");
         return Generate("2a", inputKey, RandomNumberGenerator.GetBytes(SaltLength), workFactor, enhancedEntropy, HashType.SHA384);
     }
 
-    /// <summary>Whether the hash was made of this text, compared in constant time; a broken hash is a <see cref="SaltParseException"/>.</summary>
+    /// <summary>
+    /// Whether the hash was made of this text, compared in constant time; a broken hash is a <see cref="SaltParseException"/>.
+    /// </summary>
     public static bool Verify(string text, string hash, bool enhancedEntropy = false, HashType hashType = HashType.SHA384)
     {
         ArgumentNullException.ThrowIfNull(text);

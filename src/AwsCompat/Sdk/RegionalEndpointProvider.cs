@@ -15,7 +15,7 @@ internal sealed class RegionalEndpointProvider(string hostPrefix) : IEndpointPro
         if (parameters["Endpoint"] is string { Length: > 0 } url)
         {
             return fips || dualStack
-                ? throw new AmazonClientException($"Invalid Configuration: {(fips ? "FIPS" : "Dualstack")} and custom endpoint are not supported")
+                ? throw new AmazonClientException("Invalid Configuration: FIPS or Dualstack and custom endpoint are not supported")
                 : new Endpoint(url);
         }
 

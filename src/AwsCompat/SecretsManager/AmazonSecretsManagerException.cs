@@ -1,5 +1,6 @@
 using System.Net;
 using Amazon.Runtime;
+using Amazon.Runtime.Internal;
 
 namespace Amazon.SecretsManager;
 
@@ -11,9 +12,8 @@ public class AmazonSecretsManagerException : AmazonServiceException
     {
     }
 
-    public AmazonSecretsManagerException(
-        string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
-        : base(message, innerException, errorType, errorCode, requestId, statusCode)
+    internal AmazonSecretsManagerException(ErrorResponse error, Exception innerException, HttpStatusCode statusCode)
+        : base(error.Message, innerException, error.Type, error.Code, error.RequestId, statusCode)
     {
     }
 }

@@ -28,11 +28,16 @@ public class AmazonSimpleEmailServiceClient : AmazonServiceClient, IAmazonSimple
 
     protected override IServiceMetadata ServiceMetadata => Metadata;
 
-    public virtual Task<SendEmailResponse> SendEmailAsync(SendEmailRequest request, CancellationToken cancellationToken = default) =>
-        InvokeAsync<SendEmailResponse>(
-            request,
-            new InvokeOptions { RequestMarshaller = SendEmailMarshaller.Instance, ResponseUnmarshaller = SendEmailUnmarshaller.Instance },
-            cancellationToken);
+    public virtual Task<SendEmailResponse> SendEmailAsync(
+        SendEmailRequest request, CancellationToken cancellationToken = default)
+    {
+        var options = new InvokeOptions
+        {
+            RequestMarshaller = SendEmailMarshaller.Instance,
+            ResponseUnmarshaller = SendEmailUnmarshaller.Instance,
+        };
+        return InvokeAsync<SendEmailResponse>(request, options, cancellationToken);
+    }
 
     static ClientConfig IAmazonService.CreateDefaultClientConfig() => new AmazonSimpleEmailServiceConfig();
 

@@ -1,4 +1,5 @@
 using Amazon.DynamoDBv2;
+using Amazon.Lambda.Core;
 using Amazon.Lambda.RuntimeSupport;
 using Amazon.SecretsManager;
 using Clinic.Core;
@@ -13,7 +14,7 @@ var credentials = new DynamoCredentialStore(dynamo, ClinicEnvironment.Credential
 var madeUp = new MadeUpAccounts(new KeyRing(secrets, ClinicEnvironment.RootSecretId));
 var triggers = new TriggerDispatch(new CustomAuthTriggers(credentials, new LoginGuard(credentials, time), madeUp), new AccountTriggers(credentials));
 using var bootstrap = LambdaBootstrapBuilder
-    .Create(triggers.HandleAsync)
+    .Create((Func<Stream, ILambdaContext, Task<Stream>>)triggers.HandleAsync)
     .UseBootstrapHandler(async () =>
     {
         await credentials.ReadAsync("warm-up");

@@ -61,5 +61,10 @@ public sealed class APIGatewayEventsTests
     [Fact]
     public void A_response_is_written_in_camel_case_without_its_nulls() => Assert.Equal(
         """{"statusCode":201,"headers":{"ETag":"\"1\""},"body":"{}","isBase64Encoded":false}""",
-        EventsJson.Write(new APIGatewayProxyResponse { StatusCode = 201, Headers = new Dictionary<string, string> { ["ETag"] = "\"1\"" }, Body = "{}" }));
+        EventsJson.Write(new APIGatewayProxyResponse
+        {
+            StatusCode = 201,
+            Headers = new Dictionary<string, string> { ["ETag"] = "\"1\"" },
+            Body = "{}",
+        }));
 }

@@ -90,7 +90,8 @@ public sealed class AmazonSecretsManagerClientTests
     [InlineData(400, "ThrottlingException")]
     public async Task A_passing_failure_is_retried(int status, string code)
     {
-        await using var server = await AwsServer.StartAsync(AwsAnswer.Json(status, $$"""{"__type":"{{code}}","Message":"Later."}"""), Secret);
+        var failure = AwsAnswer.Json(status, $$"""{"__type":"{{code}}","Message":"Later."}""");
+        await using var server = await AwsServer.StartAsync(failure, Secret);
         using var client = Client(server);
 
         var response = await client.GetSecretValueAsync(new GetSecretValueRequest { SecretId = "s" });

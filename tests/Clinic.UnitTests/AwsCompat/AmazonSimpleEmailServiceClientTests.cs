@@ -24,7 +24,11 @@ public sealed class AmazonSimpleEmailServiceClientTests
         await client.SendEmailAsync(new SendEmailRequest
         {
             Source = "clinic@clinic.test",
-            Destination = new Destination(["a@clinic.test", "b@clinic.test"]) { CcAddresses = ["c@clinic.test"], BccAddresses = ["d@clinic.test"] },
+            Destination = new Destination(["a@clinic.test", "b@clinic.test"])
+            {
+                CcAddresses = ["c@clinic.test"],
+                BccAddresses = ["d@clinic.test"],
+            },
             Message = new Message(
                 new Content("Código & más") { Charset = "UTF-8" },
                 new Body(new Content("texto")) { Html = new Content { Charset = "UTF-8", Data = "<p>+%=é</p>" } }),

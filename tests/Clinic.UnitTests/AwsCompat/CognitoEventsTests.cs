@@ -30,11 +30,15 @@ public sealed class CognitoEventsTests
     [Fact]
     public void VerifyAuthChallenge_is_read_and_written_whole() => EventsJson.AssertRoundTrip<CognitoVerifyAuthChallengeEvent>(Event(
         "VerifyAuthChallengeResponse_Authentication",
-        """{"userAttributes":{},"privateChallengeParameters":{"p":"q"},"challengeAnswer":"a1b2","clientMetadata":{"k":"v"},"userNotFound":false}""",
+        """
+        {"userAttributes":{},"privateChallengeParameters":{"p":"q"},"challengeAnswer":"a1b2","clientMetadata":{"k":"v"},
+         "userNotFound":false}
+        """,
         """{"answerCorrect":true}"""));
 
     [Fact]
-    public void PreTokenGeneration_version_2_is_read_and_written_whole() => EventsJson.AssertRoundTrip<CognitoPreTokenGenerationV2Event>(Event(
+    public void PreTokenGeneration_version_2_is_read_and_written_whole() =>
+        EventsJson.AssertRoundTrip<CognitoPreTokenGenerationV2Event>(Event(
         "TokenGeneration_Authentication",
         """
         {"userAttributes":{"sub":"s"},"clientMetadata":{},"scopes":["aws.cognito.signin.user.admin"],
@@ -43,7 +47,8 @@ public sealed class CognitoEventsTests
         """
         {"claimsAndScopeOverrideDetails":{
           "idTokenGeneration":{"claimsToAddOrOverride":{"role":"admin"},"claimsToSuppress":["email"]},
-          "accessTokenGeneration":{"claimsToAddOrOverride":{"n":1,"b":true},"claimsToSuppress":[],"scopesToAdd":["clinic/self"],"scopesToSuppress":["x"]},
+          "accessTokenGeneration":{"claimsToAddOrOverride":{"n":1,"b":true},"claimsToSuppress":[],
+           "scopesToAdd":["clinic/self"],"scopesToSuppress":["x"]},
           "groupOverrideDetails":{"groupsToOverride":[],"iamRolesToOverride":[]}}}
         """));
 

@@ -123,7 +123,8 @@ public sealed class LambdaBootstrapTests : IAsyncLifetime, IDisposable
             },
         });
 
-        Assert.Equal("r-1|arn:aws:lambda:x|Root=1-5;Sampled=0|Root=1-5;Sampled=0|users|512|id|App|v|True", await seen.Task.WaitAsync(Patience));
+        Assert.Equal(
+            "r-1|arn:aws:lambda:x|Root=1-5;Sampled=0|Root=1-5;Sampled=0|users|512|id|App|v|True", await seen.Task.WaitAsync(Patience));
         await api.ReceiveAsync();
         await EndAsync(running);
     }

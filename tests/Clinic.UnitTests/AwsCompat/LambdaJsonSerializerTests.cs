@@ -62,7 +62,8 @@ public sealed class LambdaJsonSerializerTests
     [InlineData("XAmzId2", "x-amz-id-2")]
     [InlineData("XAmzRequestId", "x-amz-request-id")]
     [InlineData("Body", "Body")]
-    public void The_naming_policy_changes_two_names(string name, string expected) => Assert.Equal(expected, new AwsNamingPolicy().ConvertName(name));
+    public void The_naming_policy_changes_two_names(string name, string expected) =>
+        Assert.Equal(expected, new AwsNamingPolicy().ConvertName(name));
 
     private static Sample Read(SourceGeneratorLambdaJsonSerializer<SampleJson> serializer, string json)
     {

@@ -70,9 +70,11 @@ internal static class Surface
     private static string Property(PropertyInfo property)
     {
         var accessors = property.GetAccessors(nonPublic: true).Where(IsVisible).ToList();
-        var text = string.Concat(accessors.Select(accessor => accessor == property.GetMethod ? "get; " : IsInit(accessor) ? "init; " : "set; "));
+        var text = string.Concat(accessors.Select(accessor =>
+            accessor == property.GetMethod ? "get; " : IsInit(accessor) ? "init; " : "set; "));
         var json = property.GetCustomAttribute<JsonPropertyNameAttribute>() is { } name ? $"   [json:{name.Name}]" : "";
-        return $"{Access(accessors[0])}{(accessors[0].IsStatic ? "static " : "")}{TypeNames.Of(property.PropertyType)} {property.Name} {{ {text}}}{json}";
+        var prefix = Access(accessors[0]) + (accessors[0].IsStatic ? "static " : "");
+        return $"{prefix}{TypeNames.Of(property.PropertyType)} {property.Name} {{ {text}}}{json}";
     }
 
     private static bool IsInit(MethodInfo setter) =>
@@ -89,8 +91,13 @@ internal static class Surface
 
     private static string Access(MethodBase method) => method.IsPublic ? "" : "protected ";
 
-    private static string Parameters(MethodBase method) => string.Join(", ", method.GetParameters().Select(parameter =>
-        $"{(parameter.IsDefined(typeof(ParamArrayAttribute)) ? "params " : "")}{TypeNames.Of(parameter.ParameterType)} {parameter.Name}{Default(parameter)}"));
+    private static string Parameters(MethodBase method) => string.Join(", ", method.GetParameters().Select(Parameter));
+
+    private static string Parameter(ParameterInfo parameter)
+    {
+        var prefix = parameter.IsDefined(typeof(ParamArrayAttribute)) ? "params " : "";
+        return $"{prefix}{TypeNames.Of(parameter.ParameterType)} {parameter.Name}{Default(parameter)}";
+    }
 
     private static string Default(ParameterInfo parameter) => !parameter.HasDefaultValue
         ? ""

@@ -23,7 +23,7 @@ internal static class ErrorReport
         json.WriteString("errorType", exception.GetType().Name);
         json.WriteString("errorMessage", exception.Message);
         json.WriteStartArray("stackTrace");
-        foreach (var line in (exception.StackTrace ?? string.Empty).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var line in exception.StackTrace?.Split('\n', StringSplitOptions.TrimEntries) ?? [])
             json.WriteStringValue(line);
         json.WriteEndArray();
     }

@@ -4,8 +4,8 @@ using Amazon.Lambda.Core;
 namespace Amazon.Lambda.RuntimeSupport;
 
 /// <summary>The context of one invocation; what its headers hold as JSON is read only when a handler asks for it.</summary>
-internal sealed class InvocationContext(Invocation invocation, LambdaEnvironment environment, ILambdaLogger logger, ILambdaSerializer? serializer)
-    : ILambdaContext
+internal sealed class InvocationContext(
+    Invocation invocation, LambdaEnvironment environment, ILambdaLogger logger, ILambdaSerializer? serializer) : ILambdaContext
 {
     private static readonly TimeSpan NoDeadline = TimeSpan.FromMinutes(15);
     private IClientContext? clientContext;

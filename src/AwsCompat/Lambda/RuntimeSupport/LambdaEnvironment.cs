@@ -18,8 +18,8 @@ internal sealed record LambdaEnvironment(
         Environment.GetEnvironmentVariable("AWS_LAMBDA_FUNCTION_VERSION"),
         Environment.GetEnvironmentVariable("AWS_LAMBDA_LOG_GROUP_NAME"),
         Environment.GetEnvironmentVariable("AWS_LAMBDA_LOG_STREAM_NAME"),
-        int.TryParse(
-            Environment.GetEnvironmentVariable("AWS_LAMBDA_FUNCTION_MEMORY_SIZE"), NumberStyles.None, CultureInfo.InvariantCulture, out var size)
-            ? size
-            : 0);
+        Number(Environment.GetEnvironmentVariable("AWS_LAMBDA_FUNCTION_MEMORY_SIZE")));
+
+    private static int Number(string? text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 }

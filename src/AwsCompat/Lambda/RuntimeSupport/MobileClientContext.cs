@@ -5,8 +5,8 @@ using Amazon.Lambda.Core;
 namespace Amazon.Lambda.RuntimeSupport;
 
 /// <summary>The <c>Lambda-Runtime-Client-Context</c> header.</summary>
-internal sealed record MobileClientContext(IDictionary<string, string?> Environment, IClientApplication? Client, IDictionary<string, string?> Custom)
-    : IClientContext
+internal sealed record MobileClientContext(
+    IDictionary<string, string?> Environment, IClientApplication? Client, IDictionary<string, string?> Custom) : IClientContext
 {
     public static MobileClientContext? Parse(string? json)
     {
@@ -36,5 +36,6 @@ internal sealed record MobileClientContext(IDictionary<string, string?> Environm
             : [];
 
     private sealed record MobileClientApplication(
-        string? AppPackageName, string? AppTitle, string? AppVersionCode, string? AppVersionName, string? InstallationId) : IClientApplication;
+        string? AppPackageName, string? AppTitle, string? AppVersionCode, string? AppVersionName, string? InstallationId)
+        : IClientApplication;
 }

@@ -31,7 +31,7 @@ internal sealed class RuntimeApi : IDisposable
     public RuntimeApi(string? endpoint)
     {
         if (string.IsNullOrEmpty(endpoint))
-            throw new InvalidOperationException("AWS_LAMBDA_RUNTIME_API is not set: a function runs on Lambda or on a host that offers its Runtime API.");
+            throw new InvalidOperationException("AWS_LAMBDA_RUNTIME_API is not set: a function runs where a Lambda Runtime API is.");
         this.endpoint = endpoint;
         root = $"http://{endpoint.TrimEnd('/')}/2018-06-01/runtime/";
         next = new Uri(root + "invocation/next");
@@ -45,7 +45,7 @@ internal sealed class RuntimeApi : IDisposable
         try
         {
             if (response.StatusCode != HttpStatusCode.OK)
-                throw new InvalidOperationException($"The Lambda Runtime API at {endpoint} answered {(int)response.StatusCode} instead of an invocation.");
+                throw Broken(response);
             return new Invocation(response, await ReadAsync(response.Content, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception e)
@@ -87,8 +87,11 @@ internal sealed class RuntimeApi : IDisposable
     private void EnsureNotBroken(HttpResponseMessage response)
     {
         if ((int)response.StatusCode >= 500)
-            throw new InvalidOperationException($"The Lambda Runtime API at {endpoint} answered {(int)response.StatusCode}.");
+            throw Broken(response);
     }
+
+    private InvalidOperationException Broken(HttpResponseMessage response) =>
+        new($"The Lambda Runtime API at {endpoint} answered {(int)response.StatusCode}.");
 
     private HttpRequestMessage Post(string path, HttpContent content, MediaTypeHeaderValue type)
     {

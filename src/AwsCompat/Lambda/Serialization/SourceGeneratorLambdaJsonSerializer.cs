@@ -36,7 +36,8 @@ public class SourceGeneratorLambdaJsonSerializer<
         context = (TSGContext)Activator.CreateInstance(typeof(TSGContext), options);
     }
 
-    private protected override void Write<T>(Utf8JsonWriter writer, T response) => JsonSerializer.Serialize(writer, response, TypeInfo<T>());
+    private protected override void Write<T>(Utf8JsonWriter writer, T response) =>
+        JsonSerializer.Serialize(writer, response, TypeInfo<T>());
 
     private protected override T Read<T>(ReadOnlySpan<byte> utf8Json) => JsonSerializer.Deserialize(utf8Json, TypeInfo<T>());
 

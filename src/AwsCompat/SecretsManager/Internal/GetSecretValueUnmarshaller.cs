@@ -25,23 +25,24 @@ internal sealed class GetSecretValueUnmarshaller : JsonResponseUnmarshaller
         return response;
     }
 
-    public override AmazonServiceException UnmarshallException(JsonUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode)
+    public override AmazonServiceException UnmarshallException(
+        JsonUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode)
     {
         var reader = new StreamingUtf8JsonReader(input.Stream);
         var error = JsonErrorResponseUnmarshaller.GetInstance().Unmarshall(input, ref reader);
-        var (message, type, code, requestId) = (error.Message, error.Type, error.Code, error.RequestId);
-        return code switch
+        return error.Code switch
         {
-            "DecryptionFailure" => new DecryptionFailureException(message, innerException, type, code, requestId, statusCode),
-            "InternalServiceError" => new InternalServiceErrorException(message, innerException, type, code, requestId, statusCode),
-            "InvalidParameterException" => new InvalidParameterException(message, innerException, type, code, requestId, statusCode),
-            "InvalidRequestException" => new InvalidRequestException(message, innerException, type, code, requestId, statusCode),
-            "ResourceNotFoundException" => new ResourceNotFoundException(message, innerException, type, code, requestId, statusCode),
-            _ => new AmazonSecretsManagerException(message, innerException, type, code, requestId, statusCode),
+            "DecryptionFailure" => new DecryptionFailureException(error, innerException, statusCode),
+            "InternalServiceError" => new InternalServiceErrorException(error, innerException, statusCode),
+            "InvalidParameterException" => new InvalidParameterException(error, innerException, statusCode),
+            "InvalidRequestException" => new InvalidRequestException(error, innerException, statusCode),
+            "ResourceNotFoundException" => new ResourceNotFoundException(error, innerException, statusCode),
+            _ => new AmazonSecretsManagerException(error, innerException, statusCode),
         };
     }
 
-    private static void ReadMember(JsonUnmarshallerContext input, ref StreamingUtf8JsonReader reader, int depth, GetSecretValueResponse response)
+    private static void ReadMember(
+        JsonUnmarshallerContext input, ref StreamingUtf8JsonReader reader, int depth, GetSecretValueResponse response)
     {
         if (input.TestExpression("ARN", depth, ref reader))
             response.ARN = StringUnmarshaller.Instance.Unmarshall(input, ref reader);

@@ -29,18 +29,18 @@ internal sealed class SendEmailUnmarshaller : XmlResponseUnmarshaller
         return response;
     }
 
-    public override AmazonServiceException UnmarshallException(XmlUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode)
+    public override AmazonServiceException UnmarshallException(
+        XmlUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode)
     {
         var error = XmlErrorResponseUnmarshaller.GetInstance().Unmarshall(input);
-        var (message, type, code, requestId) = (error.Message, error.Type, error.Code, error.RequestId);
-        return code switch
+        return error.Code switch
         {
-            "AccountSendingPausedException" => new AccountSendingPausedException(message, innerException, type, code, requestId, statusCode),
-            "ConfigurationSetDoesNotExist" => new ConfigurationSetDoesNotExistException(message, innerException, type, code, requestId, statusCode),
-            "ConfigurationSetSendingPausedException" => new ConfigurationSetSendingPausedException(message, innerException, type, code, requestId, statusCode),
-            "MailFromDomainNotVerifiedException" => new MailFromDomainNotVerifiedException(message, innerException, type, code, requestId, statusCode),
-            "MessageRejected" => new MessageRejectedException(message, innerException, type, code, requestId, statusCode),
-            _ => new AmazonSimpleEmailServiceException(message, innerException, type, code, requestId, statusCode),
+            "AccountSendingPausedException" => new AccountSendingPausedException(error, innerException, statusCode),
+            "ConfigurationSetDoesNotExist" => new ConfigurationSetDoesNotExistException(error, innerException, statusCode),
+            "ConfigurationSetSendingPausedException" => new ConfigurationSetSendingPausedException(error, innerException, statusCode),
+            "MailFromDomainNotVerifiedException" => new MailFromDomainNotVerifiedException(error, innerException, statusCode),
+            "MessageRejected" => new MessageRejectedException(error, innerException, statusCode),
+            _ => new AmazonSimpleEmailServiceException(error, innerException, statusCode),
         };
     }
 }

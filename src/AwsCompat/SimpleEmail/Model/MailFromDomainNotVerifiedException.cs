@@ -1,5 +1,5 @@
 using System.Net;
-using Amazon.Runtime;
+using Amazon.Runtime.Internal;
 
 namespace Amazon.SimpleEmail.Model;
 
@@ -11,9 +11,8 @@ public class MailFromDomainNotVerifiedException : AmazonSimpleEmailServiceExcept
     {
     }
 
-    public MailFromDomainNotVerifiedException(
-        string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
-        : base(message, innerException, errorType, errorCode, requestId, statusCode)
+    internal MailFromDomainNotVerifiedException(ErrorResponse error, Exception innerException, HttpStatusCode statusCode)
+        : base(error, innerException, statusCode)
     {
     }
 }

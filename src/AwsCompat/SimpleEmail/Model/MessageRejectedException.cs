@@ -1,5 +1,5 @@
 using System.Net;
-using Amazon.Runtime;
+using Amazon.Runtime.Internal;
 
 namespace Amazon.SimpleEmail.Model;
 
@@ -11,9 +11,8 @@ public class MessageRejectedException : AmazonSimpleEmailServiceException
     {
     }
 
-    public MessageRejectedException(
-        string message, Exception innerException, ErrorType errorType, string errorCode, string requestId, HttpStatusCode statusCode)
-        : base(message, innerException, errorType, errorCode, requestId, statusCode)
+    internal MessageRejectedException(ErrorResponse error, Exception innerException, HttpStatusCode statusCode)
+        : base(error, innerException, statusCode)
     {
     }
 }

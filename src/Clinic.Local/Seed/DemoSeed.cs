@@ -1,4 +1,4 @@
-namespace Clinic.Local;
+namespace Clinic.Local.Seed;
 
 /// <summary>Where the demo data comes in: at the first start, when there are no users yet, and by the command seed.</summary>
 internal static class DemoSeed
