@@ -1,5 +1,5 @@
-using Amazon.DynamoDBv2.Model;
 using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
 using Clinic.Local.Database;
 using Clinic.Local.Gateway;
 using Clinic.Local.Lambda;
