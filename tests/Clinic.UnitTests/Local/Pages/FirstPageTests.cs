@@ -57,7 +57,7 @@ public sealed class FirstPageTests
     {
         var page = FirstPage.Render(overview with { DemoData = new(10, 120, 1500) }).ToString();
 
-        Assert.Contains("10 thanatologists, 120 patients and 1,500 sessions", page, StringComparison.Ordinal);
+        Assert.Contains("made-up data: 10 thanatologists, 120 patients and 1,500 sessions", page, StringComparison.Ordinal);
     }
 
     [Fact]
