@@ -1,0 +1,4 @@
+namespace Amazon.Lambda.CognitoEvents;
+
+/// <summary>The base of what triggers answer.</summary>
+public abstract class CognitoTriggerResponse;

@@ -1,0 +1,120 @@
+using Amazon.Lambda.Core;
+using Amazon.Lambda.RuntimeSupport.Bootstrap;
+
+namespace Amazon.Lambda.RuntimeSupport;
+
+/// <summary>
+/// The function's side of the Lambda Runtime API: initializes once, then takes one invocation after the other until it
+/// is cancelled or the Runtime API is gone.
+/// </summary>
+public class LambdaBootstrap : IDisposable
+{
+    private readonly Func<Stream, ILambdaContext, Task<Stream>> handler;
+    private readonly LambdaBootstrapInitializer initializer;
+    private readonly ILambdaSerializer serializer;
+    private readonly LambdaEnvironment environment = LambdaEnvironment.Read();
+    private readonly InvocationLog log = InvocationLog.ToStandardOutput();
+    private readonly RuntimeApi api;
+
+    internal LambdaBootstrap(
+        Func<Stream, ILambdaContext, Task<Stream>> handler,
+        LambdaBootstrapInitializer initializer,
+        ILambdaSerializer serializer,
+        LambdaBootstrapOptions options)
+    {
+        this.handler = handler;
+        this.initializer = initializer;
+        this.serializer = serializer;
+        api = new RuntimeApi(options.RuntimeApiEndpoint ?? environment.RuntimeApi);
+    }
+
+    /// <summary>Throws what the initializer threw, after it was reported; a handler's exception is reported and the loop goes on.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            if (!await InitializeAsync().ConfigureAwait(false))
+                return;
+            while (!cancellationToken.IsCancellationRequested)
+                await InvokeOnceAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The caller asked for the end.
+        }
+        catch (RuntimeApiGoneException e)
+        {
+            // Without its host a function has nothing left to do: a retry would only spin.
+            await Console.Error.WriteLineAsync(e.Message).ConfigureAwait(false);
+        }
+    }
+
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+            api.Dispose();
+    }
+
+    private async Task<bool> InitializeAsync()
+    {
+        if (initializer is null)
+            return true;
+        try
+        {
+            return await initializer().ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            log.Write(e);
+            await ReportInitErrorAsync(e).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task ReportInitErrorAsync(Exception exception)
+    {
+        try
+        {
+            await api.ReportInitErrorAsync(exception).ConfigureAwait(false);
+        }
+        catch (RuntimeApiGoneException)
+        {
+            // The initializer's own failure is the one to see.
+        }
+    }
+
+    private async Task InvokeOnceAsync(CancellationToken cancellationToken)
+    {
+        using var invocation = await api.NextAsync(cancellationToken).ConfigureAwait(false);
+        log.Begin(invocation.RequestId, invocation.TraceId);
+        Environment.SetEnvironmentVariable("_X_AMZN_TRACE_ID", invocation.TraceId);
+
+        Stream output;
+        try
+        {
+            output = await handler(invocation.Input, new InvocationContext(invocation, environment, log, serializer)).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            log.Write(e);
+            await api.ReportErrorAsync(invocation.RequestId, e).ConfigureAwait(false);
+            return;
+        }
+
+        using (output)
+            await RespondAsync(invocation.RequestId, output).ConfigureAwait(false);
+    }
+
+    private async Task RespondAsync(string requestId, Stream output)
+    {
+        var refusal = await api.RespondAsync(requestId, output).ConfigureAwait(false);
+        if (refusal is not null)
+            log.Write(LogLevel.Error, refusal);
+    }
+}

@@ -1,0 +1,6 @@
+using Amazon.Runtime;
+
+namespace Amazon.SimpleEmail;
+
+/// <summary>The base of every request to SES.</summary>
+public class AmazonSimpleEmailServiceRequest : AmazonWebServiceRequest;

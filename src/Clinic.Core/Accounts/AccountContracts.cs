@@ -1,0 +1,43 @@
+using System.Text.Json.Serialization;
+using Clinic.Core.Security;
+using Clinic.Core.Users;
+
+namespace Clinic.Core.Accounts;
+
+public sealed record SaltRequest(string? Email = null);
+
+public sealed record SaltView(string Salt);
+
+/// <summary>The body of POST /auth/login: the password, or its digest after the two-step login.</summary>
+/// <param name="PasswordHash">Hex SHA-256 of password followed by salt.</param>
+public sealed record LoginRequest(string? Email = null, string? Password = null, string? PasswordHash = null);
+
+public sealed record RefreshRequest(string? RefreshToken = null);
+
+public sealed record LogoutRequest(string? RefreshToken = null);
+
+public sealed record PasswordChange(string? CurrentPassword = null, string? NewPassword = null);
+
+public sealed record ForgotPassword(string? Email = null);
+
+public sealed record PasswordReset(string? Email = null, string? Code = null, string? NewPassword = null);
+
+/// <param name="ExpiresIn">The access token's life in seconds.</param>
+public sealed record TokensView(string AccessToken, string IdToken, string RefreshToken, int ExpiresIn, string TokenType, SignedInUser User);
+
+public sealed record SignedInUser(string Id, string FirstName, Role Role);
+
+/// <summary>The caller's own representation and what their token allows.</summary>
+public sealed record MeView : UserView
+{
+    public MeView()
+    {
+    }
+
+    public MeView(UserView view) : base(view)
+    {
+    }
+
+    [JsonPropertyOrder(6)]
+    public IReadOnlyList<string> Scopes { get; init; } = [];
+}

@@ -1,0 +1,104 @@
+using System.Buffers.Text;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Clinic.Core.Errors;
+
+namespace Clinic.Core.Accounts;
+
+/// <summary>Tokens as the pool issued them; a refresh issues no new refresh token.</summary>
+public sealed record PoolTokens(string AccessToken, string IdToken, string? RefreshToken, int ExpiresIn)
+{
+    /// <summary>The <c>userId</c> claim of the access token.</summary>
+    public string? UserId =>
+        JsonSerializer.Deserialize(Base64Url.DecodeFromChars(AccessToken.Split('.')[1]), CognitoJson.Default.AccessTokenClaims)?.UserId;
+}
+
+/// <summary>
+/// The user pool, through Cognito's public operations and the public client id alone: no right on the pool is needed. The
+/// endpoint follows the AWS SDKs' convention, <c>AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER</c>, or is the region's.
+/// </summary>
+public sealed class CognitoClient(HttpClient http, Uri endpoint, string clientId)
+{
+    private static readonly string[] Refusals =
+        ["NotAuthorizedException", "UserNotFoundException", "UserNotConfirmedException", "UserLambdaValidationException", "InvalidParameterException"];
+
+    public static Uri EndpointFromEnvironment() =>
+        new(Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER") is { Length: > 0 } url
+            ? url
+            : $"https://cognito-idp.{Environment.GetEnvironmentVariable("AWS_REGION")}.amazonaws.com/");
+
+    /// <summary>The two-step login as Cognito's custom challenge; null when the triggers say no.</summary>
+    public async Task<PoolTokens?> SignInAsync(string userName, string digest)
+    {
+        var begun = await CallAsync(
+            "InitiateAuth",
+            new InitiateAuth(clientId, "CUSTOM_AUTH", new() { ["USERNAME"] = userName }),
+            CognitoJson.Default.InitiateAuth,
+            CognitoJson.Default.AuthAnswer);
+        if (begun?.Session is null)
+            return null;
+        var answered = await CallAsync(
+            "RespondToAuthChallenge",
+            new RespondToAuthChallenge(clientId, "CUSTOM_CHALLENGE", begun.Session, new() { ["USERNAME"] = userName, ["ANSWER"] = digest }),
+            CognitoJson.Default.RespondToAuthChallenge,
+            CognitoJson.Default.AuthAnswer);
+        return Tokens(answered);
+    }
+
+    /// <summary>Null when the token has ended, was revoked, or its account may no longer sign in.</summary>
+    public async Task<PoolTokens?> RefreshAsync(string refreshToken) => Tokens(await CallAsync(
+        "InitiateAuth",
+        new InitiateAuth(clientId, "REFRESH_TOKEN_AUTH", new() { ["REFRESH_TOKEN"] = refreshToken }),
+        CognitoJson.Default.InitiateAuth,
+        CognitoJson.Default.AuthAnswer));
+
+    /// <summary>Signs an account up with a password that nobody knows and no flow of the client takes. An account that is there already stays.</summary>
+    public async Task SignUpAsync(string userName)
+    {
+        var password = "aA1!" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        await CallAsync("SignUp", new SignUp(clientId, userName, password), CognitoJson.Default.SignUp, CognitoJson.Default.SignUpAnswer, "UsernameExistsException");
+    }
+
+    /// <summary>Revokes a refresh token and the access tokens made from it; what is no token is ignored (RFC 7009, section 2.2).</summary>
+    public async Task RevokeAsync(string refreshToken) =>
+        await CallAsync("RevokeToken", new RevokeToken(clientId, refreshToken), CognitoJson.Default.RevokeToken, CognitoJson.Default.RevokeTokenAnswer, "UnsupportedTokenTypeException");
+
+    private static PoolTokens? Tokens(AuthAnswer? answer) =>
+        answer?.AuthenticationResult is { AccessToken: { } access, IdToken: { } id } result ? new PoolTokens(access, id, result.RefreshToken, result.ExpiresIn) : null;
+
+    private async Task<TAnswer?> CallAsync<TBody, TAnswer>(
+        string operation, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TAnswer> answerType, string? alsoRefused = null) where TAnswer : class
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, endpoint)
+        {
+            Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, bodyType)),
+        };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-amz-json-1.1");
+        request.Headers.Add("X-Amz-Target", "AWSCognitoIdentityProviderService." + operation);
+        using var answer = await http.SendAsync(request);
+        var bytes = await answer.Content.ReadAsByteArrayAsync();
+        if (answer.IsSuccessStatusCode)
+            return bytes.Length == 0 ? null : JsonSerializer.Deserialize(bytes, answerType);
+        var error = ErrorType(bytes);
+        if (Refusals.Contains(error) || error == alsoRefused)
+            return null;
+        if (error is "TooManyRequestsException" || (int)answer.StatusCode >= 500)
+            throw new BusyException();
+        throw new InvalidOperationException($"{operation} was refused: {error}");
+    }
+
+    /// <summary>The error's name, which may come behind a namespace and <c>#</c>.</summary>
+    private static string ErrorType(byte[] body)
+    {
+        try
+        {
+            return (JsonSerializer.Deserialize(body, CognitoJson.Default.CognitoError)?.Type ?? "").Split('#')[^1];
+        }
+        catch (JsonException)
+        {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using Amazon.DynamoDBv2.Model;
+using Clinic.Core.Security;
+using Clinic.Core.Storage;
+
+namespace Clinic.Core.Accounts;
+
+/// <summary>
+/// The three kinds of item in the credentials table: <c>email#</c> claims an address for a user and so keeps it unique,
+/// <c>user#</c> is the credential, <c>code#</c> the one reset code that a user may have.
+/// </summary>
+internal static class CredentialItems
+{
+    public static Item Claim(string email) => new Item().Text("pk", "email#" + email);
+
+    public static Item Key(string userId) => new Item().Text("pk", "user#" + userId);
+
+    public static Item Code(string userId) => new Item().Text("pk", "code#" + userId);
+
+    public static Item New(string userId, Role role, NewCredential credential, bool active) => Key(userId)
+        .Text("role", role.Name())
+        .Text("salt", credential.Salt)
+        .Text("hash", credential.Hash)
+        .Flag("active", active)
+        .Number("generation", 0);
+
+    public static Item NewCode(string userId, StoredCode code) => Code(userId)
+        .Text("mac", code.Mac)
+        .Number("tries", 0)
+        .Time("sentAt", code.SentAt)
+        .Number("expiresAt", code.ExpiresAt.ToUnixTimeSeconds());
+
+    public static Credential Read(string userId, IReadOnlyDictionary<string, AttributeValue>? item) => item is not { Count: > 0 }
+        ? new Credential(userId, null, null, null, false, 0, PoolState.Unknown, 0, null)
+        : new Credential(
+            userId,
+            RoleNames.Parse(item.TextOrNull("role")),
+            item.TextOrNull("salt"),
+            item.TextOrNull("hash"),
+            item.Flag("active"),
+            item.NumberOr("generation", 0),
+            item.TextOrNull("pool") switch { "proven" => PoolState.Proven, "signedUp" => PoolState.SignedUp, _ => PoolState.Unknown },
+            item.NumberOr("failures", 0),
+            item.TimeOrNull("lockedUntil"));
+}

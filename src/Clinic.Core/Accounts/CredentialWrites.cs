@@ -1,0 +1,48 @@
+using Clinic.Core.Storage;
+using Clinic.Core.Users;
+
+namespace Clinic.Core.Accounts;
+
+/// <summary>What a change of a user means for their credential, as writes of the user's own transaction. It reads nothing: the users function may not.</summary>
+public sealed class CredentialWrites(string table)
+{
+    internal const string EmailGuard = "email";
+    private const string CredentialGuard = "credential";
+
+    internal void AddNew(Transaction transaction, User user, NewCredential credential)
+    {
+        Claim(transaction, user.Data.Email!, user.Id);
+        transaction.Create(table, CredentialItems.New(user.Id, user.Role, credential, user.Status is UserStatus.Active), "pk", CredentialGuard);
+        if (credential.Invitation is { } invitation)
+            transaction.Put(table, CredentialItems.NewCode(user.Id, invitation));
+    }
+
+    /// <param name="added">The credential of a user who had no email before.</param>
+    internal void AddChange(Transaction transaction, User before, User after, NewCredential? added)
+    {
+        var (old, current) = (before.Data.Email, after.Data.Email);
+        if (old != current && old is not null)
+            transaction.Delete(table, CredentialItems.Claim(old), new Expression("#userId = :userId").With(":userId", before.Id), CredentialGuard);
+        if (old is null && current is not null)
+            AddNew(transaction, after, added!);
+        else if (old is not null && current is null)
+            transaction.Delete(table, CredentialItems.Key(before.Id), new Expression("attribute_exists(#pk)"), CredentialGuard);
+        else if (old != current)
+            Claim(transaction, current!, after.Id);
+        if (old is not null && current is not null && before.Status != after.Status)
+            SetActive(transaction, after);
+    }
+
+    /// <summary>Deactivating raises the generation: no refresh token of before comes back to life with the account.</summary>
+    private void SetActive(Transaction transaction, User user) => transaction.Update(
+        table,
+        CredentialItems.Key(user.Id),
+        (user.Status is UserStatus.Active
+            ? new Expression("SET #active = :active")
+            : new Expression("SET #active = :active REMOVE #pool ADD #generation :one").With(":one", 1)).With(":active", user.Status is UserStatus.Active),
+        new Expression("attribute_exists(#pk)"),
+        CredentialGuard);
+
+    private void Claim(Transaction transaction, string email, string userId) =>
+        transaction.Create(table, CredentialItems.Claim(email).Text("userId", userId), "pk", EmailGuard);
+}

@@ -1,0 +1,117 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Clinic.Core.Auditing;
+using Clinic.Core.Storage;
+
+namespace Clinic.Core.Accounts;
+
+/// <summary>Credentials in DynamoDB, for the auth function and the identity triggers alone.</summary>
+public sealed class DynamoCredentialStore(IAmazonDynamoDB dynamo, string table, TimeProvider time)
+{
+    private static readonly TimeSpan UnknownAccountLife = TimeSpan.FromHours(49);
+
+    /// <summary>The id of the user who has this address, or null. The address is in its normalized form.</summary>
+    public async Task<string?> FindUserIdAsync(string email) => (await GetAsync(CredentialItems.Claim(email)))?.Text("userId");
+
+    /// <summary>The credential of an account id; of an unknown id, one without a hash that may have failures.</summary>
+    public async Task<Credential> ReadAsync(string userId) => CredentialItems.Read(userId, await GetAsync(CredentialItems.Key(userId)));
+
+    /// <summary>Counts a failure on a credential as it was read; false when somebody else has counted in between.</summary>
+    internal Task<bool> CountFailureAsync(Credential credential, DateTimeOffset? lockedUntil)
+    {
+        var update = "SET #failures = :failures" + (lockedUntil is null ? "" : ", #lockedUntil = :lockedUntil") + (credential.Exists ? "" : ", #expiresAt = :expiresAt");
+        var expression = new Expression(update).With(":failures", credential.Failures + 1);
+        if (lockedUntil is { } end)
+            expression.With(":lockedUntil", end);
+        if (!credential.Exists)
+            expression.With(":expiresAt", (time.GetUtcNow() + UnknownAccountLife).ToUnixTimeSeconds());
+        var unchanged = credential.Failures == 0
+            ? new Expression("attribute_not_exists(#failures)")
+            : new Expression("#failures = :seen").With(":seen", credential.Failures);
+        return UpdateAsync(credential.UserId, expression, unchanged);
+    }
+
+    /// <summary>A right password clears the failures, and allows the account to be signed up in the pool.</summary>
+    internal Task ClearFailuresAsync(Credential credential) => UpdateAsync(
+        credential.UserId,
+        credential.Pool is PoolState.Unknown ? new Expression("SET #pool = :proven REMOVE #failures, #lockedUntil").With(":proven", "proven") : new Expression("REMOVE #failures, #lockedUntil"),
+        new Expression("attribute_exists(#hash)"));
+
+    internal Task MarkSignedUpAsync(Credential credential) => UpdateAsync(
+        credential.UserId,
+        new Expression("SET #pool = :signedUp").With(":signedUp", "signedUp"),
+        new Expression("#generation = :generation").With(":generation", credential.Generation));
+
+    /// <summary>Stores a code unless the user was sent one within the last minute.</summary>
+    internal async Task<bool> PutCodeAsync(string userId, StoredCode code)
+    {
+        var condition = new Expression("attribute_not_exists(#pk) OR #sentAt < :recent").With(":recent", code.SentAt - TimeSpan.FromMinutes(1));
+        return await new Transaction(dynamo).Put(table, CredentialItems.NewCode(userId, code), condition, "recent").CommitAsync() is null;
+    }
+
+    /// <summary>Uses up one try of the user's code; the stored MAC, or null when there is no code, it has ended or its tries are used up.</summary>
+    internal async Task<string?> TryCodeAsync(string userId)
+    {
+        var update = new Expression("ADD #tries :one").With(":one", 1);
+        var usable = new Expression("#tries < :most AND #expiresAt > :now").With(":most", ResetCodes.Tries).With(":now", time.GetUtcNow().ToUnixTimeSeconds());
+        try
+        {
+            var answer = await dynamo.UpdateItemAsync(new UpdateItemRequest
+            {
+                TableName = table,
+                Key = CredentialItems.Code(userId).Attributes,
+                UpdateExpression = update.Text,
+                ConditionExpression = usable.Text,
+                ExpressionAttributeNames = Expression.NamesOf(update, usable),
+                ExpressionAttributeValues = Expression.ValuesOf(update, usable),
+                ReturnValues = ReturnValue.ALL_NEW,
+            });
+            return answer.Attributes.Text("mac");
+        }
+        catch (ConditionalCheckFailedException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Sets a new password in place of the one that was read. Failures, lock and every session end with it; a code is used up.</summary>
+    /// <returns>False when the code or the old password is no longer the current one.</returns>
+    internal async Task<bool> SetPasswordAsync(Credential credential, NewCredential password, string? codeMac, AuditEntry entry, DynamoAuditStore audit)
+    {
+        var update = new Expression("SET #salt = :salt, #hash = :hash REMOVE #failures, #lockedUntil, #pool ADD #generation :one")
+            .With(":salt", password.Salt).With(":hash", password.Hash!).With(":one", 1);
+        var unchanged = new Expression("#generation = :generation AND #active = :active").With(":generation", credential.Generation).With(":active", true);
+        var transaction = new Transaction(dynamo).Update(table, CredentialItems.Key(credential.UserId), update, unchanged, "credential");
+        if (codeMac is not null)
+            transaction.Delete(table, CredentialItems.Code(credential.UserId), new Expression("#mac = :mac").With(":mac", codeMac), "code");
+        audit.AddTo(transaction, entry);
+        return await transaction.CommitAsync() is null;
+    }
+
+    private async Task<Dictionary<string, AttributeValue>?> GetAsync(Item key)
+    {
+        var found = await dynamo.GetItemAsync(new GetItemRequest { TableName = table, Key = key.Attributes, ConsistentRead = true });
+        return found.Item is { Count: > 0 } item ? item : null;
+    }
+
+    private async Task<bool> UpdateAsync(string userId, Expression update, Expression condition)
+    {
+        try
+        {
+            await dynamo.UpdateItemAsync(new UpdateItemRequest
+            {
+                TableName = table,
+                Key = CredentialItems.Key(userId).Attributes,
+                UpdateExpression = update.Text,
+                ConditionExpression = condition.Text,
+                ExpressionAttributeNames = Expression.NamesOf(update, condition),
+                ExpressionAttributeValues = Expression.ValuesOf(update, condition),
+            });
+            return true;
+        }
+        catch (ConditionalCheckFailedException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using Clinic.Core.Errors;
+using Clinic.Core.Users;
+
+namespace Clinic.Core.Accounts;
+
+/// <summary>
+/// Signing in and out. An unknown email, a wrong password and an inactive account take the same path through the pool and
+/// get the same answer; a lock is kept per email whether it exists or not, so that it reveals nothing either.
+/// </summary>
+public sealed class LoginService(DynamoCredentialStore credentials, CognitoClient pool, DynamoLoginStore users, MadeUpAccounts madeUp, TimeProvider time)
+{
+    /// <summary>The salt of the two-step login; for an email that nobody has, always the same made-up one.</summary>
+    public async Task<SaltView> SaltAsync(SaltRequest request)
+    {
+        var credential = await FindAsync(request.Email!);
+        var invented = await madeUp.SaltAsync(credential.UserId);
+        return new SaltView(credential.Salt ?? invented);
+    }
+
+    /// <exception cref="UnauthorizedException">Whatever was wrong.</exception>
+    /// <exception cref="TooManyRequestsException">The account is locked.</exception>
+    public async Task<TokensView> LoginAsync(LoginRequest request)
+    {
+        var credential = await FindAsync(request.Email!);
+        CheckLock(credential);
+        var salt = credential.Salt ?? await madeUp.SaltAsync(credential.UserId);
+        var digest = request.PasswordHash?.ToLowerInvariant() ?? PasswordDigest.Of(request.Password!, salt);
+        var tokens = await pool.SignInAsync(credential.PoolName, digest) ?? await SignInFirstTimeAsync(credential, digest);
+        if (tokens is not { RefreshToken: { } refreshToken })
+            throw new UnauthorizedException("The email or the password is wrong.");
+        var user = await users.RecordLoginAsync(credential.UserId, time.GetUtcNow());
+        return View(tokens, refreshToken, user);
+    }
+
+    /// <exception cref="UnauthorizedException">The token has ended or was revoked, or the account may no longer sign in.</exception>
+    public async Task<TokensView> RefreshAsync(RefreshRequest request)
+    {
+        var tokens = await pool.RefreshAsync(request.RefreshToken!);
+        if (tokens?.UserId is not { } userId || await users.FindAsync(userId) is not { } user)
+            throw new UnauthorizedException("The refresh token is not valid any more. Sign in again.");
+        return View(tokens, tokens.RefreshToken ?? request.RefreshToken!, new SignedInUser(user.Id, user.Data.FirstName!, user.Role));
+    }
+
+    public Task LogoutAsync(LogoutRequest request) => pool.RevokeAsync(request.RefreshToken!);
+
+    /// <summary>The credential that an email signs in with, or the made-up one of an email that nobody has.</summary>
+    internal async Task<Credential> FindAsync(string email)
+    {
+        var address = Normalization.NormalizeEmail(email);
+        var invented = await madeUp.AccountIdAsync(address);
+        return await credentials.ReadAsync(await credentials.FindUserIdAsync(address) ?? invented);
+    }
+
+    internal void CheckLock(Credential credential)
+    {
+        if (credential.LockedUntil - time.GetUtcNow() is { Ticks: > 0 } left)
+            throw new TooManyRequestsException("Too many failed attempts. Try again later, or reset the password.", left);
+    }
+
+    /// <summary>The trigger has left a mark when the password was right and only the pool did not know the account yet: then it is signed up.</summary>
+    private async Task<PoolTokens?> SignInFirstTimeAsync(Credential refused, string digest)
+    {
+        var credential = await credentials.ReadAsync(refused.UserId);
+        if (credential is not { Pool: PoolState.Proven, Active: true })
+            return null;
+        await pool.SignUpAsync(credential.PoolName);
+        await credentials.MarkSignedUpAsync(credential);
+        return await pool.SignInAsync(credential.PoolName, digest);
+    }
+
+    private static TokensView View(PoolTokens tokens, string refreshToken, SignedInUser user) =>
+        new(tokens.AccessToken, tokens.IdToken, refreshToken, tokens.ExpiresIn, "Bearer", user);
+}

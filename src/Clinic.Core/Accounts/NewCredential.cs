@@ -1,0 +1,13 @@
+namespace Clinic.Core.Accounts;
+
+/// <summary>What a new account signs in with: a password's hash, or an invitation to choose one.</summary>
+public sealed record NewCredential(string Salt, string? Hash, StoredCode? Invitation)
+{
+    public static NewCredential WithPassword(string password)
+    {
+        var salt = PasswordDigest.NewSalt();
+        return new NewCredential(salt, PasswordDigest.Hash(PasswordDigest.Of(password, salt)), null);
+    }
+
+    public static NewCredential Invited(StoredCode invitation) => new(PasswordDigest.NewSalt(), null, invitation);
+}

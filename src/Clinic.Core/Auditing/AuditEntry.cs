@@ -1,0 +1,34 @@
+using Clinic.Core.Security;
+using Clinic.Core.Storage;
+
+namespace Clinic.Core.Auditing;
+
+/// <summary>Who did what to whom. It names fields, never their values.</summary>
+/// <param name="Subject">The id of the user it was done to.</param>
+/// <param name="Action">Such as <c>user.changed</c>; see <see cref="AuditAction"/>.</param>
+/// <param name="ById">The user or service account that did it; null for somebody who is not signed in.</param>
+/// <param name="Reason">What the caller gave as the reason, where one is asked for.</param>
+public sealed record AuditEntry(
+    string Subject, string Action, string? ById, string? ByRole, string RequestId, DateTimeOffset At, IReadOnlyList<string> Fields, string? Reason = null)
+{
+    public static AuditEntry Of(Caller caller, string subject, string action, DateTimeOffset at, params IReadOnlyList<string> fields) => new(
+        subject, action, caller.Scopes.Count == 0 ? null : caller.Subject, caller.Role?.Name() ?? (caller.Scopes.Count == 0 ? null : "service"), caller.RequestId, at, fields);
+
+    /// <summary>The sort key: the time, then something that is unique within it.</summary>
+    public string Key => $"{ItemValues.Write(At)}#{RequestId}#{Action}";
+}
+
+/// <summary>The audited actions.</summary>
+public static class AuditAction
+{
+    public const string UserCreated = "user.created";
+    public const string UserChanged = "user.changed";
+    public const string UserDeactivated = "user.deactivated";
+    public const string RecordChanged = "record.changed";
+    public const string RecordRead = "record.read";
+    public const string SessionWritten = "session.written";
+    public const string SessionRead = "session.read";
+    public const string AddendumWritten = "addendum.written";
+    public const string PasswordChanged = "password.changed";
+    public const string PasswordReset = "password.reset";
+}

@@ -1,0 +1,51 @@
+namespace Clinic.Core.Catalogue;
+
+/// <summary>
+/// The values that sessions and patients choose from, in their canonical Spanish spelling. Input is matched without regard
+/// to case and surrounding blanks; old misspellings are aliases.
+/// </summary>
+public static class ClinicCatalogue
+{
+    public static readonly Vocabulary Genders = new(["Hombre", "Mujer", "Otro"]);
+
+    public static readonly Vocabulary Tools = new(
+        ["Contención", "Diálogo", "Ejercicio", "Encuadre", "Infografía", "Dinámica", "Lectura", "Meditación", "Video", "Otro"]);
+
+    public static readonly Vocabulary Motives = new(
+        [
+            "Abuso", "Adicción", "Ansiedad", "Baja autoestima", "Codependencia", "Comunicación Familiar", "Conflicto con hermano",
+            "Conflicto con madre", "Conflicto con padre", "Dependencia", "Divorcio", "Duelo", "Duelo Grupal", "Enfermedad",
+            "Enfermedad crónico degenerativa", "Heridas de la infancia", "Identidad de género", "Infertilidad", "Infidelidad",
+            "Intento de suicidio", "Miedo", "Pérdida de bienes materiales", "Pérdida de identidad", "Pérdida laboral",
+            "Relación con los padres", "Ruptura de noviazgo", "Stress", "Trastorno Obsesivo", "Violación", "Violencia intrafamiliar",
+            "Violencia psicológica", "Viudez", "Otro",
+        ],
+        new() { ["Enfermeda"] = "Enfermedad" });
+
+    public static readonly IReadOnlyList<Service> Services =
+    [
+        new("Servicios Acompañamiento", "Acompañamiento", new(
+            ["Tanatología", "Acompañamiento Individual", "Acompañamiento Grupal", "Logoterapia", "Mindfulness"],
+            new() { ["Acompañamiento Grupo"] = "Acompañamiento Grupal", ["Mindfullness"] = "Mindfulness" })),
+        new("Servicios Holísticos", "Holísticos", new(
+            ["Aromaterapia y Musicoterapia", "Cristaloterapia", "Reiki", "Biomagnetismo", "Angeloterapia", "Cama térmica de Jade"],
+            new() { ["Biomagetismo"] = "Biomagnetismo" })),
+        new("Herramientas Alternativas", "Alternativas", new(["Flores de Bach", "Brisas Ambientales"])),
+    ];
+
+    public static readonly Vocabulary ServiceTypes = new(
+        [.. Services.Select(service => service.Name)], new() { ["Servicios Holisticos"] = "Servicios Holísticos" });
+
+    /// <summary>The interventions of a service type; null when there is no such service type.</summary>
+    public static Vocabulary? InterventionsOf(string? serviceType) =>
+        ServiceTypes.Find(serviceType) is { } name ? Services.First(service => service.Name == name).Interventions : null;
+
+    public static CatalogueView View { get; } = new(
+        [.. Services.Select(service => new ServiceView(service.Name, service.Label, service.Interventions.Values))],
+        Tools.Values,
+        Motives.Values,
+        Genders.Values);
+}
+
+/// <param name="Label">The short name in reports.</param>
+public sealed record Service(string Name, string Label, Vocabulary Interventions);

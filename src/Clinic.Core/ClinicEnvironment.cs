@@ -1,0 +1,35 @@
+namespace Clinic.Core;
+
+/// <summary>The environment variables that <c>template.yaml</c> gives the functions. A missing one is an error at start, by name.</summary>
+public static class ClinicEnvironment
+{
+    public static string UsersTable => Required("USERS_TABLE");
+
+    public static string CredentialsTable => Required("CREDENTIALS_TABLE");
+
+    public static string SessionsTable => Required("SESSIONS_TABLE");
+
+    public static string AuditTable => Required("AUDIT_TABLE");
+
+    public static string IdempotencyTable => Required("IDEMPOTENCY_TABLE");
+
+    public static string RootSecretId => Required("ROOT_SECRET_ID");
+
+    public static string UserPoolClientId => Required("USER_POOL_CLIENT_ID");
+
+    public static string MailSender => Required("MAIL_SENDER");
+
+    public static string MailLanguage => Required("MAIL_LANGUAGE");
+
+    public static string MailConfigurationSet => Required("MAIL_CONFIGURATION_SET");
+
+    public static string CorsAllowedOrigin => Required("CORS_ALLOWED_ORIGIN");
+
+    /// <summary>The clinic's time zone, from its IANA name.</summary>
+    public static TimeZoneInfo TimeZone => TimeZoneInfo.FindSystemTimeZoneById(Required("CLINIC_TIME_ZONE"));
+
+    private static string Required(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value
+            ? value
+            : throw new InvalidOperationException($"The environment variable {name} is not set.");
+}

@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using Amazon.Lambda.APIGatewayEvents;
+using Amazon.Lambda.Core;
+using Clinic.Core.Errors;
+using Clinic.Core.Storage;
+using Microsoft.Extensions.Logging;
+using LogLevel = Microsoft.Extensions.Logging.LogLevel;
+
+namespace Clinic.Core.Http;
+
+/// <summary>
+/// Runs the requests of one function: finds the route, checks what holds for every route, answers repeated requests from
+/// the idempotency store, calls the Api and turns whatever happens into an answer with all its headers.
+/// </summary>
+public sealed partial class FunctionHost<TApi>(
+    IReadOnlyList<Route<TApi>> routes, TApi api, Headers headers, ILogger logger, PageTokens? pageTokens = null, DynamoIdempotencyStore? answers = null)
+{
+    private readonly Dictionary<string, Route<TApi>> routesByKey = routes.ToDictionary(route => $"{route.Method} {route.Path}");
+
+    public async Task<APIGatewayProxyResponse> HandleAsync(APIGatewayProxyRequest gateway, ILambdaContext context)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var traceId = gateway.RequestContext?.RequestId ?? context.AwsRequestId;
+        Response response;
+        string? clientId = null;
+        try
+        {
+            var request = new Request(gateway, FindRoute(gateway), pageTokens);
+            clientId = request.Header("X-Request-Id");
+            RequestChecks.Check(gateway, request);
+            response = await AnswerAsync(request);
+        }
+        catch (Exception error)
+        {
+            response = Problems.Of(error, traceId);
+            if (response.Status >= 500 && error is not NotAvailableYetException)
+                LogFailure(logger, error, traceId, gateway.HttpMethod, gateway.Resource);
+        }
+        LogRequest(logger, traceId, gateway.HttpMethod, gateway.Resource, response.Status, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        return new APIGatewayProxyResponse
+        {
+            StatusCode = response.Status,
+            Headers = headers.Complete(response, Headers.RequestId(clientId, traceId)),
+            Body = response.Body,
+        };
+    }
+
+    private Route<TApi> FindRoute(APIGatewayProxyRequest gateway)
+    {
+        if (routesByKey.TryGetValue($"{gateway.HttpMethod} {gateway.Resource}", out var route))
+            return route;
+        var allowed = routes.Where(other => other.Path == gateway.Resource).Select(other => other.Method).ToList();
+        if (allowed.Count == 0)
+            throw new NotFoundException();
+        throw new ProtocolException(405, "This resource does not know this method.", "Allow", string.Join(", ", allowed));
+    }
+
+    private async Task<Response> AnswerAsync(Request request)
+    {
+        var handle = ((Route<TApi>)request.Route).Handle;
+        if (answers is null || !request.Route.Creates || IdempotencyClaim.Of(request) is not { } claim)
+            return await handle(api, request);
+        if (await answers.FindAsync(claim) is { } first)
+            return first.ReplayTo(claim);
+        request.Claim = claim;
+        try
+        {
+            return await handle(api, request);
+        }
+        catch (ClinicException)
+        {
+            // A duplicate may have had the effect in the meantime, and have made this one impossible: then its answer counts.
+            if (await answers.FindAsync(claim) is { } other)
+                return other.ReplayTo(claim);
+            throw;
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "{method} {resource} {status} in {milliseconds} ms, trace {traceId}")]
+    private static partial void LogRequest(ILogger logger, string traceId, string method, string resource, int status, double milliseconds);
+
+    [LoggerMessage(2, LogLevel.Error, "{method} {resource} failed, trace {traceId}")]
+    private static partial void LogFailure(ILogger logger, Exception error, string traceId, string method, string resource);
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace Clinic.Core.Http;
+
+/// <summary>A query parameter: its name, its rule and how to say the rule to a reader.</summary>
+/// <param name="Rule">What a value must be, as the end of a sentence that begins with "must be".</param>
+public sealed record QueryParameter(string Name, string Description, Func<string, bool> Accepts, string Rule)
+{
+    /// <summary>The values, where they are a list.</summary>
+    public IReadOnlyList<string> Values { get; init; } = [];
+
+    /// <summary>The JSON Schema format, where there is one: <c>date</c>, <c>uuid</c>.</summary>
+    public string? Format { get; init; }
+
+    public bool IsInteger { get; init; }
+
+    public static QueryParameter Limit { get; } =
+        new("limit", "Items per page, 25 by default.", value => Page.ParseLimit(value) is not null, "a number from 1 to 100") { IsInteger = true };
+
+    public static QueryParameter NextToken { get; } =
+        new("nextToken", "Where the previous page ended.", value => value.Length is > 0 and <= 2048, "a token from a previous page");
+
+    public static QueryParameter OneOf(string name, string description, params IReadOnlyList<string> values) =>
+        new(name, description, values.Contains, "one of " + string.Join(", ", values)) { Values = values };
+
+    public static QueryParameter Uuid(string name, string description) =>
+        new(name, description, value => Identifier.TryParse(value, out _), "an id") { Format = "uuid" };
+
+    public static QueryParameter Date(string name, string description) =>
+        new(name, description, value => ParseDate(value) is not null, "a date such as 2026-11-22") { Format = "date" };
+
+    public static QueryParameter Text(string name, string description, int longest) =>
+        new(name, description, value => value.Trim().Length > 0 && value.Length <= longest, $"1 to {longest} characters");
+
+    /// <summary>An ISO 8601 calendar date, or null.</summary>
+    public static DateOnly? ParseDate(string value) =>
+        DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
+}

@@ -1,0 +1,85 @@
+using System.Text;
+using Amazon.Lambda.APIGatewayEvents;
+using Clinic.Core.Errors;
+using Clinic.Core.Security;
+using FluentValidation;
+
+namespace Clinic.Core.Http;
+
+/// <summary>
+/// A request as an Api class reads it: the caller, checked query parameters, the body as a contract. What is read here
+/// has passed the checks that hold for every route (<see cref="RequestChecks"/>).
+/// </summary>
+public sealed class Request(APIGatewayProxyRequest gateway, Route route, PageTokens? pageTokens)
+{
+    private readonly Dictionary<string, string> headers = new(gateway.Headers ?? new Dictionary<string, string>(), StringComparer.OrdinalIgnoreCase);
+
+    public Caller Caller { get; } = Caller.From(gateway.RequestContext?.Authorizer?.Claims, gateway.RequestContext?.RequestId ?? "");
+
+    public Route Route => route;
+
+    public string Path => gateway.Path ?? route.Path;
+
+    public string? Header(string name) => headers.GetValueOrDefault(name);
+
+    public string? Query(string name) => gateway.QueryStringParameters is { } query && query.TryGetValue(name, out var value) ? value : null;
+
+    public DateOnly? QueryDate(string name) => Query(name) is { } value ? QueryParameter.ParseDate(value) : null;
+
+    public string? QueryId(string name) => Identifier.TryParse(Query(name), out var id) ? id : null;
+
+    /// <summary>The path's <c>id</c> where ids are UUIDs.</summary>
+    /// <exception cref="NotFoundException">It is none, and so names nothing.</exception>
+    public string Id => Identifier.TryParse(PathParameter("id"), out var id) ? id : throw new NotFoundException();
+
+    public string PathParameter(string name) =>
+        gateway.PathParameters is { } parameters && parameters.TryGetValue(name, out var value) ? value : throw new NotFoundException();
+
+    public VersionCondition IfMatch => EntityTag.ReadIfMatch(Header("If-Match"));
+
+    /// <summary>The first answer's keeper, when the request has an <c>Idempotency-Key</c>; set by the host.</summary>
+    public IdempotencyClaim? Claim { get; internal set; }
+
+    /// <summary>Says how the answer will look, so that it can be stored in the transaction of the effect.</summary>
+    public Answering<TView> Answers<TView>(Func<TView, Response> respond) => new(Claim, respond);
+
+    /// <exception cref="InvalidInputException">The body is not the contract's JSON, or breaks its rules; every field at fault is named.</exception>
+    public T Body<T>(IValidator<T> validator) where T : class
+    {
+        var body = Body<T>();
+        Validation.Check(validator, body);
+        return body;
+    }
+
+    /// <summary>The body before its rules are checked, where those depend on what is stored.</summary>
+    public T Body<T>() where T : class => RequestBody.Parse<T>(BodyBytes());
+
+    /// <summary>Applies the body, a JSON Merge Patch (RFC 7396), to the contract as it stands.</summary>
+    public T Patch<T>(T current) where T : class => RequestBody.Merge(current, BodyBytes());
+
+    public byte[] BodyBytes() => gateway switch
+    {
+        { Body: null } => [],
+        { IsBase64Encoded: true } => Convert.FromBase64String(gateway.Body),
+        _ => Encoding.UTF8.GetBytes(gateway.Body),
+    };
+
+    public async Task<Page> PageAsync()
+    {
+        var limit = Query("limit") is { } text ? Page.ParseLimit(text)!.Value : Page.DefaultLimit;
+        return new Page(limit, Query("nextToken") is { } token ? await Tokens.OpenAsync(token, PageBinding()) : null);
+    }
+
+    public async Task<Response> ListAsync<T>(Slice<T> slice) =>
+        Response.Ok(new ListView<T>(slice.Items, slice.Next is { } next ? await Tokens.SealAsync(next, PageBinding()) : null));
+
+    private PageTokens Tokens => pageTokens ?? throw new InvalidOperationException("This function has no lists.");
+
+    /// <summary>A token belongs to the caller, the resource and the filters, whatever the size of the page.</summary>
+    private string PageBinding()
+    {
+        var filters = route.Query.Where(parameter => parameter.Name is not ("limit" or "nextToken"))
+            .Select(parameter => $"{parameter.Name}={Uri.EscapeDataString(Query(parameter.Name) ?? "")}");
+        return string.Join('\n', [Caller.Subject, Path, .. filters]);
+    }
+}

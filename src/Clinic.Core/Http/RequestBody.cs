@@ -1,0 +1,45 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Clinic.Core.Errors;
+using Clinic.Core.Json;
+
+namespace Clinic.Core.Http;
+
+/// <summary>Reads JSON bodies strictly; every refusal names the member.</summary>
+internal static class RequestBody
+{
+    public static T Parse<T>(byte[] body) where T : class
+    {
+        var type = ClinicJson.TypeOf<T>();
+        try
+        {
+            return JsonSerializer.Deserialize(body, type) ?? throw new InvalidInputException("body", "must be a JSON object");
+        }
+        catch (JsonException error)
+        {
+            throw JsonRefusal.Of(error, type);
+        }
+    }
+
+    /// <summary>JSON Merge Patch (RFC 7396) on the contract's own JSON, so that a patch obeys the contract's rules.</summary>
+    public static T Merge<T>(T current, byte[] patch) where T : class
+    {
+        Parse<T>(patch); // a patch has the contract's shape: this names what is unknown, double or of a wrong type
+        var target = JsonSerializer.SerializeToNode(current, ClinicJson.TypeOf<T>())!.AsObject();
+        Apply(JsonNode.Parse(patch)!.AsObject(), target);
+        return target.Deserialize(ClinicJson.TypeOf<T>())!;
+    }
+
+    private static void Apply(JsonObject changes, JsonObject target)
+    {
+        foreach (var (name, value) in changes)
+        {
+            if (value is null)
+                target.Remove(name);
+            else if (value is JsonObject inner && target[name] is JsonObject existing)
+                Apply(inner, existing);
+            else
+                target[name] = value.DeepClone();
+        }
+    }
+}

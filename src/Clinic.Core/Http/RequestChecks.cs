@@ -1,0 +1,62 @@
+using System.Text;
+using Amazon.Lambda.APIGatewayEvents;
+using Clinic.Core.Errors;
+
+namespace Clinic.Core.Http;
+
+/// <summary>The checks that hold for every route, before any Api class sees the request.</summary>
+internal static class RequestChecks
+{
+    public const int LargestBody = 256 * 1024;
+
+    public static void Check(APIGatewayProxyRequest gateway, Request request)
+    {
+        CheckScopes(request);
+        CheckAccept(request.Header("Accept"));
+        CheckQuery(gateway, request.Route);
+        CheckBody(gateway, request);
+    }
+
+    /// <summary>The gateway has checked them too; a route that the template forgot to protect stays closed all the same.</summary>
+    private static void CheckScopes(Request request)
+    {
+        if (!request.Route.IsPublic && !request.Route.Scopes.Any(request.Caller.Has))
+            throw new ForbiddenException("The scopes of the token do not allow this.");
+    }
+
+    private static void CheckAccept(string? accept)
+    {
+        if (accept is { Length: > 0 } && !MediaTypes.Accepts(accept, "application/json"))
+            throw new ProtocolException(406, "This resource is available as application/json.");
+    }
+
+    private static void CheckQuery(APIGatewayProxyRequest gateway, Route route)
+    {
+        var errors = new Dictionary<string, string[]>();
+        foreach (var (name, value) in gateway.QueryStringParameters ?? new Dictionary<string, string>())
+        {
+            if (route.Query.FirstOrDefault(parameter => parameter.Name == name) is not { } parameter)
+                errors[name] = ["is not a query parameter of this resource"];
+            else if (gateway.MultiValueQueryStringParameters is { } all && all.TryGetValue(name, out var values) && values.Count > 1)
+                errors[name] = ["is given more than once"];
+            else if (!parameter.Accepts(value))
+                errors[name] = ["must be " + parameter.Rule];
+        }
+        if (errors.Count > 0)
+            throw new InvalidInputException(errors);
+    }
+
+    private static void CheckBody(APIGatewayProxyRequest gateway, Request request)
+    {
+        if (gateway.Body is not { Length: > 0 } body)
+            return;
+        var size = gateway.IsBase64Encoded ? body.Length / 4 * 3 : Encoding.UTF8.GetByteCount(body);
+        if (size > LargestBody)
+            throw new ProtocolException(413, "A request body holds at most 256 KB.");
+        if (request.Route.Body is null)
+            return;
+        var type = request.Header("Content-Type");
+        if (!MediaTypes.IsJson(type) && !(request.Route.IsMergePatch && MediaTypes.IsMergePatch(type)))
+            throw new ProtocolException(415, "Send the body as application/json, in UTF-8.");
+    }
+}

@@ -1,0 +1,28 @@
+using System.Text.Json;
+using Clinic.Core.Json;
+
+namespace Clinic.Core.Http;
+
+/// <summary>An answer, before the headers that every answer has are added to it.</summary>
+public sealed record Response(int Status, string? Body = null, string? ContentType = null)
+{
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = NoHeaders;
+
+    private static readonly Dictionary<string, string> NoHeaders = [];
+
+    public static Response NoContent { get; } = new(204);
+
+    public static Response Accepted { get; } = new(202);
+
+    public static Response Ok<T>(T value) => Json(200, value);
+
+    public static Response Ok<T>(T value, int version) => Json(200, value).With("ETag", EntityTag.Of(version));
+
+    public static Response Created<T>(string location, T value) => Json(201, value).With("Location", location);
+
+    public static Response Json<T>(int status, T value) =>
+        new(status, JsonSerializer.Serialize(value, ClinicJson.TypeOf<T>()), "application/json; charset=utf-8");
+
+    public Response With(string header, string value) =>
+        this with { Headers = new Dictionary<string, string>(Headers) { [header] = value } };
+}

@@ -1,0 +1,63 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Amazon.Lambda.APIGatewayEvents;
+using Clinic.Core.Accounts;
+using Clinic.Core.Auditing;
+using Clinic.Core.Catalogue;
+using Clinic.Core.Http;
+using Clinic.Core.Sessions;
+using Clinic.Core.Users;
+
+namespace Clinic.Core.Json;
+
+/// <summary>
+/// The contracts' JSON, source-generated: camelCase, null members left out, and strict on input (unknown and duplicate
+/// members, comments and numbers in quotes are errors).
+/// </summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(ProblemDetails))]
+[JsonSerializable(typeof(SaltRequest))]
+[JsonSerializable(typeof(SaltView))]
+[JsonSerializable(typeof(LoginRequest))]
+[JsonSerializable(typeof(RefreshRequest))]
+[JsonSerializable(typeof(LogoutRequest))]
+[JsonSerializable(typeof(TokensView))]
+[JsonSerializable(typeof(PasswordChange))]
+[JsonSerializable(typeof(ForgotPassword))]
+[JsonSerializable(typeof(PasswordReset))]
+[JsonSerializable(typeof(MeView))]
+[JsonSerializable(typeof(NewUser))]
+[JsonSerializable(typeof(UserEdit))]
+[JsonSerializable(typeof(UserView))]
+[JsonSerializable(typeof(ListView<UserSummary>))]
+[JsonSerializable(typeof(RecordEdit))]
+[JsonSerializable(typeof(RecordView))]
+[JsonSerializable(typeof(ListView<AuditView>))]
+[JsonSerializable(typeof(NewSession))]
+[JsonSerializable(typeof(SessionView))]
+[JsonSerializable(typeof(ListView<SessionSummary>))]
+[JsonSerializable(typeof(NewAddendum))]
+[JsonSerializable(typeof(AddendumView))]
+[JsonSerializable(typeof(CatalogueView))]
+public sealed partial class ClinicJson : JsonSerializerContext
+{
+    /// <summary>The one context to use. Accents and quotes stay readable, as nothing is ever put into HTML.</summary>
+    public static ClinicJson Contracts { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        AllowDuplicateProperties = false,
+        MaxDepth = 16,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+
+    public static JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)Contracts.GetTypeInfo(typeof(T))!;
+}
+
+/// <summary>The events and answers of API Gateway, for the Lambda serializer.</summary>
+[JsonSerializable(typeof(APIGatewayProxyRequest))]
+[JsonSerializable(typeof(APIGatewayProxyResponse))]
+public sealed partial class GatewayJson : JsonSerializerContext;

@@ -1,0 +1,40 @@
+using System.Net;
+
+namespace Clinic.Core.Mails;
+
+/// <summary>The invitation and reset mails, in the clinic's language.</summary>
+/// <param name="language"><c>es</c> or <c>en</c>.</param>
+public sealed class AccountMails(string language)
+{
+    public Mail Invitation(string to, string firstName, string code) => language == "en"
+        ? Compose(to, "Your access to the clinic", $"Hello {firstName},",
+            "You have an account at the clinic. Choose your password in the app with this code; it works once, within 7 days:", code, "Your code",
+            "If you did not expect this mail, you can ignore it.")
+        : Compose(to, "Su acceso a la clínica", $"Hola, {firstName}:",
+            "Tiene una cuenta en la clínica. Elija su contraseña en la aplicación con este código; sirve una sola vez, durante 7 días:", code, "Su código",
+            "Si no esperaba este correo, puede ignorarlo.");
+
+    public Mail PasswordReset(string to, string firstName, string code) => language == "en"
+        ? Compose(to, "Your new password", $"Hello {firstName},",
+            "Choose a new password in the app with this code; it works once, within 15 minutes:", code, "Your code",
+            "If you did not ask for it, ignore this mail: your password stays as it is.")
+        : Compose(to, "Su nueva contraseña", $"Hola, {firstName}:",
+            "Elija una nueva contraseña en la aplicación con este código; sirve una sola vez, durante 15 minutos:", code, "Su código",
+            "Si no lo pidió, ignore este correo: su contraseña no cambia.");
+
+    private static Mail Compose(string to, string subject, string greeting, string explanation, string code, string label, string closing)
+    {
+        var text = $"{greeting}\n\n{explanation}\n\n{label}: {code}\n\n{closing}\n";
+        var html = $"""
+            <!DOCTYPE html>
+            <html><head><meta charset="utf-8"><title>{WebUtility.HtmlEncode(subject)}</title></head>
+            <body style="font-family: sans-serif; color: #222; max-width: 36em; margin: 2em auto; line-height: 1.5">
+            <p>{WebUtility.HtmlEncode(greeting)}</p>
+            <p>{WebUtility.HtmlEncode(explanation)}</p>
+            <p style="font-size: 1.6em; letter-spacing: .15em"><strong>{code}</strong></p>
+            <p>{WebUtility.HtmlEncode(closing)}</p>
+            </body></html>
+            """;
+        return new Mail(to, subject, text, html);
+    }
+}

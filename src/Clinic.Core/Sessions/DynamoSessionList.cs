@@ -1,0 +1,55 @@
+using System.Globalization;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Clinic.Core.Http;
+using Clinic.Core.Storage;
+
+namespace Clinic.Core.Sessions;
+
+/// <summary>Lists sessions newest first, by date and then number. A patient's list sees every session that was written before; a thanatologist's may lag for a moment.</summary>
+public sealed class DynamoSessionList(IAmazonDynamoDB dynamo, string table)
+{
+    public async Task<Slice<SessionSummary>> ListAsync(SessionQuery query, Page page)
+    {
+        var (attribute, partition) = query.UserId is { } userId ? ("userId", userId) : ("thanatologistId", query.ThanatologistId!);
+        var key = new Expression($"#{attribute} = :partition AND #dateKey BETWEEN :first AND :last")
+            .With(":partition", partition)
+            .With(":first", Text(query.From ?? DateOnly.MinValue))
+            .With(":last", Text(query.To ?? DateOnly.MaxValue) + "~");
+        var filter = query is { UserId: not null, ThanatologistId: { } held }
+            ? new Expression("#thanatologistId = :thanatologist").With(":thanatologist", held)
+            : null;
+        var request = new QueryRequest
+        {
+            TableName = table,
+            IndexName = query.UserId is null ? "byThanatologist" : "byDate",
+            ConsistentRead = query.UserId is not null,
+            KeyConditionExpression = key.Text,
+            FilterExpression = filter?.Text,
+            ExpressionAttributeNames = Expression.NamesOf(key, filter),
+            ExpressionAttributeValues = Expression.ValuesOf(key, filter),
+            ExclusiveStartKey = page.After is { } after ? Position(after, query) : null,
+            ScanIndexForward = false,
+            Limit = filter is null ? page.Limit + 1 : null,
+        };
+        var found = new List<Dictionary<string, AttributeValue>>();
+        do
+        {
+            var answer = await dynamo.QueryAsync(request);
+            found.AddRange(answer.Items ?? []);
+            request.ExclusiveStartKey = answer.LastEvaluatedKey;
+        }
+        while (request.ExclusiveStartKey is { Count: > 0 } && found.Count <= page.Limit);
+        return Slice.Cut(found, page.Limit, item => item.Text("dateKey")).Select(SessionItems.ReadSummary);
+    }
+
+    /// <summary>The key of the item that a page ended with, from its place in the order.</summary>
+    private static Dictionary<string, AttributeValue> Position(string dateKey, SessionQuery query)
+    {
+        var parts = dateKey.Split('#');
+        var key = SessionItems.Key(parts[2], int.Parse(parts[1], CultureInfo.InvariantCulture)).Text("dateKey", dateKey);
+        return (query.UserId is null ? key.Text("thanatologistId", query.ThanatologistId) : key).Attributes;
+    }
+
+    private static string Text(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}

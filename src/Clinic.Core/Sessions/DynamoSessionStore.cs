@@ -1,0 +1,66 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Clinic.Core.Auditing;
+using Clinic.Core.Errors;
+using Clinic.Core.Http;
+using Clinic.Core.Storage;
+using Clinic.Core.Users;
+
+namespace Clinic.Core.Sessions;
+
+/// <summary>Sessions in DynamoDB. A session, its number, the record's count, the audit entry and the answer are one transaction.</summary>
+public sealed class DynamoSessionStore(IAmazonDynamoDB dynamo, string table, string usersTable, DynamoAuditStore audit, DynamoIdempotencyStore answers)
+{
+    public const int MostAddenda = 20;
+    private const string RecordGuard = "record";
+    private const string AddendaGuard = "addenda";
+
+    public Task<User?> FindUserAsync(string id) => DynamoUsers.FindAsync(dynamo, usersTable, id);
+
+    public async Task<Session?> FindAsync(string userId, int number)
+    {
+        var found = await dynamo.GetItemAsync(new GetItemRequest { TableName = table, Key = SessionItems.Key(userId, number).Attributes, ConsistentRead = true });
+        return found.Item is { Count: > 0 } item ? SessionItems.Read(item) : null;
+    }
+
+    /// <summary>Writes the patient's next session together with what it changes of the patient.</summary>
+    /// <exception cref="ContentionException">The record has changed since it was read, or another session took the number.</exception>
+    internal async Task AddAsync(Session session, User before, User after, AuditEntry entry, StoredAnswer? answer)
+    {
+        var record = before.Record!;
+        var unchanged = new Expression("#isOpen = :stillOpen AND #sessionCount = :seenCount AND #thanatologistId = :owner AND #version = :seenVersion")
+            .With(":stillOpen", true)
+            .With(":seenCount", record.SessionCount)
+            .With(":owner", record.ThanatologistId)
+            .With(":seenVersion", before.Version);
+        var transaction = new Transaction(dynamo)
+            .Update(usersTable, UserItems.Key(before.Id), ItemDifference.Between(UserItems.Write(before), UserItems.Write(after)), unchanged, RecordGuard)
+            .Create(table, SessionItems.Write(session), "userId", RecordGuard);
+        await CommitAsync(transaction, entry, answer);
+    }
+
+    /// <exception cref="ConflictException">The session has as many addenda as it may have.</exception>
+    internal async Task AddAsync(Session session, Addendum addendum, AuditEntry entry, StoredAnswer? answer)
+    {
+        var update = new Expression("SET #addenda = list_append(if_not_exists(#addenda, :none), :new)")
+            .With(":none", new AttributeValue { L = [], IsLSet = true })
+            .With(":new", new AttributeValue { L = [SessionItems.Write(addendum).AsMap()] });
+        var room = new Expression("attribute_exists(#userId) AND (attribute_not_exists(#addenda) OR size(#addenda) < :most)").With(":most", MostAddenda);
+        var transaction = new Transaction(dynamo).Update(table, SessionItems.Key(session.UserId, session.Number), update, room, AddendaGuard);
+        await CommitAsync(transaction, entry, answer);
+    }
+
+    private async Task CommitAsync(Transaction transaction, AuditEntry entry, StoredAnswer? answer)
+    {
+        audit.AddTo(transaction, entry);
+        answers.AddTo(transaction, answer);
+        switch (await transaction.CommitAsync())
+        {
+            case null: return;
+            case RecordGuard: throw new ContentionException();
+            case AddendaGuard: throw new ConflictException($"A session has at most {MostAddenda} addenda.");
+            case DynamoIdempotencyStore.Guard: throw new AlreadyAnsweredException();
+            case var guard: throw new InvalidOperationException($"The guard {guard} refused.");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using Clinic.Core.Errors;
+using Clinic.Core.Http;
+using Clinic.Core.Security;
+using Clinic.Core.Users;
+
+namespace Clinic.Core.Sessions;
+
+/// <summary>A patient's sessions, for those who may see the patient.</summary>
+public sealed class PatientSessions(Func<string, Task<User?>> find, DynamoSessionList list)
+{
+    /// <exception cref="NotFoundException">There is no such patient, or the caller may not see them.</exception>
+    public async Task<Slice<SessionSummary>> ListAsync(Caller caller, SessionQuery query, Page page)
+    {
+        query.CheckPeriod();
+        if (!(await find(query.UserId!) is { IsPatient: true } patient && caller.Sees(patient)))
+            throw new NotFoundException();
+        return await list.ListAsync(query, page);
+    }
+}

@@ -1,0 +1,27 @@
+namespace Clinic.Core.Sessions;
+
+/// <summary>A therapy session. It is never changed or deleted; what is to be said later is an addendum.</summary>
+/// <param name="Number">1, 2, 3 … per patient without a gap.</param>
+/// <param name="RecoveryFee">In the clinic's currency, at most two decimals.</param>
+/// <param name="Substitute">Held by somebody who is not the record's thanatologist; then there is a reason.</param>
+public sealed record Session(
+    string UserId,
+    int Number,
+    string ThanatologistId,
+    string? ThanatologistName,
+    DateOnly Date,
+    string ServiceType,
+    string InterventionType,
+    string Tool,
+    string Motive,
+    string Evaluation,
+    decimal RecoveryFee,
+    bool Substitute,
+    string? Reason,
+    IReadOnlyList<Addendum> Addenda,
+    DateTimeOffset CreatedAt)
+{
+    public string Id => SessionId.Of(UserId, Number);
+}
+
+public sealed record Addendum(string Text, string ById, string? ByName, DateTimeOffset At);

@@ -1,0 +1,40 @@
+using Clinic.Core.Catalogue;
+using Clinic.Core.Http;
+using Clinic.Core.Text;
+using FluentValidation;
+
+namespace Clinic.Core.Sessions;
+
+/// <summary>The rules of POST /sessions.</summary>
+public sealed class NewSessionRules : AbstractValidator<NewSession>
+{
+    public const decimal HighestFee = 100_000;
+
+    public NewSessionRules(ClinicCalendar calendar)
+    {
+        RuleFor(session => session.UserId).Must(id => Identifier.TryParse(id, out _)).WithMessage("is required: the patient's id");
+        RuleFor(session => session.Date).NotNull().WithMessage("is required: a date such as 2026-11-22")
+            .Must(date => date is null || date.Value.Year >= 1900 && date <= calendar.Today).WithMessage("must be from 1900 on and not after today");
+        RuleFor(session => session.ServiceType).RequiredIn(ClinicCatalogue.ServiceTypes);
+        RuleFor(session => session.InterventionType).Custom((intervention, context) =>
+        {
+            if (ClinicCatalogue.InterventionsOf(context.InstanceToValidate.ServiceType) is { } interventions && interventions.Find(intervention) is null)
+                context.AddFailure("is required: for this serviceType one of " + string.Join(", ", interventions.Values));
+            else if (string.IsNullOrWhiteSpace(intervention))
+                context.AddFailure("is required");
+        });
+        RuleFor(session => session.Tool).RequiredIn(ClinicCatalogue.Tools);
+        RuleFor(session => session.Motive).RequiredIn(ClinicCatalogue.Motives);
+        RuleFor(session => session.Evaluation).RequiredText(20_000);
+        RuleFor(session => session.RecoveryFee).NotNull().WithMessage("is required: 0 or an amount")
+            .Must(fee => fee is null || (fee is >= 0 and <= HighestFee && decimal.Round(fee.Value, 2) == fee))
+            .WithMessage("must be from 0 to 100000 with at most two decimals");
+        RuleFor(session => session.Reason).OptionalText(500);
+    }
+}
+
+/// <summary>The rules of POST /sessions/{id}/addenda.</summary>
+public sealed class NewAddendumRules : AbstractValidator<NewAddendum>
+{
+    public NewAddendumRules() => RuleFor(addendum => addendum.Text).RequiredText(5_000);
+}

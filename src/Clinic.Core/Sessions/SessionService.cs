@@ -1,0 +1,105 @@
+using Clinic.Core.Auditing;
+using Clinic.Core.Catalogue;
+using Clinic.Core.Errors;
+using Clinic.Core.Http;
+using Clinic.Core.Security;
+using Clinic.Core.Storage;
+using Clinic.Core.Users;
+
+namespace Clinic.Core.Sessions;
+
+/// <summary>Therapy sessions: who holds them for whom, their numbers, and who may read them.</summary>
+public sealed class SessionService(
+    DynamoSessionStore store, DynamoSessionList list, NameDirectory names, DynamoAuditStore audit, Contention contention, TimeProvider time)
+{
+    private readonly PatientSessions patientSessions = new(store.FindUserAsync, list);
+
+    /// <exception cref="NotFoundException">There is no such patient, or the caller may not write for them.</exception>
+    /// <exception cref="ConflictException">The patient's record is closed.</exception>
+    public Task<SessionView> AddAsync(Caller caller, NewSession input, Answering<SessionView> answering) => contention.RetryAsync(async () =>
+    {
+        var userId = Identifier.Parse(input.UserId!);
+        var patient = await store.FindUserAsync(userId);
+        var held = SessionHolding.Of(caller, patient, input);
+        var now = time.GetUtcNow();
+        var session = new Session(
+            userId,
+            patient!.Record!.SessionCount + 1,
+            held.ThanatologistId,
+            await names.NameOfAsync(held.ThanatologistId),
+            input.Date!.Value,
+            ClinicCatalogue.ServiceTypes.Find(input.ServiceType)!,
+            ClinicCatalogue.InterventionsOf(input.ServiceType)!.Find(input.InterventionType)!,
+            ClinicCatalogue.Tools.Find(input.Tool)!,
+            ClinicCatalogue.Motives.Find(input.Motive)!,
+            input.Evaluation!.Trim(),
+            input.RecoveryFee!.Value,
+            held.Substitute,
+            input.Reason?.Trim(),
+            [],
+            now);
+        var view = SessionView.Of(session);
+        var entry = AuditEntry.Of(caller, userId, AuditAction.SessionWritten, now) with { Reason = session.Reason };
+        await store.AddAsync(session, patient, After(patient, input.CloseRecord is true, now), entry, answering.For(view));
+        return view;
+    });
+
+    /// <exception cref="NotFoundException">There is no such session, or the caller may not see it.</exception>
+    public async Task<SessionView> GetAsync(Caller caller, string id)
+    {
+        var session = await FindAsync(caller, id);
+        await audit.AddReadAsync(AuditEntry.Of(caller, session.UserId, AuditAction.SessionRead, time.GetUtcNow(), session.Id));
+        return SessionView.Of(session);
+    }
+
+    /// <exception cref="NotFoundException">The patient or the thanatologist does not exist, or their sessions are not the caller's to see.</exception>
+    public async Task<Slice<SessionSummary>> ListAsync(Caller caller, SessionQuery query, Page page)
+    {
+        if (query is { UserId: null, ThanatologistId: null })
+            throw new InvalidInputException("userId", "is required, or thanatologistId in its place");
+        if (query.UserId is not null)
+            return await patientSessions.ListAsync(caller, query, page);
+        query.CheckPeriod();
+        if (!await MayListAsync(caller, query.ThanatologistId!))
+            throw new NotFoundException();
+        return await list.ListAsync(query, page);
+    }
+
+    /// <exception cref="NotFoundException">There is no such session, or the caller may not see it.</exception>
+    public async Task<AddendumView> AddAddendumAsync(Caller caller, string id, NewAddendum input, Answering<AddendumView> answering)
+    {
+        var session = await FindAsync(caller, id);
+        var name = caller.UserId is { } byId ? await names.NameOfAsync(byId) : null;
+        var addendum = new Addendum(input.Text!.Trim(), caller.Subject, name, time.GetUtcNow());
+        var view = AddendumView.Of(addendum);
+        var entry = AuditEntry.Of(caller, session.UserId, AuditAction.AddendumWritten, addendum.At, session.Id);
+        await contention.RetryAsync(async () =>
+        {
+            await store.AddAsync(session, addendum, entry, answering.For(view));
+            return true;
+        });
+        return view;
+    }
+
+    /// <summary>A thanatologist sees the sessions that they held and those of their own patients.</summary>
+    private async Task<Session> FindAsync(Caller caller, string id)
+    {
+        if (SessionId.Parse(id) is not { } key || await store.FindAsync(key.UserId, key.Number) is not { } session)
+            throw new NotFoundException();
+        if (caller.IsThanatologist && !caller.Is(session.ThanatologistId) && !(await store.FindUserAsync(session.UserId) is { } patient && caller.Sees(patient)))
+            throw new NotFoundException();
+        return session;
+    }
+
+    private async Task<bool> MayListAsync(Caller caller, string thanatologistId) =>
+        caller.Is(thanatologistId) || (!caller.IsThanatologist && await store.FindUserAsync(thanatologistId) is { IsPatient: false });
+
+    /// <summary>The patient after the session: one more, and closed where the session closes the record.</summary>
+    private static User After(User patient, bool closes, DateTimeOffset now)
+    {
+        var counted = patient with { Record = patient.Record! with { SessionCount = patient.Record!.SessionCount + 1 } };
+        return closes
+            ? counted with { Version = patient.Version + 1, UpdatedAt = now, Record = counted.Record with { IsOpen = false, ClosedAt = now } }
+            : counted;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text.Json.Serialization;
+using Clinic.Core.Security;
+
+namespace Clinic.Core.Users;
+
+/// <summary>What the clinic keeps of a person, staff or patient. Every member may be missing here: the validator says which are needed.</summary>
+public record MasterData
+{
+    [JsonPropertyOrder(-9)]
+    public Role? Role { get; init; }
+
+    public string? Title { get; init; }
+
+    public string? FirstName { get; init; }
+
+    public string? FirstLastName { get; init; }
+
+    public string? SecondLastName { get; init; }
+
+    public string? Email { get; init; }
+
+    public string? Phone { get; init; }
+
+    public string? Cellphone { get; init; }
+
+    public Address? Address { get; init; }
+
+    /// <summary>Staff only.</summary>
+    public string? Specialty { get; init; }
+
+    /// <summary>Patients only, as all that follows.</summary>
+    public string? Gender { get; init; }
+
+    public string? MaritalStatus { get; init; }
+
+    public DateOnly? BirthDate { get; init; }
+
+    public string? BirthPlace { get; init; }
+
+    public string? Occupation { get; init; }
+
+    public string? Religion { get; init; }
+
+    public IReadOnlyList<Child>? Children { get; init; }
+
+    /// <summary>The name as it is signed with: first name and last names.</summary>
+    [JsonIgnore]
+    public string FullName => string.Join(' ', new[] { FirstName, FirstLastName, SecondLastName }.Where(part => part is not null));
+}
+
+public sealed record Address(
+    string? Street = null, string? Number = null, string? Neighborhood = null, string? ZipCode = null, string? City = null, string? State = null);
+
+public sealed record Child(
+    string? FirstName = null, string? FirstLastName = null, string? SecondLastName = null, DateOnly? BirthDate = null, string? Gender = null);

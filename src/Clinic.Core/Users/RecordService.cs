@@ -1,0 +1,61 @@
+using Clinic.Core.Auditing;
+using Clinic.Core.Errors;
+using Clinic.Core.Http;
+using Clinic.Core.Security;
+using Clinic.Core.Storage;
+
+namespace Clinic.Core.Users;
+
+/// <summary>The case record: opening, closing, taking over, reassigning and its clinical text.</summary>
+public sealed class RecordService(UserService users, DynamoUserStore store, NameDirectory names, Contention contention, TimeProvider time)
+{
+    /// <exception cref="NotFoundException">There is no such patient, or the caller may not see them.</exception>
+    public async Task<RecordView> GetAsync(Caller caller, string patientId)
+    {
+        var patient = await users.FindAsync(caller, patientId);
+        if (patient.Record is null)
+            throw new NotFoundException();
+        await users.AuditReadAsync(caller, patient);
+        return await ViewAsync(caller, patient);
+    }
+
+    /// <exception cref="ForbiddenException">Only an admin gives a record to somebody else.</exception>
+    /// <exception cref="ConflictException">The text of a closed record stays as it is.</exception>
+    public Task<RecordView> PutAsync(Caller caller, string patientId, RecordEdit edit, VersionCondition ifMatch) => contention.RetryAsync(async () =>
+    {
+        var before = await FindAsync(caller, patientId, edit);
+        ifMatch.Check(before.Version);
+        var after = before with { Record = Apply(caller, before.Record!, edit) };
+        return await ViewAsync(caller, await users.SaveAsync(caller, before, after, AuditAction.RecordChanged));
+    });
+
+    /// <summary>A thanatologist also finds a colleague's closed patient, in order to take the record over.</summary>
+    private async Task<User> FindAsync(Caller caller, string patientId, RecordEdit edit)
+    {
+        var patient = await store.FindAsync(patientId);
+        var takesOver = caller.IsThanatologist && edit.IsOpen is true && patient?.Record is { IsOpen: false };
+        return patient?.Record is not null && (takesOver || caller.Sees(patient)) ? patient : throw new NotFoundException();
+    }
+
+    private PatientRecord Apply(Caller caller, PatientRecord record, RecordEdit edit)
+    {
+        var isOpen = edit.IsOpen!.Value;
+        var reopens = isOpen && !record.IsOpen;
+        var thanatologistId = edit.ThanatologistId ?? (reopens && caller.IsThanatologist ? caller.UserId! : record.ThanatologistId);
+        if (thanatologistId != record.ThanatologistId && !caller.IsAdmin && !(reopens && thanatologistId == caller.UserId))
+            throw new ForbiddenException("A record may be given to somebody else by an administrator only.");
+        var ekr = edit.Ekr switch { null => record.Ekr, "" => null, var text => text };
+        if (!record.IsOpen && !isOpen && ekr != record.Ekr)
+            throw new ConflictException("The record is closed: reopen it to change its text.");
+        return record with
+        {
+            IsOpen = isOpen,
+            ThanatologistId = thanatologistId,
+            Ekr = ekr,
+            ClosedAt = isOpen ? null : record.ClosedAt ?? time.GetUtcNow(),
+        };
+    }
+
+    private async Task<RecordView> ViewAsync(Caller caller, User patient) =>
+        caller.View(patient.Record!, await names.NameOfAsync(patient.Record!.ThanatologistId)) with { Version = patient.Version };
+}

@@ -1,0 +1,29 @@
+using Clinic.Core.Security;
+using Clinic.Core.Text;
+
+namespace Clinic.Core.Users;
+
+/// <summary>A member of the staff or a patient. <paramref name="Version"/> counts the changes of the data, the record's included.</summary>
+/// <param name="Record">The patient's case record; null for staff.</param>
+public sealed record User(
+    string Id,
+    Role Role,
+    UserStatus Status,
+    MasterData Data,
+    int Version,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt,
+    DateTimeOffset? LastLoginAt,
+    PatientRecord? Record)
+{
+    public bool IsPatient => Role is Role.Patient;
+
+    /// <summary>Where the user stands in every list: last names, first name, then the id to make it unique; accents and case ignored.</summary>
+    public string SortName => $"{Folding.Fold($"{Data.FirstLastName} {Data.SecondLastName}")} {Folding.Fold(Data.FirstName!)} {Id}";
+}
+
+/// <summary>A patient's case record.</summary>
+/// <param name="Ekr">The clinical text; null when nothing has been written.</param>
+/// <param name="OpenedAt">When it was first opened; reopening keeps it.</param>
+public sealed record PatientRecord(
+    bool IsOpen, string ThanatologistId, string? Ekr, int SessionCount, DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt);

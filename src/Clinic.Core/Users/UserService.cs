@@ -1,0 +1,151 @@
+using Clinic.Core.Accounts;
+using Clinic.Core.Auditing;
+using Clinic.Core.Errors;
+using Clinic.Core.Http;
+using Clinic.Core.Security;
+using Clinic.Core.Storage;
+
+namespace Clinic.Core.Users;
+
+/// <summary>Staff and patients: who may see and change them, and what each change writes.</summary>
+public sealed class UserService(
+    DynamoUserStore store, NameDirectory names, Invitations invitations, DynamoAuditStore audit, Contention contention, TimeProvider time)
+{
+    private readonly UserEditRules editRules = new(time);
+
+    /// <exception cref="ForbiddenException">Only an admin creates staff.</exception>
+    /// <exception cref="ConflictException">The email is taken.</exception>
+    public Task<UserView> AddAsync(Caller caller, NewUser input, Answering<UserView> answering) =>
+        AddAsync(caller, Identifier.New(time), input, answering);
+
+    internal async Task<UserView> AddAsync(Caller caller, string id, NewUser input, Answering<UserView> answering)
+    {
+        var role = input.Role!.Value;
+        if (role is not Role.Patient && !caller.IsAdmin)
+            throw new ForbiddenException("Staff may be created by an administrator only.");
+        var now = time.GetUtcNow();
+        var user = new User(
+            id, role, UserStatus.Active, input.Normalized(), 1, now, now, null, role is Role.Patient ? FirstRecord(caller, input.Record, now) : null);
+        var (credential, invitation) = await CredentialAsync(user, input.Password);
+        var name = user.Record is { } record ? await names.NameOfAsync(record.ThanatologistId) : null;
+        var view = caller.View(user, name);
+        var entry = AuditEntry.Of(caller, user.Id, AuditAction.UserCreated, now);
+        await contention.RetryAsync(async () =>
+        {
+            await store.AddAsync(user, credential, entry, answering.For(view));
+            return true;
+        });
+        await invitations.SendAsync(invitation);
+        return view;
+    }
+
+    /// <exception cref="NotFoundException">There is no such user, or the caller may not see them.</exception>
+    public async Task<UserView> GetAsync(Caller caller, string id)
+    {
+        var user = await FindAsync(caller, id);
+        await AuditReadAsync(caller, user);
+        return await ViewAsync(caller, user);
+    }
+
+    public async Task<Slice<UserSummary>> ListAsync(Caller caller, UserQuery query, Page page)
+    {
+        var slice = await store.ListAsync(query.GroupsFor(caller), query.Status, query.Prefix, page);
+        return slice.Select(caller.View);
+    }
+
+    /// <summary>Applies an edit to a user's master data and status; an edit that changes nothing writes nothing.</summary>
+    /// <param name="ownDataToo">Whether the route is one on which users edit themselves.</param>
+    /// <exception cref="InvalidInputException">The edited user breaks a rule.</exception>
+    /// <exception cref="StaleVersionException">The user is no longer of the version that the caller has seen.</exception>
+    public Task<UserView> ChangeAsync(Caller caller, string id, VersionCondition ifMatch, bool ownDataToo, Func<UserEdit, UserEdit> edit) =>
+        contention.RetryAsync(async () =>
+        {
+            var before = await FindAsync(caller, id);
+            caller.CheckMayEdit(before, ownDataToo);
+            ifMatch.Check(before.Version);
+            var edited = edit(new UserEdit(before));
+            CheckFixed(before, edited);
+            edited = edited with { Role = before.Role, Status = edited.Status ?? before.Status };
+            Validation.Check(editRules, edited);
+            var after = before with { Data = edited.Normalized(), Status = edited.Status!.Value };
+            CheckPrivileged(caller, before, after);
+            return await ViewAsync(caller, await SaveAsync(caller, before, after, AuditAction.UserChanged));
+        });
+
+    /// <summary>Login stops; the record and the sessions stay. Deactivating twice is deactivating once.</summary>
+    public Task<bool> DeactivateAsync(Caller caller, string id, VersionCondition ifMatch) => contention.RetryAsync(async () =>
+    {
+        if (!caller.IsAdmin)
+            throw new ForbiddenException("Users may be deactivated by an administrator only.");
+        var before = await FindAsync(caller, id);
+        ifMatch.Check(before.Version);
+        var after = before with { Status = UserStatus.Inactive };
+        CheckPrivileged(caller, before, after);
+        await SaveAsync(caller, before, after, AuditAction.UserDeactivated);
+        return true;
+    });
+
+    internal async Task<User> FindAsync(Caller caller, string id) =>
+        await store.FindAsync(id) is { } user && caller.Sees(user) ? user : throw new NotFoundException();
+
+    /// <summary>Writes the change of a user as the next version, or nothing when nothing differs.</summary>
+    internal async Task<User> SaveAsync(Caller caller, User before, User after, string action)
+    {
+        var fields = UserDifference.Fields(before, after);
+        if (fields.Count == 0)
+            return before;
+        var now = time.GetUtcNow();
+        var changed = after with { Version = before.Version + 1, UpdatedAt = now };
+        var (credential, invitation) = before.Data.Email is null ? await CredentialAsync(changed, null) : (null, null);
+        await store.ChangeAsync(before, changed, credential, AuditEntry.Of(caller, before.Id, action, now, fields));
+        await invitations.SendAsync(invitation);
+        return changed;
+    }
+
+    /// <summary>Clinical text is audited before it is shown.</summary>
+    internal Task AuditReadAsync(Caller caller, User user) => caller.ReadsClinicalText && user.Record?.Ekr is not null
+        ? audit.AddReadAsync(AuditEntry.Of(caller, user.Id, AuditAction.RecordRead, time.GetUtcNow(), "ekr"))
+        : Task.CompletedTask;
+
+    private async Task<UserView> ViewAsync(Caller caller, User user) =>
+        caller.View(user, user.Record is { } record ? await names.NameOfAsync(record.ThanatologistId) : null);
+
+    private static PatientRecord FirstRecord(Caller caller, NewRecord? input, DateTimeOffset now)
+    {
+        var thanatologistId = input?.ThanatologistId ?? (caller.IsThanatologist ? caller.UserId : null)
+            ?? throw new InvalidInputException("record.thanatologistId", "is required: the id of an active thanatologist");
+        if (caller.IsThanatologist && thanatologistId != caller.UserId)
+            throw new InvalidInputException("record.thanatologistId", "must be your own id: your new patients are your own");
+        return new PatientRecord(true, thanatologistId, input?.Ekr is { Length: > 0 } ekr ? ekr : null, 0, now, null);
+    }
+
+    /// <summary>An account with an email signs in with the given password, or is invited to choose one.</summary>
+    private async Task<(NewCredential?, Invitation?)> CredentialAsync(User user, string? password)
+    {
+        if (user.Data.Email is null)
+            return (null, null);
+        if (password is not null)
+            return (NewCredential.WithPassword(password), null);
+        var (code, invitation) = await invitations.NewAsync(user);
+        return (NewCredential.Invited(code), invitation);
+    }
+
+    private static void CheckFixed(User user, UserEdit edit)
+    {
+        if (edit.Id is not null && edit.Id != user.Id)
+            throw new InvalidInputException("id", "cannot be changed");
+        if (edit.Role is not null && edit.Role != user.Role)
+            throw new InvalidInputException("role", "cannot be changed");
+    }
+
+    /// <summary>The status is an admin's to change, and nobody's own; an email is not for its owner to change.</summary>
+    private static void CheckPrivileged(Caller caller, User before, User after)
+    {
+        if (after.Status != before.Status && !caller.IsAdmin)
+            throw new ForbiddenException("The status may be changed by an administrator only.");
+        if (after.Status != before.Status && caller.Is(before.Id))
+            throw new ConflictException("You cannot deactivate your own account.");
+        if (after.Data.Email != before.Data.Email && caller.Is(before.Id) && !caller.IsAdmin)
+            throw new ForbiddenException("You cannot change your own email: ask the clinic.");
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Clinic.Local.Lambda;
+using Clinic.Local.Template;
+
+namespace Clinic.Local.Cli;
+
+/// <summary>
+/// Two files for <c>sam local</c>. It passes only variables to a function that its template declares, and the endpoint variables
+/// have no place in the deployed template; so there is a template of its own with every reference resolved, and env.json with the
+/// values.
+/// </summary>
+internal static class SamFiles
+{
+    public static void Write(ClinicTemplate template, SamEndpoints endpoints, string root, string state)
+    {
+        var environments = new JsonObject();
+        var resources = new JsonObject();
+        foreach (var function in template.Functions)
+        {
+            var variables = Variables(function, endpoints);
+            environments[function.LogicalId] = variables;
+            resources[function.LogicalId] = Function(function, (JsonObject)variables.DeepClone(), Events(template, function), root);
+        }
+        Save(Path.Combine(state, "env.json"), environments);
+        Save(Path.Combine(state, "sam-template.json"), new JsonObject
+        {
+            ["AWSTemplateFormatVersion"] = "2010-09-09",
+            ["Transform"] = "AWS::Serverless-2016-10-31",
+            ["Resources"] = resources,
+        });
+    }
+
+    private static JsonObject Variables(FunctionDefinition function, SamEndpoints endpoints) =>
+        new(endpoints.Variables.Concat(function.Environment).Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value)));
+
+    private static JsonObject Function(FunctionDefinition function, JsonObject variables, JsonObject events, string root) => new()
+    {
+        ["Type"] = "AWS::Serverless::Function",
+        ["Properties"] = new JsonObject
+        {
+            ["FunctionName"] = function.Name,
+            ["Runtime"] = "dotnet10",
+            ["Handler"] = function.Handler,
+            ["CodeUri"] = Path.Combine(root, function.CodeUri, "bin", BuildConfiguration.OfThisHost, "net10.0"),
+            ["MemorySize"] = function.MemorySize,
+            ["Timeout"] = (int)function.Timeout.TotalSeconds,
+            ["Environment"] = new JsonObject { ["Variables"] = variables },
+            ["Events"] = events,
+        },
+    };
+
+    /// <summary>Path and method alone: sam local start-api has no Cognito authorizer.</summary>
+    private static JsonObject Events(ClinicTemplate template, FunctionDefinition function) => new(
+        (template.Api?.Routes ?? []).Where(route => route.Function == function.LogicalId).Select((route, index) => KeyValuePair.Create(
+            $"Route{index}",
+            (JsonNode?)new JsonObject
+            {
+                ["Type"] = "Api",
+                ["Properties"] = new JsonObject { ["Path"] = route.Path, ["Method"] = route.Method },
+            })));
+
+    private static void Save(string path, JsonObject document)
+    {
+        using var file = File.Create(path);
+        using var json = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true });
+        document.WriteTo(json);
+    }
+}

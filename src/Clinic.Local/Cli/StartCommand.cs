@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using System.Globalization;
+using Clinic.Local.Database;
+
+namespace Clinic.Local.Cli;
+
+/// <summary>Runs the host in the foreground until it is asked to stop.</summary>
+internal static class StartCommand
+{
+    public static async Task<int> RunAsync(Arguments arguments, CancellationToken stop)
+    {
+        var clock = Stopwatch.StartNew();
+        var options = Options(arguments);
+        Directory.CreateDirectory(options.State);
+        await using var only = FileLock.TryTake(Path.Combine(options.State, "host.lock"))
+            ?? throw new SetupException("The local host runs already: './run_local.sh stop' stops it.");
+        WriteId(options.State, "host.pid", Environment.ProcessId);
+        try
+        {
+            await using var host = await LocalHost.StartAsync(options, stop);
+            if (host.Database.ProcessId is { } database)
+                WriteId(options.State, "dynamodb.pid", database);
+            RunningHost.Of(host, options.ContainerAddress).Announce(options.State);
+            Greet(host, clock.Elapsed);
+            await Task.Delay(Timeout.Infinite, stop).ContinueWith(static _ => { }, TaskScheduler.Default);
+            Console.WriteLine("Stopping ...");
+        }
+        finally
+        {
+            RunningHost.Withdraw(options.State);
+            File.Delete(Path.Combine(options.State, "host.pid"));
+            File.Delete(Path.Combine(options.State, "dynamodb.pid"));
+        }
+        return 0;
+    }
+
+    /// <summary>For run_local.sh, which also looks whether the process is still the one that it was.</summary>
+    private static void WriteId(string state, string file, int id) =>
+        File.WriteAllText(Path.Combine(state, file), id.ToString(CultureInfo.InvariantCulture) + "\n");
+
+    private static LocalHostOptions Options(Arguments arguments) => new()
+    {
+        Port = arguments.Port,
+        Seeding = arguments.Empty ? Seeding.Accounts : Seeding.Demo,
+        InMemory = arguments.InMemory,
+        Warm = arguments.Warm,
+        ProcessesPerFunction = arguments.Processes,
+        FunctionsRoot = arguments.Functions,
+        Parameters = arguments.Parameters,
+        ContainerAddress = arguments.ContainerAddress,
+        Progress = Console.WriteLine,
+    };
+
+    private static void Greet(LocalHost host, TimeSpan elapsed)
+    {
+        if (host.Database.ListensEverywhere)
+            Console.WriteLine($"Note: DynamoDB Local ({host.DynamoDbServiceUrl}) cannot be bound to loopback and listens on every interface.");
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Ready after {elapsed.TotalSeconds:0.0} s: {host.BaseAddress} (first page, demo accounts, commands to try)"));
+        Console.WriteLine("Ctrl-C stops everything.");
+    }
+}

@@ -1,0 +1,28 @@
+using System.Text.Json.Nodes;
+
+namespace Clinic.Local.Cli;
+
+/// <summary>Says what runs where.</summary>
+internal static class StatusCommand
+{
+    public static async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var state = Path.Combine(RepositoryRoot.Find(), ".local");
+        if (RunningHost.Find(state) is not { } host)
+        {
+            Console.WriteLine("The local host is not running.");
+            return 1;
+        }
+        Console.WriteLine($"""
+            The local host is running (process {host.ProcessId}).
+              API and pages   {host.BaseAddress}
+              AWS services    {host.ServicesAddress}
+              DynamoDB Local  {host.DynamoDbUrl}
+            """);
+        using var http = new HttpClient();
+        var health = JsonNode.Parse(await http.GetStringAsync(new Uri(host.BaseAddress, "/_local/health"), cancellationToken));
+        foreach (var function in health!["functions"]!.AsArray())
+            Console.WriteLine($"  {function!["name"],-26} {function["processes"]} processes, {function["waiting"]} waiting");
+        return 0;
+    }
+}

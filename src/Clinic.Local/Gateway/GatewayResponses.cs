@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using Clinic.Local.Template;
+
+namespace Clinic.Local.Gateway;
+
+/// <summary>
+/// Renders the gateway's own answers from the template's GatewayResponses. A type that the template leaves out takes its
+/// DEFAULT_4XX or DEFAULT_5XX, whose status then replaces the type's own, and without that API Gateway's plain message.
+/// </summary>
+internal sealed class GatewayResponses(IReadOnlyDictionary<string, GatewayResponseDefinition> definitions)
+{
+    public async Task WriteAsync(HttpContext context, GatewayResponseType type, string requestId)
+    {
+        var (status, headers, body) = Render(type, requestId);
+        context.Response.StatusCode = status;
+        foreach (var (name, value) in headers)
+            context.Response.Headers[name] = value;
+        context.Response.Headers["x-amzn-RequestId"] = requestId;
+        context.Response.ContentLength = body.Length;
+        if (!HttpMethods.IsHead(context.Request.Method))
+            await context.Response.Body.WriteAsync(body, context.RequestAborted);
+    }
+
+    internal (int Status, IReadOnlyDictionary<string, string> Headers, byte[] Body) Render(GatewayResponseType type, string requestId)
+    {
+        var fallback = type.Status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX";
+        var definition = definitions.GetValueOrDefault(type.Name) ?? definitions.GetValueOrDefault(fallback);
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["Content-Type"] = "application/json" };
+        foreach (var (name, expression) in definition?.Headers ?? new Dictionary<string, string>())
+            headers[name] = Header(expression, requestId);
+        var template = definition?.Body ?? """{"message":$context.error.messageString}""";
+        return (definition?.StatusCode ?? type.Status, headers, Encoding.UTF8.GetBytes(Body(template, type, requestId)));
+    }
+
+    private static string Header(string expression, string requestId) => expression switch
+    {
+        ['\'', .. var literal, '\''] => literal,
+        "context.requestId" => requestId,
+        "context.extendedRequestId" => PhysicalIds.Opaque(requestId, 15) + "=",
+        _ => "",
+    };
+
+    private static string Body(string template, GatewayResponseType type, string requestId) => new StringBuilder(template)
+        .Replace("$context.error.messageString", $"\"{JavaScriptEncoder.Default.Encode(type.Message)}\"")
+        .Replace("$context.error.message", type.Message)
+        .Replace("$context.error.responseType", type.Name)
+        .Replace("$context.requestId", requestId)
+        .Replace("$context.status", type.Status.ToString(CultureInfo.InvariantCulture))
+        .ToString();
+}

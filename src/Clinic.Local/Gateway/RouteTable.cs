@@ -1,0 +1,69 @@
+using Clinic.Local.Template;
+
+namespace Clinic.Local.Gateway;
+
+/// <summary>
+/// Finds the route of a request as API Gateway does: segment by segment, a literal before a parameter and a parameter before a
+/// greedy one; then the method itself before ANY.
+/// </summary>
+internal sealed class RouteTable
+{
+    private readonly Node root = new();
+
+    public RouteTable(IEnumerable<RouteDefinition> routes)
+    {
+        foreach (var route in routes)
+            Add(route);
+    }
+
+    /// <summary>Null when no resource has that path. Whether the resource has the method is the resource's affair.</summary>
+    public Resource? Find(string path)
+    {
+        var segments = path.Split('/');
+        // An absolute path begins with an empty segment; one empty segment at the end is a trailing slash.
+        var count = segments is [_, .., ""] && segments.Length > 2 ? segments.Length - 2 : segments.Length - 1;
+        return Find(root, new ArraySegment<string>(segments, 1, count));
+    }
+
+    private static Resource? Find(Node node, ArraySegment<string> rest)
+    {
+        if (rest.Count == 0 || (rest.Count == 1 && rest[0].Length == 0))
+            return node.Resource;
+        if (rest[0].Length == 0)
+            return null;
+        return (node.Literals.TryGetValue(rest[0], out var literal) ? Find(literal, rest[1..]) : null)
+            ?? (node.Parameter is { } parameter ? Find(parameter, rest[1..]) : null)
+            ?? node.Greedy?.Resource;
+    }
+
+    private void Add(RouteDefinition route)
+    {
+        var node = root;
+        foreach (var segment in route.Path.Split('/', StringSplitOptions.RemoveEmptyEntries))
+            node = node.Child(segment);
+        node.Resource ??= new Resource(route.Path);
+        node.Resource.Methods[route.Method] = route;
+    }
+
+    private sealed class Node
+    {
+        public Dictionary<string, Node> Literals { get; } = new(StringComparer.Ordinal);
+
+        public Node? Parameter { get; private set; }
+
+        public Node? Greedy { get; private set; }
+
+        public Resource? Resource { get; set; }
+
+        public Node Child(string segment)
+        {
+            if (segment.EndsWith("+}", StringComparison.Ordinal))
+                return Greedy ??= new Node();
+            if (segment.StartsWith('{'))
+                return Parameter ??= new Node();
+            if (!Literals.TryGetValue(segment, out var child))
+                Literals[segment] = child = new Node();
+            return child;
+        }
+    }
+}

@@ -1,0 +1,3 @@
+using Clinic.Local.Cli;
+
+return await CommandLine.RunAsync(args);

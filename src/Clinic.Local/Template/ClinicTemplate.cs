@@ -1,0 +1,101 @@
+using Clinic.Local.Secrets;
+
+namespace Clinic.Local.Template;
+
+/// <summary>
+/// template.yaml as this machine runs it: parameters and conditions applied, intrinsic functions resolved, every resource read
+/// into what the local host needs of it. What it cannot read is a <see cref="SetupException"/> that names the resource.
+/// </summary>
+public sealed class ClinicTemplate
+{
+    /// <summary>Resource types that have no counterpart on a developer's machine.</summary>
+    private static readonly HashSet<string> NothingToRun =
+    [
+        "AWS::CloudWatch::Alarm", "AWS::CloudWatch::Dashboard", "AWS::IAM::ManagedPolicy", "AWS::IAM::Policy", "AWS::IAM::Role",
+        "AWS::KMS::Alias", "AWS::KMS::Key", "AWS::Lambda::Permission", "AWS::Logs::LogGroup", "AWS::Logs::MetricFilter",
+        "AWS::S3::BucketPolicy", "AWS::SNS::Subscription", "AWS::SNS::Topic", "AWS::SNS::TopicPolicy", "AWS::SQS::QueuePolicy",
+    ];
+
+    /// <summary>Resource types that are read together with the resource that they belong to, or by their name alone.</summary>
+    private static readonly HashSet<string> ReadElsewhere =
+    [
+        "AWS::Cognito::UserPool", "AWS::Cognito::UserPoolClient", "AWS::Cognito::UserPoolResourceServer", "AWS::Serverless::Api",
+    ];
+
+    private ClinicTemplate(string path, TemplateDocument document)
+    {
+        Path = path;
+        Parameters = document.Parameters;
+        foreach (var id in document.Resources)
+            Read(id, document);
+        Api = ApiReader.Read(document);
+        UserPool = UserPoolReader.Read(document);
+    }
+
+    public string Path { get; }
+
+    public IReadOnlyDictionary<string, string> Parameters { get; }
+
+    public List<TableDefinition> Tables { get; } = [];
+
+    public List<FunctionDefinition> Functions { get; } = [];
+
+    /// <summary>The names of SES's configuration sets.</summary>
+    public HashSet<string> ConfigurationSets { get; } = [];
+
+    internal List<SecretDefinition> Secrets { get; } = [];
+
+    public ApiDefinition? Api { get; }
+
+    public UserPoolDefinition? UserPool { get; }
+
+    /// <summary>Reads the file; parameters override the defaults that it declares.</summary>
+    public static ClinicTemplate Load(string path, IReadOnlyDictionary<string, string>? parameters = null)
+    {
+        if (!File.Exists(path))
+            throw new SetupException($"{path} does not exist: start inside the project's directory.");
+        return Parse(path, File.ReadAllText(path), parameters ?? new Dictionary<string, string>());
+    }
+
+    internal static ClinicTemplate Parse(string path, string yaml, IReadOnlyDictionary<string, string> parameters) =>
+        new(path, new TemplateDocument(YamlTree.Parse(yaml, System.IO.Path.GetFileName(path)), parameters));
+
+    private void Read(string id, TemplateDocument document)
+    {
+        switch (document.TypeOf(id))
+        {
+            case "AWS::DynamoDB::Table":
+                Tables.Add(TableReader.Read(document.Properties(id)));
+                break;
+            case "AWS::Serverless::Function":
+                Functions.Add(FunctionReader.Read(document.Properties(id), document.Ids.Reference(id)));
+                break;
+            case "AWS::SecretsManager::Secret":
+                Secrets.Add(ReadSecret(id, document));
+                break;
+            case "AWS::SES::ConfigurationSet":
+                ConfigurationSets.Add(document.Ids.Reference(id));
+                break;
+            case var known when NothingToRun.Contains(known) || ReadElsewhere.Contains(known):
+                break;
+            case var unknown:
+                throw new SetupException($"template.yaml, {id}: the local host does not know the resource type {unknown}.");
+        }
+    }
+
+    private static SecretDefinition ReadSecret(string id, TemplateDocument document)
+    {
+        var generate = document.Properties(id).Section("GenerateSecretString")
+            ?? throw document.Properties(id).Error("GenerateSecretString is missing");
+        return new SecretDefinition(document.Ids.Reference(id))
+        {
+            PasswordLength = generate.Number("PasswordLength") ?? 32,
+            ExcludeLowercase = generate.Flag("ExcludeLowercase"),
+            ExcludeUppercase = generate.Flag("ExcludeUppercase"),
+            ExcludeNumbers = generate.Flag("ExcludeNumbers"),
+            ExcludePunctuation = generate.Flag("ExcludePunctuation"),
+            IncludeSpace = generate.Flag("IncludeSpace"),
+            ExcludeCharacters = generate.Text("ExcludeCharacters") ?? "",
+        };
+    }
+}

@@ -1,0 +1,24 @@
+using Amazon.DynamoDBv2;
+using Amazon.SecretsManager;
+using Clinic.Core;
+using Clinic.Core.Auditing;
+using Clinic.Core.Http;
+using Clinic.Core.Security;
+using Clinic.Core.Sessions;
+using Clinic.Core.Storage;
+using Clinic.Core.Users;
+using Clinic.Sessions;
+
+var time = TimeProvider.System;
+using var dynamo = new AmazonDynamoDBClient();
+using var secrets = new AmazonSecretsManagerClient();
+var keys = new KeyRing(secrets, ClinicEnvironment.RootSecretId);
+var audit = new DynamoAuditStore(dynamo, ClinicEnvironment.AuditTable);
+var answers = new DynamoIdempotencyStore(dynamo, ClinicEnvironment.IdempotencyTable, time);
+var store = new DynamoSessionStore(dynamo, ClinicEnvironment.SessionsTable, ClinicEnvironment.UsersTable, audit, answers);
+var list = new DynamoSessionList(dynamo, ClinicEnvironment.SessionsTable);
+var service = new SessionService(store, list, new NameDirectory(store.FindUserAsync, time), audit, new Contention(time), time);
+var api = new SessionsApi(service, new ClinicCalendar(ClinicEnvironment.TimeZone, time));
+var headers = new Headers(ClinicEnvironment.CorsAllowedOrigin);
+var host = new FunctionHost<SessionsApi>(SessionsApi.Routes, api, headers, new JsonLogger(time), new PageTokens(keys), answers);
+await LambdaFunction.RunAsync(host, warmUp: () => store.FindUserAsync("warm-up"));

@@ -1,0 +1,72 @@
+using Clinic.Core.Catalogue;
+using Clinic.Core.Http;
+using Clinic.Core.Security;
+using Clinic.Core.Sessions;
+
+namespace Clinic.Sessions;
+
+/// <summary>Therapy sessions.</summary>
+public sealed class SessionsApi(SessionService sessions, ClinicCalendar calendar)
+{
+    public static IReadOnlyList<Route<SessionsApi>> Routes { get; } =
+    [
+        new("POST", "/sessions", [Scope.SessionsWrite], (api, request) => api.WriteAsync(request))
+        {
+            Summary = "Write a therapy session",
+            Remarks = "The number is assigned: 1, 2, 3 … per patient without a gap. A colleague's patient needs substitute and a reason. A session is never changed or deleted.",
+            Body = typeof(NewSession), Answer = typeof(SessionView), Status = 201, Creates = true, Refusals = [404, 409],
+        },
+        new("GET", "/sessions", [Scope.SessionsRead], (api, request) => api.ListAsync(request))
+        {
+            Summary = "List sessions, newest first",
+            Remarks = "A patient's or a thanatologist's: one of userId and thanatologistId is needed.",
+            Answer = typeof(ListView<SessionSummary>),
+            Query =
+            [
+                QueryParameter.Uuid("userId", "The patient."),
+                QueryParameter.Uuid("thanatologistId", "The thanatologist who held them."),
+                QueryParameter.Date("from", "The first day."),
+                QueryParameter.Date("to", "The last day."),
+                QueryParameter.Limit,
+                QueryParameter.NextToken,
+            ],
+            Refusals = [404],
+        },
+        new("GET", "/sessions/catalogue", [Scope.Self], (_, _) => Task.FromResult(Response.Ok(ClinicCatalogue.View)))
+        {
+            Summary = "The values that sessions and patients choose from", Answer = typeof(CatalogueView),
+        },
+        new("GET", "/sessions/{id}", [Scope.SessionsRead], (api, request) => api.GetAsync(request))
+        {
+            Summary = "Read a session", Answer = typeof(SessionView), Refusals = [404],
+        },
+        new("POST", "/sessions/{id}/addenda", [Scope.SessionsWrite], (api, request) => api.WriteAddendumAsync(request))
+        {
+            Summary = "Add to a session what is to be said later",
+            Body = typeof(NewAddendum), Answer = typeof(AddendumView), Status = 201, Creates = true, Refusals = [404, 409],
+        },
+    ];
+
+    private readonly NewSessionRules sessionRules = new(calendar);
+    private readonly NewAddendumRules addendumRules = new();
+
+    private async Task<Response> WriteAsync(Request request) =>
+        Created(await sessions.AddAsync(request.Caller, request.Body(sessionRules), request.Answers<SessionView>(Created)));
+
+    private async Task<Response> ListAsync(Request request)
+    {
+        var query = new SessionQuery(request.QueryId("userId"), request.QueryId("thanatologistId"), request.QueryDate("from"), request.QueryDate("to"));
+        return await request.ListAsync(await sessions.ListAsync(request.Caller, query, await request.PageAsync()));
+    }
+
+    private async Task<Response> GetAsync(Request request) => Response.Ok(await sessions.GetAsync(request.Caller, request.PathParameter("id")));
+
+    private async Task<Response> WriteAddendumAsync(Request request)
+    {
+        var id = request.PathParameter("id");
+        Response Respond(AddendumView addendum) => Response.Created($"/sessions/{id}", addendum);
+        return Respond(await sessions.AddAddendumAsync(request.Caller, id, request.Body(addendumRules), request.Answers<AddendumView>(Respond)));
+    }
+
+    private static Response Created(SessionView session) => Response.Created($"/sessions/{session.Id}", session);
+}

@@ -1,0 +1,36 @@
+using Amazon.DynamoDBv2;
+using Amazon.SecretsManager;
+using Amazon.SimpleEmail;
+using Clinic.Core;
+using Clinic.Core.Accounts;
+using Clinic.Core.Auditing;
+using Clinic.Core.Http;
+using Clinic.Core.Mails;
+using Clinic.Core.Security;
+using Clinic.Core.Sessions;
+using Clinic.Core.Storage;
+using Clinic.Core.Users;
+using Clinic.Users;
+
+var time = TimeProvider.System;
+var logger = new JsonLogger(time);
+using var dynamo = new AmazonDynamoDBClient();
+using var secrets = new AmazonSecretsManagerClient();
+var keys = new KeyRing(secrets, ClinicEnvironment.RootSecretId);
+var audit = new DynamoAuditStore(dynamo, ClinicEnvironment.AuditTable);
+var answers = new DynamoIdempotencyStore(dynamo, ClinicEnvironment.IdempotencyTable, time);
+var store = new DynamoUserStore(dynamo, ClinicEnvironment.UsersTable, new CredentialWrites(ClinicEnvironment.CredentialsTable), audit, answers);
+var names = new NameDirectory(store.FindAsync, time);
+var contention = new Contention(time);
+using var ses = new AmazonSimpleEmailServiceClient();
+var mailer = new SesMailer(ses, ClinicEnvironment.MailSender, ClinicEnvironment.MailConfigurationSet);
+var invitations = new Invitations(new ResetCodes(keys, time), new AccountMails(ClinicEnvironment.MailLanguage), mailer, logger);
+var users = new UserService(store, names, invitations, audit, contention, time);
+var api = new UsersApi(
+    users,
+    new RecordService(users, store, names, contention, time),
+    new AuditService(users, audit, names),
+    new PatientSessions(store.FindAsync, new DynamoSessionList(dynamo, ClinicEnvironment.SessionsTable)),
+    time);
+var host = new FunctionHost<UsersApi>(UsersApi.Routes, api, new Headers(ClinicEnvironment.CorsAllowedOrigin), logger, new PageTokens(keys), answers);
+await LambdaFunction.RunAsync(host, warmUp: () => store.FindAsync("warm-up"));

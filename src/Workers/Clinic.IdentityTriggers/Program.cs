@@ -1,0 +1,24 @@
+using Amazon.DynamoDBv2;
+using Amazon.Lambda.Core;
+using Amazon.Lambda.RuntimeSupport;
+using Amazon.SecretsManager;
+using Clinic.Core;
+using Clinic.Core.Accounts;
+using Clinic.Core.Security;
+using Clinic.IdentityTriggers;
+
+var time = TimeProvider.System;
+using var dynamo = new AmazonDynamoDBClient();
+using var secrets = new AmazonSecretsManagerClient();
+var credentials = new DynamoCredentialStore(dynamo, ClinicEnvironment.CredentialsTable, time);
+var madeUp = new MadeUpAccounts(new KeyRing(secrets, ClinicEnvironment.RootSecretId));
+var triggers = new TriggerDispatch(new CustomAuthTriggers(credentials, new LoginGuard(credentials, time), madeUp), new AccountTriggers(credentials));
+using var bootstrap = LambdaBootstrapBuilder
+    .Create((Func<Stream, ILambdaContext, Task<Stream>>)triggers.HandleAsync)
+    .UseBootstrapHandler(async () =>
+    {
+        await credentials.ReadAsync("warm-up");
+        return true;
+    })
+    .Build();
+await bootstrap.RunAsync();

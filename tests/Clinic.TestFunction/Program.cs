@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+
+// Speaks the Runtime API without any library, so that the tests hold the local host to the protocol and not to a client of it.
+const string JsonType = "application/json";
+var api = $"http://{Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API")}/2018-06-01/runtime";
+using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+
+switch (Environment.GetEnvironmentVariable("ON_START"))
+{
+    case "crash":
+        return 3;
+    case "report":
+        await Post($"{api}/init/error", """{"errorType":"Test.InitError","errorMessage":"as asked"}""");
+        return 1;
+}
+
+var served = 0;
+while (true)
+{
+    using var next = await http.GetAsync($"{api}/invocation/next");
+    next.EnsureSuccessStatusCode();
+    var id = next.Headers.GetValues("Lambda-Runtime-Aws-Request-Id").Single();
+    var deadline = next.Headers.GetValues("Lambda-Runtime-Deadline-Ms").Single();
+    var body = await next.Content.ReadAsStringAsync();
+    using var document = JsonDocument.Parse(body);
+    var order = document.RootElement.GetProperty("do").GetString()!;
+    served++;
+    Console.WriteLine($"serving {order}");
+    switch (order.Split(' '))
+    {
+        case ["crash"]:
+            return 7;
+        case ["sleep", var milliseconds]:
+            await Task.Delay(int.Parse(milliseconds, CultureInfo.InvariantCulture));
+            break;
+        case ["fail"]:
+            await Post($"{api}/invocation/{id}/error", """{"errorType":"Test.Error","errorMessage":"as asked"}""");
+            continue;
+        case ["env", var name]:
+            await Post($"{api}/invocation/{id}/response", $"\"{Environment.GetEnvironmentVariable(name)}\"");
+            continue;
+    }
+    await Post($"{api}/invocation/{id}/response", $$"""{"process":{{Environment.ProcessId}},"served":{{served}},"deadline":{{deadline}},"event":{{body}}}""");
+}
+
+async Task Post(string address, string json)
+{
+    using var content = new StringContent(json, Encoding.UTF8, new MediaTypeHeaderValue(JsonType));
+    using var answer = await http.PostAsync(address, content);
+    answer.EnsureSuccessStatusCode();
+}

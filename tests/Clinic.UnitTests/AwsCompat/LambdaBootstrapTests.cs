@@ -1,0 +1,185 @@
+using System.Text;
+using System.Text.Json;
+using Amazon.Lambda.Core;
+using Amazon.Lambda.RuntimeSupport;
+using Amazon.Lambda.Serialization.SystemTextJson;
+using Xunit;
+
+namespace Clinic.UnitTests.AwsCompat;
+
+[Collection(ProcessEnvironment.Name)]
+public sealed class LambdaBootstrapTests : IAsyncLifetime, IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private readonly CancellationTokenSource stop = new();
+    private RuntimeApiServer api = null!;
+
+    public async Task InitializeAsync() => api = await RuntimeApiServer.StartAsync();
+
+    public async Task DisposeAsync()
+    {
+        await stop.CancelAsync();
+        await api.DisposeAsync();
+    }
+
+    public void Dispose() => stop.Dispose();
+
+    [Fact]
+    public async Task Each_event_is_answered_under_its_own_request_id()
+    {
+        var running = RunAsync(Echo);
+        foreach (var (id, body) in new[] { ("r-1", """{"a":1}"""), ("r-2", "") })
+        {
+            api.Send(new RuntimeEvent(id, body));
+            var post = await api.ReceiveAsync();
+            Assert.Equal($"invocation/{id}/response", post.Path);
+            Assert.Equal(body, post.Body);
+            Assert.Equal(body.Length, post.ContentLength);
+            Assert.Equal("application/json", post.ContentType);
+        }
+
+        await EndAsync(running);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_large_event_arrives_whole(bool chunked)
+    {
+        var running = RunAsync(Echo);
+        var body = new string('x', 1_000_000);
+
+        api.Send(new RuntimeEvent("r-1", body) { Chunked = chunked });
+
+        Assert.Equal(body, (await api.ReceiveAsync()).Body);
+        await EndAsync(running);
+    }
+
+    [Fact]
+    public async Task A_response_of_unknown_length_is_streamed()
+    {
+        var running = RunAsync((_, _) => Task.FromResult<Stream>(new BufferedStream(new MemoryStream("streamed"u8.ToArray()))));
+
+        api.Send(new RuntimeEvent("r-1", "{}"));
+
+        Assert.Equal("streamed", (await api.ReceiveAsync()).Body);
+        await EndAsync(running);
+    }
+
+    [Fact]
+    public async Task A_handler_of_objects_is_served_by_its_serializer()
+    {
+        var serializer = new SourceGeneratorLambdaJsonSerializer<SampleJson>();
+        ILambdaSerializer? seen = null;
+        var running = RunAsync(LambdaBootstrapBuilder.Create<Sample, Sample>(
+            (input, context) =>
+            {
+                seen = context.Serializer;
+                return Task.FromResult(new Sample { Name = input.Name + "!" });
+            },
+            serializer));
+
+        api.Send(new RuntimeEvent("r-1", """{"name":"Ñandú"}"""));
+
+        Assert.Equal("""{"Name":"Ñandú!"}""", (await api.ReceiveAsync()).Body);
+        Assert.Same(serializer, seen);
+        await EndAsync(running);
+    }
+
+    [Fact]
+    public async Task The_context_says_what_the_headers_say()
+    {
+        using var variables = new EnvironmentVariables()
+            .Set("AWS_LAMBDA_FUNCTION_NAME", "users")
+            .Set("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512")
+            .Set("_X_AMZN_TRACE_ID", null);
+        var seen = new TaskCompletionSource<string>();
+        var running = RunAsync((_, context) =>
+        {
+            seen.SetResult(string.Join(
+                '|',
+                context.AwsRequestId,
+                context.InvokedFunctionArn,
+                context.TraceId,
+                Environment.GetEnvironmentVariable("_X_AMZN_TRACE_ID"),
+                context.FunctionName,
+                context.MemoryLimitInMB,
+                context.Identity.IdentityId,
+                context.ClientContext.Client.AppTitle,
+                context.ClientContext.Custom["k"],
+                context.RemainingTime > TimeSpan.FromSeconds(20) && context.RemainingTime <= TimeSpan.FromSeconds(30)));
+            return Task.FromResult<Stream>(new MemoryStream());
+        });
+
+        api.Send(new RuntimeEvent("r-1", "{}")
+        {
+            Headers =
+            {
+                ["Lambda-Runtime-Deadline-Ms"] = $"{TimeProvider.System.GetUtcNow().AddSeconds(30).ToUnixTimeMilliseconds()}",
+                ["Lambda-Runtime-Invoked-Function-Arn"] = "arn:aws:lambda:x",
+                ["Lambda-Runtime-Trace-Id"] = "Root=1-5;Sampled=0",
+                ["Lambda-Runtime-Client-Context"] = """{"client":{"app_title":"App"},"custom":{"k":"v"},"env":{}}""",
+                ["Lambda-Runtime-Cognito-Identity"] = """{"cognitoIdentityId":"id","cognitoIdentityPoolId":"pool"}""",
+            },
+        });
+
+        Assert.Equal(
+            "r-1|arn:aws:lambda:x|Root=1-5;Sampled=0|Root=1-5;Sampled=0|users|512|id|App|v|True", await seen.Task.WaitAsync(Patience));
+        await api.ReceiveAsync();
+        await EndAsync(running);
+    }
+
+    [Fact]
+    public async Task A_handler_that_throws_is_reported_and_the_next_event_is_taken()
+    {
+        var running = RunAsync((input, context) => context.AwsRequestId == "bad"
+            ? throw new InvalidOperationException("outer", new FormatException("inner"))
+            : Task.FromResult(input));
+
+        api.Send(new RuntimeEvent("bad", "{}"));
+        var post = await api.ReceiveAsync();
+        api.Send(new RuntimeEvent("good", "{}"));
+
+        Assert.Equal("invocation/bad/error", post.Path);
+        Assert.Equal("InvalidOperationException", post.ErrorType);
+        var error = JsonDocument.Parse(post.Body).RootElement;
+        Assert.Equal("InvalidOperationException", error.GetProperty("errorType").GetString());
+        Assert.Equal("outer", error.GetProperty("errorMessage").GetString());
+        Assert.Contains("at ", error.GetProperty("stackTrace")[0].GetString(), StringComparison.Ordinal);
+        Assert.Equal("inner", error.GetProperty("cause").GetProperty("errorMessage").GetString());
+        Assert.Equal("invocation/good/response", (await api.ReceiveAsync()).Path);
+        await EndAsync(running);
+    }
+
+    [Fact]
+    public async Task A_refused_response_does_not_end_the_loop()
+    {
+        var running = RunAsync(Echo);
+        api.PostStatus = 413;
+        api.Send(new RuntimeEvent("r-1", "{}"));
+        await api.ReceiveAsync();
+
+        api.PostStatus = 202;
+        api.Send(new RuntimeEvent("r-2", "{}"));
+
+        Assert.Equal("invocation/r-2/response", (await api.ReceiveAsync()).Path);
+        await EndAsync(running);
+    }
+
+    private static Task<Stream> Echo(Stream input, ILambdaContext context) =>
+        Task.FromResult<Stream>(new MemoryStream(Encoding.UTF8.GetBytes(new StreamReader(input).ReadToEnd())));
+
+    private Task RunAsync(Func<Stream, ILambdaContext, Task<Stream>> handler) => RunAsync(LambdaBootstrapBuilder.Create(handler));
+
+    private async Task RunAsync(LambdaBootstrapBuilder builder)
+    {
+        using var bootstrap = builder.ConfigureOptions(options => options.RuntimeApiEndpoint = api.Endpoint).Build();
+        await bootstrap.RunAsync(stop.Token);
+    }
+
+    private async Task EndAsync(Task running)
+    {
+        await stop.CancelAsync();
+        await running.WaitAsync(Patience);
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text;
+using Amazon.Lambda.Serialization.SystemTextJson;
+using Xunit;
+
+namespace Clinic.UnitTests.AwsCompat;
+
+public sealed class LambdaJsonSerializerTests
+{
+    private readonly SourceGeneratorLambdaJsonSerializer<SampleJson> serializer = new();
+
+    [Theory]
+    [InlineData("""{"Name":"n"}""")]
+    [InlineData("""{"name":"n","other":[1,{}]}""")]
+    [InlineData("""{"NAME":"n"}""")]
+    public void Names_are_read_in_any_case_and_unknown_ones_skipped(string json) => Assert.Equal("n", Read(serializer, json).Name);
+
+    [Fact]
+    public void Names_are_written_as_declared_nulls_left_out_and_text_kept_readable()
+    {
+        using var output = new MemoryStream();
+
+        serializer.Serialize(new Sample { Name = "«Ñ» <b> \"q\"" }, output);
+
+        Assert.Equal("""{"Name":"«Ñ» <b> \"q\""}""", Encoding.UTF8.GetString(output.ToArray()));
+    }
+
+    [Fact]
+    public void A_memory_stream_is_read_from_its_position()
+    {
+        using var input = new MemoryStream();
+        input.Write("junk"u8);
+        input.Write("""{"Name":"n"}"""u8);
+        input.Position = 4;
+
+        Assert.Equal("n", serializer.Deserialize<Sample>(input).Name);
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("\uFEFF{}")]
+    [InlineData("")]
+    public void What_is_not_json_is_a_JsonSerializerException(string text) =>
+        Assert.Throws<JsonSerializerException>(() => Read(serializer, text));
+
+    [Fact]
+    public void A_type_that_the_context_lacks_is_named()
+    {
+        var error = Assert.Throws<JsonSerializerException>(() => serializer.Serialize(new Uri("http://clinic.test"), Stream.Null));
+
+        Assert.Contains("System.Uri", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_options_can_be_customized()
+    {
+        var strict = new SourceGeneratorLambdaJsonSerializer<SampleJson>(options => options.PropertyNameCaseInsensitive = false);
+
+        Assert.Null(Read(strict, """{"name":"n"}""").Name);
+    }
+
+    [Theory]
+    [InlineData("XAmzId2", "x-amz-id-2")]
+    [InlineData("XAmzRequestId", "x-amz-request-id")]
+    [InlineData("Body", "Body")]
+    public void The_naming_policy_changes_two_names(string name, string expected) =>
+        Assert.Equal(expected, new AwsNamingPolicy().ConvertName(name));
+
+    private static Sample Read(SourceGeneratorLambdaJsonSerializer<SampleJson> serializer, string json)
+    {
+        using var input = new MemoryStream(Encoding.UTF8.GetBytes(json));
+        return serializer.Deserialize<Sample>(input);
+    }
+}

@@ -1,0 +1,6 @@
+namespace Clinic.UnitTests.AwsCompat;
+
+public enum Shape
+{
+    Round,
+}
