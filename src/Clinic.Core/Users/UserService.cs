@@ -15,14 +15,17 @@ public sealed class UserService(
 
     /// <exception cref="ForbiddenException">Only an admin creates staff.</exception>
     /// <exception cref="ConflictException">The email is taken.</exception>
-    public async Task<UserView> AddAsync(Caller caller, NewUser input, Answering<UserView> answering)
+    public Task<UserView> AddAsync(Caller caller, NewUser input, Answering<UserView> answering) =>
+        AddAsync(caller, Identifier.New(time), input, answering);
+
+    internal async Task<UserView> AddAsync(Caller caller, string id, NewUser input, Answering<UserView> answering)
     {
         var role = input.Role!.Value;
         if (role is not Role.Patient && !caller.IsAdmin)
             throw new ForbiddenException("Staff may be created by an administrator only.");
         var now = time.GetUtcNow();
         var user = new User(
-            Identifier.New(time), role, UserStatus.Active, input.Normalized(), 1, now, now, null, role is Role.Patient ? FirstRecord(caller, input.Record, now) : null);
+            id, role, UserStatus.Active, input.Normalized(), 1, now, now, null, role is Role.Patient ? FirstRecord(caller, input.Record, now) : null);
         var (credential, invitation) = await CredentialAsync(user, input.Password);
         var name = user.Record is { } record ? await names.NameOfAsync(record.ThanatologistId) : null;
         var view = caller.View(user, name);

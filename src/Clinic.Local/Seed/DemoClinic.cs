@@ -1,0 +1,76 @@
+using Amazon.DynamoDBv2;
+using Amazon.SecretsManager;
+using Clinic.Core.Accounts;
+using Clinic.Core.Auditing;
+using Clinic.Core.Errors;
+using Clinic.Core.Http;
+using Clinic.Core.Mails;
+using Clinic.Core.Security;
+using Clinic.Core.Sessions;
+using Clinic.Core.Storage;
+using Clinic.Core.Users;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Clinic.Local.Seed;
+
+/// <summary>The product's own services on this machine's tables, with a clock of their own.</summary>
+internal sealed class DemoClinic
+{
+    private readonly UserService users;
+    private readonly SessionService sessions;
+
+    public DemoClinic(IAmazonDynamoDB dynamo, IAmazonSecretsManager secrets, IReadOnlyDictionary<string, string> environment, SeedClock clock)
+    {
+        Clock = clock;
+        var audit = new DynamoAuditStore(dynamo, environment["AUDIT_TABLE"]);
+        var answers = new DynamoIdempotencyStore(dynamo, environment["IDEMPOTENCY_TABLE"], clock);
+        var store = new DynamoUserStore(dynamo, environment["USERS_TABLE"], new CredentialWrites(environment["CREDENTIALS_TABLE"]), audit, answers);
+        var names = new NameDirectory(store.FindAsync, TimeProvider.System);
+        var contention = new Contention(TimeProvider.System);
+        var codes = new ResetCodes(new KeyRing(secrets, environment["ROOT_SECRET_ID"]), clock);
+        var invitations = new Invitations(codes, new AccountMails("es"), new NoMailer(), NullLogger.Instance);
+        users = new UserService(store, names, invitations, audit, contention, clock);
+        var sessionStore = new DynamoSessionStore(dynamo, environment["SESSIONS_TABLE"], environment["USERS_TABLE"], audit, answers);
+        sessions = new SessionService(sessionStore, new DynamoSessionList(dynamo, environment["SESSIONS_TABLE"]), names, audit, contention, clock);
+    }
+
+    public SeedClock Clock { get; }
+
+    /// <summary>False when the email is there already.</summary>
+    public async Task<bool> AddAccountAsync(DemoAccount account, NewUser user)
+    {
+        try
+        {
+            await users.AddAsync(Seeder(), account.Id, user, NoAnswer<UserView>());
+            return true;
+        }
+        catch (ConflictException)
+        {
+            return false;
+        }
+    }
+
+    public async Task<string> AddAsync(NewUser user) => (await users.AddAsync(Seeder(), user, NoAnswer<UserView>())).Id;
+
+    public Task WriteAsync(NewSession session) => sessions.AddAsync(Seeder(), session, NoAnswer<SessionView>());
+
+    public Task WriteSubstituteAsync(NewSession session, string thanatologistId) => sessions.AddAsync(
+        new Caller(thanatologistId, thanatologistId, Role.Thanatologist, Scope.Of(Role.Thanatologist).ToHashSet(), NewRequestId()),
+        session with { Substitute = true, Reason = "La tanatóloga titular estaba enferma." },
+        NoAnswer<SessionView>());
+
+    public async Task<int> CountPatientsAsync(int upTo) =>
+        (await users.ListAsync(Seeder(), new UserQuery(Role.Patient, null, null, null, null), new Page(upTo, null))).Items.Count;
+
+    private static Caller Seeder() => new("seed", null, null, Scope.All.ToHashSet(), NewRequestId());
+
+    private static string NewRequestId() => Identifier.New(TimeProvider.System);
+
+    private static Answering<T> NoAnswer<T>() => new(null, _ => Response.NoContent);
+
+    /// <summary>Every demo account has a password, so nobody is invited.</summary>
+    private sealed class NoMailer : IMailer
+    {
+        public Task SendAsync(Core.Mails.Mail mail) => throw new InvalidOperationException("The seed sends no mail.");
+    }
+}
