@@ -176,7 +176,8 @@ start() {
   done
   if [ ! -f "$state/host.json" ]; then
     sed -n "$((shown + 1)),\$p" "$state/host.log" >&2
-    exit 1
+    wait "$pid"
+    exit
   fi
   sleep 0.1
   sed -n "$((shown + 1)),\$p" "$state/host.log" | grep -v '^Ctrl-C'
