@@ -229,7 +229,7 @@ logs() {
   done
   shopt -s nullglob nocaseglob
   name=${name#Clinic.}
-  files=("$state/logs/"${name:-*}.log "$state/logs/"${name:+"${name}Function.log"})
+  files=("$state/logs/$name"*.log)
   [ ${#files[@]} -gt 0 ] || fail "there is no log of ${name:-any function} yet (in $state/logs)"
   tail -n 200 $follow "${files[@]}"
 }
