@@ -16,6 +16,7 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
     private readonly Mailbox mailbox = new();
     private readonly HttpClient client = new(new HttpClientHandler { AllowAutoRedirect = false });
     private readonly WebApplication app;
+    private bool starting;
 
     public PagesTests()
     {
@@ -23,7 +24,7 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         app = builder.Build();
-        app.MapPages(_ => Task.FromResult(Overview()), mailbox, root.FullName);
+        app.MapPages(_ => Task.FromResult(starting ? null : Overview()), mailbox, root.FullName);
     }
 
     public async Task InitializeAsync()
@@ -143,6 +144,19 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
+    [InlineData("/", "The local host is starting")]
+    [InlineData("/_local/health", "{\"status\":\"starting\"}")]
+    public async Task While_the_host_starts_it_says_so(string path, string text)
+    {
+        starting = true;
+
+        using var answer = await client.GetAsync(path);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Contains(text, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("/_local/assets/docs.html")]
     [InlineData("/_local/assets/nothing.css")]
     [InlineData("/_local/assets/..%2F..%2Ftemplate.yaml")]
@@ -155,7 +169,7 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
 
-    private static HostOverview Overview() => new(
+    private static HostOverview? Overview() => new(
         new Uri("http://127.0.0.1:3000/"),
         new Uri("http://127.0.0.1:3001/"),
         "http://127.0.0.1:3002",
