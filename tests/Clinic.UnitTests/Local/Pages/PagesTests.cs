@@ -116,7 +116,7 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task The_mailbox_is_json_newest_first_and_can_be_narrowed()
     {
-        var at = new DateTimeOffset(2026, 11, 22, 10, 0, 0, TimeSpan.Zero);
+        var at = new DateTime(2026, 11, 22, 10, 0, 0, DateTimeKind.Utc);
         mailbox.Add(new("1", "ana@clinic.test", null, null, "no-reply@clinic.test", "One", "Text", "", at));
         mailbox.Add(new("2", "luz@clinic.test", null, null, "no-reply@clinic.test", "Two", "", "<p>Html</p>", at.AddMinutes(1)));
 
@@ -124,8 +124,8 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
         var some = JsonNode.Parse(await client.GetStringAsync("/_local/mailbox?to=ana%40clinic.test"));
 
         Assert.True(JsonNode.DeepEquals(all, JsonNode.Parse("""
-            [{"id":"2","to":"luz@clinic.test","from":"no-reply@clinic.test","subject":"Two","text":"","html":"<p>Html</p>","at":"2026-11-22T10:01:00+00:00"},
-             {"id":"1","to":"ana@clinic.test","from":"no-reply@clinic.test","subject":"One","text":"Text","html":"","at":"2026-11-22T10:00:00+00:00"}]
+            [{"id":"2","to":"luz@clinic.test","from":"no-reply@clinic.test","subject":"Two","text":"","html":"<p>Html</p>","at":"2026-11-22T10:01:00Z"},
+             {"id":"1","to":"ana@clinic.test","from":"no-reply@clinic.test","subject":"One","text":"Text","html":"","at":"2026-11-22T10:00:00Z"}]
             """)), all?.ToJsonString());
         Assert.Equal("One", (string?)Assert.Single(some!.AsArray())!["subject"]);
     }
