@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Clinic.Core.Sessions;
 using Clinic.Local.Database;
 using Clinic.Local.Gateway;
 using Clinic.Local.Lambda;
@@ -21,8 +22,10 @@ public sealed class LocalHost : IAsyncDisposable
     private readonly WebApplication services;
     private readonly WebApplication gateway;
     private DynamoDbLocal? database;
+    private readonly CancellationTokenSource stopping = new();
     private Uri? servicesAddress;
     private Uri? baseAddress;
+    private Task<string> seeding = Task.FromResult("");
 
     private LocalHost(LocalHostOptions options)
     {
@@ -67,12 +70,17 @@ public sealed class LocalHost : IAsyncDisposable
     /// <summary>A client for the tables.</summary>
     public IAmazonDynamoDB CreateDynamoDbClient() => Database.CreateClient();
 
-    /// <summary>Puts the demo data that is missing into the tables, and says in one line what that was.</summary>
-    public Task<string> SeedAsync(Seeding seeding, CancellationToken cancellationToken = default) =>
-        DemoSeed.RunAsync(this, seeding, cancellationToken);
+    /// <summary>Puts the demo data that is missing into the tables, after any seeding that is under way, and says in one line what that was.</summary>
+    public async Task<string> SeedAsync(Seeding wanted, CancellationToken cancellationToken = default)
+    {
+        await seeding.WaitAsync(cancellationToken);
+        return await DemoSeed.RunAsync(this, wanted, cancellationToken);
+    }
 
     public async ValueTask DisposeAsync()
     {
+        await stopping.CancelAsync();
+        await seeding.ContinueWith(static _ => { }, TaskScheduler.Default);
         await Task.WhenAll(gateway.DisposeAsync().AsTask(), Lambda.DisposeAsync().AsTask());
         await Task.WhenAll(services.DisposeAsync().AsTask(), database?.DisposeAsync().AsTask() ?? Task.CompletedTask);
     }
@@ -89,7 +97,18 @@ public sealed class LocalHost : IAsyncDisposable
         if (options.Warm)
             Lambda.Warm();
         if (options.Seeding != Seeding.None && await HasNoUsersAsync(client, cancellationToken))
-            options.Progress(await SeedAsync(options.Seeding, cancellationToken));
+            await SeedAsync(cancellationToken);
+    }
+
+    /// <summary>The accounts first: with them the host is ready. The patients and sessions follow in the background.</summary>
+    private async Task SeedAsync(CancellationToken cancellationToken)
+    {
+        options.Progress(await DemoSeed.RunAsync(this, Seeding.Accounts, cancellationToken));
+        if (options.Seeding == Seeding.Accounts)
+            return;
+        options.Progress($"Writing {DemoSeed.Patients} patients and {DemoSeed.Sessions} sessions in the background; './run_local.sh seed' waits for them ...");
+        seeding = DemoSeed.RunAsync(this, Seeding.Demo, stopping.Token);
+        _ = seeding.ContinueWith(done => options.Progress(done.IsCompletedSuccessfully ? done.Result : "The demo data is incomplete."), TaskScheduler.Default);
     }
 
     private async Task<bool> HasNoUsersAsync(IAmazonDynamoDB client, CancellationToken cancellationToken)
@@ -136,7 +155,10 @@ public sealed class LocalHost : IAsyncDisposable
             DynamoDbServiceUrl,
             [.. Lambda.Status().Select(function => new FunctionOverview(function.Key, function.Value.Processes, function.Value.Waiting))],
             [.. tables.Select(table => new TableOverview(table.Table.TableName, table.Table.ItemCount))],
-            DateOnly.FromDateTime(options.Time.GetLocalNow().DateTime));
+            new ClinicCalendar(TimeZoneInfo.FindSystemTimeZoneById(Template.Parameters["TimeZone"]), options.Time).Today)
+        {
+            IsSeeding = !seeding.IsCompleted,
+        };
     }
 
     private DynamoDbLocalOptions DatabaseOptions() => new()

@@ -59,8 +59,9 @@ internal sealed class DemoClinic
         session with { Substitute = true, Reason = "La tanatóloga titular estaba enferma." },
         NoAnswer<SessionView>());
 
-    public async Task<int> CountPatientsAsync(int upTo) =>
-        (await users.ListAsync(Seeder(), new UserQuery(Role.Patient, null, null, null, null), new Page(upTo, null))).Items.Count;
+    /// <summary>How many patients there are; past a page's length, that many.</summary>
+    public async Task<int> CountPatientsAsync() =>
+        (await users.ListAsync(Seeder(), new UserQuery(Role.Patient, null, null, null, null), new Page(DemoSeed.Patients, null))).Items.Count;
 
     private static Caller Seeder() => new("seed", null, null, Scope.All.ToHashSet(), NewRequestId());
 

@@ -25,11 +25,13 @@ internal static class DemoSeed
         var environment = host.Template.Functions.SelectMany(function => function.Environment).DistinctBy(variable => variable.Key).ToDictionary();
         DemoClinic Clinic() => new(dynamo, secrets, environment, new SeedClock(TimeProvider.System.GetUtcNow()));
         var added = await AddAccountsAsync(Clinic());
-        var missing = seeding is Seeding.Demo && await Clinic().CountPatientsAsync(2) < 2;
+        var patients = seeding is Seeding.Demo ? await Clinic().CountPatientsAsync() : 0;
+        var missing = seeding is Seeding.Demo && patients < 2;
         if (missing)
             await AddClinicAsync(Clinic, cancellationToken);
         return (added, missing) switch
         {
+            (0, false) when patients is > 0 and < Patients => $"The demo data is incomplete, with {patients} of {Patients} patients: './run_local.sh reset' begins afresh.",
             (0, false) => "The demo data is there already.",
             (_, false) => $"Added {added} demo accounts.",
             _ => string.Create(CultureInfo.InvariantCulture, $"Added {Thanatologists} thanatologists, {Patients} patients and {Sessions} sessions in {clock.Elapsed.TotalSeconds:0.0} s."),
@@ -71,11 +73,14 @@ internal static class DemoSeed
         await Parallel.ForEachAsync(
             plans.Chunk((plans.Count + Workers - 1) / Workers),
             new ParallelOptions { MaxDegreeOfParallelism = Workers, CancellationToken = cancellationToken },
-            async (chunk, _) =>
+            async (chunk, stop) =>
             {
                 var worker = clinic();
                 foreach (var plan in chunk)
+                {
+                    stop.ThrowIfCancellationRequested();
                     await plan.CarryOutAsync(worker);
+                }
             });
     }
 }
