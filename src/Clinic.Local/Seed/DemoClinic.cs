@@ -36,17 +36,18 @@ internal sealed class DemoClinic
 
     public SeedClock Clock { get; }
 
-    /// <summary>False when the email is there already.</summary>
+    /// <summary>False when the account is there already.</summary>
     public async Task<bool> AddAccountAsync(DemoAccount account, NewUser user)
     {
         try
         {
+            await users.GetAsync(Seeder(), account.Id);
+            return false;
+        }
+        catch (NotFoundException)
+        {
             await users.AddAsync(Seeder(), account.Id, user, NoAnswer<UserView>());
             return true;
-        }
-        catch (ConflictException)
-        {
-            return false;
         }
     }
 
