@@ -1,7 +1,10 @@
 using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
 using Clinic.Local.Database;
 using Clinic.Local.Gateway;
 using Clinic.Local.Lambda;
+using Clinic.Local.Pages;
+using Clinic.Local.Protocol;
 using Clinic.Local.Seed;
 using Clinic.Local.Template;
 
@@ -14,10 +17,10 @@ namespace Clinic.Local;
 public sealed class LocalHost : IAsyncDisposable
 {
     private readonly LocalHostOptions options;
-    private readonly LambdaService lambda;
+    private readonly AwsAccount aws;
     private readonly WebApplication services;
+    private readonly WebApplication gateway;
     private DynamoDbLocal? database;
-    private WebApplication? gateway;
     private Uri? servicesAddress;
     private Uri? baseAddress;
 
@@ -25,25 +28,15 @@ public sealed class LocalHost : IAsyncDisposable
     {
         this.options = options;
         Template = ClinicTemplate.Load(Path.Combine(options.Root, "template.yaml"), options.Parameters);
-        lambda = new LambdaService(
-            Template.Functions,
-            new LambdaOptions
-            {
-                CodeRoot = options.Root,
-                FunctionsRoot = options.FunctionsRoot,
-                LogDirectory = Path.Combine(options.State, "logs"),
-                ProcessesPerFunction = options.ProcessesPerFunction,
-                ServicesAddress = () => ServicesAddress,
-                DynamoDbUrl = () => DynamoDbServiceUrl,
-            },
-            options.Time);
-        services = Listener.Create(options.ServicesPort, static _ => { }, options.ContainerAddress);
-        services.Run(new ServicesRoot(lambda, SeedAsync).HandleAsync);
+        Lambda = new LambdaService(Template.Functions, LambdaOptions(), options.Time);
+        aws = new AwsAccount(Template, Lambda, options.InMemory ? null : Path.Combine(options.State, "data", "aws"), options.Time);
+        services = CreateServices();
+        gateway = CreateGateway();
     }
 
     public ClinicTemplate Template { get; }
 
-    public LambdaService Lambda => lambda;
+    public LambdaService Lambda { get; }
 
     /// <summary>The API and the pages.</summary>
     public Uri BaseAddress => baseAddress ?? throw new InvalidOperationException("The gateway does not listen yet.");
@@ -74,15 +67,14 @@ public sealed class LocalHost : IAsyncDisposable
     /// <summary>A client for the tables.</summary>
     public IAmazonDynamoDB CreateDynamoDbClient() => Database.CreateClient();
 
-    /// <summary>Puts the demo data into the tables; see <see cref="DemoSeed"/>.</summary>
-    public Task<string> SeedAsync(bool empty, CancellationToken cancellationToken = default) =>
-        DemoSeed.RunAsync(this, empty, cancellationToken);
+    /// <summary>Puts the demo data that is missing into the tables, and says in one line what that was.</summary>
+    public Task<string> SeedAsync(Seeding seeding, CancellationToken cancellationToken = default) =>
+        DemoSeed.RunAsync(this, seeding, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
-        if (gateway is not null)
-            await gateway.DisposeAsync();
-        await lambda.DisposeAsync();
+        await gateway.DisposeAsync();
+        await Lambda.DisposeAsync();
         await services.DisposeAsync();
         if (database is not null)
             await database.DisposeAsync();
@@ -92,35 +84,80 @@ public sealed class LocalHost : IAsyncDisposable
     {
         // The ports first: one that is taken should not cost the start of a database.
         servicesAddress = await Listener.StartAsync(services, options.ServicesPort, cancellationToken);
-        gateway = CreateGateway();
+        aws.Pool.PublishAt(servicesAddress);
         baseAddress = await Listener.StartAsync(gateway, options.Port, cancellationToken);
-        database = await DynamoDbLocal.StartAsync(
-            new DynamoDbLocalOptions
-            {
-                Endpoint = options.DynamoDbEndpoint,
-                Port = options.DynamoDbPort,
-                InMemory = options.InMemory,
-                DataDirectory = Path.Combine(options.State, "data", "dynamodb"),
-                ContainerAddress = options.ContainerAddress,
-                InstallDirectory = Path.Combine(options.Root, ".local"),
-                Progress = options.Progress,
-            },
-            cancellationToken);
-        if (options.Warm)
-            lambda.Warm();
+        database = await DynamoDbLocal.StartAsync(DatabaseOptions(), cancellationToken);
         using var client = CreateDynamoDbClient();
         await TableCreation.CreateAsync(client, Template, cancellationToken);
+        if (options.Warm)
+            Lambda.Warm();
+        if (options.Seeding != Seeding.None && await HasNoUsersAsync(client, cancellationToken))
+            options.Progress(await SeedAsync(options.Seeding, cancellationToken));
+    }
+
+    private async Task<bool> HasNoUsersAsync(IAmazonDynamoDB client, CancellationToken cancellationToken)
+    {
+        var users = Template.Tables.Single(table => table.LogicalId == "UsersTable");
+        var first = await client.ScanAsync(new ScanRequest { TableName = users.Name, Limit = 1 }, cancellationToken);
+        return first.Items is not { Count: > 0 };
+    }
+
+    private WebApplication CreateServices()
+    {
+        var app = Listener.Create(options.ServicesPort, static _ => { }, options.ContainerAddress);
+        var account = aws.Services(app.Services.GetRequiredService<ILogger<AwsServices>>());
+        app.Run(new ServicesRoot(Lambda, account, SeedAsync).HandleAsync);
+        return app;
     }
 
     private WebApplication CreateGateway()
     {
         var app = Listener.Create(options.Port, static kestrel =>
         {
+            // API Gateway's own limit on all headers together.
             kestrel.Limits.MaxRequestHeadersTotalSize = 10_240;
             kestrel.Limits.MaxRequestLineSize = 8_192;
         });
-        var api = new ApiGateway(Template.Api!, null, lambda, options.Time);
-        app.Use((context, next) => context.GetEndpoint() is null ? api.HandleAsync(context) : next(context));
+        var api = Template.Api ?? throw new SetupException("template.yaml has no API.");
+        var authorizer = new CognitoAuthorizer(() => aws.Pool.Issuer, aws.Pool.Keys, aws.Pool.Settings.ClientId, options.Time);
+        var apiGateway = new ApiGateway(api, authorizer, Lambda, options.Time);
+        // The pages are endpoints; whatever is none of them is a request to the API.
+        app.Use((context, next) => context.GetEndpoint() is null ? apiGateway.HandleAsync(context) : next(context));
+        app.MapPages(OverviewAsync, aws.Mailbox, options.Root);
         return app;
     }
+
+    private async Task<HostOverview> OverviewAsync(CancellationToken cancellationToken)
+    {
+        using var client = CreateDynamoDbClient();
+        var tables = await Task.WhenAll(Template.Tables.Select(table => client.DescribeTableAsync(table.Name, cancellationToken)));
+        return new HostOverview(
+            BaseAddress,
+            ServicesAddress,
+            DynamoDbServiceUrl,
+            [.. Lambda.Status().Select(function => new FunctionOverview(function.Key, function.Value.Processes, function.Value.Waiting))],
+            [.. tables.Select(table => new TableOverview(table.Table.TableName, table.Table.ItemCount))],
+            DateOnly.FromDateTime(options.Time.GetLocalNow().DateTime));
+    }
+
+    private DynamoDbLocalOptions DatabaseOptions() => new()
+    {
+        Endpoint = options.DynamoDbEndpoint,
+        Port = options.DynamoDbPort,
+        InMemory = options.InMemory,
+        DataDirectory = Path.Combine(options.State, "data", "dynamodb"),
+        InstallDirectory = Path.Combine(options.Root, ".local"),
+        ContainerAddress = options.ContainerAddress,
+        Progress = options.Progress,
+    };
+
+    private LambdaOptions LambdaOptions() => new()
+    {
+        CodeRoot = options.Root,
+        FunctionsRoot = options.FunctionsRoot,
+        LogDirectory = Path.Combine(options.State, "logs"),
+        ProcessesPerFunction = options.ProcessesPerFunction,
+        ServicesAddress = () => ServicesAddress,
+        DynamoDbUrl = () => DynamoDbServiceUrl,
+    };
 }

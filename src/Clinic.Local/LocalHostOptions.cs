@@ -38,8 +38,8 @@ public sealed record LocalHostOptions
     /// <summary>An address besides the loopback one that the services answer on, for containers that sam starts.</summary>
     public string? ContainerAddress { get; init; }
 
-    /// <summary>Seed the five demo accounts alone.</summary>
-    public bool Empty { get; init; }
+    /// <summary>What to put into tables that have no users yet.</summary>
+    public Seeding Seeding { get; init; }
 
     /// <summary>Receives a line for everything that takes a while.</summary>
     public Action<string> Progress { get; init; } = static _ => { };

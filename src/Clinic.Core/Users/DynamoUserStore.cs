@@ -28,7 +28,7 @@ public sealed class DynamoUserStore(IAmazonDynamoDB dynamo, string table, Creden
             CheckThanatologist(transaction, record.ThanatologistId);
         audit.AddTo(transaction, entry);
         answers.AddTo(transaction, answer);
-        await CommitAsync(transaction);
+        await CommitAsync(transaction, "record.thanatologistId");
     }
 
     /// <summary>Writes what differs between two versions of a user; never the session count, which only sessions change.</summary>
@@ -47,7 +47,7 @@ public sealed class DynamoUserStore(IAmazonDynamoDB dynamo, string table, Creden
         if (after.Record is { } record && record.ThanatologistId != before.Record?.ThanatologistId)
             CheckThanatologist(transaction, record.ThanatologistId);
         audit.AddTo(transaction, entry);
-        await CommitAsync(transaction);
+        await CommitAsync(transaction, "thanatologistId");
     }
 
     /// <summary>The users of some groups, merged A to Z. Reads on in a group until the page is full, whatever the filter leaves out.</summary>
@@ -102,13 +102,13 @@ public sealed class DynamoUserStore(IAmazonDynamoDB dynamo, string table, Creden
         new Expression("#role = :thanatologist AND #status = :active").With(":thanatologist", Role.Thanatologist.Name()).With(":active", UserStatus.Active.Name()),
         ThanatologistGuard);
 
-    private static async Task CommitAsync(Transaction transaction)
+    private static async Task CommitAsync(Transaction transaction, string thanatologistField)
     {
         switch (await transaction.CommitAsync())
         {
             case null: return;
             case VersionGuard: throw new ContentionException();
-            case ThanatologistGuard: throw new InvalidInputException("record.thanatologistId", "must be the id of an active thanatologist");
+            case ThanatologistGuard: throw new InvalidInputException(thanatologistField, "must be the id of an active thanatologist");
             case CredentialWrites.EmailGuard: throw new ConflictException("The email is taken.");
             case DynamoIdempotencyStore.Guard: throw new AlreadyAnsweredException();
             case var guard: throw new InvalidOperationException($"The guard {guard} refused.");

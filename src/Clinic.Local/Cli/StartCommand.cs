@@ -41,7 +41,7 @@ internal static class StartCommand
     private static LocalHostOptions Options(Arguments arguments) => new()
     {
         Port = arguments.Port,
-        Empty = arguments.Empty,
+        Seeding = arguments.Empty ? Seeding.Accounts : Seeding.Demo,
         InMemory = arguments.InMemory,
         Warm = arguments.Warm,
         ProcessesPerFunction = arguments.Processes,

@@ -20,9 +20,9 @@ internal static class StatusCommand
               DynamoDB Local  {host.DynamoDbUrl}
             """);
         using var http = new HttpClient();
-        var functions = JsonNode.Parse(await http.GetStringAsync(new Uri(host.ServicesAddress, ServicesRoot.StatusPath), cancellationToken));
-        foreach (var (name, counts) in functions!.AsObject())
-            Console.WriteLine($"  {name,-26} {counts!["processes"]} processes, {counts["waiting"]} waiting");
+        var health = JsonNode.Parse(await http.GetStringAsync(new Uri(host.BaseAddress, "/_local/health"), cancellationToken));
+        foreach (var function in health!["functions"]!.AsArray())
+            Console.WriteLine($"  {function!["name"],-26} {function["processes"]} processes, {function["waiting"]} waiting");
         return 0;
     }
 }

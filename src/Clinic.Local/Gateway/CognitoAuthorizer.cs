@@ -10,7 +10,8 @@ namespace Clinic.Local.Gateway;
 /// API Gateway's Cognito authorizer: RS256 signature, issuer and expiry of the token, which is an access token holding any of the
 /// route's scopes, or an identity token where the route names no scopes. A good token is remembered for a while.
 /// </summary>
-internal sealed class CognitoAuthorizer(ITokenKeys pool, string clientId, TimeProvider time)
+internal sealed class CognitoAuthorizer(
+    Func<string> issuer, IReadOnlyCollection<SecurityKey> keys, string clientId, TimeProvider time)
 {
     private const int Remembered = 1000;
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(5);
@@ -56,8 +57,8 @@ internal sealed class CognitoAuthorizer(ITokenKeys pool, string clientId, TimePr
     {
         var result = await handler.ValidateTokenAsync(token, new TokenValidationParameters
         {
-            ValidIssuer = pool.Issuer,
-            IssuerSigningKeys = pool.Keys,
+            ValidIssuer = issuer(),
+            IssuerSigningKeys = keys,
             ValidAlgorithms = [SecurityAlgorithms.RsaSha256],
             ValidateAudience = false,
             RequireExpirationTime = true,

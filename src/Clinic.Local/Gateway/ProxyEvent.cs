@@ -81,7 +81,7 @@ internal static class ProxyEvent
     private static void WritePairs(
         Utf8JsonWriter json, string single, string multiple, IReadOnlyList<KeyValuePair<string, string>> pairs, StringComparer comparer)
     {
-        WriteSingle(json, single, [.. pairs.GroupBy(pair => pair.Key, comparer).Select(group => group.Last())]);
+        WriteSingle(json, single, [.. pairs.GroupBy(pair => pair.Key, comparer).Select(group => KeyValuePair.Create(group.Key, group.Last().Value))]);
         if (pairs.Count == 0)
         {
             json.WriteNull(multiple);

@@ -22,6 +22,7 @@ internal sealed class UserPool
     {
         this.settings = settings;
         this.key = key;
+        Keys = [key.Public];
         var accounts = new AccountStore(new Journal(PathIn(folder, "users.jsonl")));
         var refreshTokens = new RefreshTokenStore(new Journal(PathIn(folder, "refresh-tokens.jsonl")), time);
         var triggers = new Triggers(settings, invoke, time);
@@ -42,7 +43,7 @@ internal sealed class UserPool
     public string Issuer => issuer ?? throw new InvalidOperationException("The address of the user pool is not known yet.");
 
     /// <summary>What verifies the pool's tokens.</summary>
-    public SecurityKey VerificationKey => key.Public;
+    public IReadOnlyCollection<SecurityKey> Keys { get; }
 
     /// <summary>The pool's key set document (RFC 7517).</summary>
     public JsonObject Jwks => key.ToJwks();

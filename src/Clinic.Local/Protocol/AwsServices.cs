@@ -5,14 +5,25 @@ using Clinic.Local.Secrets;
 
 namespace Clinic.Local.Protocol;
 
-/// <summary>The services that share one address: the request itself says which of them it is for.</summary>
+/// <summary>
+/// Cognito, Secrets Manager and SES at one address: each request to <c>POST /</c> says itself which of them it is
+/// for. The user pool's documents are below the pool's id.
+/// </summary>
 internal sealed class AwsServices(
     UserPool pool, SecretVault secrets, MailService mails, TimeProvider time, ILogger<AwsServices> logger)
 {
-    public UserPool Pool => pool;
+    private readonly UserPoolDocuments documents = new(pool);
 
-    public Task AnswerAsync(HttpContext context) => context.Request.Headers["X-Amz-Target"].ToString() switch
+    public bool Owns(HttpRequest request) => request.Method switch
     {
+        "POST" => request.Path == "/",
+        "GET" => documents.Owns(request.Path),
+        _ => false,
+    };
+
+    public Task HandleAsync(HttpContext context) => context.Request.Headers["X-Amz-Target"].ToString() switch
+    {
+        "" when documents.Owns(context.Request.Path) => documents.AnswerAsync(context),
         "" when context.Request.HasFormContentType => SesProtocol.AnswerAsync(context, mails, time),
         var target when target.StartsWith("AWSCognitoIdentityProviderService.", StringComparison.Ordinal) =>
             AwsJsonProtocol.AnswerAsync(context, time, logger, pool.ExecuteAsync),

@@ -15,8 +15,8 @@ internal static class DemoSeed
     public const int Sessions = 1_500;
     private const int Workers = 4;
 
-    /// <summary>Puts in what is missing and says in one line what that was. Empty asks for the five accounts alone.</summary>
-    public static async Task<string> RunAsync(LocalHost host, bool empty, CancellationToken cancellationToken)
+    /// <summary>Puts in what is missing and says in one line what that was.</summary>
+    public static async Task<string> RunAsync(LocalHost host, Seeding seeding, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         using var dynamo = host.CreateDynamoDbClient();
@@ -25,7 +25,7 @@ internal static class DemoSeed
         var environment = host.Template.Functions.SelectMany(function => function.Environment).DistinctBy(variable => variable.Key).ToDictionary();
         DemoClinic Clinic() => new(dynamo, secrets, environment, new SeedClock(TimeProvider.System.GetUtcNow()));
         var added = await AddAccountsAsync(Clinic());
-        var missing = !empty && await Clinic().CountPatientsAsync(2) < 2;
+        var missing = seeding is Seeding.Demo && await Clinic().CountPatientsAsync(2) < 2;
         if (missing)
             await AddClinicAsync(Clinic, cancellationToken);
         return (added, missing) switch

@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using Clinic.Local.Secrets;
 
 namespace Clinic.Local.Template;
 
@@ -19,7 +19,7 @@ public sealed class ClinicTemplate
     /// <summary>Resource types that are read together with the resource that they belong to, or by their name alone.</summary>
     private static readonly HashSet<string> ReadElsewhere =
     [
-        "AWS::Cognito::UserPoolClient", "AWS::Cognito::UserPoolResourceServer", "AWS::SES::ConfigurationSet",
+        "AWS::Cognito::UserPool", "AWS::Cognito::UserPoolClient", "AWS::Cognito::UserPoolResourceServer", "AWS::Serverless::Api",
     ];
 
     private ClinicTemplate(string path, TemplateDocument document)
@@ -40,7 +40,10 @@ public sealed class ClinicTemplate
 
     public List<FunctionDefinition> Functions { get; } = [];
 
-    public List<SecretDefinition> Secrets { get; } = [];
+    /// <summary>The names of SES's configuration sets.</summary>
+    public HashSet<string> ConfigurationSets { get; } = [];
+
+    internal List<SecretDefinition> Secrets { get; } = [];
 
     public ApiDefinition? Api { get; }
 
@@ -70,7 +73,9 @@ public sealed class ClinicTemplate
             case "AWS::SecretsManager::Secret":
                 Secrets.Add(ReadSecret(id, document));
                 break;
-            case "AWS::Serverless::Api" or "AWS::Cognito::UserPool":
+            case "AWS::SES::ConfigurationSet":
+                ConfigurationSets.Add(document.Ids.Reference(id));
+                break;
             case var known when NothingToRun.Contains(known) || ReadElsewhere.Contains(known):
                 break;
             case var unknown:
@@ -80,12 +85,17 @@ public sealed class ClinicTemplate
 
     private static SecretDefinition ReadSecret(string id, TemplateDocument document)
     {
-        var generate = document.Properties(id).Section("GenerateSecretString") ?? new Properties(id, new JsonObject());
-        return new SecretDefinition(
-            id,
-            document.Ids.Reference(id),
-            document.Ids.Attribute(id, "Arn"),
-            generate.Number("PasswordLength") ?? 32,
-            generate.Flag("ExcludePunctuation"));
+        var generate = document.Properties(id).Section("GenerateSecretString")
+            ?? throw document.Properties(id).Error("GenerateSecretString is missing");
+        return new SecretDefinition(document.Ids.Reference(id))
+        {
+            PasswordLength = generate.Number("PasswordLength") ?? 32,
+            ExcludeLowercase = generate.Flag("ExcludeLowercase"),
+            ExcludeUppercase = generate.Flag("ExcludeUppercase"),
+            ExcludeNumbers = generate.Flag("ExcludeNumbers"),
+            ExcludePunctuation = generate.Flag("ExcludePunctuation"),
+            IncludeSpace = generate.Flag("IncludeSpace"),
+            ExcludeCharacters = generate.Text("ExcludeCharacters") ?? "",
+        };
     }
 }

@@ -1,0 +1,97 @@
+namespace Clinic.Local.Pages;
+
+/// <summary>The page that tells a newcomer what runs, who they can be and what to try.</summary>
+internal static class FirstPage
+{
+    public static Html Render(HostOverview overview) => PageLayout.Render("Clinic – local host", "/", Html.Of($"""
+        <section class="hero">
+          <p class="status" id="status" role="status">Running</p>
+          <h1>The clinic’s API runs on this machine</h1>
+          <p class="lead">Real Lambda processes on Amazon’s DynamoDB Local, behind a gateway that behaves like the deployed one.
+            {DemoData(overview.DemoData)}</p>
+          <p class="actions">
+            <a class="button" href="/docs">Open the API page</a>
+            <a class="button quiet" href="/mailbox">Mailbox</a>
+            <a class="button quiet" href="/readme">README</a>
+          </p>
+        </section>
+        <div class="columns">
+          <div>
+            <section aria-labelledby="try">
+              <h2 id="try">Try it</h2>
+              <ol class="steps">{Html.Each(CommandLine.Tour(overview.BaseAddress, overview.Today), Step)}</ol>
+            </section>
+            <section aria-labelledby="accounts">
+              <h2 id="accounts">Demo accounts</h2>
+              <p>All have the password <code class="secret">{DemoAccount.Password}</code>. They exist on this machine only.</p>
+              <table>
+                <thead><tr><th scope="col">Email</th><th scope="col">Role</th><th scope="col">May</th></tr></thead>
+                <tbody>{Html.Each(DemoAccount.All, Account)}</tbody>
+              </table>
+            </section>
+          </div>
+          <div class="side">{WhatRuns(overview)}</div>
+        </div>
+        """), "status.js");
+
+    private static Html DemoData(DemoDataOverview? data) => data is null
+        ? Html.Of($"""There is no demo data yet: <code>./run_local.sh seed</code> puts it in.""")
+        : Html.Of($"""It holds made-up data of {data.Thanatologists} thanatologists, {data.Patients} patients and {data.Sessions:N0} sessions.""");
+
+    private static Html Step(CommandLine step) => Html.Of($"""
+        <li><p>{step.Purpose}</p><pre class="copy" tabindex="0"><code>{step.Command}</code></pre></li>
+        """);
+
+    private static Html Account(DemoAccount account) => Html.Of($"""
+        <tr><td data-label="Email"><code>{account.Email}</code></td><td data-label="Role"><code>{account.Role}</code></td><td data-label="May">{account.May}</td></tr>
+        """);
+
+    private static Html WhatRuns(HostOverview overview) => Html.Of($"""
+        <section class="card" aria-labelledby="addresses">
+          <h2 id="addresses">Addresses</h2>
+          <dl>
+            <dt>API and pages</dt><dd><code>{overview.BaseAddress}</code></dd>
+            <dt>Lambda, Cognito, Secrets Manager, SES</dt><dd><code>{overview.ServicesAddress}</code></dd>
+            <dt>DynamoDB Local</dt><dd><code>{overview.DynamoDbAddress}</code></dd>
+          </dl>
+        </section>
+        <section class="card" aria-labelledby="functions">
+          <h2 id="functions">Functions</h2>
+          <ul class="plain">{Html.Each(overview.Functions, Function)}</ul>
+        </section>
+        <section class="card" aria-labelledby="tables">
+          <h2 id="tables">Tables</h2>
+          <ul class="plain">{Html.Each(overview.Tables, Table)}</ul>
+        </section>
+        <section class="card" aria-labelledby="commands">
+          <h2 id="commands">The host’s commands</h2>
+          <dl>{Html.Each(CommandLine.OfTheHost, Command)}</dl>
+        </section>
+        """);
+
+    private static Html Function(FunctionOverview function) => Html.Of($"""
+        <li data-function="{function.Name}"><code>{function.Name}</code> <span>{Processes(function.Processes)}</span></li>
+        """);
+
+    private static Html Table(TableOverview table) => Html.Of($"""
+        <li><code>{table.Name}</code> <span>{Items(table.Items)}</span></li>
+        """);
+
+    private static Html Command(CommandLine line) => Html.Of($"""
+        <dt><code>{line.Command}</code></dt><dd>{line.Purpose}</dd>
+        """);
+
+    private static string Processes(int count) => count switch
+    {
+        0 => "starts when needed",
+        1 => "1 process",
+        _ => $"{count} processes",
+    };
+
+    private static string Items(long? count) => count switch
+    {
+        null => "",
+        1 => "1 item",
+        _ => $"{count:N0} items",
+    };
+}

@@ -1,0 +1,46 @@
+using System.Text.Json.Nodes;
+
+namespace Clinic.Local.Pages;
+
+/// <summary>The host's state as JSON: what the first page shows, for scripts.</summary>
+internal static class HealthDocument
+{
+    public static JsonObject Of(HostOverview overview)
+    {
+        var document = new JsonObject
+        {
+            ["status"] = "ok",
+            ["api"] = overview.BaseAddress.ToString(),
+            ["services"] = overview.ServicesAddress.ToString(),
+            ["dynamoDb"] = overview.DynamoDbAddress,
+            ["functions"] = new JsonArray([.. overview.Functions.Select(Function)]),
+            ["tables"] = new JsonArray([.. overview.Tables.Select(Table)]),
+        };
+        if (overview.DemoData is { } data)
+        {
+            document["demoData"] = new JsonObject
+            {
+                ["thanatologists"] = data.Thanatologists,
+                ["patients"] = data.Patients,
+                ["sessions"] = data.Sessions,
+            };
+        }
+
+        return document;
+    }
+
+    private static JsonObject Function(FunctionOverview function) => new()
+    {
+        ["name"] = function.Name,
+        ["processes"] = function.Processes,
+        ["waiting"] = function.Waiting,
+    };
+
+    private static JsonObject Table(TableOverview table)
+    {
+        var json = new JsonObject { ["name"] = table.Name };
+        if (table.Items is { } items)
+            json["items"] = items;
+        return json;
+    }
+}

@@ -1,0 +1,14 @@
+namespace Clinic.Local.Pages;
+
+/// <summary>What the first page and the health document tell about the running host.</summary>
+internal sealed record HostOverview(
+    Uri BaseAddress,
+    Uri ServicesAddress,
+    string DynamoDbAddress,
+    IReadOnlyList<FunctionOverview> Functions,
+    IReadOnlyList<TableOverview> Tables,
+    DateOnly Today)
+{
+    /// <summary>Null as long as there is no demo data.</summary>
+    public DemoDataOverview? DemoData { get; init; }
+}
