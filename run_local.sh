@@ -51,7 +51,7 @@ fail() {
 process_of() { # FILE WORD
   local pid
   pid=$(cat "$state/$1" 2>/dev/null) && [ -n "$pid" ] || return 1
-  case "$(ps -p "$pid" -o args= 2>/dev/null || tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null)" in
+  case "$({ ps -p "$pid" -o args= || tr '\0' ' ' <"/proc/$pid/cmdline"; } 2>/dev/null)" in
     *"$2"*) echo "$pid" ;;
     *) return 1 ;;
   esac

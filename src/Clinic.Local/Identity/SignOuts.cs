@@ -44,7 +44,8 @@ internal sealed class SignOuts(
         LifetimeValidator = (_, expires, _, _) => expires is { } end && end > time.GetUtcNow().UtcDateTime,
     };
 
-    private static string Claim(TokenValidationResult result, string name) => result.Claims.TryGetValue(name, out var value) && value is string text ? text : "";
+    private static string Claim(TokenValidationResult result, string name) =>
+        result.Claims.TryGetValue(name, out var value) && value is string text ? text : "";
 
     private static ServiceException Refused(string message) => new("NotAuthorizedException", message);
 }

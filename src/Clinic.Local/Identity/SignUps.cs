@@ -37,18 +37,19 @@ internal sealed class SignUps(AccountStore accounts, Triggers triggers, TimeProv
         var username = request.RequiredString("Username");
         return username.Length <= 128 && !username.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter))
             ? username
-            : throw new ServiceException(
-                "InvalidParameterException",
-                "1 validation error detected: Value at 'username' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+");
+            : throw Invalid("1 validation error detected: Value at 'username' failed to satisfy constraint: "
+                + "Member must satisfy regular expression pattern: [\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+");
     }
 
     private static Dictionary<string, string> CheckedAttributes(JsonObject request)
     {
         var attributes = request.NameValueList("UserAttributes") ?? [];
         return attributes.Keys.FirstOrDefault(name => !standardAttributes.Contains(name)) is { } unknown
-            ? throw new ServiceException("InvalidParameterException", $"Attributes did not conform to the schema: Type for attribute {{{unknown}}} could not be determined")
+            ? throw Invalid($"Attributes did not conform to the schema: Type for attribute {{{unknown}}} could not be determined")
             : attributes;
     }
+
+    private static ServiceException Invalid(string message) => new("InvalidParameterException", message);
 
     private static void MarkVerified(Dictionary<string, string> attributes, JsonObject? response)
     {

@@ -29,10 +29,22 @@ internal sealed class SigningKey
     {
         using var rsa = RSA.Create(2048);
         if (File.Exists(path))
-            rsa.ImportFromPem(File.ReadAllText(path));
+            Import(rsa, path);
         else if (path is not null)
             PrivateFile.Replace(path, rsa.ExportPkcs8PrivateKeyPem());
         return new SigningKey(rsa);
+    }
+
+    private static void Import(RSA rsa, string path)
+    {
+        try
+        {
+            rsa.ImportFromPem(File.ReadAllText(path));
+        }
+        catch (Exception error) when (error is ArgumentException or CryptographicException)
+        {
+            throw new InvalidDataException($"The key in {path} cannot be read; without the file a new one is made.", error);
+        }
     }
 
     /// <summary>The key set document of the pool (RFC 7517).</summary>

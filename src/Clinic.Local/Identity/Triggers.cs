@@ -7,7 +7,8 @@ namespace Clinic.Local.Identity;
 /// <summary>Runs the pool's Lambda triggers with events as Cognito sends them, and reads their answers as Cognito does.</summary>
 internal sealed class Triggers(UserPoolSettings settings, TriggerInvocation invoke, TimeProvider time)
 {
-    public Task<JsonObject> DefineAuthChallengeAsync(AuthSession session, JsonObject? clientMetadata, CancellationToken cancellation) => RunAsync(
+    public Task<JsonObject> DefineAuthChallengeAsync(
+        AuthSession session, JsonObject? clientMetadata, CancellationToken cancellation) => RunAsync(
         "DefineAuthChallenge", "DefineAuthChallenge_Authentication", Required(settings.Triggers.DefineAuthChallenge), session.Username,
         ForChallenge(session, new JsonObject
         {
@@ -17,7 +18,8 @@ internal sealed class Triggers(UserPoolSettings settings, TriggerInvocation invo
         new JsonObject { ["challengeName"] = null, ["issueTokens"] = null, ["failAuthentication"] = null },
         cancellation);
 
-    public Task<JsonObject> CreateAuthChallengeAsync(AuthSession session, JsonObject? clientMetadata, CancellationToken cancellation) => RunAsync(
+    public Task<JsonObject> CreateAuthChallengeAsync(
+        AuthSession session, JsonObject? clientMetadata, CancellationToken cancellation) => RunAsync(
         "CreateAuthChallenge", "CreateAuthChallenge_Authentication", Required(settings.Triggers.CreateAuthChallenge), session.Username,
         ForChallenge(session, new JsonObject
         {
@@ -92,8 +94,8 @@ internal sealed class Triggers(UserPoolSettings settings, TriggerInvocation invo
             ["request"] = request,
             ["response"] = response,
         };
-        var answer = await InvokeAsync(name, function, JsonSerializer.SerializeToUtf8Bytes(trigger, JsonNodeContext.Default.JsonObject), cancellation);
-        return TriggerResponse.Read(name, answer);
+        var payload = JsonSerializer.SerializeToUtf8Bytes(trigger, JsonNodeContext.Default.JsonObject);
+        return TriggerResponse.Read(name, await InvokeAsync(name, function, payload, cancellation));
     }
 
     private async Task<TriggerAnswer> InvokeAsync(string name, string function, byte[] payload, CancellationToken cancellation)

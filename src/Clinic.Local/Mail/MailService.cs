@@ -42,5 +42,6 @@ internal sealed class MailService(Mailbox mailbox, IReadOnlySet<string> configur
 
     private static string Required(IReadOnlyDictionary<string, string> form, string name, string path) =>
         form.GetValueOrDefault(name) ?? throw new ServiceException(
-            "ValidationError", $"1 validation error detected: Value null at '{path}' failed to satisfy constraint: Member must not be null");
+            "ValidationError",
+            $"1 validation error detected: Value null at '{path}' failed to satisfy constraint: Member must not be null");
 }

@@ -4,46 +4,56 @@ namespace Clinic.Local.Pages;
 internal static class FirstPage
 {
     public static Html Render(HostOverview overview) => PageLayout.Render("Clinic – local host", "/", Html.Of($"""
+        {Hero(overview.DemoData)}
+        <div class="columns">
+          <div>
+            <section aria-labelledby="try">
+              <h2 id="try">Try it</h2>
+              <ol class="steps">{Html.Each(ShellCommand.Tour(overview.BaseAddress, overview.Today), Step)}</ol>
+            </section>
+            {Accounts()}
+          </div>
+          <div class="side">{WhatRuns(overview)}</div>
+        </div>
+        """), "status.js");
+
+    private static Html Hero(DemoDataOverview? demoData) => Html.Of($"""
         <section class="hero">
           <p class="status" id="status" role="status">Running</p>
           <h1>The clinic’s API runs on this machine</h1>
           <p class="lead">Real Lambda processes on Amazon’s DynamoDB Local, behind a gateway that behaves like the deployed one.
-            {DemoData(overview.DemoData)}</p>
+            {DemoData(demoData)}</p>
           <p class="actions">
             <a class="button" href="/docs">Open the API page</a>
             <a class="button quiet" href="/mailbox">Mailbox</a>
             <a class="button quiet" href="/readme">README</a>
           </p>
         </section>
-        <div class="columns">
-          <div>
-            <section aria-labelledby="try">
-              <h2 id="try">Try it</h2>
-              <ol class="steps">{Html.Each(CommandLine.Tour(overview.BaseAddress, overview.Today), Step)}</ol>
-            </section>
-            <section aria-labelledby="accounts">
-              <h2 id="accounts">Demo accounts</h2>
-              <p>All have the password <code class="secret">{DemoAccount.Password}</code>. They exist on this machine only.</p>
-              <table>
-                <thead><tr><th scope="col">Email</th><th scope="col">Role</th><th scope="col">May</th></tr></thead>
-                <tbody>{Html.Each(DemoAccount.All, Account)}</tbody>
-              </table>
-            </section>
-          </div>
-          <div class="side">{WhatRuns(overview)}</div>
-        </div>
-        """), "status.js");
+        """);
 
     private static Html DemoData(DemoDataOverview? data) => data is null
-        ? Html.Of($"""There is no demo data yet: <code>./run_local.sh seed</code> puts it in.""")
-        : Html.Of($"""It holds made-up data of {data.Thanatologists} thanatologists, {data.Patients} patients and {data.Sessions:N0} sessions.""");
+        ? Html.Of($"There is no demo data yet: <code>./run_local.sh seed</code> puts it in.")
+        : Html.Of($"""
+            It holds made-up data: {data.Thanatologists} thanatologists, {data.Patients} patients and {data.Sessions:N0} sessions.
+            """);
 
-    private static Html Step(CommandLine step) => Html.Of($"""
+    private static Html Accounts() => Html.Of($"""
+        <section aria-labelledby="accounts">
+          <h2 id="accounts">Demo accounts</h2>
+          <p>All have the password <code class="secret">{DemoAccount.Password}</code>. They exist on this machine only.</p>
+          <table>
+            <thead><tr><th scope="col">Email</th><th scope="col">Role</th><th scope="col">May</th></tr></thead>
+            <tbody>{Html.Each(DemoAccount.All, Account)}</tbody>
+          </table>
+        </section>
+        """);
+
+    private static Html Step(ShellCommand step) => Html.Of($"""
         <li><p>{step.Purpose}</p><pre class="copy" tabindex="0"><code>{step.Command}</code></pre></li>
         """);
 
     private static Html Account(DemoAccount account) => Html.Of($"""
-        <tr><td data-label="Email"><code>{account.Email}</code></td><td data-label="Role"><code>{account.Role}</code></td><td data-label="May">{account.May}</td></tr>
+        <tr><td><code>{account.Email}</code></td><td class="role"><code>{account.Role}</code></td><td>{account.May}</td></tr>
         """);
 
     private static Html WhatRuns(HostOverview overview) => Html.Of($"""
@@ -65,7 +75,7 @@ internal static class FirstPage
         </section>
         <section class="card" aria-labelledby="commands">
           <h2 id="commands">The host’s commands</h2>
-          <dl>{Html.Each(CommandLine.OfTheHost, Command)}</dl>
+          <dl>{Html.Each(ShellCommand.OfTheHost, Command)}</dl>
         </section>
         """);
 
@@ -77,7 +87,7 @@ internal static class FirstPage
         <li><code>{table.Name}</code> <span>{Items(table.Items)}</span></li>
         """);
 
-    private static Html Command(CommandLine line) => Html.Of($"""
+    private static Html Command(ShellCommand line) => Html.Of($"""
         <dt><code>{line.Command}</code></dt><dd>{line.Purpose}</dd>
         """);
 

@@ -23,7 +23,8 @@ internal static class PageEndpoints
 
     private static void MapDocs(this IEndpointRouteBuilder routes, string root)
     {
-        routes.Map("/docs/openapi.json", PageHeaders.Strict, _ => ProjectFile(root, Path.Combine("docs", "openapi.json"), "application/json"));
+        routes.Map(
+            "/docs/openapi.json", PageHeaders.Strict, _ => ProjectFile(root, Path.Combine("docs", "openapi.json"), "application/json"));
         routes.Map("/docs", PageHeaders.InlineStyles, _ => Results.Stream(PageAssets.Open("docs.html"), "text/html; charset=utf-8"));
         routes.MapSwaggerUI("docs", options =>
         {

@@ -4,7 +4,8 @@ namespace Clinic.Local.Pages;
 internal static class PageHeaders
 {
     private const string Policy =
-        "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; ";
+        "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self' data:; "
+        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; ";
 
     public const string Strict = Policy + "style-src 'self'";
 

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Clinic.Local.Protocol;
 
-/// <summary>AWS's JSON 1.1 protocol: <c>POST /</c> with the operation in X-Amz-Target, errors as <c>__type</c> and <c>message</c>.</summary>
+/// <summary>AWS's JSON 1.1 protocol: the operation is named in X-Amz-Target, errors are <c>__type</c> and <c>message</c>.</summary>
 internal static partial class AwsJsonProtocol
 {
     private const string MediaType = "application/x-amz-json-1.1";

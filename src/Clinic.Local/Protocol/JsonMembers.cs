@@ -54,5 +54,6 @@ internal static class JsonMembers
 
     private static ServiceException Missing(string name) => new(
         "InvalidParameterException",
-        $"1 validation error detected: Value at '{char.ToLowerInvariant(name[0])}{name[1..]}' failed to satisfy constraint: Member must not be null");
+        $"1 validation error detected: Value at '{char.ToLowerInvariant(name[0])}{name[1..]}' failed to satisfy constraint: "
+        + "Member must not be null");
 }

@@ -23,6 +23,7 @@ internal static class PrivateFile
 
     public static void Append(string path, string line)
     {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         using var stream = new FileStream(path, Options(FileMode.Append));
         stream.Write(Encoding.UTF8.GetBytes(line + "\n"));
     }

@@ -21,9 +21,7 @@ internal sealed class SecretVault
     {
         arnPrefix = $"arn:aws:secretsmanager:{region}:{accountId}:secret:";
         var path = folder is null ? null : Path.Combine(folder, "secrets.json");
-        secrets = File.Exists(path)
-            ? JsonSerializer.Deserialize(File.ReadAllText(path), StoredSecretContext.Default.DictionaryStringStoredSecret) ?? []
-            : [];
+        secrets = File.Exists(path) ? Read(path) : [];
         var missing = definitions.Where(definition => !secrets.ContainsKey(definition.Name)).ToArray();
         foreach (var definition in missing)
         {
@@ -65,6 +63,19 @@ internal sealed class SecretVault
             ["VersionStages"] = new JsonArray(CurrentStage),
             ["CreatedDate"] = secret.CreatedAt.ToUnixTimeMilliseconds() / 1000.0,
         };
+    }
+
+    private static Dictionary<string, StoredSecret> Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllText(path), StoredSecretContext.Default.DictionaryStringStoredSecret) ?? [];
+        }
+        catch (JsonException error)
+        {
+            // Making new ones in silence would leave everything that was encrypted with them unreadable.
+            throw new InvalidDataException($"The secrets in {path} cannot be read; without the file new ones are made.", error);
+        }
     }
 
     // A name, a whole ARN, or an ARN without the suffix that Secrets Manager adds.

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Clinic.Local.Identity;
 using Xunit;
 using static Clinic.UnitTests.Local.Identity.PoolFixture;
 
@@ -68,6 +69,17 @@ public sealed class UserPoolTests : IDisposable
             if (!OperatingSystem.IsWindows())
                 Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file.FullName));
         }
+    }
+
+    [Fact]
+    public async Task A_key_that_cannot_be_read_is_not_replaced_in_silence()
+    {
+        var path = Path.Combine(folder.FullName, "signing-key.pem");
+        await File.WriteAllTextAsync(path, "-----BEGIN PRIVATE KEY-----\nMII\n-----END PRIVATE KEY-----");
+
+        var error = Assert.Throws<InvalidDataException>(() => SigningKey.Load(path));
+
+        Assert.Contains(path, error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

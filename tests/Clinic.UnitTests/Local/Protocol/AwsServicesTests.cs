@@ -91,6 +91,47 @@ public sealed class AwsServicesTests
         Assert.Equal(("Sender", code), (error.Element(ses + "Type")!.Value, error.Element(ses + "Code")!.Value));
     }
 
+    [Fact]
+    public async Task The_pools_documents_are_below_its_id()
+    {
+        var keys = JsonNode.Parse(await GetAsync("/us-east-1_Clinic/.well-known/jwks.json", 200))!;
+        var configuration = JsonNode.Parse(await GetAsync("/us-east-1_Clinic/.well-known/openid-configuration", 200))!;
+        await GetAsync("/us-east-1_Clinic/.well-known/other", 404);
+
+        var key = Assert.Single(keys["keys"]!.AsArray())!;
+        Assert.Equal(("RSA", "RS256", "sig"), ((string)key["kty"]!, (string)key["alg"]!, (string)key["use"]!));
+        Assert.Null(key["d"]);
+        Assert.Equal(pool.Pool.Issuer, (string?)configuration["issuer"]);
+        Assert.Equal(pool.Pool.Issuer + "/.well-known/jwks.json", (string?)configuration["jwks_uri"]);
+    }
+
+    [Theory]
+    [InlineData("POST", "/", true)]
+    [InlineData("GET", "/", false)]
+    [InlineData("GET", "/us-east-1_Clinic/.well-known/jwks.json", true)]
+    [InlineData("GET", "/us-east-1_Other/.well-known/jwks.json", false)]
+    [InlineData("POST", "/2015-03-31/functions/x/invocations", false)]
+    public void Other_addresses_belong_to_others(string method, string path, bool owned)
+    {
+        var request = new DefaultHttpContext().Request;
+        request.Method = method;
+        request.Path = path;
+
+        Assert.Equal(owned, services.Owns(request));
+    }
+
+    private async Task<string> GetAsync(string path, int status)
+    {
+        var context = new DefaultHttpContext();
+        var answer = new MemoryStream();
+        context.Request.Method = "GET";
+        context.Request.Path = path;
+        context.Response.Body = answer;
+        await services.HandleAsync(context);
+        Assert.Equal(status, context.Response.StatusCode);
+        return Encoding.UTF8.GetString(answer.ToArray());
+    }
+
     private Task<(HttpContext Context, string Body)> JsonAsync(string target, string body) =>
         SendAsync("application/x-amz-json-1.1", body, request => request.Headers["X-Amz-Target"] = target);
 
@@ -106,7 +147,7 @@ public sealed class AwsServicesTests
         context.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body));
         context.Response.Body = answer;
         prepare(context.Request);
-        await services.AnswerAsync(context);
+        await services.HandleAsync(context);
         await context.Response.BodyWriter.FlushAsync();
         return (context, Encoding.UTF8.GetString(answer.ToArray()));
     }

@@ -73,6 +73,18 @@ public sealed class SecretVaultTests : IDisposable
             || File.GetUnixFileMode(file.FullName) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
     }
 
+    [Fact]
+    public async Task A_file_that_cannot_be_read_is_not_replaced_in_silence()
+    {
+        var path = Path.Combine(folder.FullName, "secrets.json");
+        await File.WriteAllTextAsync(path, "{ cut");
+
+        var error = Assert.Throws<InvalidDataException>(() => Vault(folder.FullName));
+
+        Assert.Contains(path, error.Message, StringComparison.Ordinal);
+        Assert.Equal("{ cut", await File.ReadAllTextAsync(path));
+    }
+
     [Theory]
     [InlineData("""{"SecretId":"other"}""", "ResourceNotFoundException", "Secrets Manager can't find the specified secret.")]
     [InlineData("""{"SecretId":"clinic-root-dev","VersionStage":"AWSPREVIOUS"}""", "ResourceNotFoundException", "staging label: AWSPREVIOUS")]

@@ -107,7 +107,7 @@ public sealed class ClinicTemplateTests
 
     [Fact]
     public void Broken_yaml_is_an_error_with_its_line() =>
-        Assert.Contains("line 2", Assert.Throws<SetupException>(() => Parse("Resources:\n  a: [")).Message, StringComparison.Ordinal);
+        Assert.Matches("^template.yaml line [23]: ", Assert.Throws<SetupException>(() => Parse("Resources:\n  a: [")).Message);
 
     private static ClinicTemplate Parse(string yaml) => ClinicTemplate.Parse("template.yaml", yaml, new Dictionary<string, string>());
 

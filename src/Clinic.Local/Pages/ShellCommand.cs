@@ -1,10 +1,12 @@
 namespace Clinic.Local.Pages;
 
 /// <summary>A command to copy from the first page, with what it does.</summary>
-internal sealed record CommandLine(string Purpose, string Command)
+internal sealed record ShellCommand(string Purpose, string Command)
 {
-    /// <summary>The way through the API that a newcomer takes; each needs the ones before it. They need curl and a POSIX shell alone.</summary>
-    public static IReadOnlyList<CommandLine> Tour(Uri api, DateOnly today) =>
+    /// <summary>
+    /// The way through the API that a newcomer takes; each needs the ones before it, and curl in a POSIX shell alone.
+    /// </summary>
+    public static IReadOnlyList<ShellCommand> Tour(Uri api, DateOnly today) =>
     [
         new("Sign in and keep the access token.", $$"""
             API={{api.GetLeftPart(UriPartial.Authority)}}
@@ -34,7 +36,7 @@ internal sealed record CommandLine(string Purpose, string Command)
             """),
     ];
 
-    public static IReadOnlyList<CommandLine> OfTheHost { get; } =
+    public static IReadOnlyList<ShellCommand> OfTheHost { get; } =
     [
         new("Start in the foreground; Ctrl-C stops everything", "./run_local.sh"),
         new("Start in the background", "./run_local.sh start"),

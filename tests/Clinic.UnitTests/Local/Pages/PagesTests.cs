@@ -1,0 +1,168 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Clinic.Local.Mail;
+using Clinic.Local.Pages;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
+using Xunit;
+
+namespace Clinic.UnitTests.Local.Pages;
+
+public sealed class PagesTests : IAsyncLifetime, IDisposable
+{
+    private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("clinic-pages-");
+    private readonly Mailbox mailbox = new();
+    private readonly HttpClient client = new(new HttpClientHandler { AllowAutoRedirect = false });
+    private readonly WebApplication app;
+
+    public PagesTests()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        app = builder.Build();
+        app.MapPages(_ => Task.FromResult(Overview()), mailbox, root.FullName);
+    }
+
+    public async Task InitializeAsync()
+    {
+        await app.StartAsync();
+        client.BaseAddress = new Uri(app.Urls.Single());
+    }
+
+    public async Task DisposeAsync()
+    {
+        await app.DisposeAsync();
+        root.Delete(recursive: true);
+    }
+
+    public void Dispose() => client.Dispose();
+
+    [Theory]
+    [InlineData("/", "text/html")]
+    [InlineData("/mailbox", "text/html")]
+    [InlineData("/docs", "text/html")]
+    [InlineData("/docs/swagger-ui-bundle.js", "text/javascript")]
+    [InlineData("/docs/swagger-ui-standalone-preset.js", "text/javascript")]
+    [InlineData("/docs/swagger-ui.css", "text/css")]
+    [InlineData("/docs/index.js", "application/javascript")]
+    [InlineData("/_local/assets/pages.css", "text/css")]
+    [InlineData("/_local/assets/pages.js", "text/javascript")]
+    [InlineData("/_local/assets/status.js", "text/javascript")]
+    [InlineData("/_local/assets/mailbox.js", "text/javascript")]
+    [InlineData("/_local/assets/docs.css", "text/css")]
+    [InlineData("/_local/assets/icon.svg", "image/svg+xml")]
+    [InlineData("/_local/mailbox", "application/json")]
+    [InlineData("/_local/health", "application/json")]
+    public async Task Everything_is_served_with_security_headers(string path, string type)
+    {
+        using var answer = await client.GetAsync(path);
+
+        var policy = answer.Headers.GetValues("Content-Security-Policy").Single();
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(type, answer.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.Contains("default-src 'none'", policy, StringComparison.Ordinal);
+        Assert.Contains("script-src 'self';", policy, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/mailbox")]
+    [InlineData("/docs")]
+    public async Task Pages_load_nothing_from_elsewhere_and_everything_they_load_is_there(string path)
+    {
+        var page = await client.GetStringAsync(path);
+
+        var loaded = Regex.Matches(page, "<(?:script|link|img)[^>]* (?:src|href)=\"([^\"]+)\"").Select(match => match.Groups[1].Value).ToArray();
+        Assert.NotEmpty(loaded);
+        foreach (var address in loaded)
+        {
+            Assert.StartsWith("/", address, StringComparison.Ordinal);
+            using var answer = await client.GetAsync(address);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+
+        Assert.DoesNotMatch("<script(?![^>]* src=)|<style| style=| on[a-z]+=", page);
+    }
+
+    [Fact]
+    public async Task The_api_page_shows_the_projects_document()
+    {
+        Assert.Contains("\"/docs/openapi.json\"", await client.GetStringAsync("/docs/index.js"), StringComparison.Ordinal);
+        using (var before = await client.GetAsync("/docs/openapi.json"))
+            Assert.Equal(HttpStatusCode.NotFound, before.StatusCode);
+
+        root.CreateSubdirectory("docs");
+        await File.WriteAllTextAsync(Path.Combine(root.FullName, "docs", "openapi.json"), """{"openapi":"3.1.0"}""");
+
+        Assert.Equal("""{"openapi":"3.1.0"}""", await client.GetStringAsync("/docs/openapi.json"));
+    }
+
+    [Fact]
+    public async Task The_readme_is_shown_as_text()
+    {
+        await File.WriteAllTextAsync(Path.Combine(root.FullName, "README.md"), "# Clínica <script>");
+
+        using var answer = await client.GetAsync("/readme");
+
+        Assert.Equal("text/plain", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("# Clínica <script>", await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task The_mailbox_is_json_newest_first_and_can_be_narrowed()
+    {
+        var at = new DateTimeOffset(2026, 11, 22, 10, 0, 0, TimeSpan.Zero);
+        mailbox.Add(new("1", "ana@clinic.test", null, null, "no-reply@clinic.test", "One", "Text", "", at));
+        mailbox.Add(new("2", "luz@clinic.test", null, null, "no-reply@clinic.test", "Two", "", "<p>Html</p>", at.AddMinutes(1)));
+
+        var all = JsonNode.Parse(await client.GetStringAsync("/_local/mailbox"));
+        var some = JsonNode.Parse(await client.GetStringAsync("/_local/mailbox?to=ana%40clinic.test"));
+
+        Assert.True(JsonNode.DeepEquals(all, JsonNode.Parse("""
+            [{"id":"2","to":"luz@clinic.test","from":"no-reply@clinic.test","subject":"Two","text":"","html":"<p>Html</p>","at":"2026-11-22T10:01:00+00:00"},
+             {"id":"1","to":"ana@clinic.test","from":"no-reply@clinic.test","subject":"One","text":"Text","html":"","at":"2026-11-22T10:00:00+00:00"}]
+            """)), all?.ToJsonString());
+        Assert.Equal("One", (string?)Assert.Single(some!.AsArray())!["subject"]);
+    }
+
+    [Fact]
+    public async Task Health_tells_what_runs()
+    {
+        var health = JsonNode.Parse(await client.GetStringAsync("/_local/health"));
+
+        Assert.True(JsonNode.DeepEquals(health, JsonNode.Parse("""
+            {"status":"ok","api":"http://127.0.0.1:3000/","services":"http://127.0.0.1:3001/","dynamoDb":"http://127.0.0.1:3002",
+             "functions":[{"name":"AuthFunction","processes":1,"waiting":2}],
+             "tables":[{"name":"clinic-users-dev","items":135},{"name":"clinic-audit-dev"}],
+             "demoData":{"thanatologists":10,"patients":120,"sessions":1500}}
+            """)), health?.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("/_local/assets/docs.html")]
+    [InlineData("/_local/assets/nothing.css")]
+    [InlineData("/_local/assets/..%2F..%2Ftemplate.yaml")]
+    [InlineData("/docs/nothing.js")]
+    [InlineData("/readme")]
+    public async Task What_is_not_there_is_not_found(string path)
+    {
+        using var answer = await client.GetAsync(path);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+    }
+
+    private static HostOverview Overview() => new(
+        new Uri("http://127.0.0.1:3000/"),
+        new Uri("http://127.0.0.1:3001/"),
+        "http://127.0.0.1:3002",
+        [new("AuthFunction", 1, 2)],
+        [new("clinic-users-dev", 135), new("clinic-audit-dev")],
+        new DateOnly(2026, 11, 22))
+    {
+        DemoData = new(10, 120, 1500),
+    };
+}
