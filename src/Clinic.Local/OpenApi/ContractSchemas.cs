@@ -5,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using Clinic.Core.Http;
 using Clinic.Core.Json;
 using Clinic.Core.Sessions;
+using Clinic.Core.Text;
 
 namespace Clinic.Local.OpenApi;
 
@@ -58,8 +59,9 @@ internal sealed class ContractSchemas
         foreach (var (name, member) in schema["properties"]!.AsObject().ToList())
         {
             if (!required.Contains(name))
-                schema["properties"]![name] = Nullable(member!.AsObject(), PropertyType(type, name));
+                schema["properties"]![name] = OrNull(member!.AsObject(), PropertyType(type, name));
         }
+        schema["description"] = "A JSON Merge Patch (RFC 7396): what is left out stays as it is, null removes an optional member.";
         schema["additionalProperties"] = false;
         return schema;
     }
@@ -69,18 +71,11 @@ internal sealed class ContractSchemas
         var exported = options.GetJsonSchemaAsNode(type, exporterOptions).AsObject();
         var properties = new JsonObject();
         required = [];
-        foreach (var property in options.GetTypeInfo(type).Properties)
+        // The metadata lists the members that JSON leaves out too; the exported schema does not.
+        foreach (var property in options.GetTypeInfo(type).Properties.Where(property => exported["properties"]![property.Name] is not null))
         {
-            var member = ContractDocs.MemberName(property);
-            var constraints = ContractRules.Of(type, member).ToList();
-            var schema = exported["properties"]![property.Name]!.DeepClone().AsObject();
-            foreach (var constraint in constraints)
-                Constrain(schema, constraint, ContractRules.IsInput(type));
-            if (IsUuid(type, property.Name))
-                schema["format"] = "uuid";
-            if (ContractDocs.OfMember(type, member) is { } description)
-                schema["description"] = description;
-            properties[property.Name] = schema;
+            var constraints = ContractRules.Of(type, ContractDocs.MemberName(property)).ToList();
+            properties[property.Name] = Member(type, property, exported["properties"]![property.Name]!.DeepClone().AsObject(), constraints);
             if (constraints.Any(constraint => constraint.Required) || (!ContractRules.IsInput(type) && IsAlwaysThere(property)))
                 required.Add(property.Name);
         }
@@ -91,18 +86,27 @@ internal sealed class ContractSchemas
         return result;
     }
 
-    private static void Constrain(JsonObject schema, Clinic.Core.Text.Constraint constraint, bool isInput)
+    private static JsonObject Member(Type type, JsonPropertyInfo property, JsonObject schema, IEnumerable<Constraint> constraints)
     {
-        if (isInput)
-            SchemaKeywords.Add(schema, constraint);
-        else
-            SchemaKeywords.AddNames(schema, constraint);
+        schema.Remove("default"); // a positional record's parameters default to null, which says nothing in JSON
+        foreach (var constraint in constraints)
+        {
+            if (ContractRules.IsInput(type))
+                SchemaKeywords.Add(schema, constraint);
+            else
+                SchemaKeywords.AddNames(schema, constraint);
+        }
+        if (IsUuid(type, property.Name))
+            schema["format"] = "uuid";
+        if (ContractDocs.OfMember(type, ContractDocs.MemberName(property)) is { } description)
+            schema["description"] = description;
+        return schema;
     }
 
     /// <summary>A contract inside another is a reference, an enum a list of names; and null is never sent nor answered, so no type has it.</summary>
     private JsonNode Transform(JsonSchemaExporterContext context, JsonNode node)
     {
-        var type = System.Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type;
+        var type = Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type;
         if (context.Path.IsEmpty)
             return node;
         if (context.TypeInfo.Kind == JsonTypeInfoKind.Object)
@@ -116,7 +120,7 @@ internal sealed class ContractSchemas
         return node;
     }
 
-    private JsonObject Nullable(JsonObject schema, Type type)
+    private JsonObject OrNull(JsonObject schema, Type type)
     {
         if (schema.ContainsKey("$ref"))
             return new JsonObject { ["anyOf"] = new JsonArray(PatchOf(type), new JsonObject { ["type"] = "null" }) };
@@ -128,7 +132,7 @@ internal sealed class ContractSchemas
     private Type PropertyType(Type type, string name) => options.GetTypeInfo(type).Properties.First(property => property.Name == name).PropertyType;
 
     private static bool IsAlwaysThere(JsonPropertyInfo property) =>
-        property.PropertyType.IsValueType ? System.Nullable.GetUnderlyingType(property.PropertyType) is null : !property.IsGetNullable;
+        property.PropertyType.IsValueType ? Nullable.GetUnderlyingType(property.PropertyType) is null : !property.IsGetNullable;
 
     private static bool IsUuid(Type type, string name) => name is "userId" or "thanatologistId" || (name == "id" && !OpaqueIds.Contains(type));
 
