@@ -127,8 +127,10 @@ public sealed class LocalHost : IAsyncDisposable
         return app;
     }
 
-    private async Task<HostOverview> OverviewAsync(CancellationToken cancellationToken)
+    private async Task<HostOverview?> OverviewAsync(CancellationToken cancellationToken)
     {
+        if (database is null)
+            return null;
         using var client = CreateDynamoDbClient();
         var tables = await Task.WhenAll(Template.Tables.Select(table => client.DescribeTableAsync(table.Name, cancellationToken)));
         return new HostOverview(

@@ -19,7 +19,7 @@ internal sealed class MailService(Mailbox mailbox, IReadOnlySet<string> configur
             Required(form, "Message.Subject.Data", "message.subject.data"),
             form.GetValueOrDefault("Message.Body.Text.Data", ""),
             form.GetValueOrDefault("Message.Body.Html.Data", ""),
-            now);
+            now.UtcDateTime);
         MailAddresses.Check(mail.From);
         MailAddresses.CheckRecipients([.. to, .. cc, .. bcc]);
         if (mail is { Text: "", Html: "" })

@@ -4,7 +4,7 @@ namespace Clinic.Local.Pages;
 internal static class FirstPage
 {
     public static Html Render(HostOverview overview) => PageLayout.Render("Clinic – local host", "/", Html.Of($"""
-        {Hero(overview.DemoData)}
+        {Hero(overview)}
         <div class="columns">
           <div>
             <section aria-labelledby="try">
@@ -17,12 +17,12 @@ internal static class FirstPage
         </div>
         """), "status.js");
 
-    private static Html Hero(DemoDataOverview? demoData) => Html.Of($"""
+    private static Html Hero(HostOverview overview) => Html.Of($"""
         <section class="hero">
           <p class="status" id="status" role="status">Running</p>
           <h1>The clinic’s API runs on this machine</h1>
           <p class="lead">Real Lambda processes on Amazon’s DynamoDB Local, behind a gateway that behaves like the deployed one.
-            {DemoData(demoData)}</p>
+            {DemoData(overview)}</p>
           <p class="actions">
             <a class="button" href="/docs">Open the API page</a>
             <a class="button quiet" href="/mailbox">Mailbox</a>
@@ -31,11 +31,14 @@ internal static class FirstPage
         </section>
         """);
 
-    private static Html DemoData(DemoDataOverview? data) => data is null
-        ? Html.Of($"There is no demo data yet: <code>./run_local.sh seed</code> puts it in.")
-        : Html.Of($"""
+    private static Html DemoData(HostOverview overview) => overview switch
+    {
+        { DemoData: { } data } => Html.Of($"""
             It holds made-up data: {data.Thanatologists} thanatologists, {data.Patients} patients and {data.Sessions:N0} sessions.
-            """);
+            """),
+        _ when overview.Tables.Any(table => table.Items > 0) => Html.Of($""),
+        _ => Html.Of($"There is no data yet: <code>./run_local.sh seed</code> puts it in."),
+    };
 
     private static Html Accounts() => Html.Of($"""
         <section aria-labelledby="accounts">

@@ -5,6 +5,8 @@ namespace Clinic.Local.Pages;
 /// <summary>The host's state as JSON: what the first page shows, for scripts.</summary>
 internal static class HealthDocument
 {
+    public static JsonObject Starting => new() { ["status"] = "starting" };
+
     public static JsonObject Of(HostOverview overview)
     {
         var document = new JsonObject

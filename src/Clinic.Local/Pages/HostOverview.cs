@@ -9,6 +9,6 @@ internal sealed record HostOverview(
     IReadOnlyList<TableOverview> Tables,
     DateOnly Today)
 {
-    /// <summary>Null as long as there is no demo data.</summary>
+    /// <summary>Null when it is not known how much demo data there is.</summary>
     public DemoDataOverview? DemoData { get; init; }
 }

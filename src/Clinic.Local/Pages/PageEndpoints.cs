@@ -6,18 +6,24 @@ namespace Clinic.Local.Pages;
 /// <summary>The pages for people, on the gateway's address: no route of the API begins like theirs.</summary>
 internal static class PageEndpoints
 {
-    /// <summary>Maps them. <paramref name="overview"/> is asked at each view; <paramref name="root"/> is the project's directory.</summary>
+    /// <summary>
+    /// Maps them. <paramref name="overview"/> is asked at each view and answers null as long as the host starts;
+    /// <paramref name="root"/> is the project's directory.
+    /// </summary>
     public static void MapPages(
-        this IEndpointRouteBuilder routes, Func<CancellationToken, Task<HostOverview>> overview, Mailbox mailbox, string root)
+        this IEndpointRouteBuilder routes, Func<CancellationToken, Task<HostOverview?>> overview, Mailbox mailbox, string root)
     {
-        routes.Map("/", PageHeaders.Strict, async context => Page(FirstPage.Render(await overview(context.RequestAborted))));
+        routes.Map("/", PageHeaders.Strict, async context => await overview(context.RequestAborted) is { } host
+            ? Page(FirstPage.Render(host))
+            : Page(StartingPage.Render(), StatusCodes.Status503ServiceUnavailable));
         routes.Map("/mailbox", PageHeaders.InlineStyles, _ => Page(MailboxPage.Render()));
         routes.Map("/readme", PageHeaders.Strict, _ => ProjectFile(root, "README.md", "text/plain; charset=utf-8"));
         routes.Map("/_local/assets/{name}", PageHeaders.Strict, context => PageAssets.Answer($"{context.Request.RouteValues["name"]}"));
         routes.Map("/_local/mailbox", PageHeaders.Strict, context => Json(JsonSerializer.Serialize(
             mailbox.List(context.Request.Query["to"].FirstOrDefault()), MailJson.Default.IReadOnlyListSentMail)));
-        routes.Map("/_local/health", PageHeaders.Strict, async context =>
-            Json(HealthDocument.Of(await overview(context.RequestAborted)).ToJsonString()));
+        routes.Map("/_local/health", PageHeaders.Strict, async context => await overview(context.RequestAborted) is { } host
+            ? Json(HealthDocument.Of(host).ToJsonString())
+            : Json(HealthDocument.Starting.ToJsonString(), StatusCodes.Status503ServiceUnavailable));
         routes.MapDocs(root);
     }
 
@@ -46,9 +52,11 @@ internal static class PageEndpoints
     private static void Map(this IEndpointRouteBuilder routes, string pattern, string policy, Func<HttpContext, Task<IResult>> answer) =>
         routes.MapGet(pattern, async context => await (await answer(context)).ExecuteAsync(context)).WithPageHeaders(policy);
 
-    private static IResult Json(string document) => Results.Text(document, "application/json");
+    private static IResult Json(string document, int status = StatusCodes.Status200OK) =>
+        Results.Text(document, "application/json", statusCode: status);
 
-    private static IResult Page(Html html) => Results.Text(html.ToString(), "text/html; charset=utf-8");
+    private static IResult Page(Html html, int status = StatusCodes.Status200OK) =>
+        Results.Text(html.ToString(), "text/html; charset=utf-8", statusCode: status);
 
     private static IResult ProjectFile(string root, string name, string type) =>
         File.Exists(Path.Combine(root, name)) ? Results.File(Path.GetFullPath(Path.Combine(root, name)), type) : Results.NotFound();

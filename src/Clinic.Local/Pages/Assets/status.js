@@ -1,6 +1,8 @@
 // Keeps the first page true while it is open: what runs, and whether the host still answers.
 const status = document.getElementById("status");
 
+const starting = status.classList.contains("starting");
+
 function say(text, gone) {
   if (status.textContent !== text) status.textContent = text;
   status.classList.toggle("gone", gone);
@@ -15,6 +17,8 @@ async function refresh() {
   if (document.hidden) return;
   try {
     const answer = await fetch("/_local/health");
+    if (!answer.ok) return;
+    if (starting) location.reload();
     const health = await answer.json();
     for (const item of health.functions) {
       const cell = document.querySelector(`[data-function="${CSS.escape(item.name)}"] span`);
@@ -26,5 +30,5 @@ async function refresh() {
   }
 }
 
-setInterval(refresh, 5000);
+setInterval(refresh, starting ? 1000 : 5000);
 document.addEventListener("visibilitychange", refresh);

@@ -20,7 +20,7 @@ public sealed class MailServiceTests
 
         var mail = Assert.Single(mailbox.List());
         Assert.Equal(
-            new SentMail(id, "ana@clinic.test, luz@clinic.test", null, null, "no-reply@clinic.test", "Código", "Su código", "<p>Hola</p>", time.GetUtcNow()),
+            new SentMail(id, "ana@clinic.test, luz@clinic.test", null, null, "no-reply@clinic.test", "Código", "Su código", "<p>Hola</p>", time.GetUtcNow().UtcDateTime),
             mail);
     }
 

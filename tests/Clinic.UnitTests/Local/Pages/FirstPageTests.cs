@@ -49,8 +49,13 @@ public sealed class FirstPageTests
     }
 
     [Fact]
-    public void Without_demo_data_it_says_how_to_get_it() =>
-        Assert.Contains("There is no demo data yet", FirstPage.Render(overview).ToString(), StringComparison.Ordinal);
+    public void Without_any_data_it_says_how_to_get_it()
+    {
+        var empty = overview with { Tables = [new("clinic-users-dev", 0)] };
+
+        Assert.Contains("There is no data yet", FirstPage.Render(empty).ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("There is no data yet", FirstPage.Render(overview).ToString(), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void With_demo_data_it_says_how_much()

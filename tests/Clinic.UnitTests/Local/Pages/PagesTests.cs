@@ -16,6 +16,7 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
     private readonly Mailbox mailbox = new();
     private readonly HttpClient client = new(new HttpClientHandler { AllowAutoRedirect = false });
     private readonly WebApplication app;
+    private bool starting;
 
     public PagesTests()
     {
@@ -23,7 +24,7 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         app = builder.Build();
-        app.MapPages(_ => Task.FromResult(Overview()), mailbox, root.FullName);
+        app.MapPages(_ => Task.FromResult(starting ? null : Overview()), mailbox, root.FullName);
     }
 
     public async Task InitializeAsync()
@@ -115,7 +116,7 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task The_mailbox_is_json_newest_first_and_can_be_narrowed()
     {
-        var at = new DateTimeOffset(2026, 11, 22, 10, 0, 0, TimeSpan.Zero);
+        var at = new DateTime(2026, 11, 22, 10, 0, 0, DateTimeKind.Utc);
         mailbox.Add(new("1", "ana@clinic.test", null, null, "no-reply@clinic.test", "One", "Text", "", at));
         mailbox.Add(new("2", "luz@clinic.test", null, null, "no-reply@clinic.test", "Two", "", "<p>Html</p>", at.AddMinutes(1)));
 
@@ -123,8 +124,8 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
         var some = JsonNode.Parse(await client.GetStringAsync("/_local/mailbox?to=ana%40clinic.test"));
 
         Assert.True(JsonNode.DeepEquals(all, JsonNode.Parse("""
-            [{"id":"2","to":"luz@clinic.test","from":"no-reply@clinic.test","subject":"Two","text":"","html":"<p>Html</p>","at":"2026-11-22T10:01:00+00:00"},
-             {"id":"1","to":"ana@clinic.test","from":"no-reply@clinic.test","subject":"One","text":"Text","html":"","at":"2026-11-22T10:00:00+00:00"}]
+            [{"id":"2","to":"luz@clinic.test","from":"no-reply@clinic.test","subject":"Two","text":"","html":"<p>Html</p>","at":"2026-11-22T10:01:00Z"},
+             {"id":"1","to":"ana@clinic.test","from":"no-reply@clinic.test","subject":"One","text":"Text","html":"","at":"2026-11-22T10:00:00Z"}]
             """)), all?.ToJsonString());
         Assert.Equal("One", (string?)Assert.Single(some!.AsArray())!["subject"]);
     }
@@ -143,6 +144,19 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
+    [InlineData("/", "The local host is starting")]
+    [InlineData("/_local/health", "{\"status\":\"starting\"}")]
+    public async Task While_the_host_starts_it_says_so(string path, string text)
+    {
+        starting = true;
+
+        using var answer = await client.GetAsync(path);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Contains(text, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("/_local/assets/docs.html")]
     [InlineData("/_local/assets/nothing.css")]
     [InlineData("/_local/assets/..%2F..%2Ftemplate.yaml")]
@@ -155,7 +169,7 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
 
-    private static HostOverview Overview() => new(
+    private static HostOverview? Overview() => new(
         new Uri("http://127.0.0.1:3000/"),
         new Uri("http://127.0.0.1:3001/"),
         "http://127.0.0.1:3002",
