@@ -1,6 +1,6 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Clinic.Local;
-using Clinic.Local.Lambda;
 using Xunit;
 
 namespace Clinic.EndToEndTests.Events;
@@ -35,8 +35,8 @@ public sealed class ReplayHost : IAsyncLifetime
     /// <summary>The function's answer; an error of the function fails the test.</summary>
     public async Task<JsonObject> InvokeAsync(string function, JsonObject @event)
     {
-        var answer = await host!.Lambda.InvokeAsync(host.Lambda.Find(function)!.LogicalId, System.Text.Encoding.UTF8.GetBytes(@event.ToJsonString()));
-        var text = System.Text.Encoding.UTF8.GetString(answer.Payload.Span);
+        var answer = await host!.Lambda.InvokeAsync(host.Lambda.Find(function)!.LogicalId, Encoding.UTF8.GetBytes(@event.ToJsonString()));
+        var text = Encoding.UTF8.GetString(answer.Payload.Span);
         Assert.True(answer.FunctionError is null, text);
         return JsonNode.Parse(text)!.AsObject();
     }
