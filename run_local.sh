@@ -176,7 +176,8 @@ start() {
   done
   if [ ! -f "$state/host.json" ]; then
     sed -n "$((shown + 1)),\$p" "$state/host.log" >&2
-    exit 1
+    wait "$pid"
+    exit
   fi
   sleep 0.1
   sed -n "$((shown + 1)),\$p" "$state/host.log" | grep -v '^Ctrl-C'
@@ -228,7 +229,7 @@ logs() {
   done
   shopt -s nullglob nocaseglob
   name=${name#Clinic.}
-  files=("$state/logs/"${name:-*}.log "$state/logs/"${name:+"${name}Function.log"})
+  files=("$state/logs/$name"*.log)
   [ ${#files[@]} -gt 0 ] || fail "there is no log of ${name:-any function} yet (in $state/logs)"
   tail -n 200 $follow "${files[@]}"
 }

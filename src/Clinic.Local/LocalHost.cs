@@ -73,11 +73,8 @@ public sealed class LocalHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await gateway.DisposeAsync();
-        await Lambda.DisposeAsync();
-        await services.DisposeAsync();
-        if (database is not null)
-            await database.DisposeAsync();
+        await Task.WhenAll(gateway.DisposeAsync().AsTask(), Lambda.DisposeAsync().AsTask());
+        await Task.WhenAll(services.DisposeAsync().AsTask(), database?.DisposeAsync().AsTask() ?? Task.CompletedTask);
     }
 
     private async Task StartAsync(CancellationToken cancellationToken)

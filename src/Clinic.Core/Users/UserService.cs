@@ -11,7 +11,7 @@ namespace Clinic.Core.Users;
 public sealed class UserService(
     DynamoUserStore store, NameDirectory names, Invitations invitations, DynamoAuditStore audit, Contention contention, TimeProvider time)
 {
-    private readonly UserEditRules editRules = new(time);
+    private readonly Lazy<UserEditRules> editRules = new(() => new UserEditRules(time));
 
     /// <exception cref="ForbiddenException">Only an admin creates staff.</exception>
     /// <exception cref="ConflictException">The email is taken.</exception>
@@ -66,7 +66,7 @@ public sealed class UserService(
             var edited = edit(new UserEdit(before));
             CheckFixed(before, edited);
             edited = edited with { Role = before.Role, Status = edited.Status ?? before.Status };
-            Validation.Check(editRules, edited);
+            Validation.Check(editRules.Value, edited);
             var after = before with { Data = edited.Normalized(), Status = edited.Status!.Value };
             CheckPrivileged(caller, before, after);
             return await ViewAsync(caller, await SaveAsync(caller, before, after, AuditAction.UserChanged));

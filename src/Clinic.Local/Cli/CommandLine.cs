@@ -34,7 +34,7 @@ internal static class CommandLine
         {
             return Misuse($"{e.Message}\n{Usage}");
         }
-        catch (Exception e) when (e is SetupException or UnauthorizedAccessException or IOException)
+        catch (Exception e) when (e is SetupException or UnauthorizedAccessException or IOException or HttpRequestException)
         {
             await Console.Error.WriteLineAsync("error: " + e.Message.ReplaceLineEndings(" "));
             return 1;

@@ -1,0 +1,21 @@
+using Clinic.Benchmarks;
+using Clinic.Local;
+
+// dotnet run -c Release --project tests/Clinic.Benchmarks [--published DIRECTORY]
+// Everything is measured through the real gateway and real function processes against one DynamoDB Local, and compared
+// within the one run: machines differ and are noisy.
+var published = args is ["--published", var directory] ? directory : await PublishedFunctions.MakeAsync();
+await using var host = await LocalHost.StartAsync(new LocalHostOptions
+{
+    Port = 0,
+    InMemory = true,
+    FunctionsRoot = published,
+    Seeding = Seeding.Accounts,
+    Progress = Console.WriteLine,
+    StateDirectory = Path.Combine(Path.GetTempPath(), $"clinic-benchmarks-{Environment.ProcessId}"),
+});
+using var client = await BenchmarkClient.SignInAsync(host);
+await ColdStart.MeasureAsync(host, client);
+await WarmRead.MeasureAsync(host, client);
+await ConcurrentSessions.MeasureAsync(client);
+FunctionProcesses.ReportPeakMemory();
