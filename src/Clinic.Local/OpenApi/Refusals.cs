@@ -33,9 +33,8 @@ internal static class Refusals
 
     private static List<int> Implied(Route route)
     {
-        // An unknown query parameter is refused everywhere, and the gateway limits the rate of everything.
-        List<int> statuses = [400, 406, 429, 500];
-        statuses.Add(route.Status == 501 ? 501 : 503);
+        // The gateway limits the rate of everything, and wherever there is something to read an unknown query parameter is refused.
+        List<int> statuses = route.IsPlanned ? [429, 500, 501] : [400, 406, 429, 500, 503];
         if (!route.IsPublic)
             statuses.AddRange([401, 403]);
         if (route.Body is not null)
