@@ -39,7 +39,7 @@ internal static class Examples
         [typeof(RecordEdit)] = """{ "isOpen": true, "ekr": "Duelo reciente por la muerte de su esposo. Duerme mejor." }""",
         [typeof(NewSession)] = """
             {
-              "userId": "01990000-0000-7000-8000-000000000005", "date": "2026-11-20", "serviceType": "Servicios Acompañamiento",
+              "userId": "01990000-0000-7000-8000-000000000005", "date": "2025-03-14", "serviceType": "Servicios Acompañamiento",
               "interventionType": "Tanatología", "tool": "Diálogo", "motive": "Duelo", "recoveryFee": 150.50,
               "evaluation": "Habla por primera vez de la pérdida. Próxima sesión: carta de despedida."
             }
@@ -62,25 +62,25 @@ internal static class Examples
               "secondLastName": "O'Farrill", "email": "patient@clinic.test", "cellphone": "5512345678", "gender": "Mujer", "birthDate": "1984-03-21",
               "record": {
                 "isOpen": true, "thanatologistId": "01990000-0000-7000-8000-000000000003", "thanatologistName": "Lucía Sánchez Álvarez",
-                "sessionCount": 3, "openedAt": "2026-09-01T16:30:00Z"
+                "sessionCount": 3, "openedAt": "2025-02-20T16:30:00Z"
               },
-              "version": 1, "createdAt": "2026-09-01T16:30:00Z", "updatedAt": "2026-09-01T16:30:00Z"
+              "version": 1, "createdAt": "2025-02-20T16:30:00Z", "updatedAt": "2025-02-20T16:30:00Z"
             }
             """,
         [typeof(SessionView)] = """
             {
               "id": "AZkAAAAAcACAAAAAAAAABQAAAAQ", "userId": "01990000-0000-7000-8000-000000000005",
               "thanatologistId": "01990000-0000-7000-8000-000000000003", "thanatologistName": "Lucía Sánchez Álvarez", "number": 4,
-              "date": "2026-11-20", "serviceType": "Servicios Acompañamiento", "interventionType": "Tanatología", "tool": "Diálogo", "motive": "Duelo",
+              "date": "2025-03-14", "serviceType": "Servicios Acompañamiento", "interventionType": "Tanatología", "tool": "Diálogo", "motive": "Duelo",
               "evaluation": "Habla por primera vez de la pérdida. Próxima sesión: carta de despedida.", "recoveryFee": 150.50,
-              "createdAt": "2026-11-20T18:05:12Z"
+              "createdAt": "2025-03-14T18:05:12Z"
             }
             """,
         [typeof(ListView<SessionSummary>)] = """
             {
               "items": [
                 {
-                  "id": "AZkAAAAAcACAAAAAAAAABQAAAAM", "userId": "01990000-0000-7000-8000-000000000005", "number": 3, "date": "2026-11-13",
+                  "id": "AZkAAAAAcACAAAAAAAAABQAAAAM", "userId": "01990000-0000-7000-8000-000000000005", "number": 3, "date": "2025-03-07",
                   "interventionType": "Logoterapia", "thanatologistId": "01990000-0000-7000-8000-000000000003",
                   "thanatologistName": "Lucía Sánchez Álvarez"
                 }

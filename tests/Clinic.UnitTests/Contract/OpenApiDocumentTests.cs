@@ -114,6 +114,22 @@ public sealed class OpenApiDocumentTests
     }
 
     [Fact]
+    public void Descriptions_come_from_the_doc_comments_of_the_contracts()
+    {
+        Assert.EndsWith("An absent `ekr` keeps the text, an empty one clears it.", Schema("RecordEdit")["description"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal("Staff only.", Schema("UserView")["properties"]!["specialty"]!["description"]!.GetValue<string>());
+        Assert.Equal("The access token's life in seconds.", Schema("TokensView")["properties"]!["expiresIn"]!["description"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public void A_planned_route_says_so_and_nothing_of_its_body()
+    {
+        var operation = Operation(Contract.Routes.First(known => known.Route.IsPlanned).Route);
+
+        Assert.Equal(["401", "403", "429", "500", "501"], operation["responses"]!.AsObject().Select(response => response.Key));
+    }
+
+    [Fact]
     public void Input_takes_no_other_members()
     {
         Assert.All(ContractRules.OfInput.Keys, type => Assert.False(Schema(type.Name)["additionalProperties"]!.GetValue<bool>()));
