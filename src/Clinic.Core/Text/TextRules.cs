@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Clinic.Core.Catalogue;
+using Clinic.Core.Http;
 using FluentValidation;
 
 namespace Clinic.Core.Text;
@@ -29,6 +30,8 @@ internal static partial class TextRules
 
         public IRuleBuilderOptions<T, string?> Digits(int count) => rule
             .Must(value => value is null || (value.Length == count && value.All(char.IsAsciiDigit))).WithMessage($"must be {count} digits");
+
+        public IRuleBuilderOptions<T, string?> OptionalId() => rule.Must(value => value is null || Identifier.TryParse(value, out _)).WithMessage("must be an id");
 
         public IRuleBuilderOptions<T, string?> EmailAddress() => rule.Must(value => value is null || IsEmail(value)).WithMessage("must be an email address");
 

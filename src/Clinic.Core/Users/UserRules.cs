@@ -17,7 +17,11 @@ public sealed class NewUserRules : MasterDataRules<NewUser>
             RuleFor(user => user.Email).NotNull().WithMessage("is required with a password");
         });
         RuleFor(user => user.Record).Null().When(user => user.Role is not null and not Role.Patient).WithMessage("is for patients only");
-        RuleFor(user => user.Record!.Ekr).ClinicalText().When(user => user.Record is not null);
+        When(user => user.Record is not null, () =>
+        {
+            RuleFor(user => user.Record!.ThanatologistId).OptionalId();
+            RuleFor(user => user.Record!.Ekr).ClinicalText();
+        });
     }
 }
 
@@ -30,6 +34,7 @@ public sealed class RecordEditRules : AbstractValidator<RecordEdit>
     public RecordEditRules()
     {
         RuleFor(record => record.IsOpen).NotNull().WithMessage("is required: true or false");
+        RuleFor(record => record.ThanatologistId).OptionalId();
         RuleFor(record => record.Ekr).ClinicalText();
     }
 }
