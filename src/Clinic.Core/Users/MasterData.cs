@@ -42,10 +42,6 @@ public record MasterData
     public string? Religion { get; init; }
 
     public IReadOnlyList<Child>? Children { get; init; }
-
-    /// <summary>The name as it is signed with: first name and last names.</summary>
-    [JsonIgnore]
-    public string FullName => string.Join(' ', new[] { FirstName, FirstLastName, SecondLastName }.Where(part => part is not null));
 }
 
 public sealed record Address(
