@@ -21,12 +21,11 @@ public sealed partial class FunctionHost<TApi>(
     {
         var started = Stopwatch.GetTimestamp();
         var traceId = gateway.RequestContext?.RequestId ?? context.AwsRequestId;
+        var clientId = gateway.Headers?.FirstOrDefault(header => header.Key.Equals("X-Request-Id", StringComparison.OrdinalIgnoreCase)).Value;
         Response response;
-        string? clientId = null;
         try
         {
             var request = new Request(gateway, FindRoute(gateway), pageTokens);
-            clientId = request.Header("X-Request-Id");
             RequestChecks.Check(gateway, request);
             response = await AnswerAsync(request);
         }

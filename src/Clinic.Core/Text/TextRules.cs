@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Clinic.Core.Catalogue;
+using Clinic.Core.Http;
 using FluentValidation;
 
 namespace Clinic.Core.Text;
@@ -35,6 +36,9 @@ internal static partial class TextRules
         public IRuleBuilderOptions<T, string?> Digits(int count) => rule
             .Meets(new() { Pattern = $"^[0-9]{{{count}}}$" }, value => value is null || (value.Length == count && value.All(char.IsAsciiDigit)))
             .WithMessage($"must be {count} digits");
+
+        public IRuleBuilderOptions<T, string?> OptionalId() => rule
+            .Meets(new() { Format = "uuid" }, value => value is null || Identifier.TryParse(value, out _)).WithMessage("must be an id");
 
         public IRuleBuilderOptions<T, string?> EmailAddress() => rule
             .Meets(Email, value => value is null || IsEmail(value)).WithMessage("must be an email address");

@@ -48,10 +48,6 @@ public record MasterData
 
     /// <summary>Patients only.</summary>
     public IReadOnlyList<Child>? Children { get; init; }
-
-    /// <summary>The name as it is signed with: first name and last names.</summary>
-    [JsonIgnore]
-    public string FullName => string.Join(' ', new[] { FirstName, FirstLastName, SecondLastName }.Where(part => part is not null));
 }
 
 public sealed record Address(

@@ -25,7 +25,11 @@ public sealed class NewUserRules : MasterDataRules<NewUser>
 /// <summary>The rules of a new patient's record; who the thanatologist is depends on the caller.</summary>
 public sealed class NewRecordRules : AbstractValidator<NewRecord>
 {
-    public NewRecordRules() => RuleFor(record => record.Ekr).ClinicalText();
+    public NewRecordRules()
+    {
+        RuleFor(record => record.ThanatologistId).OptionalId();
+        RuleFor(record => record.Ekr).ClinicalText();
+    }
 }
 
 /// <summary>The rules of a user as PUT or a merged PATCH leaves them.</summary>
@@ -37,6 +41,7 @@ public sealed class RecordEditRules : AbstractValidator<RecordEdit>
     public RecordEditRules()
     {
         RuleFor(record => record.IsOpen).NotNull().WithMessage("is required: true or false");
+        RuleFor(record => record.ThanatologistId).OptionalId();
         RuleFor(record => record.Ekr).ClinicalText();
     }
 }
