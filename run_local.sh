@@ -271,7 +271,10 @@ case "${1:-}" in
     shift
     "$verb" "$@"
     ;;
-  status | seed | invoke | openapi)
+  openapi)
+    build >&2 && host openapi
+    ;;
+  status | seed | invoke)
     host "$@"
     ;;
   exports)
