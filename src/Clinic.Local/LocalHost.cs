@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Amazon.Runtime;
 using Clinic.Core.Sessions;
 using Clinic.Local.Database;
 using Clinic.Local.Gateway;
@@ -25,7 +26,7 @@ public sealed class LocalHost : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private Uri? servicesAddress;
     private Uri? baseAddress;
-    private Task<string> seeding = Task.FromResult("");
+    private Task seeding = Task.CompletedTask;
 
     private LocalHost(LocalHostOptions options)
     {
@@ -74,13 +75,18 @@ public sealed class LocalHost : IAsyncDisposable
     public async Task<string> SeedAsync(Seeding wanted, CancellationToken cancellationToken = default)
     {
         await seeding.WaitAsync(cancellationToken);
-        return await DemoSeed.RunAsync(this, wanted, cancellationToken);
+        using var seed = new DemoSeed(this);
+        var accounts = await seed.AddAccountsAsync();
+        if (wanted is not Seeding.Demo)
+            return accounts == 0 ? "The demo accounts are there already." : $"Added {accounts} demo accounts.";
+        await seed.AddDemoSessionsAsync();
+        return await seed.AddClinicAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();
-        await seeding.ContinueWith(static _ => { }, TaskScheduler.Default);
+        await seeding;
         await Task.WhenAll(gateway.DisposeAsync().AsTask(), Lambda.DisposeAsync().AsTask());
         await Task.WhenAll(services.DisposeAsync().AsTask(), database?.DisposeAsync().AsTask() ?? Task.CompletedTask);
     }
@@ -97,18 +103,32 @@ public sealed class LocalHost : IAsyncDisposable
         if (options.Warm)
             Lambda.Warm();
         if (options.Seeding != Seeding.None && await HasNoUsersAsync(client, cancellationToken))
-            await SeedAsync(cancellationToken);
+            await SeedAtStartAsync();
     }
 
-    /// <summary>The accounts first: with them the host is ready. The patients and sessions follow in the background.</summary>
-    private async Task SeedAsync(CancellationToken cancellationToken)
+    /// <summary>The accounts and the demo patient first: with them the host is ready. The rest follows in the background.</summary>
+    private async Task SeedAtStartAsync()
     {
-        options.Progress(await DemoSeed.RunAsync(this, Seeding.Accounts, cancellationToken));
-        if (options.Seeding == Seeding.Accounts)
+        using var seed = new DemoSeed(this);
+        await seed.AddAccountsAsync();
+        if (options.Seeding is not Seeding.Demo)
             return;
+        await seed.AddDemoSessionsAsync();
         options.Progress($"Writing {DemoSeed.Patients} patients and {DemoSeed.Sessions} sessions in the background; './run_local.sh seed' waits for them ...");
-        seeding = DemoSeed.RunAsync(this, Seeding.Demo, stopping.Token);
-        _ = seeding.ContinueWith(done => options.Progress(done.IsCompletedSuccessfully ? done.Result : "The demo data is incomplete."), TaskScheduler.Default);
+        seeding = SeedInBackgroundAsync();
+    }
+
+    private async Task SeedInBackgroundAsync()
+    {
+        using var seed = new DemoSeed(this);
+        try
+        {
+            options.Progress(await seed.AddClinicAsync(stopping.Token));
+        }
+        catch (Exception e) when (e is OperationCanceledException or AmazonServiceException or HttpRequestException)
+        {
+            options.Progress("The demo data is incomplete: './run_local.sh reset' begins afresh.");
+        }
     }
 
     private async Task<bool> HasNoUsersAsync(IAmazonDynamoDB client, CancellationToken cancellationToken)

@@ -64,6 +64,8 @@ internal sealed class DemoClinic
     public async Task<int> CountPatientsAsync() =>
         (await users.ListAsync(Seeder(), new UserQuery(Role.Patient, null, null, null, null), new Page(DemoSeed.Patients, null))).Items.Count;
 
+    public async Task<int> CountSessionsAsync(string patientId) => (await users.GetAsync(Seeder(), patientId)).Record!.SessionCount;
+
     private static Caller Seeder() => new("seed", null, null, Scope.All.ToHashSet(), NewRequestId());
 
     private static string NewRequestId() => Identifier.New(TimeProvider.System);
