@@ -36,7 +36,18 @@ public sealed class ApiClient(HttpClient http, JsonObject? tokens = null)
     public Task<Answer> SendJsonAsync(HttpMethod method, string path, JsonNode? body, params (string, string)[] headers) =>
         SendAsync(method, path, body is null ? null : Json(body.ToJsonString()), headers);
 
+    /// <summary>The status alone, whatever it is: for requests in which something breaks on purpose.</summary>
+    public async Task<int> TrySendAsync(HttpMethod method, string path, JsonNode body) =>
+        (await ReceiveAsync(method, path, Json(body.ToJsonString()))).Status;
+
     public async Task<Answer> SendAsync(HttpMethod method, string path, HttpContent? content, params (string, string)[] headers)
+    {
+        var answer = await ReceiveAsync(method, path, content, headers);
+        Promises.Check(answer);
+        return answer;
+    }
+
+    private async Task<Answer> ReceiveAsync(HttpMethod method, string path, HttpContent? content, params (string, string)[] headers)
     {
         using var request = new HttpRequestMessage(method, Target(path)) { Content = content };
         if (tokens is not null)
@@ -44,9 +55,7 @@ public sealed class ApiClient(HttpClient http, JsonObject? tokens = null)
         foreach (var (name, value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);
         using var response = await http.SendAsync(request);
-        var answer = await Answer.ReadAsync(response);
-        Promises.Check(answer);
-        return answer;
+        return await Answer.ReadAsync(response);
     }
 
     public static HttpContent Json(string body, string contentType = "application/json") => Bytes(Encoding.UTF8.GetBytes(body), contentType);

@@ -11,6 +11,9 @@ internal static class Bodies
 
     public static string Email() => $"persona{Interlocked.Increment(ref emails)}@example.org";
 
+    /// <summary>An id that nothing has.</summary>
+    public static string Id() => Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToString();
+
     public static JsonObject Login(string email, string password) => new() { ["email"] = email, ["password"] = password };
 
     public static JsonObject Staff(string role = "thanatologist") => new()
