@@ -22,11 +22,9 @@ public sealed partial class FunctionHost<TApi>(
         var started = Stopwatch.GetTimestamp();
         var traceId = gateway.RequestContext?.RequestId ?? context.AwsRequestId;
         Response response;
-        string? clientId = null;
         try
         {
             var request = new Request(gateway, FindRoute(gateway), pageTokens);
-            clientId = request.Header("X-Request-Id");
             RequestChecks.Check(gateway, request);
             response = await AnswerAsync(request);
         }
@@ -40,7 +38,7 @@ public sealed partial class FunctionHost<TApi>(
         return new APIGatewayProxyResponse
         {
             StatusCode = response.Status,
-            Headers = headers.Complete(response, Headers.RequestId(clientId, traceId)),
+            Headers = headers.Complete(response, Headers.RequestId(ClientId(gateway), traceId)),
             Body = response.Body,
         };
     }
@@ -54,6 +52,9 @@ public sealed partial class FunctionHost<TApi>(
             throw new NotFoundException();
         throw new ProtocolException(405, "This resource does not know this method.", "Allow", string.Join(", ", allowed));
     }
+
+    private static string? ClientId(APIGatewayProxyRequest gateway) =>
+        gateway.Headers?.FirstOrDefault(header => header.Key.Equals("X-Request-Id", StringComparison.OrdinalIgnoreCase)).Value;
 
     private async Task<Response> AnswerAsync(Request request)
     {
