@@ -84,7 +84,8 @@ public sealed class CognitoClient(HttpClient http, Uri endpoint, string clientId
         var error = ErrorType(bytes);
         if (Refusals.Contains(error) || error == alsoRefused)
             return null;
-        if (error is "TooManyRequestsException" || (int)answer.StatusCode >= 500)
+        // A trigger that failed or did not answer in time is out of breath, not a bug of this request.
+        if (error is "TooManyRequestsException" or "UnexpectedLambdaException" || (int)answer.StatusCode >= 500)
             throw new BusyException();
         throw new InvalidOperationException($"{operation} was refused: {error}");
     }
