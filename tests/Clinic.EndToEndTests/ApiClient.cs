@@ -15,7 +15,14 @@ public sealed class ApiClient(HttpClient http, JsonObject? tokens = null)
 
     public string UserId => tokens!["user"]!["id"]!.GetValue<string>();
 
-    public static HttpClient Connect(Uri address) => new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = address };
+    public static HttpClient Connect(Uri address) => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
+    })
+    {
+        BaseAddress = address,
+    };
 
     public async Task<ApiClient> SignInAsync(string email, string password) =>
         new(http, (await PostAsync("/auth/login", Bodies.Login(email, password))).Is(200).Json);

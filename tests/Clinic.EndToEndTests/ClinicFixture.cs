@@ -1,3 +1,4 @@
+using System.Text;
 using Clinic.Local;
 using Clinic.Local.Seed;
 using Xunit;
@@ -37,8 +38,32 @@ public sealed class ClinicFixture : IAsyncLifetime
         Host = await LocalHost.StartAsync(new LocalHostOptions { Port = 0, InMemory = true, StateDirectory = StateDirectory, Seeding = Seeding.Accounts });
         http = ApiClient.Connect(Host.BaseAddress);
         Nobody = new ApiClient(http);
-        var clients = await Task.WhenAll(DemoAccounts.All.Select(account => Nobody.SignInAsync(account.Email, DemoAccounts.Password)));
+        var clients = await Task.WhenAll(DemoAccounts.All.Select(SignInAsync));
         (Admin, Support, Thanatologist, Colleague, Patient) = (clients[0], clients[1], clients[2], clients[3], clients[4]);
+    }
+
+    /// <summary>What the functions have written so far.</summary>
+    public async Task<string> ReadLogsAsync()
+    {
+        var logs = new StringBuilder();
+        foreach (var file in Directory.GetFiles(Path.Combine(StateDirectory, "logs")))
+        {
+            using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+            logs.Append(await reader.ReadToEndAsync());
+        }
+        return logs.ToString();
+    }
+
+    private async Task<ApiClient> SignInAsync(DemoAccount account)
+    {
+        try
+        {
+            return await Nobody.SignInAsync(account.Email, DemoAccounts.Password);
+        }
+        catch (Exception error)
+        {
+            throw new InvalidOperationException($"Nobody can sign in. The logs say:\n{await ReadLogsAsync()}", error);
+        }
     }
 
     public async Task DisposeAsync()

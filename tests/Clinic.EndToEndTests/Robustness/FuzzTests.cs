@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Clinic.Core.Http;
 using Xunit;
 
@@ -18,7 +19,7 @@ public sealed class FuzzTests(ClinicFixture clinic)
 
     private static readonly string[] OddIds =
     [
-        "..%2f", "%2e%2e%2fusers", "%00", "a%00b", "%", "%zz", "%ff%fe", "%F0%9F%98%80", "😀", "%D9%85", new string('a', 6000), "'", "\"", "<script>", "${7*7}", "{id}", "%7Bid%7D",
+        "..%2f", "%2e%2e%2fusers", "%", "%zz", "%ff%fe", "%F0%9F%98%80", "%D9%85", new string('a', 6000), "'", "\"", "<script>", "${7*7}", "{id}", "%7Bid%7D",
         "null", "undefined", "-1", "1e309", "__proto__", "constructor", "01990000-0000-7000-8000-00000000000", "01990000-0000-7000-8000-000000000005%20", "01990000000070008000000000000005",
         "%7B01990000-0000-7000-8000-000000000005%7D", "sk#1", "a;b", "a&b", "a+b", ".", "..", "~", "AZkAAAAAcACAAAAAAAAABQAAAAE", "AZkAAAAAcACAAAAAAAAABf____8", new string('A', 27),
     ];
@@ -80,8 +81,8 @@ public sealed class FuzzTests(ClinicFixture clinic)
     public async Task Odd_queries_are_refused_or_taken(string method, string path)
     {
         var route = AllRoutes.Find(method, path);
-        string[] names = [.. route.Query.Select(parameter => parameter.Name), "", "a[]", "__proto__", "%00", "limit%00", "😀"];
-        string[] values = ["", "%00", "%", "%zz", "%ff", "😀", "%F0%9F", "..%2f", "1e9", "-1", "null", "[]", "{}", "a=b", Canary, new string('x', 3000), "%ED%A0%80", "9999-12-31", "0001-01-01", "q%25"];
+        string[] names = [.. route.Query.Select(parameter => parameter.Name), "", "a[]", "__proto__", "%00", "limit%00", "%F0%9F%98%80"];
+        string[] values = ["", "%00", "%", "%zz", "%ff", "%F0%9F%98%80", "%F0%9F", "..%2f", "1e9", "-1", "null", "[]", "{}", "a=b", Canary, new string('x', 3000), "%ED%A0%80", "9999-12-31", "0001-01-01", "q%25"];
         var queries = from name in names from value in values select $"?{name}={value}";
 
         await EachAsync(queries.Concat(["?", "?&", "?=", "??", "?&&=&", "?a", "#x"]), async query =>
@@ -106,6 +107,18 @@ public sealed class FuzzTests(ClinicFixture clinic)
             }
             Check(await Caller(route).SendAsync(new HttpMethod(method), path.At(Bodies.Id()), body, header));
         });
+    }
+
+    /// <summary>These never reach the API: the web server refuses them.</summary>
+    [Theory]
+    [InlineData("/users/%00", 400)]
+    [InlineData("/users/a%00b/record", 400)]
+    [InlineData("/users/{10000}", 414)]
+    public async Task What_is_no_sane_http_is_refused(string path, int status)
+    {
+        var target = path.Replace("{10000}", new string('a', 10_000), StringComparison.Ordinal);
+        foreach (var method in (HttpMethod[])[HttpMethod.Get, HttpMethod.Post])
+            Assert.Equal(status, await clinic.Admin.TrySendAsync(method, target, new JsonObject()));
     }
 
     private static byte[] Noise(Random random)

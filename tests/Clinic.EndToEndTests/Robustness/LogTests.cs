@@ -21,7 +21,7 @@ public sealed partial class LogTests(ClinicFixture clinic)
         (await client.GetAsync("/users?q=quetzal")).Is(200);
         (await client.PostAsync("/sessions", Bodies.Session(patient).With("evaluation", "Llora por su nagual."))).Is(201);
 
-        var logs = await ReadAsync();
+        var logs = await clinic.ReadLogsAsync();
 
         string[] secrets =
         [
@@ -33,17 +33,6 @@ public sealed partial class LogTests(ClinicFixture clinic)
         Assert.DoesNotMatch(EmailAddress(), logs);
         Assert.Contains("POST /sessions 201", logs, StringComparison.Ordinal);
         Assert.Contains("GET /users 200", logs, StringComparison.Ordinal);
-    }
-
-    private async Task<string> ReadAsync()
-    {
-        var logs = new List<string>();
-        foreach (var file in Directory.GetFiles(Path.Combine(clinic.StateDirectory, "logs"), "*", SearchOption.AllDirectories))
-        {
-            using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
-            logs.Add(await reader.ReadToEndAsync());
-        }
-        return string.Concat(logs);
     }
 
     [GeneratedRegex("eyJ[A-Za-z0-9_-]{20,}")]
