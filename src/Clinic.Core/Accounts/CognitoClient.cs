@@ -21,8 +21,11 @@ public sealed record PoolTokens(string AccessToken, string IdToken, string? Refr
 /// </summary>
 public sealed class CognitoClient(HttpClient http, Uri endpoint, string clientId)
 {
+    /// <summary>What a trigger says when it could not decide; Cognito passes it on within its own message.</summary>
+    public const string TriggerBusy = "The service is busy";
+
     private static readonly string[] Refusals =
-        ["NotAuthorizedException", "UserNotFoundException", "UserNotConfirmedException", "UserLambdaValidationException", "InvalidParameterException"];
+        ["NotAuthorizedException", "UserNotFoundException", "UserNotConfirmedException", "UserLambdaValidationException", "InvalidParameterException", "UnauthorizedException"];
 
     public static Uri EndpointFromEnvironment() =>
         new(Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER") is { Length: > 0 } url
@@ -77,28 +80,44 @@ public sealed class CognitoClient(HttpClient http, Uri endpoint, string clientId
         };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-amz-json-1.1");
         request.Headers.Add("X-Amz-Target", "AWSCognitoIdentityProviderService." + operation);
-        using var answer = await http.SendAsync(request);
+        using var answer = await SendAsync(request);
         var bytes = await answer.Content.ReadAsByteArrayAsync();
         if (answer.IsSuccessStatusCode)
             return bytes.Length == 0 ? null : JsonSerializer.Deserialize(bytes, answerType);
-        var error = ErrorType(bytes);
+        var (error, message) = ReadError(bytes);
+        if (error is "UserLambdaValidationException" && message.Contains(TriggerBusy, StringComparison.Ordinal))
+            throw new BusyException();
         if (Refusals.Contains(error) || error == alsoRefused)
             return null;
-        if (error is "TooManyRequestsException" || (int)answer.StatusCode >= 500)
+        // A trigger that failed or did not answer in time is out of breath, not a bug of this request.
+        if (error is "TooManyRequestsException" or "UnexpectedLambdaException" or "InvalidLambdaResponseException" || (int)answer.StatusCode >= 500)
             throw new BusyException();
         throw new InvalidOperationException($"{operation} was refused: {error}");
     }
 
-    /// <summary>The error's name, which may come behind a namespace and <c>#</c>.</summary>
-    private static string ErrorType(byte[] body)
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
     {
         try
         {
-            return (JsonSerializer.Deserialize(body, CognitoJson.Default.CognitoError)?.Type ?? "").Split('#')[^1];
+            return await http.SendAsync(request);
+        }
+        catch (Exception unreachable) when (unreachable is HttpRequestException or TaskCanceledException)
+        {
+            throw new BusyException();
+        }
+    }
+
+    /// <summary>The error's name, which may come behind a namespace and <c>#</c>, and its message.</summary>
+    private static (string Name, string Message) ReadError(byte[] body)
+    {
+        try
+        {
+            var error = JsonSerializer.Deserialize(body, CognitoJson.Default.CognitoError);
+            return ((error?.Type ?? "").Split('#')[^1], error?.Message ?? "");
         }
         catch (JsonException)
         {
-            return "";
+            return ("", "");
         }
     }
 }

@@ -19,7 +19,7 @@ internal sealed record RevokeToken(string ClientId, string Token);
 
 internal sealed record RevokeTokenAnswer;
 
-internal sealed record CognitoError([property: JsonPropertyName("__type")] string? Type);
+internal sealed record CognitoError([property: JsonPropertyName("__type")] string? Type, [property: JsonPropertyName("message")] string? Message);
 
 /// <summary>The claims of an access token that the auth function looks at; the token comes straight from the pool.</summary>
 internal sealed record AccessTokenClaims([property: JsonPropertyName("userId")] string? UserId);

@@ -14,7 +14,9 @@ public sealed class CredentialWrites(string table)
     internal void AddNew(Transaction transaction, User user, NewCredential credential, int generation = 0)
     {
         Claim(transaction, user.Data.Email!, user.Id);
-        transaction.Create(table, CredentialItems.New(user.Id, user.Role, credential, user.Status is UserStatus.Active, generation), "pk", CredentialGuard);
+        // In place of the failures that may have been counted while the account had no credential.
+        transaction.Put(
+            table, CredentialItems.New(user.Id, user.Role, credential, user.Status is UserStatus.Active, generation), new Expression("attribute_not_exists(#role)"), CredentialGuard);
         if (credential.Invitation is { } invitation)
             transaction.Put(table, CredentialItems.NewCode(user.Id, invitation));
     }
@@ -24,7 +26,11 @@ public sealed class CredentialWrites(string table)
     {
         var (old, current) = (before.Data.Email, after.Data.Email);
         if (old != current && old is not null)
+        {
             transaction.Delete(table, CredentialItems.Claim(old), new Expression("#userId = :userId").With(":userId", before.Id), CredentialGuard);
+            if (current is not null)
+                transaction.Delete(table, CredentialItems.Code(before.Id)); // a code that went to the old address ends with it
+        }
         if (old is null && current is not null)
             AddNew(transaction, after, added!, LaterGeneration(after));
         else if (old is not null && current is null)

@@ -16,6 +16,20 @@ public sealed class DynamoCredentialStore(IAmazonDynamoDB dynamo, string table, 
     /// <summary>The credential of an account id; of an unknown id, one without a hash that may have failures.</summary>
     public async Task<Credential> ReadAsync(string userId) => CredentialItems.Read(userId, await GetAsync(CredentialItems.Key(userId)));
 
+    /// <summary>
+    /// A lock that is a moment old may be that of an attempt still being checked, which lifts it when the password is right:
+    /// waits for that, so that right passwords sent at once do not lock each other out.
+    /// </summary>
+    internal async Task<Credential> SettleAsync(Credential credential)
+    {
+        for (var pauses = 0; pauses < 8 && LoginGuard.LockedSince(credential) is { } since && time.GetUtcNow() - since < TimeSpan.FromSeconds(1); pauses++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(100, 200)));
+            credential = await ReadAsync(credential.UserId);
+        }
+        return credential;
+    }
+
     /// <summary>Counts a failure on a credential as it was read; false when somebody else has counted in between.</summary>
     internal Task<bool> CountFailureAsync(Credential credential, DateTimeOffset? lockedUntil)
     {
@@ -25,9 +39,10 @@ public sealed class DynamoCredentialStore(IAmazonDynamoDB dynamo, string table, 
             expression.With(":lockedUntil", end);
         if (!credential.Exists)
             expression.With(":expiresAt", (time.GetUtcNow() + UnknownAccountLife).ToUnixTimeSeconds());
+        var known = credential.Exists ? "attribute_exists(#role)" : "attribute_not_exists(#role)";
         var unchanged = credential.Failures == 0
-            ? new Expression("attribute_not_exists(#failures)")
-            : new Expression("#failures = :seen").With(":seen", credential.Failures);
+            ? new Expression($"{known} AND attribute_not_exists(#failures)")
+            : new Expression($"{known} AND #failures = :seen").With(":seen", credential.Failures);
         return UpdateAsync(credential.UserId, expression, unchanged);
     }
 
@@ -48,7 +63,22 @@ public sealed class DynamoCredentialStore(IAmazonDynamoDB dynamo, string table, 
     internal async Task<bool> PutCodeAsync(string userId, StoredCode code)
     {
         var condition = new Expression("attribute_not_exists(#pk) OR #sentAt < :recent").With(":recent", code.SentAt - TimeSpan.FromMinutes(1));
-        return await new Transaction(dynamo).Put(table, CredentialItems.NewCode(userId, code), condition, "recent").CommitAsync() is null;
+        try
+        {
+            await dynamo.PutItemAsync(new PutItemRequest
+            {
+                TableName = table,
+                Item = CredentialItems.NewCode(userId, code).Attributes,
+                ConditionExpression = condition.Text,
+                ExpressionAttributeNames = condition.Names,
+                ExpressionAttributeValues = condition.Values,
+            });
+            return true;
+        }
+        catch (Exception refused) when (refused is ConditionalCheckFailedException or TransactionConflictException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Uses up one try of the user's code; the stored MAC, or null when there is no code, it has ended or its tries are used up.</summary>

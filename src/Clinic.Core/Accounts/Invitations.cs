@@ -13,6 +13,8 @@ public sealed record Invitation(Mail Mail);
 /// </summary>
 public sealed partial class Invitations(ResetCodes codes, AccountMails mails, IMailer mailer, ILogger logger)
 {
+    private static readonly TimeSpan MailPatience = TimeSpan.FromSeconds(5);
+
     public async Task<(StoredCode Code, Invitation Invitation)> NewAsync(User user)
     {
         var (code, stored) = await codes.NewAsync(user.Id, ResetCodes.InvitationLife);
@@ -25,9 +27,9 @@ public sealed partial class Invitations(ResetCodes codes, AccountMails mails, IM
             return;
         try
         {
-            await mailer.SendAsync(invitation.Mail);
+            await mailer.SendAsync(invitation.Mail).WaitAsync(MailPatience);
         }
-        catch (Amazon.Runtime.AmazonServiceException error)
+        catch (Exception error)
         {
             LogNotSent(logger, error);
         }

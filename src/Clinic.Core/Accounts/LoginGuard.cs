@@ -30,8 +30,12 @@ public sealed class LoginGuard(DynamoCredentialStore store, TimeProvider time)
         return TimeSpan.FromTicks(Math.Min(FirstLock.Ticks << doublings, LongestLock.Ticks));
     }
 
+    /// <summary>When the credential was locked; null when it is not.</summary>
+    internal static DateTimeOffset? LockedSince(Credential credential) => credential.LockedUntil - LockAfter(credential.Failures);
+
     private async Task<bool> TryCountAsync(Credential credential)
     {
+        credential = await store.SettleAsync(credential);
         while (!credential.IsLocked(time.GetUtcNow()))
         {
             if (await store.CountFailureAsync(credential, time.GetUtcNow() + LockAfter(credential.Failures + 1)))

@@ -21,7 +21,7 @@ public sealed class LoginService(DynamoCredentialStore credentials, CognitoClien
     /// <exception cref="TooManyRequestsException">The account is locked.</exception>
     public async Task<TokensView> LoginAsync(LoginRequest request)
     {
-        var credential = await FindAsync(request.Email!);
+        var credential = await credentials.SettleAsync(await FindAsync(request.Email!));
         CheckLock(credential);
         var salt = credential.Salt ?? await madeUp.SaltAsync(credential.UserId);
         var digest = request.PasswordHash?.ToLowerInvariant() ?? PasswordDigest.Of(request.Password!, salt);
@@ -53,8 +53,8 @@ public sealed class LoginService(DynamoCredentialStore credentials, CognitoClien
 
     internal void CheckLock(Credential credential)
     {
-        if (credential.LockedUntil - time.GetUtcNow() is { Ticks: > 0 } left)
-            throw new TooManyRequestsException("Too many failed attempts. Try again later, or reset the password.", left);
+        if (credential.IsLocked(time.GetUtcNow()))
+            throw new TooManyRequestsException("Too many failed attempts. Try again later, or reset the password.", credential.LockedUntil!.Value - time.GetUtcNow());
     }
 
     /// <summary>The trigger has left a mark when the password was right and only the pool did not know the account yet: then it is signed up.</summary>

@@ -2,6 +2,7 @@ using Clinic.Core.Auditing;
 using Clinic.Core.Errors;
 using Clinic.Core.Mails;
 using Clinic.Core.Security;
+using Clinic.Core.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Clinic.Core.Accounts;
@@ -22,6 +23,10 @@ public sealed partial class PasswordService(
     /// <summary>An answer to "forgot" never comes sooner, so that sending a mail cannot be told from sending none.</summary>
     private static readonly TimeSpan ForgotTime = TimeSpan.FromMilliseconds(400);
 
+    private static readonly TimeSpan MailPatience = TimeSpan.FromSeconds(5);
+
+    private readonly Contention contention = new(time);
+
     /// <exception cref="InvalidInputException">The current password is wrong; it counts as a failed login.</exception>
     /// <exception cref="TooManyRequestsException">The account is locked.</exception>
     public async Task ChangeAsync(Caller caller, PasswordChange change)
@@ -32,10 +37,11 @@ public sealed partial class PasswordService(
             throw new InvalidInputException("newPassword", PasswordRules.IsEmailMessage);
         var credential = await credentials.ReadAsync(userId);
         logins.CheckLock(credential);
-        if (!await guard.VerifyAsync(credential, PasswordDigest.Of(change.CurrentPassword!, credential.Salt ?? "")))
+        if (!credential.Exists || !await guard.VerifyAsync(credential, PasswordDigest.Of(change.CurrentPassword!, credential.Salt ?? "")))
             throw new InvalidInputException("currentPassword", "is wrong");
         var entry = AuditEntry.Of(caller, userId, AuditAction.PasswordChanged, time.GetUtcNow());
-        if (!await credentials.SetPasswordAsync(credential, NewCredential.WithPassword(change.NewPassword!), null, entry, audit))
+        var password = NewCredential.WithPassword(change.NewPassword!);
+        if (!await contention.RetryAsync(() => credentials.SetPasswordAsync(credential, password, null, entry, audit)))
             throw new ConflictException("The password was changed by another request at the same time.");
     }
 
@@ -51,7 +57,8 @@ public sealed partial class PasswordService(
         if (expected is null || !credential.Active || !ConstantTime.Equal(expected, given))
             throw WrongCode();
         var entry = AuditEntry.Of(caller, credential.UserId, AuditAction.PasswordReset, time.GetUtcNow());
-        if (!await credentials.SetPasswordAsync(credential, NewCredential.WithPassword(reset.NewPassword!), expected, entry, audit))
+        var password = NewCredential.WithPassword(reset.NewPassword!);
+        if (!await contention.RetryAsync(() => credentials.SetPasswordAsync(credential, password, expected, entry, audit)))
             throw WrongCode();
     }
 
@@ -71,9 +78,9 @@ public sealed partial class PasswordService(
     {
         try
         {
-            await mailer.SendAsync(mail);
+            await mailer.SendAsync(mail).WaitAsync(MailPatience, time);
         }
-        catch (Amazon.Runtime.AmazonServiceException error)
+        catch (Exception error)
         {
             LogNotSent(logger, error);
         }

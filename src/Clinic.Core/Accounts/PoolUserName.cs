@@ -19,6 +19,6 @@ public static class PoolUserName
         var generation = 0;
         var wellFormed = Identifier.TryParse(parts[0], out var userId)
             && (parts.Length == 1 || (parts.Length == 2 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out generation)));
-        return wellFormed ? (userId, generation) : null;
+        return wellFormed && Of(userId, generation) == name ? (userId, generation) : null; // no second way to write a name
     }
 }

@@ -13,36 +13,44 @@ internal static partial class JsonRefusal
     {
         if (error.InnerException is JsonException)
             return new InvalidInputException("body", "is not valid JSON (RFC 8259)");
-        var segments = PathSegment().Matches(error.Path ?? "$").Select(match => match.Groups["quoted"] is { Success: true } quoted ? quoted.Value : match.Value).ToList();
-        return segments.Count == 0
-            ? new InvalidInputException("body", "must be a JSON object")
-            : new InvalidInputException(Field(segments), Explain(error, segments, type));
-    }
-
-    private static string Field(IEnumerable<string> segments) =>
-        segments.Aggregate("", (field, segment) => field.Length == 0 || segment[0] == '[' ? field + segment : $"{field}.{segment}");
-
-    private static string Explain(JsonException error, List<string> segments, JsonTypeInfo type)
-    {
+        var (field, found, unknown) = Resolve((error.Path ?? "$")[1..], type);
+        if (unknown is not null)
+            return new InvalidInputException(field.Length == 0 ? unknown : $"{field}.{unknown}", "is not a member of this request");
         if (error.Message.StartsWith("Duplicate property", StringComparison.Ordinal))
-            return "is given more than once";
-        var expected = type.Type;
-        foreach (var segment in segments)
-        {
-            if (MemberType(expected, segment, type.Options) is not { } member)
-                return "is not a member of this request";
-            expected = member;
-        }
-        return "must be " + Describe(Nullable.GetUnderlyingType(expected) ?? expected, type.Options);
+            return new InvalidInputException(field, "is given more than once");
+        return field.Length == 0
+            ? new InvalidInputException("body", "must be a JSON object")
+            : new InvalidInputException(field, "must be " + Describe(Nullable.GetUnderlyingType(found) ?? found, type.Options));
     }
 
-    private static Type? MemberType(Type owner, string segment, JsonSerializerOptions options)
+    /// <summary>
+    /// Follows a path such as <c>.children[0].gender</c> through the contract. The parser quotes odd names in it without
+    /// escaping, so only the contract can tell where a name ends: what it does not know is the unknown member, as it stands.
+    /// </summary>
+    private static (string Field, Type Found, string? Unknown) Resolve(string path, JsonTypeInfo root)
     {
-        var info = options.GetTypeInfo(owner);
-        return segment[0] == '['
-            ? info.ElementType
-            : info.Properties.FirstOrDefault(property => property.Name == segment)?.PropertyType;
+        var (field, found) = ("", root.Type);
+        while (path.Length > 0)
+        {
+            var info = root.Options.GetTypeInfo(found);
+            if (Index().Match(path) is { Success: true } index && info.ElementType is { } element)
+            {
+                (field, found, path) = (field + index.Value, element, path[index.Length..]);
+            }
+            else if (Name().Match(path) is { Success: true } name && info.Properties.FirstOrDefault(member => member.Name == name.Value[1..]) is { } member)
+            {
+                (field, found, path) = (field.Length == 0 ? member.Name : $"{field}.{member.Name}", member.PropertyType, path[name.Length..]);
+            }
+            else
+            {
+                return (field, found, Unquoted(path));
+            }
+        }
+        return (field, found, null);
     }
+
+    private static string Unquoted(string path) =>
+        path.StartsWith("['", StringComparison.Ordinal) && path.EndsWith("']", StringComparison.Ordinal) ? path[2..^2] : path.TrimStart('.');
 
     private static string Describe(Type type, JsonSerializerOptions options) => type switch
     {
@@ -57,6 +65,9 @@ internal static partial class JsonRefusal
         _ => "an object",
     };
 
-    [GeneratedRegex(@"\[\d+\]|\['(?<quoted>[^']*)'\]|[^.\[\]$]+")]
-    private static partial Regex PathSegment();
+    [GeneratedRegex(@"^\[\d+\]")]
+    private static partial Regex Index();
+
+    [GeneratedRegex(@"^\.\w+")]
+    private static partial Regex Name();
 }

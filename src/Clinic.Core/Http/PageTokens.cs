@@ -32,7 +32,8 @@ public sealed class PageTokens(KeyRing keys)
         try
         {
             var bytes = Base64Url.DecodeFromChars(token);
-            if (bytes.Length < NonceSize + TagSize || Base64Url.EncodeToString(bytes) != token) // base64url has unused bits and ignores blanks
+            // The decoder overlooks blanks and padding.
+            if (bytes.Length < NonceSize + TagSize || Base64Url.EncodeToString(bytes) != token)
                 throw Refused();
             var plain = new byte[bytes.Length - NonceSize - TagSize];
             using var aes = new AesGcm(await keys.KeyAsync(KeyRing.PageTokens), TagSize);

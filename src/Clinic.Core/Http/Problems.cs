@@ -3,6 +3,7 @@ using System.Net;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using Clinic.Core.Errors;
+using Clinic.Core.Storage;
 
 namespace Clinic.Core.Http;
 
@@ -22,7 +23,7 @@ public static class Problems
         NotAvailableYetException => Problem(501, error.Message, traceId),
         ProtocolException { Header: { } header } protocol => Problem(protocol.Status, protocol.Message, traceId).With(header, protocol.HeaderValue!),
         ProtocolException protocol => Problem(protocol.Status, protocol.Message, traceId),
-        BusyException or TransactionConflictException or AmazonServiceException { StatusCode: HttpStatusCode.ServiceUnavailable } or AmazonServiceException { Retryable.Throttling: true } =>
+        BusyException or ContentionException or TransactionConflictException or AmazonServiceException { StatusCode: HttpStatusCode.ServiceUnavailable } or AmazonServiceException { Retryable.Throttling: true } =>
             Problem(503, new BusyException().Message, traceId).With("Retry-After", "1"),
         _ => Problem(500, null, traceId),
     };

@@ -46,16 +46,16 @@ internal sealed class Transaction(IAmazonDynamoDB dynamo)
             },
         });
 
-    public Transaction Delete(string table, Item key, Expression condition, string guard) =>
+    public Transaction Delete(string table, Item key, Expression? condition = null, string guard = "") =>
         Add(guard, new TransactWriteItem
         {
             Delete = new Delete
             {
                 TableName = table,
                 Key = key.Attributes,
-                ConditionExpression = condition.Text,
-                ExpressionAttributeNames = condition.Names,
-                ExpressionAttributeValues = condition.Values,
+                ConditionExpression = condition?.Text,
+                ExpressionAttributeNames = condition?.Names,
+                ExpressionAttributeValues = condition?.Values,
             },
         });
 

@@ -25,8 +25,12 @@ public sealed class RecordService(UserService users, DynamoUserStore store, Name
     {
         var before = await FindAsync(caller, patientId, edit);
         ifMatch.Check(before.Version);
+        if (edit.ThanatologistId is { } id && Identifier.Parse(id) == before.Id)
+            throw new InvalidInputException("thanatologistId", "must be the id of an active thanatologist");
         var after = before with { Record = Apply(caller, before.Record!, edit) };
-        return await ViewAsync(caller, await users.SaveAsync(caller, before, after, AuditAction.RecordChanged));
+        var saved = await users.SaveAsync(caller, before, after, AuditAction.RecordChanged);
+        await users.AuditReadAsync(caller, saved);
+        return await ViewAsync(caller, saved);
     });
 
     /// <summary>A thanatologist also finds a colleague's closed patient, in order to take the record over.</summary>

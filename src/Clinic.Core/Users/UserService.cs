@@ -43,6 +43,8 @@ public sealed class UserService(
     public async Task<UserView> GetAsync(Caller caller, string id)
     {
         var user = await FindAsync(caller, id);
+        if (caller.IsService && !caller.Has(Scope.UsersRead)) // the scope self is for users: a service is none
+            throw new NotFoundException();
         await AuditReadAsync(caller, user);
         return await ViewAsync(caller, user);
     }
@@ -69,15 +71,17 @@ public sealed class UserService(
             Validation.Check(editRules.Value, edited);
             var after = before with { Data = edited.Normalized(), Status = edited.Status!.Value };
             CheckPrivileged(caller, before, after);
-            return await ViewAsync(caller, await SaveAsync(caller, before, after, AuditAction.UserChanged));
+            var saved = await SaveAsync(caller, before, after, AuditAction.UserChanged);
+            await AuditReadAsync(caller, saved);
+            return await ViewAsync(caller, saved);
         });
 
     /// <summary>Login stops; the record and the sessions stay. Deactivating twice is deactivating once.</summary>
     public Task<bool> DeactivateAsync(Caller caller, string id, VersionCondition ifMatch) => contention.RetryAsync(async () =>
     {
+        var before = await FindAsync(caller, id);
         if (!caller.IsAdmin)
             throw new ForbiddenException("Users may be deactivated by an administrator only.");
-        var before = await FindAsync(caller, id);
         ifMatch.Check(before.Version);
         var after = before with { Status = UserStatus.Inactive };
         CheckPrivileged(caller, before, after);

@@ -39,4 +39,16 @@ internal sealed class FunctionInstance(string id)
         Current = null;
         return taken;
     }
+
+    public void Kill()
+    {
+        try
+        {
+            Process?.Kill();
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended by itself in the meantime.
+        }
+    }
 }

@@ -126,7 +126,7 @@ internal sealed class FunctionPool(
                 left.Abandon();
         }
         foreach (var instance in all)
-            Kill(instance);
+            instance.Kill();
         foreach (var process in all.Select(instance => instance.Process).OfType<Process>())
             await WaitForExitAsync(process);
     }
@@ -174,7 +174,7 @@ internal sealed class FunctionPool(
                 late = stopped;
             }
             if (late)
-                Kill(instance);
+                instance.Kill();
         }
         catch (Exception e) when (e is SetupException or IOException or System.ComponentModel.Win32Exception)
         {
@@ -191,7 +191,7 @@ internal sealed class FunctionPool(
                 return;
         }
         pending.Complete(LambdaError.TimedOut(pending.RequestId, function.Timeout));
-        Kill(instance);
+        instance.Kill();
     }
 
     private void StopInit(FunctionInstance instance)
@@ -202,7 +202,7 @@ internal sealed class FunctionPool(
                 return;
             instance.InitError ??= LambdaError.Json("Sandbox.Timedout", $"Init did not end within {options.InitTimeout.TotalSeconds:0} seconds");
         }
-        Kill(instance);
+        instance.Kill();
     }
 
     private void OnExit(FunctionInstance instance, Process? process)
@@ -227,18 +227,6 @@ internal sealed class FunctionPool(
 
     private static string ExitReason(Process? process) =>
         process is { HasExited: true } ? $"exit status {process.ExitCode}" : "exit status unknown";
-
-    private static void Kill(FunctionInstance instance)
-    {
-        try
-        {
-            instance.Process?.Kill();
-        }
-        catch (InvalidOperationException)
-        {
-            // It has ended by itself in the meantime.
-        }
-    }
 
     private static async Task WaitForExitAsync(Process process)
     {

@@ -4,6 +4,7 @@ using Amazon.Lambda.RuntimeSupport;
 using Amazon.SecretsManager;
 using Clinic.Core;
 using Clinic.Core.Accounts;
+using Clinic.Core.Http;
 using Clinic.Core.Security;
 using Clinic.IdentityTriggers;
 
@@ -12,7 +13,7 @@ using var dynamo = new AmazonDynamoDBClient();
 using var secrets = new AmazonSecretsManagerClient();
 var credentials = new DynamoCredentialStore(dynamo, ClinicEnvironment.CredentialsTable, time);
 var madeUp = new MadeUpAccounts(new KeyRing(secrets, ClinicEnvironment.RootSecretId));
-var triggers = new TriggerDispatch(new CustomAuthTriggers(credentials, new LoginGuard(credentials, time), madeUp), new AccountTriggers(credentials));
+var triggers = new TriggerDispatch(new CustomAuthTriggers(credentials, new LoginGuard(credentials, time), madeUp), new AccountTriggers(credentials), new JsonLogger(time));
 using var bootstrap = LambdaBootstrapBuilder
     .Create((Func<Stream, ILambdaContext, Task<Stream>>)triggers.HandleAsync)
     .UseBootstrapHandler(async () =>

@@ -2,15 +2,32 @@ using System.Text.Json;
 using Amazon.Lambda.CognitoEvents;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.Serialization.SystemTextJson;
+using Clinic.Core.Accounts;
+using Microsoft.Extensions.Logging;
+using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
 namespace Clinic.IdentityTriggers;
 
 /// <summary>The pool's five triggers in one function: the event's <c>triggerSource</c> says which one is meant.</summary>
-internal sealed class TriggerDispatch(CustomAuthTriggers customAuth, AccountTriggers accounts)
+internal sealed partial class TriggerDispatch(CustomAuthTriggers customAuth, AccountTriggers accounts, ILogger logger)
 {
     private static readonly SourceGeneratorLambdaJsonSerializer<TriggerJson> Serializer = new();
 
+    /// <summary>Cognito passes a trigger's message on to its caller: of our own troubles it says that we are busy and nothing else.</summary>
     public async Task<Stream> HandleAsync(Stream input, ILambdaContext context)
+    {
+        try
+        {
+            return await DispatchAsync(input);
+        }
+        catch (Exception error) when (error is not TriggerRefusedException)
+        {
+            LogFailure(logger, error, context.AwsRequestId);
+            throw new TriggerRefusedException(CognitoClient.TriggerBusy);
+        }
+    }
+
+    private async Task<Stream> DispatchAsync(Stream input)
     {
         using var buffer = new MemoryStream();
         await input.CopyToAsync(buffer);
@@ -37,6 +54,9 @@ internal sealed class TriggerDispatch(CustomAuthTriggers customAuth, AccountTrig
         output.Position = 0;
         return output;
     }
+
+    [LoggerMessage(1, LogLevel.Error, "A trigger failed, request {requestId}")]
+    private static partial void LogFailure(ILogger logger, Exception error, string requestId);
 }
 
 /// <summary>The trigger says no. Cognito passes the message on to whoever calls it directly, so it says nothing more.</summary>

@@ -7,6 +7,7 @@ using Clinic.Core.Security;
 using Clinic.Core.Users;
 using Clinic.IdentityTriggers;
 using Clinic.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
 using Moq;
 using Xunit;
 
@@ -21,7 +22,7 @@ public sealed class IdentityTriggersTests : IClassFixture<TableSet>
     public IdentityTriggersTests(TableSet tables)
     {
         clinic = new ClinicServices(tables);
-        triggers = new TriggerDispatch(new CustomAuthTriggers(clinic.Credentials, clinic.Guard, clinic.MadeUp), new AccountTriggers(clinic.Credentials));
+        triggers = new TriggerDispatch(new CustomAuthTriggers(clinic.Credentials, clinic.Guard, clinic.MadeUp), new AccountTriggers(clinic.Credentials), NullLogger.Instance);
     }
 
     [Fact]

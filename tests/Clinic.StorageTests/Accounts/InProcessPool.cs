@@ -7,6 +7,7 @@ using Clinic.IdentityTriggers;
 using Clinic.Local.Identity;
 using Clinic.Local.Protocol;
 using Clinic.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
 using Moq;
 
 namespace Clinic.StorageTests.Accounts;
@@ -21,7 +22,7 @@ internal sealed class InProcessPool : HttpMessageHandler
 
     public InProcessPool(ClinicServices clinic)
     {
-        triggers = new TriggerDispatch(new CustomAuthTriggers(clinic.Credentials, clinic.Guard, clinic.MadeUp), new AccountTriggers(clinic.Credentials));
+        triggers = new TriggerDispatch(new CustomAuthTriggers(clinic.Credentials, clinic.Guard, clinic.MadeUp), new AccountTriggers(clinic.Credentials), NullLogger.Instance);
         var settings = new UserPoolSettings("us-east-1_Tests", "us-east-1", "client", TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(15), TimeSpan.FromDays(30), Functions);
         pool = new UserPool(settings, InvokeAsync, Key, null, clinic.Time);
         pool.PublishAt(new Uri("http://127.0.0.1:4567/"));

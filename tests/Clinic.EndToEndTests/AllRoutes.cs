@@ -1,0 +1,36 @@
+using Clinic.Auth;
+using Clinic.Core.Http;
+using Clinic.Local.Seed;
+using Clinic.Messages;
+using Clinic.Reports;
+using Clinic.Sessions;
+using Clinic.Users;
+using Xunit;
+
+namespace Clinic.EndToEndTests;
+
+/// <summary>Every route that the product has, for what holds for all of them.</summary>
+internal static class AllRoutes
+{
+    public static IReadOnlyList<Route> All { get; } =
+        [.. AuthApi.Routes, .. UsersApi.Routes, .. SessionsApi.Routes, .. MessagesApi.Routes, .. ReportsApi.Routes];
+
+    public static IReadOnlyList<string> Paths { get; } = [.. All.Select(route => route.Path).Distinct()];
+
+    /// <summary>The routes as method and path.</summary>
+    public static TheoryData<string, string> Where(Func<Route, bool> filter)
+    {
+        var data = new TheoryData<string, string>();
+        foreach (var route in All.Where(filter))
+            data.Add(route.Method, route.Path);
+        return data;
+    }
+
+    public static Route Find(string method, string path) => All.Single(route => route.Method == method && route.Path == path);
+
+    /// <summary>The path with the demo patient's id, unless another is given.</summary>
+    public static string At(this string path, string? id = null) => path.Replace("{id}", id ?? DemoAccounts.Patient.Id, StringComparison.Ordinal);
+
+    public static Task<Answer> SendAsync(this ApiClient client, string method, string path, HttpContent? content, params (string, string)[] headers) =>
+        client.SendAsync(new HttpMethod(method), path.At(), content, headers);
+}

@@ -1,0 +1,83 @@
+using System.Text;
+using Clinic.Local;
+using Clinic.Local.Seed;
+using Xunit;
+
+namespace Clinic.EndToEndTests;
+
+/// <summary>
+/// The product as a whole, started once for all tests: gateway, function processes, user pool, mail and DynamoDB Local. Nothing of
+/// it outlives the tests, and when it does not start, every test fails.
+/// </summary>
+public sealed class ClinicFixture : IAsyncLifetime
+{
+    private HttpClient http = null!;
+
+    public LocalHost Host { get; private set; } = null!;
+
+    public string StateDirectory { get; } = Directory.CreateTempSubdirectory("clinic-e2e-").FullName;
+
+    public ApiClient Nobody { get; private set; } = null!;
+
+    public ApiClient Admin { get; private set; } = null!;
+
+    public ApiClient Support { get; private set; } = null!;
+
+    public ApiClient Thanatologist { get; private set; } = null!;
+
+    public ApiClient Colleague { get; private set; } = null!;
+
+    public ApiClient Patient { get; private set; } = null!;
+
+    public Mailbox Mailbox => new(http);
+
+    public Tables Tables => new(Host);
+
+    public async Task InitializeAsync()
+    {
+        Host = await LocalHost.StartAsync(new LocalHostOptions { Port = 0, InMemory = true, StateDirectory = StateDirectory, Seeding = Seeding.Accounts });
+        http = ApiClient.Connect(Host.BaseAddress);
+        Nobody = new ApiClient(http);
+        var clients = await Task.WhenAll(DemoAccounts.All.Select(SignInAsync));
+        (Admin, Support, Thanatologist, Colleague, Patient) = (clients[0], clients[1], clients[2], clients[3], clients[4]);
+    }
+
+    /// <summary>What the functions have written so far.</summary>
+    public async Task<string> ReadLogsAsync()
+    {
+        var logs = new StringBuilder();
+        foreach (var file in Directory.GetFiles(Path.Combine(StateDirectory, "logs")))
+        {
+            using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+            logs.Append(await reader.ReadToEndAsync());
+        }
+        return logs.ToString();
+    }
+
+    private async Task<ApiClient> SignInAsync(DemoAccount account)
+    {
+        try
+        {
+            return await Nobody.SignInAsync(account.Email, DemoAccounts.Password);
+        }
+        catch (Exception error)
+        {
+            throw new InvalidOperationException($"Nobody can sign in. The logs say:\n{await ReadLogsAsync()}", error);
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        http?.Dispose();
+        if (Host is not null)
+            await Host.DisposeAsync();
+        Directory.Delete(StateDirectory, recursive: true);
+    }
+}
+
+/// <summary>The tests of the one running product; xunit runs the classes of a collection one after the other.</summary>
+[CollectionDefinition(Name)]
+public sealed class TheClinic : ICollectionFixture<ClinicFixture>
+{
+    public const string Name = "Clinic";
+}

@@ -1,0 +1,60 @@
+using Xunit;
+
+namespace Clinic.EndToEndTests.Conventions;
+
+[Collection(TheClinic.Name)]
+public sealed class MethodTests(ClinicFixture clinic)
+{
+    private static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+
+    public static TheoryData<string> Paths => [.. AllRoutes.Paths];
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public async Task Other_methods_of_a_path_are_405_and_say_which_are_allowed(string path)
+    {
+        var known = AllRoutes.All.Where(route => route.Path == path).Select(route => route.Method).Order().ToList();
+
+        foreach (var method in Methods.Except(known))
+        {
+            foreach (var client in (ApiClient[])[clinic.Nobody, clinic.Patient])
+            {
+                var refusal = (await client.SendAsync(method, path, null)).IsProblem(405);
+                Assert.Equal(known, refusal.Header("Allow")!.Split(", ").Order());
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public async Task Head_is_answered_without_a_body(string path)
+    {
+        var answer = (await clinic.Nobody.SendAsync("HEAD", path, null)).Is(405);
+
+        Assert.Empty(answer.Text);
+        Assert.NotNull(answer.Header("Allow"));
+    }
+
+    [Theory]
+    [InlineData("/nothing")]
+    [InlineData("/auth")]
+    [InlineData("/auth/")]
+    [InlineData("/Users")]
+    [InlineData("/users//record")]
+    [InlineData("/users/x/y")]
+    [InlineData("/users/x/record/y")]
+    [InlineData("/auth/login/x")]
+    [InlineData("/sessions/x/addenda/y")]
+    [InlineData("/reports")]
+    [InlineData("/dev/users")]
+    [InlineData("/%2e%2e/users/")]
+    [InlineData("/users%2Fx")]
+    public async Task An_unknown_path_is_404(string path)
+    {
+        foreach (var method in Methods)
+        {
+            (await clinic.Nobody.SendAsync(method, path, null)).IsProblem(404);
+            (await clinic.Admin.SendAsync(method, path, null)).IsProblem(404);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Net.NetworkInformation;
+using System.Text.Json.Nodes;
+using Clinic.Local;
+using Clinic.Local.Seed;
+using Xunit;
+
+namespace Clinic.EndToEndTests.Faults;
+
+[Collection(TheClinic.Name)]
+public sealed class RestartTests : IDisposable
+{
+    private readonly string state = Directory.CreateTempSubdirectory("clinic-e2e-").FullName;
+
+    /// <summary>Fixed, because the issuer of the tokens is an address.</summary>
+    private readonly int port = FreePort();
+
+    [Fact]
+    public async Task Data_and_tokens_survive_a_restart_and_nothing_else_is_left_running()
+    {
+        var others = FunctionProcesses.Children();
+        JsonObject tokens;
+        string patient, email = Bodies.Email();
+        await using (var host = await StartAsync())
+        {
+            using var http = ApiClient.Connect(host.BaseAddress);
+            var login = Bodies.Login(DemoAccounts.Thanatologist.Email, DemoAccounts.Password);
+            tokens = (await new ApiClient(http).PostAsync("/auth/login", login)).Is(200).Json;
+            patient = (await new ApiClient(http, tokens).PostAsync("/users", Bodies.Patient().With("email", email))).Is(201).Id;
+            await new ApiClient(http, tokens).WriteSessionAsync(patient);
+            Assert.NotEmpty(FunctionProcesses.Children().Except(others));
+        }
+        Assert.Empty(FunctionProcesses.Children().Except(others));
+
+        await using (var host = await StartAsync())
+        {
+            using var http = ApiClient.Connect(host.BaseAddress);
+            Assert.Equal(email, (await new ApiClient(http, tokens).GetAsync($"/users/{patient}")).Is(200).Value("email"));
+            Assert.Equal("2", (await new ApiClient(http, tokens).WriteSessionAsync(patient)).Value("number"));
+            var refresh = new JsonObject { ["refreshToken"] = tokens["refreshToken"]!.GetValue<string>() };
+            (await new ApiClient(http).PostAsync("/auth/refresh", refresh)).Is(200);
+        }
+        Assert.Empty(FunctionProcesses.Children().Except(others));
+    }
+
+    public void Dispose() => Directory.Delete(state, recursive: true);
+
+    /// <summary>The first of three free ports in a row.</summary>
+    private static int FreePort()
+    {
+        var taken = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(listener => listener.Port).ToHashSet();
+        return Enumerable.Range(0, 1000).Select(step => 20_000 + (Environment.ProcessId + step * 3) % 10_000)
+            .First(first => !taken.Contains(first) && !taken.Contains(first + 1) && !taken.Contains(first + 2));
+    }
+
+    private Task<LocalHost> StartAsync() => LocalHost.StartAsync(new LocalHostOptions { Port = port, StateDirectory = state, Seeding = Seeding.Accounts });
+}

@@ -1,0 +1,48 @@
+using System.Text.Json.Nodes;
+using Xunit;
+
+namespace Clinic.EndToEndTests;
+
+/// <summary>An account made for one test.</summary>
+public sealed record NewAccount(string Id, string Email, string Password)
+{
+    public JsonObject Login => Bodies.Login(Email, Password);
+}
+
+/// <summary>Accounts and patients of a test's own, so that no test depends on what another one did.</summary>
+internal static class NewAccounts
+{
+    public static async Task<NewAccount> CreateStaffAsync(this ClinicFixture clinic, string role = "thanatologist")
+    {
+        var body = Bodies.Staff(role).With("password", Bodies.Password);
+        var answer = (await clinic.Admin.PostAsync("/users", body)).Is(201);
+        return new NewAccount(answer.Id, body["email"]!.GetValue<string>(), Bodies.Password);
+    }
+
+    /// <summary>A patient of the client, who is a thanatologist.</summary>
+    public static async Task<string> CreatePatientAsync(this ApiClient thanatologist, string lastName = "Villaseñor") =>
+        (await thanatologist.PostAsync("/users", Bodies.Patient().With("firstLastName", lastName))).Is(201).Id;
+
+    public static async Task CloseRecordAsync(this ApiClient client, string patientId) =>
+        (await client.PutAsync($"/users/{patientId}/record", new JsonObject { ["isOpen"] = false })).Is(200);
+
+    public static async Task<Answer> WriteSessionAsync(this ApiClient client, string patientId, string? date = null) =>
+        (await client.PostAsync("/sessions", Bodies.Session(patientId, date))).Is(201);
+
+    /// <summary>All pages of a list, of a given size; every page but the last is full.</summary>
+    public static async Task<IReadOnlyList<JsonObject>> AllAsync(this ApiClient client, string path, int limit = 100)
+    {
+        var items = new List<JsonObject>();
+        var page = $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}limit={limit}";
+        for (string? token = "", next = page; token is not null; next = $"{page}&nextToken={token}")
+        {
+            var answer = (await client.GetAsync(next)).Is(200);
+            token = answer.NextToken;
+            items.AddRange(answer.Items);
+            Assert.True(token is null ? answer.Items.Count <= limit : answer.Items.Count == limit, $"{next} has {answer.Items.Count} items");
+        }
+        return items;
+    }
+
+    public static IReadOnlyList<string> Texts(this IEnumerable<JsonObject> items, string member) => [.. items.Select(item => item[member]!.ToString())];
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Clinic.Local;
+
+namespace Clinic.EndToEndTests;
+
+/// <summary>Looks into the tables themselves, for what the API must not have written.</summary>
+public sealed class Tables(LocalHost host)
+{
+    /// <summary>Everything that is stored, one line per item; a refused request leaves it as it is.</summary>
+    public async Task<IReadOnlyList<string>> DumpAsync()
+    {
+        using var client = host.CreateDynamoDbClient();
+        var lines = new List<string>();
+        foreach (var table in host.Template.Tables)
+            lines.AddRange((await ScanAsync(client, table.Name)).Select(item => table.LogicalId + " " + Text(item)));
+        lines.Sort(StringComparer.Ordinal);
+        return lines;
+    }
+
+    private static async Task<IReadOnlyList<Dictionary<string, AttributeValue>>> ScanAsync(IAmazonDynamoDB client, string table)
+    {
+        var items = new List<Dictionary<string, AttributeValue>>();
+        var scan = new ScanRequest(table) { ConsistentRead = true };
+        do
+        {
+            var page = await client.ScanAsync(scan);
+            items.AddRange(page.Items ?? []);
+            scan.ExclusiveStartKey = page.LastEvaluatedKey;
+        }
+        while (scan.ExclusiveStartKey is { Count: > 0 });
+        return items;
+    }
+
+    private static string Text(Dictionary<string, AttributeValue> item) =>
+        string.Join(' ', item.OrderBy(attribute => attribute.Key, StringComparer.Ordinal).Select(attribute => $"{attribute.Key}={Text(attribute.Value)}"));
+
+    private static string Text(AttributeValue value) => value switch
+    {
+        { S: { } text } => text,
+        { N: { } number } => number,
+        { BOOL: { } flag } => flag.ToString(CultureInfo.InvariantCulture),
+        { M: { } map } when map.Count > 0 => "{" + Text(map) + "}",
+        { L: { } list } when list.Count > 0 => "[" + string.Join(",", list.Select(Text)) + "]",
+        { SS: { } set } when set.Count > 0 => "<" + string.Join(",", set.Order(StringComparer.Ordinal)) + ">",
+        _ => "?",
+    };
+}
