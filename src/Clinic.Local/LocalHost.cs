@@ -1,5 +1,7 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Amazon.Runtime;
+using Clinic.Core.Sessions;
 using Clinic.Local.Database;
 using Clinic.Local.Gateway;
 using Clinic.Local.Lambda;
@@ -21,8 +23,10 @@ public sealed class LocalHost : IAsyncDisposable
     private readonly WebApplication services;
     private readonly WebApplication gateway;
     private DynamoDbLocal? database;
+    private readonly CancellationTokenSource stopping = new();
     private Uri? servicesAddress;
     private Uri? baseAddress;
+    private Task seeding = Task.CompletedTask;
 
     private LocalHost(LocalHostOptions options)
     {
@@ -67,12 +71,22 @@ public sealed class LocalHost : IAsyncDisposable
     /// <summary>A client for the tables.</summary>
     public IAmazonDynamoDB CreateDynamoDbClient() => Database.CreateClient();
 
-    /// <summary>Puts the demo data that is missing into the tables, and says in one line what that was.</summary>
-    public Task<string> SeedAsync(Seeding seeding, CancellationToken cancellationToken = default) =>
-        DemoSeed.RunAsync(this, seeding, cancellationToken);
+    /// <summary>Puts the demo data that is missing into the tables, after any seeding that is under way, and says in one line what that was.</summary>
+    public async Task<string> SeedAsync(Seeding wanted, CancellationToken cancellationToken = default)
+    {
+        await seeding.WaitAsync(cancellationToken);
+        using var seed = new DemoSeed(this);
+        var accounts = await seed.AddAccountsAsync();
+        if (wanted is not Seeding.Demo)
+            return accounts == 0 ? "The demo accounts are there already." : $"Added {accounts} demo accounts.";
+        await seed.AddDemoSessionsAsync();
+        return await seed.AddClinicAsync(cancellationToken);
+    }
 
     public async ValueTask DisposeAsync()
     {
+        await stopping.CancelAsync();
+        await seeding;
         await Task.WhenAll(gateway.DisposeAsync().AsTask(), Lambda.DisposeAsync().AsTask());
         await Task.WhenAll(services.DisposeAsync().AsTask(), database?.DisposeAsync().AsTask() ?? Task.CompletedTask);
     }
@@ -89,7 +103,32 @@ public sealed class LocalHost : IAsyncDisposable
         if (options.Warm)
             Lambda.Warm();
         if (options.Seeding != Seeding.None && await HasNoUsersAsync(client, cancellationToken))
-            options.Progress(await SeedAsync(options.Seeding, cancellationToken));
+            await SeedAtStartAsync();
+    }
+
+    /// <summary>The accounts and the demo patient first: with them the host is ready. The rest follows in the background.</summary>
+    private async Task SeedAtStartAsync()
+    {
+        using var seed = new DemoSeed(this);
+        await seed.AddAccountsAsync();
+        if (options.Seeding is not Seeding.Demo)
+            return;
+        await seed.AddDemoSessionsAsync();
+        options.Progress($"Writing {DemoSeed.Patients} patients and {DemoSeed.Sessions} sessions in the background; './run_local.sh seed' waits for them ...");
+        seeding = SeedInBackgroundAsync();
+    }
+
+    private async Task SeedInBackgroundAsync()
+    {
+        using var seed = new DemoSeed(this);
+        try
+        {
+            options.Progress(await seed.AddClinicAsync(stopping.Token));
+        }
+        catch (Exception e) when (e is OperationCanceledException or AmazonServiceException or HttpRequestException)
+        {
+            options.Progress("The demo data is incomplete: './run_local.sh reset' begins afresh.");
+        }
     }
 
     private async Task<bool> HasNoUsersAsync(IAmazonDynamoDB client, CancellationToken cancellationToken)
@@ -136,7 +175,10 @@ public sealed class LocalHost : IAsyncDisposable
             DynamoDbServiceUrl,
             [.. Lambda.Status().Select(function => new FunctionOverview(function.Key, function.Value.Processes, function.Value.Waiting))],
             [.. tables.Select(table => new TableOverview(table.Table.TableName, table.Table.ItemCount))],
-            DateOnly.FromDateTime(options.Time.GetLocalNow().DateTime));
+            new ClinicCalendar(TimeZoneInfo.FindSystemTimeZoneById(Template.Parameters["TimeZone"]), options.Time).Today)
+        {
+            IsSeeding = !seeding.IsCompleted,
+        };
     }
 
     private DynamoDbLocalOptions DatabaseOptions() => new()

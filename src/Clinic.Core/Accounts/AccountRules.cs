@@ -10,14 +10,18 @@ public sealed class SaltRules : AbstractValidator<SaltRequest>
 
 public sealed class LoginRules : AbstractValidator<LoginRequest>
 {
+    /// <summary>Longer than any password can be; what is longer still is not worth a digest.</summary>
+    internal const int LongestGuess = 256;
+
     public LoginRules()
     {
         RuleFor(request => request.Email).RequiredEmail();
-        RuleFor(request => request.Password).Must(password => password is { Length: >= 1 and <= 256 })
+        RuleFor(request => request.Password).Filled(LongestGuess)
             .When(request => request.PasswordHash is null).WithMessage("is required: the password, or passwordHash in its place");
         RuleFor(request => request.Password).Null()
             .When(request => request.PasswordHash is not null).WithMessage("is not sent together with passwordHash");
-        RuleFor(request => request.PasswordHash).Must(hash => hash is null || (hash.Length == 64 && hash.All(char.IsAsciiHexDigit)))
+        RuleFor(request => request.PasswordHash)
+            .Meets(new() { Pattern = "^[0-9A-Fa-f]{64}$" }, hash => hash is null || (hash.Length == 64 && hash.All(char.IsAsciiHexDigit)))
             .WithMessage("must be the hex SHA-256 of password and salt: 64 hex digits");
     }
 }
@@ -36,7 +40,7 @@ public sealed class PasswordChangeRules : AbstractValidator<PasswordChange>
 {
     public PasswordChangeRules()
     {
-        RuleFor(change => change.CurrentPassword).Must(password => password is { Length: >= 1 and <= 256 }).WithMessage("is required");
+        RuleFor(change => change.CurrentPassword).Filled(LoginRules.LongestGuess).WithMessage("is required");
         RuleFor(change => change.NewPassword).NewPassword();
     }
 }
@@ -51,7 +55,7 @@ public sealed class PasswordResetRules : AbstractValidator<PasswordReset>
     public PasswordResetRules()
     {
         RuleFor(reset => reset.Email).RequiredEmail();
-        RuleFor(reset => reset.Code).Must(code => code is { Length: >= 1 and <= 64 }).WithMessage("is required: the code from the mail");
+        RuleFor(reset => reset.Code).Filled(64).WithMessage("is required: the code from the mail");
         RuleFor(reset => reset.NewPassword).NewPassword();
         RuleFor(reset => reset.NewPassword).Must((reset, password) => PasswordRules.IsNotEmail(password, reset.Email)).WithMessage(PasswordRules.IsEmailMessage);
     }

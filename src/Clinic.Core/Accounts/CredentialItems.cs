@@ -16,12 +16,12 @@ internal static class CredentialItems
 
     public static Item Code(string userId) => new Item().Text("pk", "code#" + userId);
 
-    public static Item New(string userId, Role role, NewCredential credential, bool active) => Key(userId)
+    public static Item New(string userId, Role role, NewCredential credential, bool active, int generation) => Key(userId)
         .Text("role", role.Name())
         .Text("salt", credential.Salt)
         .Text("hash", credential.Hash)
         .Flag("active", active)
-        .Number("generation", 0);
+        .Number("generation", generation);
 
     public static Item NewCode(string userId, StoredCode code) => Code(userId)
         .Text("mac", code.Mac)

@@ -9,10 +9,12 @@ public sealed class CredentialWrites(string table)
     internal const string EmailGuard = "email";
     private const string CredentialGuard = "credential";
 
-    internal void AddNew(Transaction transaction, User user, NewCredential credential)
+    private static readonly DateTimeOffset FirstGeneration = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    internal void AddNew(Transaction transaction, User user, NewCredential credential, int generation = 0)
     {
         Claim(transaction, user.Data.Email!, user.Id);
-        transaction.Create(table, CredentialItems.New(user.Id, user.Role, credential, user.Status is UserStatus.Active), "pk", CredentialGuard);
+        transaction.Create(table, CredentialItems.New(user.Id, user.Role, credential, user.Status is UserStatus.Active, generation), "pk", CredentialGuard);
         if (credential.Invitation is { } invitation)
             transaction.Put(table, CredentialItems.NewCode(user.Id, invitation));
     }
@@ -24,7 +26,7 @@ public sealed class CredentialWrites(string table)
         if (old != current && old is not null)
             transaction.Delete(table, CredentialItems.Claim(old), new Expression("#userId = :userId").With(":userId", before.Id), CredentialGuard);
         if (old is null && current is not null)
-            AddNew(transaction, after, added!);
+            AddNew(transaction, after, added!, LaterGeneration(after));
         else if (old is not null && current is null)
             transaction.Delete(table, CredentialItems.Key(before.Id), new Expression("attribute_exists(#pk)"), CredentialGuard);
         else if (old != current)
@@ -32,6 +34,12 @@ public sealed class CredentialWrites(string table)
         if (old is not null && current is not null && before.Status != after.Status)
             SetActive(transaction, after);
     }
+
+    /// <summary>
+    /// A user who had an email once may have had a credential, which went with the email: the seconds since 2020 are above
+    /// every generation it can have reached, so that none of its refresh tokens comes back to life.
+    /// </summary>
+    private static int LaterGeneration(User user) => (int)(user.UpdatedAt - FirstGeneration).TotalSeconds;
 
     /// <summary>Deactivating raises the generation: no refresh token of before comes back to life with the account.</summary>
     private void SetActive(Transaction transaction, User user) => transaction.Update(

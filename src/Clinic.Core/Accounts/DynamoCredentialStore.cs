@@ -34,8 +34,10 @@ public sealed class DynamoCredentialStore(IAmazonDynamoDB dynamo, string table, 
     /// <summary>A right password clears the failures, and allows the account to be signed up in the pool.</summary>
     internal Task ClearFailuresAsync(Credential credential) => UpdateAsync(
         credential.UserId,
-        credential.Pool is PoolState.Unknown ? new Expression("SET #pool = :proven REMOVE #failures, #lockedUntil").With(":proven", "proven") : new Expression("REMOVE #failures, #lockedUntil"),
-        new Expression("attribute_exists(#hash)"));
+        credential.Pool is PoolState.Unknown
+            ? new Expression("SET #pool = :proven REMOVE #failures, #lockedUntil").With(":proven", "proven")
+            : new Expression("REMOVE #failures, #lockedUntil"),
+        new Expression("#generation = :generation").With(":generation", credential.Generation));
 
     internal Task MarkSignedUpAsync(Credential credential) => UpdateAsync(
         credential.UserId,

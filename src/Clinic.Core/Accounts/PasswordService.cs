@@ -2,11 +2,12 @@ using Clinic.Core.Auditing;
 using Clinic.Core.Errors;
 using Clinic.Core.Mails;
 using Clinic.Core.Security;
+using Microsoft.Extensions.Logging;
 
 namespace Clinic.Core.Accounts;
 
 /// <summary>Changing and resetting passwords. Either ends every session of the account: its refresh tokens are worthless from then on.</summary>
-public sealed class PasswordService(
+public sealed partial class PasswordService(
     LoginService logins,
     DynamoCredentialStore credentials,
     LoginGuard guard,
@@ -15,6 +16,7 @@ public sealed class PasswordService(
     AccountMails mails,
     IMailer mailer,
     DynamoAuditStore audit,
+    ILogger logger,
     TimeProvider time)
 {
     /// <summary>An answer to "forgot" never comes sooner, so that sending a mail cannot be told from sending none.</summary>
@@ -61,8 +63,24 @@ public sealed class PasswordService(
         if (!credential.Active || user?.Data.Email is not { } address)
             return;
         if (await credentials.PutCodeAsync(credential.UserId, stored))
-            await mailer.SendAsync(mails.PasswordReset(address, user.Data.FirstName!, code));
+            await SendAsync(mails.PasswordReset(address, user.Data.FirstName!, code));
+    }
+
+    /// <summary>An error would tell that the email is known: a mail that cannot be sent is logged, and its reader asks again.</summary>
+    private async Task SendAsync(Mail mail)
+    {
+        try
+        {
+            await mailer.SendAsync(mail);
+        }
+        catch (Amazon.Runtime.AmazonServiceException error)
+        {
+            LogNotSent(logger, error);
+        }
     }
 
     private static InvalidInputException WrongCode() => new("code", "is wrong or no longer valid: ask for a new one");
+
+    [LoggerMessage(11, LogLevel.Warning, "A reset code could not be mailed")]
+    private static partial void LogNotSent(ILogger logger, Exception error);
 }

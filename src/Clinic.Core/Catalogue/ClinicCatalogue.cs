@@ -36,6 +36,9 @@ public static class ClinicCatalogue
     public static readonly Vocabulary ServiceTypes = new(
         [.. Services.Select(service => service.Name)], new() { ["Servicios Holisticos"] = "Servicios Holísticos" });
 
+    /// <summary>The interventions of every service type.</summary>
+    public static readonly IReadOnlyList<string> InterventionTypes = [.. Services.SelectMany(service => service.Interventions.Values)];
+
     /// <summary>The interventions of a service type; null when there is no such service type.</summary>
     public static Vocabulary? InterventionsOf(string? serviceType) =>
         ServiceTypes.Find(serviceType) is { } name ? Services.First(service => service.Name == name).Interventions : null;

@@ -21,6 +21,7 @@ public sealed partial class FunctionHost<TApi>(
     {
         var started = Stopwatch.GetTimestamp();
         var traceId = gateway.RequestContext?.RequestId ?? context.AwsRequestId;
+        var clientId = gateway.Headers?.FirstOrDefault(header => header.Key.Equals("X-Request-Id", StringComparison.OrdinalIgnoreCase)).Value;
         Response response;
         try
         {

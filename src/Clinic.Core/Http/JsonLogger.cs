@@ -7,10 +7,21 @@ namespace Clinic.Core.Http;
 /// Writes one JSON object per line to standard output, as CloudWatch reads it. Of an exception it writes the type and the
 /// stack, never the message, which could carry what a person has sent.
 /// </summary>
-public sealed class JsonLogger(TimeProvider time) : ILogger
+public sealed class JsonLogger : ILogger
 {
     private static readonly JsonWriterOptions Options = new() { SkipValidation = true };
-    private readonly Stream output = Console.OpenStandardOutput();
+    private readonly TimeProvider time;
+    private readonly Stream output;
+
+    public JsonLogger(TimeProvider time) : this(time, Console.OpenStandardOutput())
+    {
+    }
+
+    internal JsonLogger(TimeProvider time, Stream output)
+    {
+        this.time = time;
+        this.output = output;
+    }
 
     public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 

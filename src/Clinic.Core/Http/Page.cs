@@ -7,9 +7,10 @@ namespace Clinic.Core.Http;
 public readonly record struct Page(int Limit, string? After)
 {
     public const int DefaultLimit = 25;
+    public const int LargestLimit = 100;
 
     internal static int? ParseLimit(string value) =>
-        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= 100 ? limit : null;
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= LargestLimit ? limit : null;
 }
 
 /// <summary>A page of a list.</summary>

@@ -32,8 +32,7 @@ public sealed class PageTokens(KeyRing keys)
         try
         {
             var bytes = Base64Url.DecodeFromChars(token);
-            // The decoder overlooks blanks and padding.
-            if (bytes.Length < NonceSize + TagSize || Base64Url.EncodeToString(bytes) != token)
+            if (bytes.Length < NonceSize + TagSize || Base64Url.EncodeToString(bytes) != token) // base64url has unused bits and ignores blanks
                 throw Refused();
             var plain = new byte[bytes.Length - NonceSize - TagSize];
             using var aes = new AesGcm(await keys.KeyAsync(KeyRing.PageTokens), TagSize);

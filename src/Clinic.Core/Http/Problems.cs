@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using Clinic.Core.Errors;
 
@@ -21,7 +22,7 @@ public static class Problems
         NotAvailableYetException => Problem(501, error.Message, traceId),
         ProtocolException { Header: { } header } protocol => Problem(protocol.Status, protocol.Message, traceId).With(header, protocol.HeaderValue!),
         ProtocolException protocol => Problem(protocol.Status, protocol.Message, traceId),
-        BusyException or AmazonServiceException { StatusCode: HttpStatusCode.ServiceUnavailable } or AmazonServiceException { Retryable.Throttling: true } =>
+        BusyException or TransactionConflictException or AmazonServiceException { StatusCode: HttpStatusCode.ServiceUnavailable } or AmazonServiceException { Retryable.Throttling: true } =>
             Problem(503, new BusyException().Message, traceId).With("Retry-After", "1"),
         _ => Problem(500, null, traceId),
     };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Clinic.Core.Text;
 
 namespace Clinic.Core.Http;
 
@@ -6,31 +7,43 @@ namespace Clinic.Core.Http;
 /// <param name="Rule">What a value must be, as the end of a sentence that begins with "must be".</param>
 public sealed record QueryParameter(string Name, string Description, Func<string, bool> Accepts, string Rule)
 {
-    /// <summary>The values, where they are a list.</summary>
-    public IReadOnlyList<string> Values { get; init; } = [];
+    private const int LongestToken = 2048;
 
-    /// <summary>The JSON Schema format, where there is one: <c>date</c>, <c>uuid</c>.</summary>
-    public string? Format { get; init; }
+    /// <summary>The rule in the terms of JSON Schema.</summary>
+    public Constraint Constraint { get; init; } = new();
 
     public bool IsInteger { get; init; }
 
-    public static QueryParameter Limit { get; } =
-        new("limit", "Items per page, 25 by default.", value => Page.ParseLimit(value) is not null, "a number from 1 to 100") { IsInteger = true };
+    public static QueryParameter Limit { get; } = new(
+        "limit",
+        $"Items per page, {Page.DefaultLimit} by default.",
+        value => Page.ParseLimit(value) is not null,
+        $"a number from 1 to {Page.LargestLimit}")
+    {
+        IsInteger = true,
+        Constraint = new() { Minimum = 1, Maximum = Page.LargestLimit, Default = Page.DefaultLimit },
+    };
 
     public static QueryParameter NextToken { get; } =
-        new("nextToken", "Where the previous page ended.", value => value.Length is > 0 and <= 2048, "a token from a previous page");
+        new("nextToken", "Where the previous page ended.", value => value.Length is > 0 and <= LongestToken, "a token from a previous page")
+        {
+            Constraint = new() { MinLength = 1, MaxLength = LongestToken },
+        };
 
     public static QueryParameter OneOf(string name, string description, params IReadOnlyList<string> values) =>
-        new(name, description, values.Contains, "one of " + string.Join(", ", values)) { Values = values };
+        new(name, description, values.Contains, "one of " + string.Join(", ", values)) { Constraint = new() { Values = values } };
 
     public static QueryParameter Uuid(string name, string description) =>
-        new(name, description, value => Identifier.TryParse(value, out _), "an id") { Format = "uuid" };
+        new(name, description, value => Identifier.TryParse(value, out _), "an id") { Constraint = new() { Format = "uuid" } };
 
     public static QueryParameter Date(string name, string description) =>
-        new(name, description, value => ParseDate(value) is not null, "a date such as 2026-11-22") { Format = "date" };
+        new(name, description, value => ParseDate(value) is not null, "a date such as 2026-11-22") { Constraint = new() { Format = "date" } };
 
     public static QueryParameter Text(string name, string description, int longest) =>
-        new(name, description, value => value.Trim().Length > 0 && value.Length <= longest, $"1 to {longest} characters");
+        new(name, description, value => value.Trim().Length > 0 && value.Length <= longest, $"1 to {longest} characters")
+        {
+            Constraint = new() { MinLength = 1, MaxLength = longest },
+        };
 
     /// <summary>An ISO 8601 calendar date, or null.</summary>
     public static DateOnly? ParseDate(string value) =>

@@ -12,22 +12,24 @@ public sealed class NewSessionRules : AbstractValidator<NewSession>
 
     public NewSessionRules(ClinicCalendar calendar)
     {
-        RuleFor(session => session.UserId).Must(id => Identifier.TryParse(id, out _)).WithMessage("is required: the patient's id");
+        RuleFor(session => session.UserId).Meets(new() { Required = true, Format = "uuid" }, id => Identifier.TryParse(id, out _))
+            .WithMessage("is required: the patient's id");
         RuleFor(session => session.Date).NotNull().WithMessage("is required: a date such as 2026-11-22")
             .Must(date => date is null || date.Value.Year >= 1900 && date <= calendar.Today).WithMessage("must be from 1900 on and not after today");
         RuleFor(session => session.ServiceType).RequiredIn(ClinicCatalogue.ServiceTypes);
-        RuleFor(session => session.InterventionType).Custom((intervention, context) =>
-        {
-            if (ClinicCatalogue.InterventionsOf(context.InstanceToValidate.ServiceType) is { } interventions && interventions.Find(intervention) is null)
-                context.AddFailure("is required: for this serviceType one of " + string.Join(", ", interventions.Values));
-            else if (string.IsNullOrWhiteSpace(intervention))
-                context.AddFailure("is required");
-        });
+        RuleFor(session => session.InterventionType)
+            .Meets(new() { Required = true, Values = ClinicCatalogue.InterventionTypes }, (session, intervention) =>
+                ClinicCatalogue.InterventionsOf(session.ServiceType) is { } interventions
+                    ? interventions.Find(intervention) is not null
+                    : !string.IsNullOrWhiteSpace(intervention))
+            .WithMessage(session => ClinicCatalogue.InterventionsOf(session.ServiceType) is { } interventions
+                ? "is required: for this serviceType one of " + string.Join(", ", interventions.Values)
+                : "is required");
         RuleFor(session => session.Tool).RequiredIn(ClinicCatalogue.Tools);
         RuleFor(session => session.Motive).RequiredIn(ClinicCatalogue.Motives);
-        RuleFor(session => session.Evaluation).RequiredText(20_000);
+        RuleFor(session => session.Evaluation).RequiredText(TextRules.LongestClinicalText);
         RuleFor(session => session.RecoveryFee).NotNull().WithMessage("is required: 0 or an amount")
-            .Must(fee => fee is null || (fee is >= 0 and <= HighestFee && decimal.Round(fee.Value, 2) == fee))
+            .Meets(new() { Minimum = 0, Maximum = HighestFee }, fee => fee is null || (fee is >= 0 and <= HighestFee && decimal.Round(fee.Value, 2) == fee))
             .WithMessage("must be from 0 to 100000 with at most two decimals");
         RuleFor(session => session.Reason).OptionalText(500);
     }

@@ -33,7 +33,7 @@ public sealed class SessionService(
             ClinicCatalogue.Tools.Find(input.Tool)!,
             ClinicCatalogue.Motives.Find(input.Motive)!,
             input.Evaluation!.Trim(),
-            input.RecoveryFee!.Value,
+            Money.Normalized(input.RecoveryFee!.Value),
             held.Substitute,
             input.Reason?.Trim(),
             [],

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Clinic.Core.Catalogue;
+using Clinic.Core.Http;
 using FluentValidation;
 
 namespace Clinic.Core.Text;
@@ -7,39 +8,50 @@ namespace Clinic.Core.Text;
 /// <summary>The rules that the contracts' fields share. Lengths are counted in UTF-16 characters after trimming.</summary>
 internal static partial class TextRules
 {
+    public const int LongestClinicalText = 20_000;
+    private const int LongestName = 60;
+
     extension<T>(IRuleBuilder<T, string?> rule)
     {
         public IRuleBuilderOptions<T, string?> PersonName() => rule
-            .Must(value => value?.Trim().Length is >= 1 and <= 60 && IsOneLine(value)).WithMessage("is required: 1 to 60 characters");
+            .Meets(Written(LongestName) with { Required = true }, value => value is not null && IsOneLine(value, LongestName))
+            .WithMessage($"is required: 1 to {LongestName} characters");
 
-        public IRuleBuilderOptions<T, string?> OptionalPersonName() => rule.OptionalText(60);
+        public IRuleBuilderOptions<T, string?> OptionalPersonName() => rule.OptionalText(LongestName);
 
         /// <summary>One line of 1 to <paramref name="longest"/> characters, if there is any.</summary>
         public IRuleBuilderOptions<T, string?> OptionalText(int longest) => rule
-            .Must(value => value is null || (value.Trim().Length >= 1 && value.Trim().Length <= longest && IsOneLine(value)))
+            .Meets(Written(longest), value => value is null || IsOneLine(value, longest))
             .WithMessage($"must be 1 to {longest} characters on one line");
 
         public IRuleBuilderOptions<T, string?> RequiredText(int longest) => rule
-            .Must(value => value?.Trim().Length >= 1 && value.Length <= longest && IsText(value))
+            .Meets(Written(longest) with { Required = true }, value => value?.Trim().Length >= 1 && value.Length <= longest && IsText(value))
             .WithMessage($"is required: 1 to {longest} characters");
 
         /// <summary>At most 20,000 characters of text, which may be empty.</summary>
         public IRuleBuilderOptions<T, string?> ClinicalText() => rule
-            .Must(value => value is null || (value.Length <= 20_000 && IsText(value))).WithMessage("must be at most 20000 characters of text");
+            .Meets(new() { MaxLength = LongestClinicalText }, value => value is null || (value.Length <= LongestClinicalText && IsText(value)))
+            .WithMessage($"must be at most {LongestClinicalText} characters of text");
 
         public IRuleBuilderOptions<T, string?> Digits(int count) => rule
-            .Must(value => value is null || (value.Length == count && value.All(char.IsAsciiDigit))).WithMessage($"must be {count} digits");
+            .Meets(new() { Pattern = $"^[0-9]{{{count}}}$" }, value => value is null || (value.Length == count && value.All(char.IsAsciiDigit)))
+            .WithMessage($"must be {count} digits");
 
-        public IRuleBuilderOptions<T, string?> EmailAddress() => rule.Must(value => value is null || IsEmail(value)).WithMessage("must be an email address");
+        public IRuleBuilderOptions<T, string?> OptionalId() => rule
+            .Meets(new() { Format = "uuid" }, value => value is null || Identifier.TryParse(value, out _)).WithMessage("must be an id");
 
-        public IRuleBuilderOptions<T, string?> RequiredEmail() => rule.Must(IsEmail).WithMessage("is required: an email address");
+        public IRuleBuilderOptions<T, string?> EmailAddress() => rule
+            .Meets(Email, value => value is null || IsEmail(value)).WithMessage("must be an email address");
+
+        public IRuleBuilderOptions<T, string?> RequiredEmail() => rule
+            .Meets(Email with { Required = true }, IsEmail).WithMessage("is required: an email address");
 
         public IRuleBuilderOptions<T, string?> In(Vocabulary vocabulary) => rule
-            .Must(value => value is null || vocabulary.Find(value) is not null)
+            .Meets(new() { Values = vocabulary.Values }, value => value is null || vocabulary.Find(value) is not null)
             .WithMessage("must be one of " + string.Join(", ", vocabulary.Values));
 
         public IRuleBuilderOptions<T, string?> RequiredIn(Vocabulary vocabulary) => rule
-            .Must(value => vocabulary.Find(value) is not null)
+            .Meets(new() { Values = vocabulary.Values, Required = true }, value => vocabulary.Find(value) is not null)
             .WithMessage("is required: one of " + string.Join(", ", vocabulary.Values));
     }
 
@@ -54,7 +66,13 @@ internal static partial class TextRules
     /// <summary>Text that people write: line breaks and tabs, no other control character.</summary>
     public static bool IsText(string value) => !value.Any(letter => char.IsControl(letter) && letter is not ('\n' or '\r' or '\t'));
 
-    private static bool IsOneLine(string value) => !value.Any(char.IsControl);
+    private static bool IsOneLine(string value, int longest) =>
+        value.Trim().Length >= 1 && value.Trim().Length <= longest && !value.Any(char.IsControl);
+
+    /// <summary>Blanks alone are nothing: the pattern asks for one other character.</summary>
+    private static Constraint Written(int longest) => new() { MinLength = 1, MaxLength = longest, Pattern = @"\S" };
+
+    private static readonly Constraint Email = new() { Format = "email", MaxLength = 254 };
 
     [GeneratedRegex(@"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\z")]
     private static partial Regex EmailForm();

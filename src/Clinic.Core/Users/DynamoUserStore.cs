@@ -44,7 +44,7 @@ public sealed class DynamoUserStore(IAmazonDynamoDB dynamo, string table, Creden
             new Expression("#version = :seenVersion").With(":seenVersion", before.Version),
             VersionGuard);
         credentials.AddChange(transaction, before, after, credential);
-        if (after.Record is { } record && record.ThanatologistId != before.Record?.ThanatologistId)
+        if (after.Record is { } record && (record.ThanatologistId != before.Record!.ThanatologistId || (record.IsOpen && !before.Record.IsOpen)))
             CheckThanatologist(transaction, record.ThanatologistId);
         audit.AddTo(transaction, entry);
         await CommitAsync(transaction, "thanatologistId");

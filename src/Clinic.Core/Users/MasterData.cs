@@ -28,24 +28,26 @@ public record MasterData
     /// <summary>Staff only.</summary>
     public string? Specialty { get; init; }
 
-    /// <summary>Patients only, as all that follows.</summary>
+    /// <summary>Patients only.</summary>
     public string? Gender { get; init; }
 
+    /// <summary>Patients only.</summary>
     public string? MaritalStatus { get; init; }
 
+    /// <summary>Patients only.</summary>
     public DateOnly? BirthDate { get; init; }
 
+    /// <summary>Patients only.</summary>
     public string? BirthPlace { get; init; }
 
+    /// <summary>Patients only.</summary>
     public string? Occupation { get; init; }
 
+    /// <summary>Patients only.</summary>
     public string? Religion { get; init; }
 
+    /// <summary>Patients only.</summary>
     public IReadOnlyList<Child>? Children { get; init; }
-
-    /// <summary>The name as it is signed with: first name and last names.</summary>
-    [JsonIgnore]
-    public string FullName => string.Join(' ', new[] { FirstName, FirstLastName, SecondLastName }.Where(part => part is not null));
 }
 
 public sealed record Address(

@@ -10,7 +10,6 @@ public abstract class MasterDataRules<T> : AbstractValidator<T> where T : Master
 {
     protected MasterDataRules(TimeProvider time)
     {
-        RuleFor(data => data.Role).NotNull().WithMessage("is required");
         RuleFor(data => data.Title).OptionalText(20);
         RuleFor(data => data.FirstName).PersonName();
         RuleFor(data => data.FirstLastName).PersonName();
@@ -31,7 +30,7 @@ public abstract class MasterDataRules<T> : AbstractValidator<T> where T : Master
         RuleFor(data => data.BirthPlace).OptionalText(60);
         RuleFor(data => data.Occupation).OptionalText(40);
         RuleFor(data => data.Religion).OptionalText(40);
-        RuleFor(data => data.Children).Must(children => children is null or { Count: <= 30 }).WithMessage("must be at most 30 children");
+        RuleFor(data => data.Children).Meets(new() { MaxItems = 30 }, children => children is null or { Count: <= 30 }).WithMessage("must be at most 30 children");
         RuleForEach(data => data.Children).SetValidator(new ChildRules(time));
     }
 
@@ -51,7 +50,7 @@ public abstract class MasterDataRules<T> : AbstractValidator<T> where T : Master
     private const string PatientsOnly = "is for patients only";
 }
 
-internal sealed class AddressRules : AbstractValidator<Address>
+public sealed class AddressRules : AbstractValidator<Address>
 {
     public AddressRules()
     {
@@ -64,7 +63,7 @@ internal sealed class AddressRules : AbstractValidator<Address>
     }
 }
 
-internal sealed class ChildRules : AbstractValidator<Child>
+public sealed class ChildRules : AbstractValidator<Child>
 {
     public ChildRules(TimeProvider time)
     {

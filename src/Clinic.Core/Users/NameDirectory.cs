@@ -18,7 +18,7 @@ public sealed class NameDirectory(Func<string, Task<User?>> find, TimeProvider t
         var now = time.GetUtcNow();
         if (names.TryGetValue(userId, out var known) && known.Until > now)
             return known.Name;
-        var name = (await find(userId))?.Data.FullName;
+        var name = (await find(userId))?.FullName;
         if (names.Count >= Remembered)
             names.Clear();
         names[userId] = (name, now + Life);

@@ -41,7 +41,7 @@ public sealed class RecordService(UserService users, DynamoUserStore store, Name
     {
         var isOpen = edit.IsOpen!.Value;
         var reopens = isOpen && !record.IsOpen;
-        var thanatologistId = edit.ThanatologistId ?? (reopens && caller.IsThanatologist ? caller.UserId! : record.ThanatologistId);
+        var thanatologistId = (edit.ThanatologistId is { } id ? Identifier.Parse(id) : null) ?? (reopens && caller.IsThanatologist ? caller.UserId! : record.ThanatologistId);
         if (thanatologistId != record.ThanatologistId && !caller.IsAdmin && !(reopens && thanatologistId == caller.UserId))
             throw new ForbiddenException("A record may be given to somebody else by an administrator only.");
         var ekr = edit.Ekr switch { null => record.Ekr, "" => null, var text => text };

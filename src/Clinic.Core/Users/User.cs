@@ -18,6 +18,9 @@ public sealed record User(
 {
     public bool IsPatient => Role is Role.Patient;
 
+    /// <summary>The name as it is signed with: first name and last names.</summary>
+    public string FullName => string.Join(' ', new[] { Data.FirstName, Data.FirstLastName, Data.SecondLastName }.Where(part => part is not null));
+
     /// <summary>Where the user stands in every list: last names, first name, then the id to make it unique; accents and case ignored.</summary>
     public string SortName => $"{Folding.Fold($"{Data.FirstLastName} {Data.SecondLastName}")} {Folding.Fold(Data.FirstName!)} {Id}";
 }

@@ -112,7 +112,7 @@ public sealed class UserService(
 
     private static PatientRecord FirstRecord(Caller caller, NewRecord? input, DateTimeOffset now)
     {
-        var thanatologistId = input?.ThanatologistId ?? (caller.IsThanatologist ? caller.UserId : null)
+        var thanatologistId = (input?.ThanatologistId is { } id ? Identifier.Parse(id) : null) ?? (caller.IsThanatologist ? caller.UserId : null)
             ?? throw new InvalidInputException("record.thanatologistId", "is required: the id of an active thanatologist");
         if (caller.IsThanatologist && thanatologistId != caller.UserId)
             throw new InvalidInputException("record.thanatologistId", "must be your own id: your new patients are your own");

@@ -11,6 +11,7 @@ internal static class CommandLine
           seed [--empty]
           invoke FUNCTION EVENT.json
           env [--container-address IP]
+          openapi
         """;
 
     public static async Task<int> RunAsync(string[] args)
@@ -25,6 +26,7 @@ internal static class CommandLine
                 ["seed", .. var rest] => await SeedCommand.RunAsync(Arguments.Parse(rest), stop.Token),
                 ["invoke", var function, var file] => await InvokeCommand.RunAsync(function, file, stop.Token),
                 ["env", .. var rest] => EnvCommand.Run(Arguments.Parse(rest)),
+                ["openapi"] => OpenApiCommand.Run(),
                 _ => Misuse(Usage),
             };
         }

@@ -25,7 +25,11 @@ internal sealed class FunctionInstance(string id)
 
     public ITimer? InitClock { get; set; }
 
-    public bool IsStarting => !IsReady;
+    /// <summary>It has answered and will ask for the next invocation in a moment.</summary>
+    public bool IsReturning { get; set; }
+
+    /// <summary>It will take an invocation soon, without being parked yet.</summary>
+    public bool IsComing => !IsReady || IsReturning;
 
     public PendingInvocation? TakeCurrent(string requestId)
     {

@@ -60,6 +60,7 @@ internal sealed class FunctionPool(
             if (!instances.TryGetValue(instanceId, out var instance))
                 return null;
             instance.IsReady = true;
+            instance.IsReturning = false;
             instance.InitClock?.Dispose();
             // It asks again without having answered, as after a handler that ended its own thread: that invocation is lost.
             instance.Current?.Complete(LambdaError.Exit(instance.Current.RequestId, "without an answer"));
@@ -76,9 +77,15 @@ internal sealed class FunctionPool(
     /// <summary>False when the process is not busy with that request (any more).</summary>
     public bool Answer(string instanceId, string requestId, ReadOnlyMemory<byte> payload, string? error)
     {
-        PendingInvocation? done;
+        PendingInvocation? done = null;
         lock (gate)
-            done = instances.GetValueOrDefault(instanceId)?.TakeCurrent(requestId);
+        {
+            if (instances.TryGetValue(instanceId, out var instance))
+            {
+                done = instance.TakeCurrent(requestId);
+                instance.IsReturning = done is not null;
+            }
+        }
         done?.Complete(new Invocation(payload, error));
         return done is not null;
     }
@@ -143,7 +150,7 @@ internal sealed class FunctionPool(
     }
 
     private FunctionInstance? ReserveIfNeeded() =>
-        instances.Count < options.ProcessesPerFunction && instances.Values.Count(instance => instance.IsStarting) < waiting.Count
+        instances.Count < options.ProcessesPerFunction && instances.Values.Count(instance => instance.IsComing) < waiting.Count
             ? Reserve()
             : null;
 

@@ -33,10 +33,8 @@ internal static class FirstPage
 
     private static Html DemoData(HostOverview overview) => overview switch
     {
-        { DemoData: { } data } => Html.Of($"""
-            It holds made-up data: {data.Thanatologists} thanatologists, {data.Patients} patients and {data.Sessions:N0} sessions.
-            """),
-        _ when overview.Tables.Any(table => table.Items > 0) => Html.Of($""),
+        { IsSeeding: true } => Html.Of($"The demo data, 120 patients and 1,500 sessions, is being written just now."),
+        _ when overview.Tables.Any(table => table.Items > 0) => Html.Of($"It holds made-up data: nobody in it exists."),
         _ => Html.Of($"There is no data yet: <code>./run_local.sh seed</code> puts it in."),
     };
 

@@ -7,29 +7,16 @@ internal static class HealthDocument
 {
     public static JsonObject Starting => new() { ["status"] = "starting" };
 
-    public static JsonObject Of(HostOverview overview)
+    public static JsonObject Of(HostOverview overview) => new()
     {
-        var document = new JsonObject
-        {
-            ["status"] = "ok",
-            ["api"] = overview.BaseAddress.ToString(),
-            ["services"] = overview.ServicesAddress.ToString(),
-            ["dynamoDb"] = overview.DynamoDbAddress,
-            ["functions"] = new JsonArray([.. overview.Functions.Select(Function)]),
-            ["tables"] = new JsonArray([.. overview.Tables.Select(Table)]),
-        };
-        if (overview.DemoData is { } data)
-        {
-            document["demoData"] = new JsonObject
-            {
-                ["thanatologists"] = data.Thanatologists,
-                ["patients"] = data.Patients,
-                ["sessions"] = data.Sessions,
-            };
-        }
-
-        return document;
-    }
+        ["status"] = "ok",
+        ["api"] = overview.BaseAddress.ToString(),
+        ["services"] = overview.ServicesAddress.ToString(),
+        ["dynamoDb"] = overview.DynamoDbAddress,
+        ["functions"] = new JsonArray([.. overview.Functions.Select(Function)]),
+        ["tables"] = new JsonArray([.. overview.Tables.Select(Table)]),
+        ["seeding"] = overview.IsSeeding,
+    };
 
     private static JsonObject Function(FunctionOverview function) => new()
     {

@@ -9,6 +9,6 @@ internal sealed record HostOverview(
     IReadOnlyList<TableOverview> Tables,
     DateOnly Today)
 {
-    /// <summary>Null when it is not known how much demo data there is.</summary>
-    public DemoDataOverview? DemoData { get; init; }
+    /// <summary>The demo data is still being written.</summary>
+    public bool IsSeeding { get; init; }
 }

@@ -36,17 +36,18 @@ internal sealed class DemoClinic
 
     public SeedClock Clock { get; }
 
-    /// <summary>False when the email is there already.</summary>
+    /// <summary>False when the account is there already.</summary>
     public async Task<bool> AddAccountAsync(DemoAccount account, NewUser user)
     {
         try
         {
+            await users.GetAsync(Seeder(), account.Id);
+            return false;
+        }
+        catch (NotFoundException)
+        {
             await users.AddAsync(Seeder(), account.Id, user, NoAnswer<UserView>());
             return true;
-        }
-        catch (ConflictException)
-        {
-            return false;
         }
     }
 
@@ -59,8 +60,11 @@ internal sealed class DemoClinic
         session with { Substitute = true, Reason = "La tanatóloga titular estaba enferma." },
         NoAnswer<SessionView>());
 
-    public async Task<int> CountPatientsAsync(int upTo) =>
-        (await users.ListAsync(Seeder(), new UserQuery(Role.Patient, null, null, null, null), new Page(upTo, null))).Items.Count;
+    /// <summary>How many patients there are; past a page's length, that many.</summary>
+    public async Task<int> CountPatientsAsync() =>
+        (await users.ListAsync(Seeder(), new UserQuery(Role.Patient, null, null, null, null), new Page(DemoSeed.Patients, null))).Items.Count;
+
+    public async Task<int> CountSessionsAsync(string patientId) => (await users.GetAsync(Seeder(), patientId)).Record!.SessionCount;
 
     private static Caller Seeder() => new("seed", null, null, Scope.All.ToHashSet(), NewRequestId());
 

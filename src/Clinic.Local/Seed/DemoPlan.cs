@@ -9,14 +9,20 @@ internal sealed record DemoPlan(string? ExistingId, NewUser Patient, DateOnly Op
 {
     private const int Days = 500;
 
-    /// <summary>Plans every patient; together they have exactly <see cref="DemoSeed.Sessions"/> sessions, the last one yesterday at the latest.</summary>
-    public static IReadOnlyList<DemoPlan> All(DemoPeople people, IReadOnlyList<string> thanatologists, DateOnly today)
+    private const int DemoPatientSessions = 12;
+
+    /// <summary>The demo patient's sessions, held by the demo thanatologists; their record stays open.</summary>
+    public static DemoPlan OfDemoPatient(DateOnly today) => One(
+        new DemoPeople(new Random(5)), [DemoAccounts.Thanatologist.Id, DemoAccounts.Thanatologist2.Id], today, new Random(5), DemoPatientSessions, DemoAccounts.Patient.Id);
+
+    /// <summary>Plans the other patients; all together have exactly <see cref="DemoSeed.Sessions"/> sessions, the last one yesterday at the latest.</summary>
+    public static IReadOnlyList<DemoPlan> OfOthers(DemoPeople people, IReadOnlyList<string> thanatologists, DateOnly today)
     {
         var random = new Random(2026);
-        var counts = Enumerable.Repeat(3, DemoSeed.Patients).ToArray();
-        for (var left = DemoSeed.Sessions - counts.Sum(); left > 0; left--)
+        var counts = Enumerable.Repeat(3, DemoSeed.Patients - 1).ToArray();
+        for (var left = DemoSeed.Sessions - DemoPatientSessions - counts.Sum(); left > 0; left--)
             counts[(int)(Math.Pow(random.NextDouble(), 1.5) * counts.Length)]++;
-        return [.. counts.Select((count, index) => One(people, thanatologists, today, random, count, index))];
+        return [.. counts.Select((count, index) => One(people, [.. thanatologists.Skip(index % thanatologists.Count), .. thanatologists], today, random, count, null))];
     }
 
     public async Task CarryOutAsync(DemoClinic clinic)
@@ -33,17 +39,17 @@ internal sealed record DemoPlan(string? ExistingId, NewUser Patient, DateOnly Op
         }
     }
 
-    private static DemoPlan One(DemoPeople people, IReadOnlyList<string> thanatologists, DateOnly today, Random random, int count, int index)
+    /// <param name="thanatologists">The patient's own first, then who substitutes.</param>
+    private static DemoPlan One(DemoPeople people, IReadOnlyList<string> thanatologists, DateOnly today, Random random, int count, string? existingId)
     {
-        var owner = thanatologists[index % thanatologists.Count];
-        var opened = today.AddDays(-random.Next(1, Days));
+        var opened = today.AddDays(-random.Next(count, Days));
         var span = today.DayNumber - opened.DayNumber;
-        var closes = index > 0 && random.Next(4) == 0;
+        var closes = existingId is null && random.Next(4) == 0;
         var days = Enumerable.Range(0, count).Select(_ => opened.AddDays(random.Next(span))).Order().ToList();
         var sessions = days.Select((day, position) => (
             people.Session("", day) with { CloseRecord = closes && position == count - 1 ? true : null },
-            random.Next(40) == 0 ? thanatologists[(index + 1) % thanatologists.Count] : null)).ToList();
-        return new DemoPlan(index == 0 ? DemoAccounts.Patient.Id : null, people.Patient(owner, today), opened, sessions);
+            random.Next(40) == 0 ? thanatologists[1] : null)).ToList();
+        return new DemoPlan(existingId, people.Patient(thanatologists[0], today), opened, sessions);
     }
 
     private static DateTimeOffset At(DateOnly day) => new(day.ToDateTime(new TimeOnly(17, 0)), TimeSpan.Zero);

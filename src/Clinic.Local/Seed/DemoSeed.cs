@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Amazon.DynamoDBv2;
 using Amazon.Runtime;
 using Amazon.SecretsManager;
 using Clinic.Core.Security;
@@ -7,75 +8,101 @@ using Clinic.Core.Users;
 
 namespace Clinic.Local.Seed;
 
-/// <summary>Puts in the demo data, through the product's own services: at the first start, when there are no users yet, and by the command seed.</summary>
-internal static class DemoSeed
+/// <summary>Puts in the demo data, through the product's own services. What is there already stays as it is.</summary>
+internal sealed class DemoSeed : IDisposable
 {
     public const int Thanatologists = 10;
     public const int Patients = 120;
     public const int Sessions = 1_500;
     private const int Workers = 4;
+    private readonly IAmazonDynamoDB dynamo;
+    private readonly AmazonSecretsManagerClient secrets;
+    private readonly Dictionary<string, string> environment;
 
-    /// <summary>Puts in what is missing and says in one line what that was.</summary>
-    public static async Task<string> RunAsync(LocalHost host, Seeding seeding, CancellationToken cancellationToken)
+    public DemoSeed(LocalHost host)
     {
-        var clock = Stopwatch.StartNew();
-        using var dynamo = host.CreateDynamoDbClient();
-        using var secrets = new AmazonSecretsManagerClient(
+        dynamo = host.CreateDynamoDbClient();
+        secrets = new AmazonSecretsManagerClient(
             new BasicAWSCredentials("local", "local"), new AmazonSecretsManagerConfig { ServiceURL = host.ServicesAddress.ToString(), AuthenticationRegion = "us-east-1" });
-        var environment = host.Template.Functions.SelectMany(function => function.Environment).DistinctBy(variable => variable.Key).ToDictionary();
-        DemoClinic Clinic() => new(dynamo, secrets, environment, new SeedClock(TimeProvider.System.GetUtcNow()));
-        var added = await AddAccountsAsync(Clinic());
-        var missing = seeding is Seeding.Demo && await Clinic().CountPatientsAsync(2) < 2;
-        if (missing)
-            await AddClinicAsync(Clinic, cancellationToken);
-        return (added, missing) switch
-        {
-            (0, false) => "The demo data is there already.",
-            (_, false) => $"Added {added} demo accounts.",
-            _ => string.Create(CultureInfo.InvariantCulture, $"Added {Thanatologists} thanatologists, {Patients} patients and {Sessions} sessions in {clock.Elapsed.TotalSeconds:0.0} s."),
-        };
+        environment = host.Template.Functions.SelectMany(function => function.Environment).DistinctBy(variable => variable.Key).ToDictionary();
     }
 
-    private static async Task<int> AddAccountsAsync(DemoClinic clinic)
+    private static DateOnly Today => DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+
+    public void Dispose()
     {
+        dynamo.Dispose();
+        secrets.Dispose();
+    }
+
+    /// <summary>The five accounts, which take a second; answers how many were not there yet.</summary>
+    public async Task<int> AddAccountsAsync()
+    {
+        var clinic = NewClinic();
         clinic.Clock.Now = clinic.Clock.Now.AddYears(-2);
         var added = 0;
         foreach (var account in DemoAccounts.All)
-        {
-            var user = new NewUser
-            {
-                Role = account.Role,
-                FirstName = account.FirstName,
-                FirstLastName = account.FirstLastName,
-                SecondLastName = account.SecondLastName,
-                Email = account.Email,
-                Password = DemoAccounts.Password,
-                Gender = account.Role is Role.Patient ? "Mujer" : null,
-                Record = account.Role is Role.Patient ? new NewRecord(DemoAccounts.Thanatologist.Id, "Refiere la pérdida de su hermano.") : null,
-            };
-            added += await clinic.AddAccountAsync(account, user) ? 1 : 0;
-        }
+            added += await clinic.AddAccountAsync(account, NewUser(account)) ? 1 : 0;
         return added;
     }
 
-    /// <summary>The rest of the staff, then patients and sessions by several workers, each patient's sessions in the order of their dates.</summary>
-    private static async Task AddClinicAsync(Func<DemoClinic> clinic, CancellationToken cancellationToken)
+    /// <summary>The demo patient's sessions, unless there are any.</summary>
+    public async Task AddDemoSessionsAsync()
     {
+        var clinic = NewClinic();
+        if (await clinic.CountSessionsAsync(DemoAccounts.Patient.Id) == 0)
+            await DemoPlan.OfDemoPatient(Today).CarryOutAsync(clinic);
+    }
+
+    /// <summary>The rest of the staff, then patients and sessions by several workers, each patient's sessions in the order of their dates.</summary>
+    /// <returns>What was done, in one line.</returns>
+    public async Task<string> AddClinicAsync(CancellationToken cancellationToken)
+    {
+        var clock = Stopwatch.StartNew();
+        var present = await NewClinic().CountPatientsAsync();
+        if (present >= Patients)
+            return "The demo data is there already.";
+        if (present > 1)
+            return $"The demo data is incomplete, with {present} of {Patients} patients: './run_local.sh reset' begins afresh.";
         var people = new DemoPeople(new Random(1985));
-        var staff = clinic();
-        staff.Clock.Now = staff.Clock.Now.AddYears(-2);
-        var thanatologists = new List<string> { DemoAccounts.Thanatologist.Id, DemoAccounts.Thanatologist2.Id };
-        for (var number = 3; number <= Thanatologists; number++)
-            thanatologists.Add(await staff.AddAsync(people.Thanatologist(number) with { Password = DemoAccounts.Password }));
-        var plans = DemoPlan.All(people, thanatologists, DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime));
+        var plans = DemoPlan.OfOthers(people, await AddStaffAsync(people), Today);
         await Parallel.ForEachAsync(
             plans.Chunk((plans.Count + Workers - 1) / Workers),
             new ParallelOptions { MaxDegreeOfParallelism = Workers, CancellationToken = cancellationToken },
-            async (chunk, _) =>
+            async (chunk, stop) =>
             {
-                var worker = clinic();
+                var worker = NewClinic();
                 foreach (var plan in chunk)
+                {
+                    stop.ThrowIfCancellationRequested();
                     await plan.CarryOutAsync(worker);
+                }
             });
+        return string.Create(
+            CultureInfo.InvariantCulture, $"The demo data is complete: {Thanatologists} thanatologists, {Patients} patients and {Sessions} sessions, written in {clock.Elapsed.TotalSeconds:0.0} s.");
     }
+
+    private async Task<IReadOnlyList<string>> AddStaffAsync(DemoPeople people)
+    {
+        var staff = NewClinic();
+        staff.Clock.Now = staff.Clock.Now.AddYears(-2);
+        var thanatologists = new List<string> { DemoAccounts.Thanatologist.Id, DemoAccounts.Thanatologist2.Id };
+        for (var number = thanatologists.Count + 1; number <= Thanatologists; number++)
+            thanatologists.Add(await staff.AddAsync(people.Thanatologist(number) with { Password = DemoAccounts.Password }));
+        return thanatologists;
+    }
+
+    private DemoClinic NewClinic() => new(dynamo, secrets, environment, new SeedClock(TimeProvider.System.GetUtcNow()));
+
+    private static NewUser NewUser(DemoAccount account) => new()
+    {
+        Role = account.Role,
+        FirstName = account.FirstName,
+        FirstLastName = account.FirstLastName,
+        SecondLastName = account.SecondLastName,
+        Email = account.Email,
+        Password = DemoAccounts.Password,
+        Gender = account.Role is Role.Patient ? "Mujer" : null,
+        Record = account.Role is Role.Patient ? new NewRecord(DemoAccounts.Thanatologist.Id, "Refiere la pérdida de su hermano.") : null,
+    };
 }

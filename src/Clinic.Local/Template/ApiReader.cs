@@ -30,7 +30,7 @@ internal static class ApiReader
             .Select(source => Route(
                 function.Resource,
                 source.Value.Section("Properties") ?? throw source.Value.Error("Properties is missing"),
-                api));
+                api) with { Event = source.Name });
     }
 
     private static RouteDefinition Route(string function, Properties source, Properties api)

@@ -11,6 +11,7 @@ using Clinic.Core.Security;
 using Clinic.Core.Users;
 
 var time = TimeProvider.System;
+var logger = new JsonLogger(time);
 using var dynamo = new AmazonDynamoDBClient();
 using var secrets = new AmazonSecretsManagerClient();
 using var ses = new AmazonSimpleEmailServiceClient();
@@ -23,8 +24,8 @@ var pool = new CognitoClient(http, CognitoClient.EndpointFromEnvironment(), Clin
 var logins = new LoginService(credentials, pool, users, new MadeUpAccounts(keys), time);
 var mailer = new SesMailer(ses, ClinicEnvironment.MailSender, ClinicEnvironment.MailConfigurationSet);
 var passwords = new PasswordService(
-    logins, credentials, new LoginGuard(credentials, time), users, new ResetCodes(keys, time), new AccountMails(ClinicEnvironment.MailLanguage), mailer, audit, time);
+    logins, credentials, new LoginGuard(credentials, time), users, new ResetCodes(keys, time), new AccountMails(ClinicEnvironment.MailLanguage), mailer, audit, logger, time);
 var profiles = new ProfileService(users, new NameDirectory(users.FindAsync, time));
 var api = new AuthApi(logins, passwords, profiles);
-var host = new FunctionHost<AuthApi>(AuthApi.Routes, api, new Headers(ClinicEnvironment.CorsAllowedOrigin), new JsonLogger(time));
+var host = new FunctionHost<AuthApi>(AuthApi.Routes, api, new Headers(ClinicEnvironment.CorsAllowedOrigin), logger);
 await LambdaFunction.RunAsync(host, warmUp: () => users.FindAsync("warm-up"));

@@ -58,11 +58,12 @@ public sealed class FirstPageTests
     }
 
     [Fact]
-    public void With_demo_data_it_says_how_much()
+    public void While_the_demo_data_is_written_it_says_so()
     {
-        var page = FirstPage.Render(overview with { DemoData = new(10, 120, 1500) }).ToString();
+        var page = FirstPage.Render(overview with { IsSeeding = true }).ToString();
 
-        Assert.Contains("made-up data: 10 thanatologists, 120 patients and 1,500 sessions", page, StringComparison.Ordinal);
+        Assert.Contains("is being written just now", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("is being written just now", FirstPage.Render(overview).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -139,7 +139,7 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
             {"status":"ok","api":"http://127.0.0.1:3000/","services":"http://127.0.0.1:3001/","dynamoDb":"http://127.0.0.1:3002",
              "functions":[{"name":"AuthFunction","processes":1,"waiting":2}],
              "tables":[{"name":"clinic-users-dev","items":135},{"name":"clinic-audit-dev"}],
-             "demoData":{"thanatologists":10,"patients":120,"sessions":1500}}
+             "seeding":true}
             """)), health?.ToJsonString());
     }
 
@@ -177,6 +177,6 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
         [new("clinic-users-dev", 135), new("clinic-audit-dev")],
         new DateOnly(2026, 11, 22))
     {
-        DemoData = new(10, 120, 1500),
+        IsSeeding = true,
     };
 }

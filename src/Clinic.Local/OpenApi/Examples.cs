@@ -1,0 +1,99 @@
+using System.Text.Json.Nodes;
+using Clinic.Core.Accounts;
+using Clinic.Core.Http;
+using Clinic.Core.Sessions;
+using Clinic.Core.Users;
+using Route = Clinic.Core.Http.Route;
+
+namespace Clinic.Local.OpenApi;
+
+/// <summary>An example of each body and of the main answers. The accounts are those of the demo data.</summary>
+internal static class Examples
+{
+    private const string Patch = """{ "cellphone": "5598765432", "title": null, "address": { "city": "Cuernavaca" } }""";
+
+    public static IReadOnlyDictionary<Type, string> Requests { get; } = new Dictionary<Type, string>
+    {
+        [typeof(SaltRequest)] = """{ "email": "thanatologist@clinic.test" }""",
+        [typeof(LoginRequest)] = """{ "email": "thanatologist@clinic.test", "password": "duelo-y-esperanza" }""",
+        [typeof(RefreshRequest)] = """{ "refreshToken": "eyJjdHkiOiJKV1QiLCJlbmMiOiJBMjU2R0NNIn0.…" }""",
+        [typeof(LogoutRequest)] = """{ "refreshToken": "eyJjdHkiOiJKV1QiLCJlbmMiOiJBMjU2R0NNIn0.…" }""",
+        [typeof(PasswordChange)] = """{ "currentPassword": "duelo-y-esperanza", "newPassword": "un camino que se anda" }""",
+        [typeof(ForgotPassword)] = """{ "email": "thanatologist@clinic.test" }""",
+        [typeof(PasswordReset)] = """{ "email": "thanatologist@clinic.test", "code": "7K4M-2XQP-9RTD", "newPassword": "un camino que se anda" }""",
+        [typeof(NewUser)] = """
+            {
+              "role": "patient", "firstName": "Sofía", "firstLastName": "Núñez", "secondLastName": "Peña", "cellphone": "5512345678",
+              "address": { "street": "Av. Insurgentes", "number": "12-B", "neighborhood": "Roma Norte", "zipCode": "06700", "city": "Ciudad de México" },
+              "gender": "Mujer", "maritalStatus": "Viuda", "birthDate": "1984-03-21", "birthPlace": "Mérida", "occupation": "Enfermera",
+              "children": [ { "firstName": "Íñigo", "birthDate": "2014-07-02", "gender": "Hombre" } ],
+              "record": { "ekr": "Duelo reciente por la muerte de su esposo." }
+            }
+            """,
+        [typeof(UserEdit)] = """
+            {
+              "role": "patient", "firstName": "Sofía", "firstLastName": "Núñez", "secondLastName": "Peña", "cellphone": "5598765432",
+              "gender": "Mujer", "maritalStatus": "Viuda", "birthDate": "1984-03-21", "occupation": "Enfermera"
+            }
+            """,
+        [typeof(RecordEdit)] = """{ "isOpen": true, "ekr": "Duelo reciente por la muerte de su esposo. Duerme mejor." }""",
+        [typeof(NewSession)] = """
+            {
+              "userId": "01990000-0000-7000-8000-000000000005", "date": "2025-03-14", "serviceType": "Servicios Acompañamiento",
+              "interventionType": "Tanatología", "tool": "Diálogo", "motive": "Duelo", "recoveryFee": 150.50,
+              "evaluation": "Habla por primera vez de la pérdida. Próxima sesión: carta de despedida."
+            }
+            """,
+        [typeof(NewAddendum)] = """{ "text": "La paciente llamó: pide adelantar la próxima sesión." }""",
+    };
+
+    public static IReadOnlyDictionary<Type, string> Answers { get; } = new Dictionary<Type, string>
+    {
+        [typeof(SaltView)] = """{ "salt": "q3VfT0hZk1xSbn7W" }""",
+        [typeof(TokensView)] = """
+            {
+              "accessToken": "eyJraWQiOiJ…", "idToken": "eyJraWQiOiJ…", "refreshToken": "eyJjdHkiOiJKV1Qi…", "expiresIn": 900, "tokenType": "Bearer",
+              "user": { "id": "01990000-0000-7000-8000-000000000003", "firstName": "Lucía", "role": "thanatologist" }
+            }
+            """,
+        [typeof(UserView)] = """
+            {
+              "id": "01990000-0000-7000-8000-000000000005", "role": "patient", "status": "active", "firstName": "Begoña", "firstLastName": "Muñoz",
+              "secondLastName": "O'Farrill", "email": "patient@clinic.test", "cellphone": "5512345678", "gender": "Mujer", "birthDate": "1984-03-21",
+              "record": {
+                "isOpen": true, "thanatologistId": "01990000-0000-7000-8000-000000000003", "thanatologistName": "Lucía Sánchez Álvarez",
+                "sessionCount": 3, "openedAt": "2025-02-20T16:30:00Z"
+              },
+              "version": 1, "createdAt": "2025-02-20T16:30:00Z", "updatedAt": "2025-02-20T16:30:00Z"
+            }
+            """,
+        [typeof(SessionView)] = """
+            {
+              "id": "AZkAAAAAcACAAAAAAAAABQAAAAQ", "userId": "01990000-0000-7000-8000-000000000005",
+              "thanatologistId": "01990000-0000-7000-8000-000000000003", "thanatologistName": "Lucía Sánchez Álvarez", "number": 4,
+              "date": "2025-03-14", "serviceType": "Servicios Acompañamiento", "interventionType": "Tanatología", "tool": "Diálogo", "motive": "Duelo",
+              "evaluation": "Habla por primera vez de la pérdida. Próxima sesión: carta de despedida.", "recoveryFee": 150.50,
+              "createdAt": "2025-03-14T18:05:12Z"
+            }
+            """,
+        [typeof(ListView<SessionSummary>)] = """
+            {
+              "items": [
+                {
+                  "id": "AZkAAAAAcACAAAAAAAAABQAAAAM", "userId": "01990000-0000-7000-8000-000000000005", "number": 3, "date": "2025-03-07",
+                  "interventionType": "Logoterapia", "thanatologistId": "01990000-0000-7000-8000-000000000003",
+                  "thanatologistName": "Lucía Sánchez Álvarez"
+                }
+              ],
+              "nextToken": "Zk9vYmFy…"
+            }
+            """,
+    };
+
+    /// <summary>The members of a merge patch, of which null is one that is to go.</summary>
+    public static JsonNode? OfRequest(Route route) => Parse(route.IsMergePatch ? Patch : Requests.GetValueOrDefault(route.Body!));
+
+    public static JsonNode? OfAnswer(Type type) => Parse(Answers.GetValueOrDefault(type));
+
+    private static JsonNode? Parse(string? json) => json is null ? null : JsonNode.Parse(json);
+}

@@ -1,0 +1,57 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Clinic.Local;
+using Xunit;
+
+namespace Clinic.EndToEndTests.Events;
+
+/// <summary>The local host with the five demo accounts, the demo patient's sessions 1 to 3 and a first sign-in.</summary>
+public sealed class ReplayHost : IAsyncLifetime
+{
+    private readonly string state = Directory.CreateTempSubdirectory("clinic-events-").FullName;
+    private LocalHost? host;
+
+    public static string Events { get; } = Path.Combine(RepositoryRoot.Find(), "events");
+
+    public async Task InitializeAsync()
+    {
+        host = await LocalHost.StartAsync(new LocalHostOptions
+        {
+            Port = 0,
+            InMemory = true,
+            StateDirectory = state,
+            DynamoDbEndpoint = null,
+            Seeding = Seeding.Accounts,
+            ProcessesPerFunction = 1,
+        });
+        for (var number = 1; number <= 3; number++)
+            Assert.Equal(201, (await InvokeAsync("Sessions", WithoutKey(Read("sessions-create.json"))))["statusCode"]!.GetValue<int>());
+        // Only an account that has shown its right password may be signed up to the pool.
+        Assert.Equal(200, (await InvokeAsync("Auth", Read("auth-login.json")))["statusCode"]!.GetValue<int>());
+    }
+
+    public static JsonObject Read(string file) => JsonNode.Parse(File.ReadAllText(Path.Combine(Events, file)))!.AsObject();
+
+    /// <summary>The function's answer; an error of the function fails the test.</summary>
+    public async Task<JsonObject> InvokeAsync(string function, JsonObject @event)
+    {
+        var answer = await host!.Lambda.InvokeAsync(host.Lambda.Find(function)!.LogicalId, Encoding.UTF8.GetBytes(@event.ToJsonString()));
+        var text = Encoding.UTF8.GetString(answer.Payload.Span);
+        Assert.True(answer.FunctionError is null, text);
+        return JsonNode.Parse(text)!.AsObject();
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (host is not null)
+            await host.DisposeAsync();
+        Directory.Delete(state, recursive: true);
+    }
+
+    private static JsonObject WithoutKey(JsonObject @event)
+    {
+        @event["headers"]!.AsObject().Remove("Idempotency-Key");
+        @event["multiValueHeaders"]!.AsObject().Remove("Idempotency-Key");
+        return @event;
+    }
+}

@@ -1,0 +1,97 @@
+using Clinic.Core.Accounts;
+using Clinic.Testing;
+using Xunit;
+
+namespace Clinic.StorageTests.Accounts;
+
+public sealed class LoginGuardTests(TableSet tables) : IClassFixture<TableSet>
+{
+    private readonly ClinicServices clinic = new(tables);
+
+    [Fact]
+    public async Task Of_parallel_wrong_attempts_five_are_counted_and_then_it_is_locked()
+    {
+        var id = A.Id();
+        var credential = await clinic.Credentials.ReadAsync(id);
+
+        var verdicts = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(() => clinic.Guard.VerifyAsync(credential, "wrong"))));
+
+        Assert.All(verdicts, Assert.False);
+        var after = await clinic.Credentials.ReadAsync(id);
+        Assert.Equal((5, A.Moment.AddMinutes(15)), (after.Failures, after.LockedUntil));
+    }
+
+    [Fact]
+    public async Task A_right_digest_among_the_locked_out_is_not_looked_at()
+    {
+        var (id, digest) = await AccountAsync();
+        await FailAsync(id, 5);
+
+        Assert.False(await clinic.Guard.VerifyAsync(await clinic.Credentials.ReadAsync(id), digest));
+    }
+
+    [Fact]
+    public async Task The_fifth_try_may_be_the_right_one_and_clears_everything()
+    {
+        var (id, digest) = await AccountAsync();
+        await FailAsync(id, 4);
+
+        Assert.True(await clinic.Guard.VerifyAsync(await clinic.Credentials.ReadAsync(id), digest));
+
+        var after = await clinic.Credentials.ReadAsync(id);
+        Assert.Equal((0, null), (after.Failures, after.LockedUntil));
+    }
+
+    [Fact]
+    public async Task Each_lock_is_twice_as_long_as_the_one_before()
+    {
+        var id = A.Id();
+        foreach (var minutes in new[] { 15, 30, 60 })
+        {
+            await FailAsync(id, 5);
+
+            var locked = await clinic.Credentials.ReadAsync(id);
+            Assert.Equal(TimeSpan.FromMinutes(minutes), locked.LockedUntil - clinic.Time.GetUtcNow());
+            clinic.Time.Advance(TimeSpan.FromMinutes(minutes));
+            Assert.False(locked.IsLocked(clinic.Time.GetUtcNow()));
+        }
+    }
+
+    [Fact]
+    public async Task Unknown_accounts_are_counted_alike_and_expire()
+    {
+        var id = A.Id();
+
+        await FailAsync(id, 1);
+
+        var item = Assert.Single(await tables.ItemsAsync(tables.Credentials), item => item["pk"].S == "user#" + id);
+        Assert.Equal(A.Moment.AddHours(49).ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture), item["expiresAt"].N);
+        Assert.False((await clinic.Credentials.ReadAsync(id)).Exists);
+    }
+
+    [Fact]
+    public async Task A_real_account_never_expires()
+    {
+        var (id, _) = await AccountAsync();
+
+        await FailAsync(id, 1);
+
+        Assert.DoesNotContain("expiresAt", Assert.Single(await tables.ItemsAsync(tables.Credentials), item => item["pk"].S == "user#" + id).Keys);
+    }
+
+    private async Task<(string Id, string Digest)> AccountAsync()
+    {
+        var user = await clinic.StoreAsync(A.Staff().WithEmail($"{A.Id()}@example.org").Build(), A.Password);
+        return (user.Id, PasswordDigest.Of(A.Password, (await clinic.Credentials.ReadAsync(user.Id)).Salt!));
+    }
+
+    /// <summary>Counts failures as the guard does, without paying for bcrypt.</summary>
+    private async Task FailAsync(string id, int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            var credential = await clinic.Credentials.ReadAsync(id);
+            Assert.True(await clinic.Credentials.CountFailureAsync(credential, clinic.Time.GetUtcNow() + LoginGuard.LockAfter(credential.Failures + 1)));
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using Clinic.Core.Accounts;
+using Clinic.Core.Auditing;
+using Clinic.Core.Mails;
+using Clinic.Core.Security;
+using Clinic.Core.Sessions;
+using Clinic.Core.Storage;
+using Clinic.Core.Users;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Clinic.Testing;
+
+/// <summary>The product's object graph on a table set, as the functions put it together, with a clock that a test can turn and mails that it can read.</summary>
+public sealed class ClinicServices
+{
+    private readonly TableSet tables;
+
+    public ClinicServices(TableSet tables)
+    {
+        this.tables = tables;
+        Codes = new ResetCodes(Keys, Time);
+        Audit = new DynamoAuditStore(tables.Dynamo, tables.Audit);
+        Answers = new DynamoIdempotencyStore(tables.Dynamo, tables.Idempotency, Time);
+        UserStore = new DynamoUserStore(tables.Dynamo, tables.Users, new CredentialWrites(tables.Credentials), Audit, Answers);
+        Names = new NameDirectory(UserStore.FindAsync, Time);
+        var invitations = new Invitations(Codes, new AccountMails("es"), Mailer, NullLogger.Instance);
+        Users = new UserService(UserStore, Names, invitations, Audit, Contention, Time);
+        Records = new RecordService(Users, UserStore, Names, Contention, Time);
+        History = new AuditService(Users, Audit, Names);
+        SessionStore = new DynamoSessionStore(tables.Dynamo, tables.Sessions, tables.Users, Audit, Answers);
+        SessionList = new DynamoSessionList(tables.Dynamo, tables.Sessions);
+        Sessions = new SessionService(SessionStore, SessionList, Names, Audit, Contention, Time);
+        Credentials = new DynamoCredentialStore(tables.Dynamo, tables.Credentials, Time);
+        Guard = new LoginGuard(Credentials, Time);
+        MadeUp = new MadeUpAccounts(Keys);
+        LoginUsers = new DynamoLoginStore(tables.Dynamo, tables.Users);
+    }
+
+    public FakeTimeProvider Time { get; } = A.Clock();
+
+    /// <summary>Pauses between tries are real ones: nobody turns the clock while a test waits for a race to end.</summary>
+    public Contention Contention { get; } = new(TimeProvider.System);
+
+    public RecordingMailer Mailer { get; } = new();
+
+    public KeyRing Keys { get; } = new(() => Task.FromResult("the root secret of the tests"));
+
+    public ResetCodes Codes { get; }
+
+    public DynamoAuditStore Audit { get; }
+
+    public DynamoIdempotencyStore Answers { get; }
+
+    public DynamoUserStore UserStore { get; }
+
+    public NameDirectory Names { get; }
+
+    public UserService Users { get; }
+
+    public RecordService Records { get; }
+
+    public AuditService History { get; }
+
+    public DynamoSessionStore SessionStore { get; }
+
+    public DynamoSessionList SessionList { get; }
+
+    public SessionService Sessions { get; }
+
+    public DynamoCredentialStore Credentials { get; }
+
+    public LoginGuard Guard { get; }
+
+    public MadeUpAccounts MadeUp { get; }
+
+    public DynamoLoginStore LoginUsers { get; }
+
+    public Caller Admin { get; } = A.Caller(Role.Admin);
+
+    /// <summary>Stores a user as they are, with a credential when they have an email; bcrypt is paid for only where a password is given.</summary>
+    public async Task<User> StoreAsync(User user, string? password = null)
+    {
+        var credential = user.Data.Email is null ? null : password is null ? new NewCredential(PasswordDigest.NewSalt(), null, null) : NewCredential.WithPassword(password);
+        if (user.Record is { } record && await UserStore.FindAsync(record.ThanatologistId) is null)
+            await StoreAsync(A.Staff().WithId(record.ThanatologistId).WithEmail($"{record.ThanatologistId}@example.org").Build());
+        await UserStore.AddAsync(user, credential, AuditEntry.Of(Admin, user.Id, AuditAction.UserCreated, Time.GetUtcNow()), null);
+        return user;
+    }
+
+    /// <summary>Stores a thanatologist and is them.</summary>
+    public async Task<Caller> ThanatologistAsync(string firstLastName = "Muñoz")
+    {
+        var user = A.Staff().Named("Itzel", firstLastName).WithEmail($"{A.Id()}@example.org").Build();
+        return A.Caller(Role.Thanatologist, (await StoreAsync(user)).Id);
+    }
+
+    /// <summary>The services that a second process would have: nothing remembered, the same tables.</summary>
+    public ClinicServices Restarted() => new(tables);
+}

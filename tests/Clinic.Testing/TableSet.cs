@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Clinic.Local;
+using Clinic.Local.Database;
+using Clinic.Local.Template;
+using Xunit;
+
+namespace Clinic.Testing;
+
+/// <summary>A test class's own tables, created from template.yaml under a branch name that nobody else has.</summary>
+public sealed class TableSet : IAsyncLifetime
+{
+    private readonly ClinicTemplate template = ClinicTemplate.Load(
+        Path.Combine(RepositoryRoot.Find(), "template.yaml"),
+        new Dictionary<string, string> { ["Branch"] = "test-" + RandomNumberGenerator.GetHexString(12, lowercase: true) });
+
+    public IAmazonDynamoDB Dynamo { get; private set; } = null!;
+
+    public string Users => Name("UsersTable");
+
+    public string Credentials => Name("CredentialsTable");
+
+    public string Sessions => Name("SessionsTable");
+
+    public string Audit => Name("AuditTable");
+
+    public string Idempotency => Name("IdempotencyTable");
+
+    public async Task InitializeAsync()
+    {
+        Dynamo = await SharedDynamoDb.ClientAsync();
+        await TableCreation.CreateAsync(Dynamo, template);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await TableCreation.DeleteAsync(Dynamo, template);
+        Dynamo.Dispose();
+    }
+
+    /// <summary>Everything that is stored, as one comparable text per item: what was written by nobody is the same before and after.</summary>
+    public async Task<IReadOnlyList<string>> ContentsAsync()
+    {
+        var contents = await Task.WhenAll(template.Tables.Select(async table =>
+            (await ItemsAsync(table.Name)).Select(item => $"{table.LogicalId} {ItemText.Of(item)}")));
+        return [.. contents.SelectMany(items => items).Order(StringComparer.Ordinal)];
+    }
+
+    public async Task<IReadOnlyList<Dictionary<string, AttributeValue>>> ItemsAsync(string table)
+    {
+        var items = new List<Dictionary<string, AttributeValue>>();
+        var request = new ScanRequest { TableName = table, ConsistentRead = true };
+        do
+        {
+            var page = await Dynamo.ScanAsync(request);
+            items.AddRange(page.Items ?? []);
+            request.ExclusiveStartKey = page.LastEvaluatedKey;
+        }
+        while (request.ExclusiveStartKey is { Count: > 0 });
+        return items;
+    }
+
+    private string Name(string logicalId) => template.Tables.Single(table => table.LogicalId == logicalId).Name;
+}

@@ -1,0 +1,67 @@
+using System.Reflection;
+using Clinic.Auth;
+using Clinic.Core.Http;
+using Clinic.Messages;
+using Clinic.Reports;
+using Clinic.Sessions;
+using Clinic.Users;
+using Xunit;
+
+namespace Clinic.UnitTests.Architecture;
+
+public sealed class LayeringTests
+{
+    private const BindingFlags Everything = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+
+    private static readonly Assembly[] Functions =
+        [typeof(AuthApi).Assembly, typeof(UsersApi).Assembly, typeof(SessionsApi).Assembly, typeof(MessagesApi).Assembly, typeof(ReportsApi).Assembly];
+
+    [Fact]
+    public void Functions_do_not_know_each_other()
+    {
+        var names = Functions.Select(function => function.GetName().Name).ToHashSet();
+
+        Assert.Equal(5, names.Count);
+        Assert.All(Functions, function => Assert.DoesNotContain(function.GetReferencedAssemblies(), reference => names.Contains(reference.Name)));
+    }
+
+    [Fact]
+    public void Services_decide_and_know_neither_tables_nor_the_gateway()
+    {
+        var services = typeof(Route).Assembly.GetTypes().Where(type => type.Name.EndsWith("Service", StringComparison.Ordinal) && type.IsClass && type.Namespace != "Clinic.Core.Catalogue").ToList();
+
+        Assert.True(services.Count >= 6);
+        Assert.All(services, service => Assert.DoesNotContain(Mentioned(service), IsOfTheOutside));
+    }
+
+    [Fact]
+    public void Apis_translate_and_know_no_tables() =>
+        Assert.All(Functions.SelectMany(function => function.GetTypes()).Where(type => type.Name.EndsWith("Api", StringComparison.Ordinal)), api =>
+            Assert.DoesNotContain(Mentioned(api), type => type.Namespace?.StartsWith("Amazon", StringComparison.Ordinal) is true || type.Name.StartsWith("Dynamo", StringComparison.Ordinal)));
+
+    [Fact]
+    public void Classes_are_sealed_static_or_made_to_be_inherited()
+    {
+        var open = typeof(Route).Assembly.GetTypes().Concat(Functions.SelectMany(function => function.GetTypes()))
+            .Where(type => type is { IsClass: true, IsSealed: false, IsAbstract: false } && !type.IsDefined(typeof(System.Runtime.CompilerServices.CompilerGeneratedAttribute)))
+            .Where(type => type.Namespace?.StartsWith("Clinic", StringComparison.Ordinal) is true)
+            .Select(type => type.Name)
+            .Order();
+
+        Assert.Equal(["MasterData", "UserView"], open);
+    }
+
+    private static IEnumerable<Type> Mentioned(Type type) => type.GetMembers(Everything)
+        .SelectMany(member => member switch
+        {
+            MethodBase method => method.GetParameters().Select(parameter => parameter.ParameterType).Append((method as MethodInfo)?.ReturnType ?? typeof(void)),
+            FieldInfo field => [field.FieldType],
+            _ => Enumerable.Empty<Type>(),
+        })
+        .SelectMany(WithArguments);
+
+    private static IEnumerable<Type> WithArguments(Type type) => type.IsGenericType ? type.GetGenericArguments().SelectMany(WithArguments).Append(type) : [type];
+
+    private static bool IsOfTheOutside(Type type) =>
+        type.Namespace?.StartsWith("Amazon.DynamoDBv2", StringComparison.Ordinal) is true || type.Namespace?.StartsWith("Amazon.Lambda", StringComparison.Ordinal) is true;
+}

@@ -1,0 +1,56 @@
+using System.Text.RegularExpressions;
+using Clinic.Local;
+using Xunit;
+
+namespace Clinic.UnitTests.Architecture;
+
+/// <summary>Rules of the house that no compiler checks.</summary>
+public sealed class SourceTests
+{
+    private static readonly string Root = RepositoryRoot.Find();
+
+    private static readonly IReadOnlyList<string> Sources = Files("src", "*.cs");
+
+    private static readonly IReadOnlyList<string> Projects = [.. Files("src", "*.csproj"), .. Files("src", "*.props"), .. Files("tests", "*.csproj")];
+
+    [Fact]
+    public void There_are_sources_to_look_at()
+    {
+        Assert.True(Sources.Count > 200);
+        Assert.True(Projects.Count > 12);
+    }
+
+    [Fact]
+    public void No_source_file_has_250_lines() => Assert.Empty(Sources.Where(file => File.ReadLines(file).Count() >= 250).Select(Name));
+
+    [Fact]
+    public void Product_code_cannot_tell_which_AWS_packages_it_was_built_with() =>
+        Assert.Empty(Sources.Where(file => File.ReadLines(file).Any(line => line.TrimStart().StartsWith("#if", StringComparison.Ordinal))).Select(Name));
+
+    [Fact]
+    public void Only_Core_and_AwsCompat_and_its_tests_ask_where_the_AWS_packages_come_from() => Assert.Equal(
+        ["src/Clinic.Core/Clinic.Core.csproj", "tests/Clinic.UnitTests/Clinic.UnitTests.csproj"],
+        Projects.Where(file => File.ReadAllText(file).Contains("$(AwsPackages)", StringComparison.Ordinal)).Select(Name).Where(name => !name.StartsWith("src/AwsCompat/", StringComparison.Ordinal)).Order());
+
+    [Fact]
+    public void Functions_and_workers_reference_nothing_but_the_core()
+    {
+        string[] projects = [.. Files("src/Functions", "*.csproj"), .. Files("src/Workers", "*.csproj"), .. Files("src", "Lambda.props"), .. Files("src/Functions", "*.props"), .. Files("src/Workers", "*.props")];
+        var references = projects.SelectMany(file => Regex.Matches(File.ReadAllText(file), "ProjectReference Include=\"([^\"]+)\"").Select(match => Path.GetFileName(match.Groups[1].Value)));
+
+        Assert.Equal(["Clinic.Core.csproj"], references.Distinct());
+    }
+
+    [Fact]
+    public void Package_versions_are_central() =>
+        Assert.Empty(Projects.Where(file => Regex.IsMatch(File.ReadAllText(file), "<PackageReference[^>]*Version=")).Select(Name));
+
+    [Fact]
+    public void Nothing_that_is_deployed_knows_the_local_host() =>
+        Assert.Empty(Sources.Where(file => !Name(file).StartsWith("src/Clinic.Local/", StringComparison.Ordinal) && File.ReadAllText(file).Contains("Clinic.Local", StringComparison.Ordinal)).Select(Name));
+
+    private static string Name(string file) => Path.GetRelativePath(Root, file).Replace('\\', '/');
+
+    private static IReadOnlyList<string> Files(string folder, string pattern) =>
+        [.. Directory.EnumerateFiles(Path.Combine(Root, folder), pattern, SearchOption.AllDirectories).Where(file => !Regex.IsMatch(file, @"[/\\](obj|bin)[/\\]"))];
+}

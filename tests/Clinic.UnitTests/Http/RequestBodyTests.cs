@@ -1,0 +1,152 @@
+using System.Text;
+using Clinic.Core.Accounts;
+using Clinic.Core.Errors;
+using Clinic.Core.Http;
+using Clinic.Core.Sessions;
+using Clinic.Core.Users;
+using Xunit;
+
+namespace Clinic.UnitTests.Http;
+
+public sealed class RequestBodyTests
+{
+    [Fact]
+    public void A_right_body_is_read()
+    {
+        var user = Parse<NewUser>("""{"role":"patient","firstName":"Íñigo","birthDate":"1980-02-29","children":[{"firstName":"Ana"}]}""");
+
+        Assert.Equal("Íñigo", user.FirstName);
+        Assert.Equal(new DateOnly(1980, 2, 29), user.BirthDate);
+        Assert.Equal("Ana", Assert.Single(user.Children!).FirstName);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("{")]
+    [InlineData("{\"firstName\":\"Ana\"")]
+    [InlineData("{\"firstName\":\"Ana\"} {}")]
+    [InlineData("{\"firstName\":\"Ana\",}")]
+    [InlineData("{'firstName':'Ana'}")]
+    [InlineData("{firstName:\"Ana\"}")]
+    [InlineData("{\"firstName\":\"A\nna\"}")]
+    [InlineData("/* hello */ {}")]
+    [InlineData("not json")]
+    public void What_is_no_JSON_is_the_bodys_fault(string body) => AssertRefused<NewUser>(body, "body", "is not valid JSON (RFC 8259)");
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("[{}]")]
+    [InlineData("\"text\"")]
+    [InlineData("42")]
+    [InlineData("true")]
+    public void Anything_but_an_object_is_the_bodys_fault(string body) => AssertRefused<NewUser>(body, "body", "must be a JSON object");
+
+    [Theory]
+    [InlineData("""{"nickname":"Rosi"}""", "nickname")]
+    [InlineData("""{"FirstName":"Rosi"}""", "FirstName")]
+    [InlineData("""{"fullName":"Rosi"}""", "fullName")]
+    [InlineData("""{"passwordHash":"x"}""", "passwordHash")]
+    [InlineData("""{"address":{"planet":"Mars"}}""", "address.planet")]
+    [InlineData("""{"children":[{"firstName":"Ana"},{"age":7}]}""", "children[1].age")]
+    [InlineData("""{"record":{"isOpen":true}}""", "record.isOpen")]
+    [InlineData("""{"a.b":1}""", "a.b")]
+    [InlineData("""{"[0]":1}""", "[0]")]
+    public void An_unknown_member_is_named(string body, string field) => AssertRefused<NewUser>(body, field, "is not a member of this request");
+
+    [Theory]
+    [InlineData("""{"":1}""")]
+    [InlineData("""{"it's":1}""")]
+    [InlineData("""{"$":1}""")]
+    [InlineData("""{"a]b":1}""")]
+    [InlineData("""{"\ud800":1}""")]
+    [InlineData("""{"__proto__":{}}""")]
+    public void An_odd_member_is_refused(string body) => Assert.NotEmpty(Refusal<NewUser>(body).Errors);
+
+    [Theory]
+    [InlineData("""{"firstName":"Ana","firstName":"Eva"}""", "firstName")]
+    [InlineData("""{"address":{"street":"a","street":"b"}}""", "address.street")]
+    [InlineData("""{"children":[{"firstName":"a","firstName":"b"}]}""", "children[0].firstName")]
+    public void A_duplicate_member_is_named(string body, string field) => AssertRefused<NewUser>(body, field, "is given more than once");
+
+    [Theory]
+    [InlineData("""{"firstName":7}""", "firstName", "must be text")]
+    [InlineData("""{"firstName":["Ana"]}""", "firstName", "must be text")]
+    [InlineData("""{"firstName":{}}""", "firstName", "must be text")]
+    [InlineData("""{"firstName":true}""", "firstName", "must be text")]
+    [InlineData("""{"phone":5512345678}""", "phone", "must be text")]
+    [InlineData("""{"role":"Admin"}""", "role", "must be one of admin, admin_support, thanatologist, patient")]
+    [InlineData("""{"role":0}""", "role", "must be one of admin, admin_support, thanatologist, patient")]
+    [InlineData("""{"role":"admin, patient"}""", "role", "must be one of admin, admin_support, thanatologist, patient")]
+    [InlineData("""{"birthDate":"22/11/1980"}""", "birthDate", "must be a date such as 2026-11-22")]
+    [InlineData("""{"birthDate":"1981-02-29"}""", "birthDate", "must be a date such as 2026-11-22")]
+    [InlineData("""{"birthDate":19801122}""", "birthDate", "must be a date such as 2026-11-22")]
+    [InlineData("""{"address":"Reforma 1"}""", "address", "must be an object")]
+    [InlineData("""{"address":[]}""", "address", "must be an object")]
+    [InlineData("""{"address":{"zipCode":6600}}""", "address.zipCode", "must be text")]
+    [InlineData("""{"children":{}}""", "children", "must be an array")]
+    [InlineData("""{"children":["Ana"]}""", "children[0]", "must be an object")]
+    [InlineData("""{"children":[{"firstName":"Ana"},{"birthDate":7}]}""", "children[1].birthDate", "must be a date such as 2026-11-22")]
+    [InlineData("""{"record":7}""", "record", "must be an object")]
+    public void A_wrong_type_is_named_with_what_it_must_be(string body, string field, string error) => AssertRefused<NewUser>(body, field, error);
+
+    [Theory]
+    [InlineData("""{"recoveryFee":"10"}""", "recoveryFee", "must be a number")]
+    [InlineData("""{"recoveryFee":1e400}""", "recoveryFee", "must be a number")]
+    [InlineData("""{"closeRecord":"yes"}""", "closeRecord", "must be true or false")]
+    [InlineData("""{"substitute":1}""", "substitute", "must be true or false")]
+    public void A_sessions_wrong_types_are_named(string body, string field, string error) => AssertRefused<NewSession>(body, field, error);
+
+    [Fact]
+    public void A_lone_surrogate_is_no_text() => AssertRefused<NewUser>("""{"firstName":"\ud83d"}""", "firstName", "must be text");
+
+    [Fact]
+    public void Broken_UTF8_is_refused()
+    {
+        byte[] body = [.. "{\"firstName\":\""u8, 0xc3, 0x28, .. "\"}"u8];
+
+        Assert.NotEmpty(Assert.Throws<InvalidInputException>(() => RequestBody.Parse<NewUser>(body)).Errors);
+    }
+
+    [Fact]
+    public void A_byte_order_mark_is_not_JSON()
+    {
+        byte[] body = [0xef, 0xbb, 0xbf, .. "{}"u8];
+
+        Assert.NotEmpty(Assert.Throws<InvalidInputException>(() => RequestBody.Parse<NewUser>(body)).Errors);
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(100_000)]
+    public void Deep_nesting_is_refused_and_not_followed(int depth)
+    {
+        var body = "{\"address\":" + new string('[', depth) + new string(']', depth) + "}";
+
+        Assert.NotEmpty(Refusal<NewUser>(body).Errors);
+    }
+
+    [Fact]
+    public void Escapes_and_accents_are_the_same_text() =>
+        Assert.Equal("Muñoz", Parse<LoginRequest>("""{"email":"Mu\u00f1oz"}""").Email);
+
+    [Fact]
+    public void A_refusal_repeats_nothing_that_was_sent_as_a_value()
+    {
+        var refusal = Refusal<LoginRequest>("""{"password":["my secret"]}""");
+
+        Assert.DoesNotContain("secret", string.Join(' ', refusal.Errors.SelectMany(error => error.Value)) + refusal.Message, StringComparison.Ordinal);
+    }
+
+    private static T Parse<T>(string body) where T : class => RequestBody.Parse<T>(Encoding.UTF8.GetBytes(body));
+
+    private static InvalidInputException Refusal<T>(string body) where T : class => Assert.Throws<InvalidInputException>(() => Parse<T>(body));
+
+    private static void AssertRefused<T>(string body, string field, string error) where T : class
+    {
+        var (name, messages) = Assert.Single(Refusal<T>(body).Errors);
+        Assert.Equal(field, name);
+        Assert.Equal(error, Assert.Single(messages));
+    }
+}

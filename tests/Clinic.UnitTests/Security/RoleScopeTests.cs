@@ -1,0 +1,36 @@
+using Clinic.Core.Security;
+using Xunit;
+
+namespace Clinic.UnitTests.Security;
+
+public sealed class RoleScopeTests
+{
+    /// <summary>The contract's table, column by column.</summary>
+    [Theory]
+    [InlineData(Role.Admin, "self users.read users.write sessions.read sessions.write messages.send messages.read messages.decrypt reports.read admin")]
+    [InlineData(Role.AdminSupport, "self users.read messages.send messages.read reports.read")]
+    [InlineData(Role.Thanatologist, "self users.read users.write sessions.read sessions.write messages.send messages.read reports.read")]
+    [InlineData(Role.Patient, "self messages.read")]
+    public void A_role_has_the_contracts_scopes(Role role, string scopes) =>
+        Assert.Equal(scopes.Split(' ').Select(name => "clinic/" + name).Order(), Scope.Of(role).Order());
+
+    [Fact]
+    public void There_are_ten_scopes() => Assert.Equal(10, Scope.All.Distinct().Count());
+
+    [Fact]
+    public void A_role_that_does_not_exist_has_none() => Assert.Throws<ArgumentOutOfRangeException>(() => Scope.Of((Role)7));
+
+    [Theory]
+    [InlineData(Role.Admin)]
+    [InlineData(Role.AdminSupport)]
+    [InlineData(Role.Thanatologist)]
+    [InlineData(Role.Patient)]
+    public void A_roles_name_is_read_back(Role role) => Assert.Equal(role, RoleNames.Parse(role.Name()));
+
+    [Theory]
+    [InlineData("Admin")]
+    [InlineData("")]
+    [InlineData(null)]
+    [InlineData("0")]
+    public void Anything_else_is_no_role(string? name) => Assert.Null(RoleNames.Parse(name));
+}

@@ -1,0 +1,111 @@
+using Clinic.Core.Errors;
+using Clinic.Core.Http;
+using Clinic.Core.Sessions;
+using Clinic.Testing;
+using Xunit;
+
+namespace Clinic.UnitTests.Sessions;
+
+public sealed class NewSessionRulesTests
+{
+    private static readonly TimeZoneInfo Mexico = TimeZoneInfo.FindSystemTimeZoneById("America/Mexico_City");
+
+    [Fact]
+    public void A_session_of_today_is_valid() => Assert.Empty(Errors(A.NewSession()));
+
+    [Fact]
+    public void An_empty_body_names_every_required_field() => Assert.Equal(
+        ["date", "evaluation", "interventionType", "motive", "recoveryFee", "serviceType", "tool", "userId"], Errors(new NewSession()).Order());
+
+    public static TheoryData<string, NewSession> Broken => new()
+    {
+        { "userId", A.NewSession("7") },
+        { "userId", A.NewSession("") },
+        { "date", A.NewSession() with { Date = new DateOnly(2026, 11, 23) } },
+        { "date", A.NewSession() with { Date = new DateOnly(1899, 12, 31) } },
+        { "serviceType", A.NewSession() with { ServiceType = "Masaje" } },
+        { "interventionType", A.NewSession() with { InterventionType = "Reiki" } },
+        { "interventionType", A.NewSession() with { InterventionType = null } },
+        { "tool", A.NewSession() with { Tool = "Martillo" } },
+        { "motive", A.NewSession() with { Motive = "" } },
+        { "evaluation", A.NewSession() with { Evaluation = " " } },
+        { "evaluation", A.NewSession() with { Evaluation = new string('a', 20_001) } },
+        { "evaluation", A.NewSession() with { Evaluation = "a\u0007b" } },
+        { "recoveryFee", A.NewSession() with { RecoveryFee = null } },
+        { "recoveryFee", A.NewSession() with { RecoveryFee = -0.01m } },
+        { "recoveryFee", A.NewSession() with { RecoveryFee = 100_000.01m } },
+        { "recoveryFee", A.NewSession() with { RecoveryFee = 1.001m } },
+        { "reason", A.NewSession() with { Reason = "" } },
+        { "reason", A.NewSession() with { Reason = new string('a', 501) } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Broken))]
+    public void A_broken_rule_names_its_field(string field, NewSession session) => Assert.Equal([field], Errors(session));
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("0.5")]
+    [InlineData("0.01")]
+    [InlineData("100000")]
+    [InlineData("100000.00")]
+    [InlineData("99.990")]
+    public void Fees_from_0_to_100000_with_two_decimals_are_taken(string fee) =>
+        Assert.Empty(Errors(A.NewSession() with { RecoveryFee = decimal.Parse(fee, System.Globalization.CultureInfo.InvariantCulture) }));
+
+    [Fact]
+    public void An_evaluation_has_lines() => Assert.Empty(Errors(A.NewSession() with { Evaluation = "Una\r\n\tdos 😀 " + new string('a', 19_900) }));
+
+    [Theory]
+    [InlineData("2026-11-23T05:59:59Z", "2026-11-22")]
+    [InlineData("2026-11-23T06:00:00Z", "2026-11-23")]
+    [InlineData("2026-11-22T23:30:00Z", "2026-11-22")]
+    public void Today_is_the_clinics_day(string now, string today)
+    {
+        var clock = A.Clock();
+        clock.SetUtcNow(DateTimeOffset.Parse(now, null));
+        var calendar = new ClinicCalendar(Mexico, clock);
+
+        Assert.Equal(DateOnly.ParseExact(today, "yyyy-MM-dd", null), calendar.Today);
+        Assert.Empty(Errors(A.NewSession() with { Date = calendar.Today }, calendar));
+        Assert.Equal(["date"], Errors(A.NewSession() with { Date = calendar.Today.AddDays(1) }, calendar));
+    }
+
+    [Fact]
+    public void The_day_turns_while_the_function_runs()
+    {
+        var clock = A.Clock();
+        var calendar = new ClinicCalendar(Mexico, clock);
+        var rules = new NewSessionRules(calendar);
+        var tomorrow = A.NewSession() with { Date = A.Day.AddDays(1) };
+        Assert.False(rules.Validate(tomorrow).IsValid);
+
+        clock.Advance(TimeSpan.FromHours(12));
+
+        Assert.True(rules.Validate(tomorrow).IsValid);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(" ")]
+    public void An_addendum_needs_text(string? text) => Assert.False(new NewAddendumRules().Validate(new NewAddendum(text)).IsValid);
+
+    [Theory]
+    [InlineData(5_000, true)]
+    [InlineData(5_001, false)]
+    public void An_addendum_has_at_most_5000_characters(int length, bool valid) =>
+        Assert.Equal(valid, new NewAddendumRules().Validate(new NewAddendum(new string('a', length))).IsValid);
+
+    private static IEnumerable<string> Errors(NewSession session, ClinicCalendar? calendar = null)
+    {
+        try
+        {
+            Validation.Check(new NewSessionRules(calendar ?? new ClinicCalendar(Mexico, A.Clock())), session);
+            return [];
+        }
+        catch (InvalidInputException refused)
+        {
+            return [.. refused.Errors.Keys];
+        }
+    }
+}
