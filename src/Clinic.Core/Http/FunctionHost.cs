@@ -39,7 +39,7 @@ public sealed partial class FunctionHost<TApi>(
         return new APIGatewayProxyResponse
         {
             StatusCode = response.Status,
-            Headers = headers.Complete(response, Headers.RequestId(ClientId(gateway), traceId)),
+            Headers = headers.Complete(response, Headers.RequestId(clientId, traceId)),
             Body = response.Body,
         };
     }
@@ -53,9 +53,6 @@ public sealed partial class FunctionHost<TApi>(
             throw new NotFoundException();
         throw new ProtocolException(405, "This resource does not know this method.", "Allow", string.Join(", ", allowed));
     }
-
-    private static string? ClientId(APIGatewayProxyRequest gateway) =>
-        gateway.Headers?.FirstOrDefault(header => header.Key.Equals("X-Request-Id", StringComparison.OrdinalIgnoreCase)).Value;
 
     private async Task<Response> AnswerAsync(Request request)
     {

@@ -10,8 +10,8 @@ public static class Identifier
 
     public static bool TryParse(string? text, out string id)
     {
-        var parsed = Guid.TryParseExact(text, "D", out var guid);
-        id = parsed ? guid.ToString() : "";
-        return parsed;
+        id = Guid.TryParseExact(text, "D", out var guid) ? guid.ToString() : "";
+        // The parser overlooks blanks around an id.
+        return id.Length > 0 && id.Equals(text, StringComparison.OrdinalIgnoreCase);
     }
 }

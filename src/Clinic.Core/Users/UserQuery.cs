@@ -13,16 +13,16 @@ public sealed record UserQuery(Role? Role, UserStatus? Status, bool? RecordIsOpe
         StaffRoles.Select(UserGroup.Staff).Concat(RecordStates.Select(isOpen =>
             ThanatologistId is null ? UserGroup.Patients(isOpen) : UserGroup.PatientsOf(ThanatologistId, isOpen)));
 
-    /// <summary>Staff, their own open records and everybody's closed ones; by status only their own, as of the others they see none.</summary>
+    /// <summary>Staff, their own open records and everybody's closed ones.</summary>
     private IEnumerable<UserGroup> ForThanatologist(string self)
     {
         var patients = ThanatologistId switch
         {
-            null when Status is null => RecordStates.Select(isOpen => isOpen ? UserGroup.PatientsOf(self, isOpen) : UserGroup.Patients(isOpen)),
-            _ when (ThanatologistId ?? self) == self => RecordStates.Select(isOpen => UserGroup.PatientsOf(self, isOpen)),
+            null => RecordStates.Select(isOpen => isOpen ? UserGroup.PatientsOf(self, isOpen) : UserGroup.Patients(isOpen)),
+            _ when ThanatologistId == self => RecordStates.Select(isOpen => UserGroup.PatientsOf(self, isOpen)),
             _ => [],
         };
-        return (Status is null ? StaffRoles : []).Select(UserGroup.Staff).Concat(patients);
+        return StaffRoles.Select(UserGroup.Staff).Concat(patients);
     }
 
     private IEnumerable<Role> StaffRoles => RecordIsOpen is not null || ThanatologistId is not null
