@@ -8,8 +8,8 @@ public sealed class ContentionException() : Exception("Another transaction held 
 /// <summary>Repeats what lost a race, with growing jittered pauses, until it wins or the request's time is nearly over.</summary>
 public sealed class Contention(TimeProvider time)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(12);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(800);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(1_500);
 
     /// <exception cref="BusyException">The race was lost every time; nothing was written.</exception>
     public async Task<T> RetryAsync<T>(Func<Task<T>> attempt)
@@ -26,7 +26,7 @@ public sealed class Contention(TimeProvider time)
                 if (time.GetElapsedTime(started) > Patience)
                     throw new BusyException();
             }
-            var ceiling = Math.Min(LongestPause.TotalMilliseconds, 5 << Math.Min(tries, 8));
+            var ceiling = Math.Min(LongestPause.TotalMilliseconds, 5 << Math.Min(tries, 9));
             await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.NextDouble() * ceiling), time);
         }
     }

@@ -29,7 +29,8 @@ public sealed class RecordService(UserService users, DynamoUserStore store, Name
             throw new InvalidInputException("thanatologistId", "must be the id of an active thanatologist");
         var after = before with { Record = Apply(caller, before.Record!, edit) };
         var saved = await users.SaveAsync(caller, before, after, AuditAction.RecordChanged);
-        await users.AuditReadAsync(caller, saved);
+        if (saved == before) // an edit that changed nothing was a read
+            await users.AuditReadAsync(caller, saved);
         return await ViewAsync(caller, saved);
     });
 

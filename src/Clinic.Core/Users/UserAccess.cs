@@ -9,7 +9,7 @@ internal static class UserAccess
     /// <summary>Staff and services see everybody with the route's scope; a thanatologist their own patients, and of staff the names; a patient themselves.</summary>
     public static bool Sees(this Caller caller, User user) => caller switch
     {
-        { IsService: true } => true,
+        { IsService: true } => caller.Has(Scope.UsersRead) || caller.Has(Scope.UsersWrite) || caller.IsAdmin, // self gives a service nobody
         { Role: Role.Admin or Role.AdminSupport } => true,
         { Role: Role.Thanatologist } => !user.IsPatient || user.Record!.ThanatologistId == caller.UserId,
         _ => caller.Is(user.Id),

@@ -167,7 +167,8 @@ public sealed class UserChangeTests(ClinicFixture clinic)
         await clinic.Nobody.SignInAsync(account.Email, account.Password);
         var patient = (await clinic.Admin.PostAsync("/users", Bodies.Patient(account.Id))).Is(201).Id;
 
-        (await clinic.Thanatologist.DeleteAsync($"/users/{patient}")).IsProblem(403);
+        (await clinic.Thanatologist.DeleteAsync($"/users/{patient}")).IsProblem(404);
+        (await clinic.Thanatologist.DeleteAsync($"/users/{await clinic.Thanatologist.CreatePatientAsync()}")).IsProblem(403);
         (await clinic.Admin.DeleteAsync($"/users/{account.Id}")).Is(204);
         (await clinic.Admin.DeleteAsync($"/users/{account.Id}")).Is(204);
 

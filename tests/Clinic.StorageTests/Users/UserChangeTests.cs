@@ -117,6 +117,38 @@ public sealed class UserChangeTests(TableSet tables) : IClassFixture<TableSet>
     }
 
     [Fact]
+    public async Task Failures_counted_while_there_was_no_login_do_not_stand_in_the_way_of_one()
+    {
+        var patient = await clinic.StoreAsync(A.Patient().Build());
+        Assert.False(await clinic.Guard.VerifyAsync(await clinic.Credentials.ReadAsync(patient.Id), new string('0', 64)));
+
+        await ChangeAsync(clinic.Admin, patient.Id, edit => edit with { Email = $"{A.Id()}@example.org" });
+
+        Assert.Equal((true, 0), ((await clinic.Credentials.ReadAsync(patient.Id)).Exists, (await clinic.Credentials.ReadAsync(patient.Id)).Failures));
+    }
+
+    [Fact]
+    public async Task A_code_that_went_to_the_old_address_ends_with_it()
+    {
+        var patient = await clinic.StoreAsync(A.Patient().WithEmail($"{A.Id()}@example.org").Build());
+        var (_, stored) = await clinic.Codes.NewAsync(patient.Id, ResetCodes.ResetLife);
+        Assert.True(await clinic.Credentials.PutCodeAsync(patient.Id, stored));
+
+        await ChangeAsync(clinic.Admin, patient.Id, edit => edit with { Email = $"{A.Id()}@example.org" });
+
+        Assert.Null(await clinic.Credentials.TryCodeAsync(patient.Id));
+    }
+
+    [Fact]
+    public async Task A_service_with_the_scope_self_sees_nobody()
+    {
+        var patient = await clinic.StoreAsync(A.Patient().Build());
+
+        await Assert.ThrowsAsync<NotFoundException>(() => clinic.Users.GetAsync(A.Service(Scope.Self), patient.Id));
+        await Assert.ThrowsAsync<NotFoundException>(() => ChangeAsync(A.Service(Scope.Self), patient.Id, edit => edit with { Phone = "5512345678" }));
+    }
+
+    [Fact]
     public async Task Adding_an_email_invites()
     {
         var email = $"{A.Id()}@example.org";

@@ -149,4 +149,19 @@ public sealed class RequestBodyTests
         Assert.Equal(field, name);
         Assert.Equal(error, Assert.Single(messages));
     }
+
+    [Theory]
+    [InlineData("{\"a'][\":1}")]
+    [InlineData("{\"']['\":1}")]
+    [InlineData("{\"['']\":1}")]
+    [InlineData("{\"\":1}")]
+    [InlineData("{\"$\":1}")]
+    [InlineData("{\"a.b[0]\":1}")]
+    [InlineData("{\"address\":{\"['']\":1}}")]
+    public void A_member_with_an_odd_name_is_refused_like_any_other(string body)
+    {
+        var refusal = Assert.Throws<InvalidInputException>(() => RequestBody.Parse<NewUser>(Encoding.UTF8.GetBytes(body)));
+
+        Assert.Equal("is not a member of this request", Assert.Single(Assert.Single(refusal.Errors).Value));
+    }
 }

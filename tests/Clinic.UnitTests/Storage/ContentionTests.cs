@@ -33,7 +33,7 @@ public sealed class ContentionTests
         await Assert.ThrowsAsync<BusyException>(() => new Contention(clock).RetryAsync<int>(() =>
         {
             attempts++;
-            clock.Advance(TimeSpan.FromSeconds(13));
+            clock.Advance(TimeSpan.FromSeconds(21));
             throw new ContentionException();
         }));
 

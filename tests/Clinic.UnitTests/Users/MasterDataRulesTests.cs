@@ -78,6 +78,7 @@ public sealed class MasterDataRulesTests
         { "occupation", Patient with { Occupation = Long[..41] } },
         { "religion", Patient with { Religion = Long[..41] } },
         { "children", Patient with { Children = [.. Enumerable.Repeat(new Child("Ana"), 31)] } },
+        { "children[1]", Patient with { Children = [new Child("Ana"), null!] } },
         { "children[0].firstName", Patient with { Children = [new Child()] } },
         { "children[1].firstName", Patient with { Children = [new Child("Ana"), new Child("")] } },
         { "children[0].firstLastName", Patient with { Children = [new Child("Ana", Long)] } },

@@ -35,7 +35,7 @@ public sealed class ClinicTemplateTests
         var auth = Assert.Single(template.Functions, function => function.LogicalId == "AuthFunction");
 
         Assert.Equal(("clinic-auth-dev", "src/Functions/Clinic.Auth", "Clinic.Auth", 512), (auth.Name, auth.CodeUri, auth.Handler, auth.MemorySize));
-        Assert.Equal(TimeSpan.FromSeconds(15), auth.Timeout);
+        Assert.Equal(TimeSpan.FromSeconds(29), auth.Timeout);
         Assert.Equal("*", auth.Environment["CORS_ALLOWED_ORIGIN"]);
         Assert.Equal("clinic-users-dev", auth.Environment["USERS_TABLE"]);
         Assert.Equal(template.UserPool!.ClientId, auth.Environment["USER_POOL_CLIENT_ID"]);
