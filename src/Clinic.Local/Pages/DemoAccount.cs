@@ -4,7 +4,7 @@ namespace Clinic.Local.Pages;
 internal sealed record DemoAccount(string Email, string Role, string May)
 {
     /// <summary>Of all of them; it is printed everywhere, so it is good on a developer's machine only.</summary>
-    public const string Password = "duelo-y-esperanza";
+    public const string Password = Seed.DemoAccounts.Password;
 
     public static IReadOnlyList<DemoAccount> All { get; } =
     [
