@@ -32,14 +32,7 @@ public sealed class DynamoSessionList(IAmazonDynamoDB dynamo, string table)
             ScanIndexForward = false,
             Limit = filter is null ? page.Limit + 1 : null,
         };
-        var found = new List<Dictionary<string, AttributeValue>>();
-        do
-        {
-            var answer = await dynamo.QueryAsync(request);
-            found.AddRange(answer.Items ?? []);
-            request.ExclusiveStartKey = answer.LastEvaluatedKey;
-        }
-        while (request.ExclusiveStartKey is { Count: > 0 } && found.Count <= page.Limit);
+        var found = await dynamo.ReadPastAsync(request, page.Limit);
         return Slice.Cut(found, page.Limit, item => item.Text("dateKey")).Select(SessionItems.ReadSummary);
     }
 

@@ -74,15 +74,8 @@ public sealed class DynamoUserStore(IAmazonDynamoDB dynamo, string table, Creden
             ExpressionAttributeValues = Expression.ValuesOf(key, filter),
             Limit = filter is null ? page.Limit + 1 : null,
         };
-        var found = new List<(string, UserSummary)>();
-        do
-        {
-            var answer = await dynamo.QueryAsync(request);
-            found.AddRange((answer.Items ?? []).Select(item => (item.Text("sortName"), UserItems.ReadSummary(item))));
-            request.ExclusiveStartKey = answer.LastEvaluatedKey;
-        }
-        while (request.ExclusiveStartKey is { Count: > 0 } && found.Count <= page.Limit);
-        return found;
+        var found = await dynamo.ReadPastAsync(request, page.Limit);
+        return [.. found.Select(item => (item.Text("sortName"), UserItems.ReadSummary(item)))];
     }
 
     private static Expression? Filter(UserStatus? status, string? prefix)

@@ -1,0 +1,22 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+
+namespace Clinic.Core.Storage;
+
+/// <summary>Reads what a page needs of a query, however much a filter leaves out on the way.</summary>
+internal static class PagedQuery
+{
+    /// <summary>More than <paramref name="limit"/> items, or all that there are.</summary>
+    public static async Task<List<Dictionary<string, AttributeValue>>> ReadPastAsync(this IAmazonDynamoDB dynamo, QueryRequest request, int limit)
+    {
+        var found = new List<Dictionary<string, AttributeValue>>();
+        do
+        {
+            var answer = await dynamo.QueryAsync(request);
+            found.AddRange(answer.Items ?? []);
+            request.ExclusiveStartKey = answer.LastEvaluatedKey;
+        }
+        while (request.ExclusiveStartKey is { Count: > 0 } && found.Count <= limit);
+        return found;
+    }
+}
