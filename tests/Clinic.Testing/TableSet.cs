@@ -23,6 +23,8 @@ public sealed class TableSet : IAsyncLifetime
 
     public string Sessions => Name("SessionsTable");
 
+    public string Messages => Name("MessagesTable");
+
     public string Audit => Name("AuditTable");
 
     public string Idempotency => Name("IdempotencyTable");

@@ -7,6 +7,7 @@ using Clinic.Core.Accounts;
 using Clinic.Core.Auditing;
 using Clinic.Core.Catalogue;
 using Clinic.Core.Http;
+using Clinic.Core.Messages;
 using Clinic.Core.Sessions;
 using Clinic.Core.Users;
 
@@ -41,6 +42,11 @@ namespace Clinic.Core.Json;
 [JsonSerializable(typeof(NewAddendum))]
 [JsonSerializable(typeof(AddendumView))]
 [JsonSerializable(typeof(CatalogueView))]
+[JsonSerializable(typeof(NewMessage))]
+[JsonSerializable(typeof(MessageView))]
+[JsonSerializable(typeof(ListView<MessageView>))]
+[JsonSerializable(typeof(DecryptedMessage))]
+[JsonSerializable(typeof(MessageContent))]
 public sealed partial class ClinicJson : JsonSerializerContext
 {
     /// <summary>The one context to use. Accents and quotes stay readable, as nothing is ever put into HTML.</summary>
