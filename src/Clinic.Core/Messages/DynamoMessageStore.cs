@@ -35,7 +35,7 @@ public sealed class DynamoMessageStore(IAmazonDynamoDB dynamo, string table, str
     /// <summary>Newest first.</summary>
     public async Task<Slice<MessageSummary>> ListAsync(MessageQuery query, Page page)
     {
-        var (index, attribute, partition) = query.To is { } to ? ("byAddress", "to", to) : ("bySender", "senderId", query.SenderId!);
+        var (attribute, partition) = query.To is { } to ? ("to", to) : ("senderId", query.SenderId!);
         var key = new Expression($"#{attribute} = :partition" + (page.After is null ? "" : " AND #id < :after")).With(":partition", partition);
         if (page.After is not null)
             key.With(":after", page.After);
@@ -44,7 +44,7 @@ public sealed class DynamoMessageStore(IAmazonDynamoDB dynamo, string table, str
             new QueryRequest
             {
                 TableName = table,
-                IndexName = index,
+                IndexName = query.To is null ? "bySender" : "byAddress",
                 KeyConditionExpression = key.Text,
                 FilterExpression = filter?.Text,
                 ExpressionAttributeNames = Expression.NamesOf(key, filter),
