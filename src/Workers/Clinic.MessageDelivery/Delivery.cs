@@ -35,7 +35,7 @@ internal sealed partial class Delivery(DynamoDeliveryStore store, MessageSeal se
     }
 
     /// <summary>When to try again; null when the message is settled.</summary>
-    private async Task<DateTimeOffset?> SendAsync(Claim claim)
+    private async Task<DateTimeOffset?> SendAsync(DeliveryClaim claim)
     {
         if (claim.Unsure > MostUnsure)
             return await FailAsync(claim, "Sending was interrupted twice: the message may have arrived.");
@@ -64,7 +64,7 @@ internal sealed partial class Delivery(DynamoDeliveryStore store, MessageSeal se
     }
 
     /// <summary>What was sent is stored as sent, with patience: giving up would send the mail again.</summary>
-    private async Task<DateTimeOffset?> KeepSentAsync(Claim claim, string mailId)
+    private async Task<DateTimeOffset?> KeepSentAsync(DeliveryClaim claim, string mailId)
     {
         for (var tries = 1; ; tries++)
         {
@@ -81,14 +81,14 @@ internal sealed partial class Delivery(DynamoDeliveryStore store, MessageSeal se
         }
     }
 
-    private async Task<DateTimeOffset?> FailAsync(Claim claim, string reason)
+    private async Task<DateTimeOffset?> FailAsync(DeliveryClaim claim, string reason)
     {
         await store.MarkFailedAsync(claim, reason);
         LogFailed(logger, claim.Message.Id, reason);
         return null;
     }
 
-    private async Task<DateTimeOffset?> ReleaseAsync(Claim claim, bool wentOut)
+    private async Task<DateTimeOffset?> ReleaseAsync(DeliveryClaim claim, bool wentOut)
     {
         var due = time.GetUtcNow() + Pauses[Math.Min(claim.Attempt, Pauses.Length) - 1];
         await store.ReleaseAsync(claim, due, wentOut);
