@@ -26,9 +26,9 @@ public sealed class SesMailerTests
         Assert.Equal(new SendOutcome.Sent("010f-1"), await SendAsync(server.Url));
 
         var form = QueryHelpers.ParseQuery(Assert.Single(server.Requests).Body);
-        Assert.Equal(("clinica@clinic.test", "clinic-dev"), (form["Source"], form["ConfigurationSetName"]));
-        Assert.Equal(("Su próxima sesión", "UTF-8"), (form["Message.Subject.Data"], form["Message.Subject.Charset"]));
-        Assert.Equal(("La esperamos, señora Núñez.", "UTF-8"), (form["Message.Body.Text.Data"], form["Message.Body.Text.Charset"]));
+        Assert.Equal(("clinica@clinic.test", "clinic-dev"), ($"{form["Source"]}", $"{form["ConfigurationSetName"]}"));
+        Assert.Equal(("Su próxima sesión", "UTF-8"), ($"{form["Message.Subject.Data"]}", $"{form["Message.Subject.Charset"]}"));
+        Assert.Equal(("La esperamos, señora Núñez.", "UTF-8"), ($"{form["Message.Body.Text.Data"]}", $"{form["Message.Body.Text.Charset"]}"));
         Assert.DoesNotContain(form.Keys, name => name.Contains("Html", StringComparison.Ordinal));
     }
 

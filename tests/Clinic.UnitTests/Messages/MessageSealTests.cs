@@ -87,5 +87,5 @@ public sealed class MessageSealTests
 
     private static Message WithBox(Message message, byte[] box) => message with { Text = (SealedText)message.Text with { Box = box } };
 
-    private static Task AssertUnreadableAsync(MessageSeal seal, Message message) => Assert.ThrowsAsync<UnreadableMessageException>(() => seal.OpenAsync(message));
+    private static Task<UnreadableMessageException> AssertUnreadableAsync(MessageSeal seal, Message message) => Assert.ThrowsAsync<UnreadableMessageException>(() => seal.OpenAsync(message));
 }
