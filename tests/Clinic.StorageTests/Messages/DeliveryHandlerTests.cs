@@ -103,5 +103,5 @@ public sealed class DeliveryHandlerTests : IClassFixture<TableSet>
         return answer.BatchItemFailures.Select(failure => failure.ItemIdentifier);
     }
 
-    private Task SweepAsync() => handler.HandleAsync(new DynamoDBEvent(), Mock.Of<ILambdaContext>());
+    private Task<StreamsEventResponse> SweepAsync() => handler.HandleAsync(new DynamoDBEvent(), Mock.Of<ILambdaContext>());
 }
