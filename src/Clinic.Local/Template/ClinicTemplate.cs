@@ -20,7 +20,6 @@ public sealed class ClinicTemplate
     private static readonly HashSet<string> ReadElsewhere =
     [
         "AWS::Cognito::UserPool", "AWS::Cognito::UserPoolClient", "AWS::Cognito::UserPoolResourceServer", "AWS::Serverless::Api",
-        "AWS::SQS::Queue",
     ];
 
     private ClinicTemplate(string path, TemplateDocument document)
@@ -46,6 +45,9 @@ public sealed class ClinicTemplate
 
     /// <summary>The functions that are invoked at a fixed rate.</summary>
     public List<ScheduleTrigger> Schedules { get; } = [];
+
+    /// <summary>The names of SQS's queues.</summary>
+    public HashSet<string> Queues { get; } = [];
 
     /// <summary>The names of SES's configuration sets.</summary>
     public HashSet<string> ConfigurationSets { get; } = [];
@@ -83,6 +85,9 @@ public sealed class ClinicTemplate
                 break;
             case "AWS::SES::ConfigurationSet":
                 ConfigurationSets.Add(document.Ids.Reference(id));
+                break;
+            case "AWS::SQS::Queue":
+                Queues.Add(document.Ids.Attribute(id, "QueueName"));
                 break;
             case var known when NothingToRun.Contains(known) || ReadElsewhere.Contains(known):
                 break;
