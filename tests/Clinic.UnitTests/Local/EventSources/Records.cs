@@ -11,16 +11,10 @@ internal static class Records
 
     public static IReadOnlyList<StreamRecord> Of(int count) => [.. Enumerable.Range(1, count).Select(number => One(number))];
 
-    public static StreamRecord One(int number, string eventName = "INSERT") => new(new JsonObject
-    {
-        ["eventID"] = $"e{number}",
-        ["eventName"] = eventName,
-        ["dynamodb"] = new JsonObject
-        {
-            ["ApproximateCreationDateTime"] = Noon.ToUnixTimeSeconds() + number - 1,
-            ["SequenceNumber"] = number.ToString(CultureInfo.InvariantCulture),
-        },
-    });
+    public static StreamRecord One(int number, string eventName = "INSERT") => new(JsonNode.Parse(string.Create(CultureInfo.InvariantCulture, $$"""
+        {"eventID":"e{{number}}","eventName":"{{eventName}}",
+         "dynamodb":{"ApproximateCreationDateTime":{{Noon.ToUnixTimeSeconds() + number - 1}},"SequenceNumber":"{{number}}"} }
+        """))!.AsObject());
 
     /// <summary>The numbers of a batch's records, such as "1 2 3".</summary>
     public static string Numbers(this StreamBatch batch) => string.Join(' ', batch.Records.Select(record => record.SequenceNumber));
