@@ -48,9 +48,9 @@ internal sealed class StreamPoller(
                 }
                 if (reading.Count == 0)
                 {
-                    // Every shard is closed: its successors appear in a moment.
+                    // Every shard is closed: another appears in a moment, or the table is gone and will have another stream.
                     await Task.Delay(Idle, time, stop);
-                    continue;
+                    return;
                 }
                 var ended = await Task.WhenAny(reading.Values);
                 reading.Remove(reading.First(shard => shard.Value == ended).Key);
