@@ -64,17 +64,11 @@ internal sealed class StreamPoller(
         }
     }
 
-    /// <summary>The shards that are not read to their end, and whose parent is.</summary>
-    private async Task<IReadOnlyList<StreamShard>> ReadyShardsAsync(string stream, CancellationToken stop)
+    private async Task<IEnumerable<StreamShard>> ReadyShardsAsync(string stream, CancellationToken stop)
     {
         var shards = await streams.ShardsAsync(stream, stop);
         outage.IsOver();
-        var ids = shards.Select(shard => shard.ShardId).ToHashSet();
-        checkpoints.Keep(trigger.Name, stream, ids);
-        return [.. shards.Where(shard => !IsDone(shard.ShardId) && !IsToBeDone(shard.ParentShardId))];
-
-        bool IsToBeDone(string? parent) => parent is not null && ids.Contains(parent) && !IsDone(parent);
-
-        bool IsDone(string id) => checkpoints.Of(trigger.Name, new StreamShard(stream, id)) == Checkpoints.End;
+        checkpoints.Keep(trigger.Name, stream, shards.Select(shard => shard.ShardId).ToHashSet());
+        return ShardOrder.Ready(shards, shard => checkpoints.Of(trigger.Name, shard) == Checkpoints.End);
     }
 }

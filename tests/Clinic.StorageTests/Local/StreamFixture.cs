@@ -15,6 +15,7 @@ internal sealed class StreamFixture : IAsyncDisposable
     private const string Queue = "undelivered";
     private readonly string folder = Directory.CreateTempSubdirectory("clinic-stream-").FullName;
     private readonly DynamoDbLocal database;
+    private readonly TimeProvider time;
     private readonly IAmazonDynamoDB client;
     private readonly ClinicTemplate template;
     private readonly QueueService queues;
@@ -22,9 +23,10 @@ internal sealed class StreamFixture : IAsyncDisposable
     private LambdaFixture lambda;
     private TriggerService triggers;
 
-    private StreamFixture(DynamoDbLocal database, string properties)
+    private StreamFixture(DynamoDbLocal database, string properties, TimeProvider time)
     {
         this.database = database;
+        this.time = time;
         client = database.CreateClient();
         template = Parse($"stream-{Path.GetFileName(folder)}", properties);
         queues = new QueueService(template.Queues, null, TimeProvider.System);
@@ -46,9 +48,9 @@ internal sealed class StreamFixture : IAsyncDisposable
 
     private string RecordFile => Path.Combine(folder, "recorded");
 
-    public static async Task<StreamFixture> StartAsync(DynamoDbLocal database, string properties = "")
+    public static async Task<StreamFixture> StartAsync(DynamoDbLocal database, string properties = "", TimeProvider? time = null)
     {
-        var fixture = new StreamFixture(database, properties);
+        var fixture = new StreamFixture(database, properties, time ?? TimeProvider.System);
         await fixture.CreateTableAsync();
         return fixture;
     }
@@ -102,7 +104,7 @@ internal sealed class StreamFixture : IAsyncDisposable
     {
         var started = LambdaFixture.Start(processes: 1, recordTo: RecordFile);
         var service = new TriggerService(
-            template, started.Lambda, queues, Path.Combine(folder, "checkpoints.json"), progress.Enqueue, TimeProvider.System);
+            template, started.Lambda, queues, Path.Combine(folder, "checkpoints.json"), progress.Enqueue, time);
         service.Start(database);
         return (started, service);
     }

@@ -107,6 +107,20 @@ public sealed class StreamTests(DynamoDbFixture dynamo) : IClassFixture<DynamoDb
     }
 
     [Fact]
+    public async Task A_record_that_is_too_old_ends_in_the_queue_without_an_invocation()
+    {
+        await using var stream = await StreamFixture.StartAsync(
+            dynamo.Database, ", MaximumRecordAgeInSeconds: 3600" + ToTheQueue, new TimeFromNow(TimeSpan.FromHours(2)));
+
+        await stream.PutAsync("a");
+        await stream.UntilAsync(() => stream.GivenUp.Count > 0, "the record is given up");
+
+        var request = Assert.Single(stream.GivenUp)["requestContext"]!;
+        Assert.Equal(("RecordAgeExceeded", 0), ((string?)request["condition"], (int?)request["approximateInvokeCount"]));
+        Assert.Empty(stream.Batches);
+    }
+
+    [Fact]
     public async Task A_batch_in_which_the_process_dies_is_handed_over_again()
     {
         await using var stream = await StreamFixture.StartAsync(dynamo.Database, ", MaximumBatchingWindowInSeconds: 2, BatchSize: 3");
@@ -187,6 +201,11 @@ public sealed class StreamTests(DynamoDbFixture dynamo) : IClassFixture<DynamoDb
         }
         await database.DisposeAsync();
         Directory.Delete(options.DataDirectory, recursive: true);
+    }
+
+    private sealed class TimeFromNow(TimeSpan offset) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + offset;
     }
 
     private static async Task PutAsync(StreamFixture stream, params (string Id, string Order)[] items)
