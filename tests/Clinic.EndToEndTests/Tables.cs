@@ -8,15 +8,40 @@ namespace Clinic.EndToEndTests;
 /// <summary>Looks into the tables themselves, for what the API must not have written.</summary>
 public sealed class Tables(LocalHost host)
 {
-    /// <summary>Everything that is stored, one line per item; a refused request leaves it as it is.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
+    private string Messages => host.Template.Tables.Single(table => table.LogicalId == "MessagesTable").Name;
+
+    /// <summary>Everything that is stored, one line per item; a refused request leaves it as it is. Mails that are under way arrive first.</summary>
     public async Task<IReadOnlyList<string>> DumpAsync()
     {
         using var client = host.CreateDynamoDbClient();
+        var end = TimeProvider.System.GetUtcNow() + Patience;
+        while ((await ScanAsync(client, Messages)).Any(message => message.ContainsKey("pending")))
+        {
+            if (TimeProvider.System.GetUtcNow() > end)
+                throw new TimeoutException("Mails are still under way.");
+            await Task.Delay(100);
+        }
         var lines = new List<string>();
         foreach (var table in host.Template.Tables)
             lines.AddRange((await ScanAsync(client, table.Name)).Select(item => table.LogicalId + " " + Text(item)));
         lines.Sort(StringComparer.Ordinal);
         return lines;
+    }
+
+    /// <summary>Changes the stored text of a message behind the product's back.</summary>
+    public async Task TamperAsync(string messageId)
+    {
+        using var client = host.CreateDynamoDbClient();
+        await client.UpdateItemAsync(new UpdateItemRequest
+        {
+            TableName = Messages,
+            Key = new() { ["id"] = new AttributeValue(messageId) },
+            UpdateExpression = "SET sealed = :other",
+            ConditionExpression = "attribute_exists(sealed)",
+            ExpressionAttributeValues = new() { [":other"] = new AttributeValue { B = new MemoryStream(new byte[64]) } },
+        });
     }
 
     private static async Task<IReadOnlyList<Dictionary<string, AttributeValue>>> ScanAsync(IAmazonDynamoDB client, string table)
@@ -41,6 +66,7 @@ public sealed class Tables(LocalHost host)
         { S: { } text } => text,
         { N: { } number } => number,
         { BOOL: { } flag } => flag.ToString(CultureInfo.InvariantCulture),
+        { B: { } bytes } => Convert.ToHexStringLower(bytes.ToArray()),
         { M: { } map } when map.Count > 0 => "{" + Text(map) + "}",
         { L: { } list } when list.Count > 0 => "[" + string.Join(",", list.Select(Text)) + "]",
         { SS: { } set } when set.Count > 0 => "<" + string.Join(",", set.Order(StringComparer.Ordinal)) + ">",

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Clinic.Local;
 using Clinic.Local.Seed;
 using Xunit;
 
@@ -141,6 +142,19 @@ public sealed class MessageTests(ClinicFixture clinic)
         (await clinic.Admin.GetAsync("/messages/x")).IsProblem(404);
         (await clinic.Admin.PostAsync($"/messages/{Bodies.Id()}/decrypt", null)).IsProblem(404);
         (await clinic.Admin.PostAsync($"/messages/{(await clinic.Admin.SendAsync(Bodies.Email())).Id}/decrypt", null)).IsProblem(409);
+    }
+
+    [Fact]
+    public async Task A_text_that_was_changed_in_the_table_is_a_500_with_a_line_for_the_alarm_and_no_garbage()
+    {
+        var id = (await clinic.Admin.SendAsync(Bodies.Email(), secure: true)).Id;
+        await clinic.Admin.SettledAsync(id);
+        await clinic.Tables.TamperAsync(id);
+
+        Assert.Equal(500, await clinic.Admin.TrySendAsync(HttpMethod.Post, $"/messages/{id}/decrypt", new JsonObject()));
+
+        Assert.Contains("\"errorType\":\"Clinic.Core.Messages.UnreadableMessageException\"", await clinic.ReadLogsAsync(), StringComparison.Ordinal);
+        Assert.Contains("UnreadableMessageException\"", await File.ReadAllTextAsync(Path.Combine(RepositoryRoot.Find(), "template.yaml")), StringComparison.Ordinal);
     }
 
     [Fact]
