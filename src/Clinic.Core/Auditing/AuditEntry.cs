@@ -31,5 +31,7 @@ public static class AuditAction
     public const string AddendumWritten = "addendum.written";
     public const string PasswordChanged = "password.changed";
     public const string PasswordReset = "password.reset";
+    public const string ApiKeyCreated = "apiKey.created";
+    public const string ApiKeyDeleted = "apiKey.deleted";
     public const string MessageDecrypted = "message.decrypted";
 }

@@ -5,7 +5,7 @@ namespace Clinic.Core.Security;
 /// client-credentials token) with scopes alone, no user and no ownership.
 /// </summary>
 /// <param name="RequestId">The request's trace id, for the audit.</param>
-/// <param name="Subject">The user's id or the service's account: the owner of idempotency keys and page tokens.</param>
+/// <param name="Subject">The user's id, the API key's id or the service's account: the owner of idempotency keys and page tokens.</param>
 public sealed record Caller(string Subject, string? UserId, Role? Role, IReadOnlySet<string> Scopes, string RequestId)
 {
     public bool IsService => UserId is null;
@@ -28,6 +28,6 @@ public sealed record Caller(string Subject, string? UserId, Role? Role, IReadOnl
             return new Caller("anonymous", null, null, new HashSet<string>(), requestId);
         var scopes = claims.GetValueOrDefault("scope", "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var userId = claims.GetValueOrDefault("userId");
-        return new Caller(userId ?? subject, userId, RoleNames.Parse(claims.GetValueOrDefault("role")), scopes.ToHashSet(), requestId);
+        return new Caller(userId ?? claims.GetValueOrDefault("keyId") ?? subject, userId, RoleNames.Parse(claims.GetValueOrDefault("role")), scopes.ToHashSet(), requestId);
     }
 }

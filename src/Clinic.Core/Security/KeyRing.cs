@@ -18,6 +18,7 @@ public sealed class KeyRing
     public const string MadeUpAccounts = "made-up-accounts";
     public const string ResetCodes = "reset-codes";
     public const string Messages = "messages";
+    public const string Answers = "answers";
 
     private const int KeySize = 32;
     private const int IdSize = 4;

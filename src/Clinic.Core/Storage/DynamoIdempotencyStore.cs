@@ -1,22 +1,27 @@
+using System.Text;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Clinic.Core.Http;
+using Clinic.Core.Security;
 
 namespace Clinic.Core.Storage;
 
-/// <summary>First answers by caller and key. An answer is written in the transaction of its effect, so neither exists without the other.</summary>
-public sealed class DynamoIdempotencyStore(IAmazonDynamoDB dynamo, string table, TimeProvider time)
+/// <summary>
+/// First answers by caller and key. An answer is written in the transaction of its effect, so neither exists without the other.
+/// Its body is AES-256-GCM, bound to its key: it holds what a person has sent, or an API key that is kept nowhere else.
+/// </summary>
+public sealed class DynamoIdempotencyStore(IAmazonDynamoDB dynamo, string table, KeyRing keys, TimeProvider time)
 {
     internal const string Guard = "answered";
 
     public async Task<StoredAnswer?> FindAsync(IdempotencyClaim claim)
     {
         var found = await dynamo.GetItemAsync(new GetItemRequest { TableName = table, Key = Key(claim).Attributes, ConsistentRead = true });
-        return found.Item is { Count: > 0 } item && item.LongOrNull("expiresAt") > time.GetUtcNow().ToUnixTimeSeconds() ? Read(item, claim) : null;
+        return found.Item is { Count: > 0 } item && item.LongOrNull("expiresAt") > time.GetUtcNow().ToUnixTimeSeconds() ? await ReadAsync(item, claim) : null;
     }
 
     /// <summary>Adds the answer to the effect's transaction; refused with <see cref="Guard"/> when there is one already.</summary>
-    internal void AddTo(Transaction transaction, StoredAnswer? answer)
+    internal async Task AddToAsync(Transaction transaction, StoredAnswer? answer)
     {
         if (answer is null)
             return;
@@ -24,9 +29,13 @@ public sealed class DynamoIdempotencyStore(IAmazonDynamoDB dynamo, string table,
         var item = Key(answer.Claim)
             .Text("fingerprint", answer.Claim.Fingerprint)
             .Number("status", answer.Response.Status)
-            .Text("body", answer.Response.Body)
             .Text("contentType", answer.Response.ContentType)
             .Number("expiresAt", (now + IdempotencyClaim.Life).ToUnixTimeSeconds());
+        if (answer.Response.Body is { } body)
+        {
+            var plain = Encoding.UTF8.GetBytes(body);
+            item.Bytes("sealed", AuthenticatedEncryption.Seal(await keys.KeyAsync(KeyRing.Answers), plain, answer.Claim.Key)).Text("keyId", await keys.KeyIdAsync());
+        }
         var headers = new Item();
         foreach (var (name, value) in answer.Response.Headers)
             headers.Text(name, value);
@@ -36,10 +45,20 @@ public sealed class DynamoIdempotencyStore(IAmazonDynamoDB dynamo, string table,
 
     private static Item Key(IdempotencyClaim claim) => new Item().Text("pk", claim.Key);
 
-    private static StoredAnswer Read(Dictionary<string, AttributeValue> item, IdempotencyClaim claim) =>
-        new(claim with { Fingerprint = item.Text("fingerprint") },
-            new Response(item.Number("status"), item.TextOrNull("body"), item.TextOrNull("contentType"))
-            {
-                Headers = item.MapOrNull("headers")?.ToDictionary(header => header.Key, header => header.Value.S) ?? [],
-            });
+    private async Task<StoredAnswer> ReadAsync(Dictionary<string, AttributeValue> item, IdempotencyClaim claim) => new(
+        claim with { Fingerprint = item.Text("fingerprint") },
+        new Response(item.Number("status"), await OpenAsync(item, claim), item.TextOrNull("contentType"))
+        {
+            Headers = item.MapOrNull("headers")?.ToDictionary(header => header.Key, header => header.Value.S) ?? [],
+        });
+
+    private async Task<string?> OpenAsync(Dictionary<string, AttributeValue> item, IdempotencyClaim claim)
+    {
+        if (item.BytesOrNull("sealed") is not { } box)
+            return null;
+        var key = await keys.FindKeyAsync(KeyRing.Answers, item.Text("keyId"));
+        return key is not null && AuthenticatedEncryption.Open(key, box, claim.Key) is { } plain
+            ? Encoding.UTF8.GetString(plain)
+            : throw new InvalidOperationException("A stored answer does not open.");
+    }
 }

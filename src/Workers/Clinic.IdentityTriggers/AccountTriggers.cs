@@ -5,40 +5,52 @@ using Clinic.Core.Security;
 namespace Clinic.IdentityTriggers;
 
 /// <summary>Who may have an account in the pool, and what its tokens say. Both are read from our own table every time.</summary>
-internal sealed class AccountTriggers(DynamoCredentialStore credentials)
+internal sealed class AccountTriggers(DynamoCredentialStore credentials, ApiKeyAccounts apiKeys)
 {
-    /// <summary>Confirms accounts that have just shown their right password, and nothing else; personal attributes are not for the pool.</summary>
+    /// <summary>
+    /// Confirms accounts that have just shown their right password, those of valid API keys, and nothing else; personal attributes
+    /// are not for the pool. What a stranger signs up for a key is of no use without the key.
+    /// </summary>
     public async Task PreSignUpAsync(CognitoPreSignupEvent @event)
     {
-        var credential = await FindActiveAsync(@event.UserName);
         var personal = @event.Request.UserAttributes is { Count: > 0 } attributes && attributes.Keys.Any(name => !name.StartsWith("cognito:", StringComparison.Ordinal));
-        if (personal || credential is not { Pool: PoolState.Proven or PoolState.SignedUp })
+        if (personal || !await MaySignUpAsync(@event.UserName))
             throw new TriggerRefusedException("Sign-up is not possible.");
         @event.Response.AutoConfirmUser = true;
     }
 
     /// <summary>
-    /// Puts the user's id, role and the role's scopes into the access token, at sign-in and at every refresh. A deactivated
-    /// account, and a refresh token of before the last password change, end here.
+    /// Puts the user's id, role and the role's scopes into the access token, at sign-in and at every refresh; for an API key its id
+    /// and its scopes. A deactivated account, a deleted key, and a refresh token of before the last password change, end here.
     /// </summary>
     public async Task PreTokenGenerationAsync(CognitoPreTokenGenerationV2Event @event)
     {
+        if (await apiKeys.FindValidAsync(@event.UserName) is { } key)
+        {
+            @event.Response.ClaimsAndScopeOverrideDetails = new ClaimsAndScopeOverrideDetails { AccessTokenGeneration = Generation(key.Scopes, new() { ["keyId"] = key.Id }) };
+            return;
+        }
         if (await FindActiveAsync(@event.UserName) is not { Role: { } role } credential)
             throw new TriggerRefusedException("The account may not sign in.");
         @event.Response.ClaimsAndScopeOverrideDetails = new ClaimsAndScopeOverrideDetails
         {
-            AccessTokenGeneration = new AccessTokenGeneration
-            {
-                ClaimsToAddOrOverride = new() { ["userId"] = credential.UserId, ["role"] = role.Name() },
-                ScopesToAdd = [.. Scope.Of(role)],
-                ScopesToSuppress = ["aws.cognito.signin.user.admin"], // no self-service on the pool with our tokens
-            },
+            AccessTokenGeneration = Generation(Scope.Of(role), new() { ["userId"] = credential.UserId, ["role"] = role.Name() }),
             IdTokenGeneration = new IdTokenGeneration
             {
                 ClaimsToAddOrOverride = new() { ["userId"] = credential.UserId, ["role"] = role.Name() },
             },
         };
     }
+
+    private static AccessTokenGeneration Generation(IEnumerable<string> scopes, Dictionary<string, object> claims) => new()
+    {
+        ClaimsToAddOrOverride = claims,
+        ScopesToAdd = [.. scopes],
+        ScopesToSuppress = ["aws.cognito.signin.user.admin"], // no self-service on the pool with our tokens
+    };
+
+    private async Task<bool> MaySignUpAsync(string userName) =>
+        await FindActiveAsync(userName) is { Pool: PoolState.Proven or PoolState.SignedUp } || await apiKeys.FindValidAsync(userName) is not null;
 
     private async Task<Credential?> FindActiveAsync(string userName)
     {

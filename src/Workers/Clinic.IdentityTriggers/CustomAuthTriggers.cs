@@ -5,9 +5,10 @@ namespace Clinic.IdentityTriggers;
 
 /// <summary>
 /// The old two-step login as Cognito's custom challenge: the challenge is the salt, the answer the digest, and one attempt
-/// is allowed per session. An unknown user name goes the same way and fails at the end.
+/// is allowed per session. An unknown user name goes the same way and fails at the end. An API key's account answers with
+/// the key's secret part; it has too many bits to be guessed, so its failures are not counted.
 /// </summary>
-internal sealed class CustomAuthTriggers(DynamoCredentialStore credentials, LoginGuard guard, MadeUpAccounts madeUp)
+internal sealed class CustomAuthTriggers(DynamoCredentialStore credentials, ApiKeyAccounts apiKeys, LoginGuard guard, MadeUpAccounts madeUp)
 {
     private const string ChallengeName = "CUSTOM_CHALLENGE";
 
@@ -32,11 +33,15 @@ internal sealed class CustomAuthTriggers(DynamoCredentialStore credentials, Logi
 
     public async Task VerifyAnswerAsync(CognitoVerifyAuthChallengeEvent @event)
     {
-        var digest = (@event.Request.ChallengeAnswer ?? "").ToLowerInvariant();
-        @event.Response.AnswerCorrect = await FindAsync(@event.UserName) is { } credential
-            ? await guard.VerifyAsync(credential, digest)
-            : PasswordDigest.Verify(digest, null);
+        var answer = @event.Request.ChallengeAnswer ?? "";
+        @event.Response.AnswerCorrect = ApiKeyAccounts.Owns(@event.UserName)
+            ? await apiKeys.VerifyAsync(@event.UserName, answer)
+            : await VerifyDigestAsync(@event.UserName, answer.ToLowerInvariant());
     }
+
+    private async Task<bool> VerifyDigestAsync(string userName, string digest) => await FindAsync(userName) is { } credential
+        ? await guard.VerifyAsync(credential, digest)
+        : PasswordDigest.Verify(digest, null);
 
     /// <summary>Null for names that can be no account's, and for an account's name of before its last password change.</summary>
     private async Task<Credential?> FindAsync(string userName)

@@ -4,6 +4,7 @@ using Amazon.Lambda.RuntimeSupport;
 using Amazon.SecretsManager;
 using Clinic.Core;
 using Clinic.Core.Accounts;
+using Clinic.Core.ApiKeys;
 using Clinic.Core.Http;
 using Clinic.Core.Security;
 using Clinic.IdentityTriggers;
@@ -13,7 +14,9 @@ using var dynamo = new AmazonDynamoDBClient();
 using var secrets = new AmazonSecretsManagerClient();
 var credentials = new DynamoCredentialStore(dynamo, ClinicEnvironment.CredentialsTable, time);
 var madeUp = new MadeUpAccounts(new KeyRing(secrets, ClinicEnvironment.RootSecretId));
-var triggers = new TriggerDispatch(new CustomAuthTriggers(credentials, new LoginGuard(credentials, time), madeUp), new AccountTriggers(credentials), new JsonLogger(time));
+var apiKeys = new ApiKeyAccounts(new DynamoApiKeyReader(dynamo, ClinicEnvironment.CredentialsTable), time);
+var customAuth = new CustomAuthTriggers(credentials, apiKeys, new LoginGuard(credentials, time), madeUp);
+var triggers = new TriggerDispatch(customAuth, new AccountTriggers(credentials, apiKeys), new JsonLogger(time));
 using var bootstrap = LambdaBootstrapBuilder
     .Create((Func<Stream, ILambdaContext, Task<Stream>>)triggers.HandleAsync)
     .UseBootstrapHandler(async () =>
