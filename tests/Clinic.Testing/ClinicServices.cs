@@ -20,7 +20,7 @@ public sealed class ClinicServices
         this.tables = tables;
         Codes = new ResetCodes(Keys, Time);
         Audit = new DynamoAuditStore(tables.Dynamo, tables.Audit);
-        Answers = new DynamoIdempotencyStore(tables.Dynamo, tables.Idempotency, Time);
+        Answers = new DynamoIdempotencyStore(tables.Dynamo, tables.Idempotency, Keys, Time);
         Seal = new MessageSeal(Keys);
         Composer = new MessageComposer(Seal, Time);
         Queue = new MessageWrites(tables.Messages);

@@ -24,6 +24,10 @@ public sealed class Request(APIGatewayProxyRequest gateway, Route route, PageTok
 
     public string? Query(string name) => gateway.QueryStringParameters is { } query && query.TryGetValue(name, out var value) ? value : null;
 
+    /// <summary>A cookie of the request (RFC 6265, section 4.2).</summary>
+    public string? Cookie(string name) => Header("Cookie")?.Split(';', StringSplitOptions.TrimEntries)
+        .Where(cookie => cookie.StartsWith(name + "=", StringComparison.Ordinal)).Select(cookie => cookie[(name.Length + 1)..]).FirstOrDefault();
+
     public DateOnly? QueryDate(string name) => Query(name) is { } value ? QueryParameter.ParseDate(value) : null;
 
     public string? QueryId(string name) => Identifier.TryParse(Query(name), out var id) ? id : null;

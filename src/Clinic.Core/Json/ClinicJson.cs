@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Amazon.Lambda.APIGatewayEvents;
 using Clinic.Core.Accounts;
+using Clinic.Core.ApiKeys;
 using Clinic.Core.Auditing;
 using Clinic.Core.Catalogue;
 using Clinic.Core.Http;
@@ -29,6 +30,10 @@ namespace Clinic.Core.Json;
 [JsonSerializable(typeof(ForgotPassword))]
 [JsonSerializable(typeof(PasswordReset))]
 [JsonSerializable(typeof(MeView))]
+[JsonSerializable(typeof(NewApiKey))]
+[JsonSerializable(typeof(CreatedApiKey))]
+[JsonSerializable(typeof(ListView<ApiKeyView>))]
+[JsonSerializable(typeof(ServiceTokenView))]
 [JsonSerializable(typeof(NewUser))]
 [JsonSerializable(typeof(UserEdit))]
 [JsonSerializable(typeof(UserView))]

@@ -27,7 +27,7 @@ public sealed class DynamoMessageStore(IAmazonDynamoDB dynamo, string table, str
             return;
         }
         var transaction = new Transaction(dynamo).Put(table, item);
-        answers.AddTo(transaction, answer);
+        await answers.AddToAsync(transaction, answer);
         if (await transaction.CommitAsync() is not null)
             throw new AlreadyAnsweredException();
     }

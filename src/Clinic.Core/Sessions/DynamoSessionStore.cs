@@ -53,7 +53,7 @@ public sealed class DynamoSessionStore(IAmazonDynamoDB dynamo, string table, str
     private async Task CommitAsync(Transaction transaction, AuditEntry entry, StoredAnswer? answer)
     {
         audit.AddTo(transaction, entry);
-        answers.AddTo(transaction, answer);
+        await answers.AddToAsync(transaction, answer);
         switch (await transaction.CommitAsync())
         {
             case null: return;

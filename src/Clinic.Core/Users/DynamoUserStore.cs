@@ -27,7 +27,7 @@ public sealed class DynamoUserStore(IAmazonDynamoDB dynamo, string table, Creden
         if (user.Record is { } record)
             CheckThanatologist(transaction, record.ThanatologistId);
         audit.AddTo(transaction, entry);
-        answers.AddTo(transaction, answer);
+        await answers.AddToAsync(transaction, answer);
         await CommitAsync(transaction, "record.thanatologistId");
     }
 

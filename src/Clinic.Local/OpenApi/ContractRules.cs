@@ -1,4 +1,5 @@
 using Clinic.Core.Accounts;
+using Clinic.Core.ApiKeys;
 using Clinic.Core.Messages;
 using Clinic.Core.Sessions;
 using Clinic.Core.Text;
@@ -23,6 +24,7 @@ internal static class ContractRules
         [typeof(PasswordChange)] = new PasswordChangeRules(),
         [typeof(ForgotPassword)] = new ForgotPasswordRules(),
         [typeof(PasswordReset)] = new PasswordResetRules(),
+        [typeof(NewApiKey)] = new NewApiKeyRules(TimeProvider.System),
         [typeof(NewUser)] = new NewUserRules(TimeProvider.System),
         [typeof(NewRecord)] = new NewRecordRules(),
         [typeof(UserEdit)] = new UserEditRules(TimeProvider.System),

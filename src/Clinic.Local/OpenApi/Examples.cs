@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Clinic.Core.Accounts;
+using Clinic.Core.ApiKeys;
 using Clinic.Core.Http;
 using Clinic.Core.Messages;
 using Clinic.Core.Sessions;
@@ -22,6 +23,7 @@ internal static class Examples
         [typeof(PasswordChange)] = """{ "currentPassword": "duelo-y-esperanza", "newPassword": "un camino que se anda" }""",
         [typeof(ForgotPassword)] = """{ "email": "thanatologist@clinic.test" }""",
         [typeof(PasswordReset)] = """{ "email": "thanatologist@clinic.test", "code": "7K4M-2XQP-9RTD", "newPassword": "un camino que se anda" }""",
+        [typeof(NewApiKey)] = """{ "name": "Recordatorios de citas", "scopes": ["clinic/messages.send", "clinic/messages.read"] }""",
         [typeof(NewUser)] = """
             {
               "role": "patient", "firstName": "Sofía", "firstLastName": "Núñez", "secondLastName": "Peña", "cellphone": "5512345678",
@@ -60,6 +62,13 @@ internal static class Examples
               "user": { "id": "01990000-0000-7000-8000-000000000003", "firstName": "Lucía", "role": "thanatologist" }
             }
             """,
+        [typeof(CreatedApiKey)] = """
+            {
+              "id": "01990000-5b1e-7000-8000-3c0f7e2d9a41", "name": "Recordatorios de citas", "scopes": ["clinic/messages.read", "clinic/messages.send"],
+              "key": "ck_01990000-5b1e-7000-8000-3c0f7e2d9a41_…"
+            }
+            """,
+        [typeof(ServiceTokenView)] = """{ "accessToken": "eyJraWQiOiJ…", "expiresIn": 900, "tokenType": "Bearer", "scope": "clinic/messages.read clinic/messages.send" }""",
         [typeof(UserView)] = """
             {
               "id": "01990000-0000-7000-8000-000000000005", "role": "patient", "status": "active", "firstName": "Begoña", "firstLastName": "Muñoz",

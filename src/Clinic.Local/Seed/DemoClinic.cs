@@ -22,13 +22,13 @@ internal sealed class DemoClinic
     public DemoClinic(IAmazonDynamoDB dynamo, IAmazonSecretsManager secrets, IReadOnlyDictionary<string, string> environment, SeedClock clock)
     {
         Clock = clock;
+        var keys = new KeyRing(secrets, environment["ROOT_SECRET_ID"]);
         var audit = new DynamoAuditStore(dynamo, environment["AUDIT_TABLE"]);
-        var answers = new DynamoIdempotencyStore(dynamo, environment["IDEMPOTENCY_TABLE"], clock);
+        var answers = new DynamoIdempotencyStore(dynamo, environment["IDEMPOTENCY_TABLE"], keys, clock);
         var credentials = new CredentialWrites(environment["CREDENTIALS_TABLE"], new MessageWrites(environment["MESSAGES_TABLE"]));
         var store = new DynamoUserStore(dynamo, environment["USERS_TABLE"], credentials, audit, answers);
         var names = new NameDirectory(store.FindAsync, TimeProvider.System);
         var contention = new Contention(TimeProvider.System);
-        var keys = new KeyRing(secrets, environment["ROOT_SECRET_ID"]);
         var invitations = new Invitations(new ResetCodes(keys, clock), new AccountMails("es"), new MessageComposer(new MessageSeal(keys), clock));
         users = new UserService(store, names, invitations, audit, contention, clock);
         var sessionStore = new DynamoSessionStore(dynamo, environment["SESSIONS_TABLE"], environment["USERS_TABLE"], audit, answers);

@@ -1,11 +1,13 @@
 using Clinic.Core.Accounts;
+using Clinic.Core.ApiKeys;
+using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Security;
 
 namespace Clinic.Auth;
 
-/// <summary>Signing in and out, passwords, and who the caller is.</summary>
-public sealed class AuthApi(LoginService logins, PasswordService passwords, ProfileService profiles)
+/// <summary>Signing in and out, passwords, who the caller is, and keys for machine clients.</summary>
+public sealed class AuthApi(LoginService logins, PasswordService passwords, ProfileService profiles, ApiKeyService apiKeys, TimeProvider time)
 {
     public static IReadOnlyList<Route<AuthApi>> Routes { get; } =
     [
@@ -24,6 +26,13 @@ public sealed class AuthApi(LoginService logins, PasswordService passwords, Prof
         new("POST", "/auth/refresh", [], (api, request) => api.RefreshAsync(request))
         {
             Summary = "Get a new access token", Body = typeof(RefreshRequest), Answer = typeof(TokensView), Refusals = [401],
+        },
+        new("POST", "/auth/token", [], (api, request) => api.TokenAsync(request))
+        {
+            Summary = "Exchange an API key for an access token",
+            Remarks = "The key comes in the header X-Api-Key, the query parameter api_key or the cookie api_key: in exactly one of them. The token has the key's scopes and no user.",
+            Answer = typeof(ServiceTokenView), Refusals = [401],
+            Query = [QueryParameter.Text("api_key", "The key, for clients that can send no header.", 200)],
         },
         new("POST", "/auth/password/forgot", [], (api, request) => api.ForgotAsync(request))
         {
@@ -51,6 +60,22 @@ public sealed class AuthApi(LoginService logins, PasswordService passwords, Prof
         {
             Summary = "Who the caller is and what their token allows", Answer = typeof(MeView), Versioned = true, Refusals = [404],
         },
+        new("POST", "/auth/api-keys", [Scope.Admin], (api, request) => api.AddKeyAsync(request))
+        {
+            Summary = "Make an API key",
+            Remarks = "The key is in this answer and nowhere else. Its scopes are some of the caller's own.",
+            Body = typeof(NewApiKey), Answer = typeof(CreatedApiKey), Status = 201, Creates = true,
+        },
+        new("GET", "/auth/api-keys", [Scope.Admin], (api, request) => api.ListKeysAsync(request))
+        {
+            Summary = "List the API keys, newest first", Answer = typeof(ListView<ApiKeyView>), Query = [QueryParameter.Limit, QueryParameter.NextToken],
+        },
+        new("DELETE", "/auth/api-keys/{id}", [Scope.Admin], (api, request) => api.DeleteKeyAsync(request))
+        {
+            Summary = "Delete an API key",
+            Remarks = "It gets no token any more; tokens that it has got end within their own life.",
+            Status = 204, Refusals = [404],
+        },
     ];
 
     // Made at their first use: compiling the rules would double the cold start of a read.
@@ -61,6 +86,7 @@ public sealed class AuthApi(LoginService logins, PasswordService passwords, Prof
     private readonly Lazy<ForgotPasswordRules> forgotRules = new();
     private readonly Lazy<PasswordResetRules> resetRules = new();
     private readonly Lazy<PasswordChangeRules> changeRules = new();
+    private readonly Lazy<NewApiKeyRules> keyRules = new(() => new NewApiKeyRules(time));
 
     private async Task<Response> SaltAsync(Request request) => Response.Ok(await logins.SaltAsync(request.Body(saltRules.Value)));
 
@@ -97,4 +123,25 @@ public sealed class AuthApi(LoginService logins, PasswordService passwords, Prof
         var me = await profiles.GetAsync(request.Caller);
         return Response.Ok(me, me.Version);
     }
+
+    private async Task<Response> TokenAsync(Request request)
+    {
+        string?[] given = [request.Header("X-Api-Key"), request.Query("api_key"), request.Cookie("api_key")];
+        return given.OfType<string>().ToList() is [var key]
+            ? Response.Ok(await apiKeys.ExchangeAsync(key))
+            : throw new InvalidInputException("X-Api-Key", "is required, or the query parameter or the cookie api_key in its place: exactly one of them");
+    }
+
+    private async Task<Response> AddKeyAsync(Request request) =>
+        Created(await apiKeys.AddAsync(request.Caller, request.Body(keyRules.Value), request.Answers<CreatedApiKey>(Created)));
+
+    private async Task<Response> ListKeysAsync(Request request) => await request.ListAsync(await apiKeys.ListAsync(await request.PageAsync()));
+
+    private async Task<Response> DeleteKeyAsync(Request request)
+    {
+        await apiKeys.DeleteAsync(request.Caller, request.Id);
+        return Response.NoContent;
+    }
+
+    private static Response Created(CreatedApiKey key) => Response.Created($"/auth/api-keys/{key.Id}", key);
 }

@@ -3,11 +3,13 @@ using Amazon.SecretsManager;
 using Clinic.Auth;
 using Clinic.Core;
 using Clinic.Core.Accounts;
+using Clinic.Core.ApiKeys;
 using Clinic.Core.Auditing;
 using Clinic.Core.Http;
 using Clinic.Core.Mails;
 using Clinic.Core.Messages;
 using Clinic.Core.Security;
+using Clinic.Core.Storage;
 using Clinic.Core.Users;
 
 var time = TimeProvider.System;
@@ -32,6 +34,9 @@ var passwords = new PasswordService(
     audit,
     time);
 var profiles = new ProfileService(users, new NameDirectory(users.FindAsync, time));
-var api = new AuthApi(logins, passwords, profiles);
-var host = new FunctionHost<AuthApi>(AuthApi.Routes, api, new Headers(ClinicEnvironment.CorsAllowedOrigin), new JsonLogger(time));
+var answers = new DynamoIdempotencyStore(dynamo, ClinicEnvironment.IdempotencyTable, keys, time);
+var keyStore = new DynamoApiKeyStore(dynamo, ClinicEnvironment.CredentialsTable, audit, answers);
+var apiKeys = new ApiKeyService(keyStore, new DynamoApiKeyReader(dynamo, ClinicEnvironment.CredentialsTable), pool, new Contention(time), time);
+var api = new AuthApi(logins, passwords, profiles, apiKeys, time);
+var host = new FunctionHost<AuthApi>(AuthApi.Routes, api, new Headers(ClinicEnvironment.CorsAllowedOrigin), new JsonLogger(time), new PageTokens(keys), answers);
 await LambdaFunction.RunAsync(host, warmUp: () => users.FindAsync("warm-up"));

@@ -14,6 +14,10 @@ public sealed class RouteTablesTests
         POST /auth/logout clinic/self
         PUT /auth/password clinic/self
         GET /auth/me clinic/self
+        POST /auth/token
+        POST /auth/api-keys clinic/admin
+        GET /auth/api-keys clinic/admin
+        DELETE /auth/api-keys/{id} clinic/admin
         POST /users clinic/users.write
         GET /users clinic/users.read
         GET /users/{id} clinic/users.read clinic/self
