@@ -27,6 +27,9 @@ public sealed class ApiClient(HttpClient http, JsonObject? tokens = null)
     public async Task<ApiClient> SignInAsync(string email, string password) =>
         new(http, (await PostAsync("/auth/login", Bodies.Login(email, password))).Is(200).Json);
 
+    /// <summary>The same connection with other tokens.</summary>
+    public ApiClient With(JsonObject others) => new(http, others);
+
     /// <summary>The same connection with another Authorization header, as it stands.</summary>
     public Task<Answer> GetAsAsync(string path, string authorization) => new ApiClient(http).GetAsync(path, ("Authorization", authorization));
 

@@ -1,4 +1,5 @@
 using Clinic.Core.Accounts;
+using Clinic.Core.ApiKeys;
 using Clinic.Core.Auditing;
 using Clinic.Core.Mails;
 using Clinic.Core.Messages;
@@ -39,6 +40,8 @@ public sealed class ClinicServices
         Credentials = new DynamoCredentialStore(tables.Dynamo, tables.Credentials, Time);
         Guard = new LoginGuard(Credentials, Time);
         MadeUp = new MadeUpAccounts(Keys);
+        ApiKeys = new DynamoApiKeyReader(tables.Dynamo, tables.Credentials);
+        ApiKeyStore = new DynamoApiKeyStore(tables.Dynamo, tables.Credentials, Audit, Answers);
         LoginUsers = new DynamoLoginStore(tables.Dynamo, tables.Users);
     }
 
@@ -89,6 +92,10 @@ public sealed class ClinicServices
     public LoginGuard Guard { get; }
 
     public MadeUpAccounts MadeUp { get; }
+
+    public DynamoApiKeyReader ApiKeys { get; }
+
+    public DynamoApiKeyStore ApiKeyStore { get; }
 
     public DynamoLoginStore LoginUsers { get; }
 

@@ -22,7 +22,9 @@ public sealed class IdentityTriggersTests : IClassFixture<TableSet>
     public IdentityTriggersTests(TableSet tables)
     {
         clinic = new ClinicServices(tables);
-        triggers = new TriggerDispatch(new CustomAuthTriggers(clinic.Credentials, clinic.Guard, clinic.MadeUp), new AccountTriggers(clinic.Credentials), NullLogger.Instance);
+        var apiKeys = new ApiKeyAccounts(clinic.ApiKeys, clinic.Time);
+        var customAuth = new CustomAuthTriggers(clinic.Credentials, apiKeys, clinic.Guard, clinic.MadeUp);
+        triggers = new TriggerDispatch(customAuth, new AccountTriggers(clinic.Credentials, apiKeys), NullLogger.Instance);
     }
 
     [Fact]

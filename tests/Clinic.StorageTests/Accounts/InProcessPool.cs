@@ -22,7 +22,9 @@ internal sealed class InProcessPool : HttpMessageHandler
 
     public InProcessPool(ClinicServices clinic)
     {
-        triggers = new TriggerDispatch(new CustomAuthTriggers(clinic.Credentials, clinic.Guard, clinic.MadeUp), new AccountTriggers(clinic.Credentials), NullLogger.Instance);
+        var apiKeys = new ApiKeyAccounts(clinic.ApiKeys, clinic.Time);
+        var customAuth = new CustomAuthTriggers(clinic.Credentials, apiKeys, clinic.Guard, clinic.MadeUp);
+        triggers = new TriggerDispatch(customAuth, new AccountTriggers(clinic.Credentials, apiKeys), NullLogger.Instance);
         var settings = new UserPoolSettings("us-east-1_Tests", "us-east-1", "client", TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(15), TimeSpan.FromDays(30), Functions);
         pool = new UserPool(settings, InvokeAsync, Key, null, clinic.Time);
         pool.PublishAt(new Uri("http://127.0.0.1:4567/"));

@@ -1,0 +1,168 @@
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Json.Nodes;
+using Clinic.Core.ApiKeys;
+using Clinic.Core.Auditing;
+using Clinic.Core.Errors;
+using Clinic.Core.Http;
+using Clinic.Core.Security;
+using Clinic.StorageTests.Accounts;
+using Clinic.Testing;
+using Xunit;
+
+namespace Clinic.StorageTests.ApiKeys;
+
+/// <summary>API keys from making to deleting, with the pool and the triggers in this process.</summary>
+public sealed class ApiKeyServiceTests : IClassFixture<TableSet>
+{
+    private readonly TableSet tables;
+    private readonly ClinicServices clinic;
+    private readonly InProcessPool pool;
+    private readonly ApiKeyService keys;
+
+    public ApiKeyServiceTests(TableSet tables)
+    {
+        this.tables = tables;
+        clinic = new ClinicServices(tables);
+        pool = new InProcessPool(clinic);
+        keys = new ApiKeyService(clinic.ApiKeyStore, clinic.ApiKeys, pool.Client, clinic.Contention, clinic.Time);
+    }
+
+    [Fact]
+    public async Task A_key_is_exchanged_for_a_token_with_exactly_its_scopes_and_no_user()
+    {
+        var created = await CreateAsync(Scope.MessagesSend, Scope.MessagesRead);
+
+        var token = await keys.ExchangeAsync(created.Key);
+
+        var claims = Claims(token);
+        Assert.Equal($"{Scope.MessagesRead} {Scope.MessagesSend}", token.Scope);
+        Assert.Equal(token.Scope, string.Join(' ', claims["scope"]!.GetValue<string>().Split(' ').Order(StringComparer.Ordinal)));
+        Assert.Equal(created.Id, claims["keyId"]!.GetValue<string>());
+        Assert.Null(claims["userId"]);
+        Assert.Null(claims["role"]);
+        Assert.Equal(900, token.ExpiresIn);
+    }
+
+    [Fact]
+    public async Task Of_a_key_only_a_digest_is_stored()
+    {
+        var created = await CreateAsync(Scope.MessagesSend);
+
+        var stored = string.Join('\n', await tables.ContentsAsync());
+
+        Assert.DoesNotContain(created.Key[^43..], stored, StringComparison.Ordinal);
+        Assert.Contains(ApiKeySecret.Parse(created.Key)!.Hash, stored, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wrong_deleted_or_ended_key_is_refused_alike()
+    {
+        var created = await CreateAsync(Scope.MessagesSend);
+        var ended = await CreateAsync(clinic.Time.GetUtcNow().AddHours(1), Scope.MessagesSend);
+        var deleted = await CreateAsync(Scope.MessagesSend);
+        await keys.ExchangeAsync(deleted.Key);
+        await keys.DeleteAsync(clinic.Admin, deleted.Id);
+        clinic.Time.Advance(TimeSpan.FromHours(1));
+
+        foreach (var key in new[] { "", "garbage", created.Key[..^1] + (created.Key[^1] == 'A' ? 'B' : 'A'), ended.Key, deleted.Key })
+            await Assert.ThrowsAsync<UnauthorizedException>(() => keys.ExchangeAsync(key));
+        await keys.ExchangeAsync(created.Key);
+    }
+
+    [Fact]
+    public async Task What_is_stored_signs_nobody_in_at_the_pool()
+    {
+        var secret = ApiKeySecret.Parse((await CreateAsync(Scope.MessagesSend)).Key)!;
+
+        Assert.Null(await pool.Client.SignInAsync(ServicePoolName.Of(secret.Id), secret.Hash));
+        Assert.Null(await pool.Client.SignInAsync(ServicePoolName.Of(A.Id()), secret.Secret));
+    }
+
+    [Fact]
+    public async Task A_deleted_key_is_not_signed_up_and_gets_no_token_from_the_pool()
+    {
+        var secret = ApiKeySecret.Parse((await CreateAsync(Scope.MessagesSend)).Key)!;
+        await keys.ExchangeAsync(secret.ToString());
+        await keys.DeleteAsync(clinic.Admin, secret.Id);
+
+        Assert.Null(await pool.Client.SignInAsync(ServicePoolName.Of(secret.Id), secret.Secret));
+    }
+
+    [Fact]
+    public async Task The_second_exchange_signs_nobody_up()
+    {
+        var created = await CreateAsync(Scope.MessagesSend);
+        await keys.ExchangeAsync(created.Key);
+        pool.Calls.Clear();
+
+        await keys.ExchangeAsync(created.Key);
+
+        Assert.Equal(["InitiateAuth", "RespondToAuthChallenge"], pool.Calls);
+    }
+
+    [Fact]
+    public async Task Scopes_that_the_creator_has_not_are_refused()
+    {
+        var caller = A.Service(Scope.Admin, Scope.MessagesSend);
+
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() => keys.AddAsync(caller, new NewApiKey("x", [Scope.UsersRead]), A.NoKey<CreatedApiKey>()));
+
+        Assert.Equal("scopes", Assert.Single(error.Errors).Key);
+    }
+
+    [Fact]
+    public async Task The_last_use_is_noted_at_most_once_a_minute()
+    {
+        var created = await CreateAsync(Scope.MessagesSend);
+        var first = clinic.Time.GetUtcNow();
+
+        await keys.ExchangeAsync(created.Key);
+        clinic.Time.Advance(TimeSpan.FromSeconds(59));
+        await keys.ExchangeAsync(created.Key);
+        Assert.Equal(first, (await clinic.ApiKeys.FindAsync(created.Id))!.LastUsedAt);
+
+        clinic.Time.Advance(TimeSpan.FromSeconds(1));
+        await keys.ExchangeAsync(created.Key);
+        Assert.Equal(first.AddMinutes(1), (await clinic.ApiKeys.FindAsync(created.Id))!.LastUsedAt);
+    }
+
+    [Fact]
+    public async Task The_list_is_newest_first_in_pages_and_without_hashes()
+    {
+        var made = new List<string>();
+        for (var i = 0; i < 3; i++)
+        {
+            clinic.Time.Advance(TimeSpan.FromSeconds(1));
+            made.Insert(0, (await CreateAsync(Scope.MessagesSend)).Id);
+        }
+
+        var first = await keys.ListAsync(new Page(2, null));
+        var second = await keys.ListAsync(new Page(2, first.Next));
+
+        Assert.Equal(made, first.Items.Concat(second.Items).Select(key => key.Id).Take(3));
+        Assert.All(first.Items, key => Assert.Equal("Recordatorios", key.Name));
+    }
+
+    [Fact]
+    public async Task Making_and_deleting_are_in_the_history_of_who_did_it()
+    {
+        var admin = A.Caller(Role.Admin);
+        var created = await keys.AddAsync(admin, new NewApiKey("x", [Scope.MessagesSend]), A.NoKey<CreatedApiKey>());
+        clinic.Time.Advance(TimeSpan.FromSeconds(1));
+        await keys.DeleteAsync(admin, created.Id);
+        await Assert.ThrowsAsync<NotFoundException>(() => keys.DeleteAsync(admin, created.Id));
+
+        var entries = (await clinic.Audit.ListAsync(admin.UserId!, new Page(10, null))).Items;
+        Assert.Equal([AuditAction.ApiKeyDeleted, AuditAction.ApiKeyCreated], entries.Select(entry => entry.Action));
+        Assert.All(entries, entry => Assert.Equal([created.Id], entry.Fields));
+    }
+
+    private Task<CreatedApiKey> CreateAsync(params string[] scopes) => CreateAsync(null, scopes);
+
+    private Task<CreatedApiKey> CreateAsync(DateTimeOffset? end, params string[] scopes) =>
+        keys.AddAsync(clinic.Admin, new NewApiKey("Recordatorios", scopes, end), A.NoKey<CreatedApiKey>());
+
+    private static JsonObject Claims(ServiceTokenView token) =>
+        JsonNode.Parse(Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token.AccessToken.Split('.')[1])))!.AsObject();
+}
