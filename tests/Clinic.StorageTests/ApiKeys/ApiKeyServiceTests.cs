@@ -13,7 +13,7 @@ using Xunit;
 namespace Clinic.StorageTests.ApiKeys;
 
 /// <summary>API keys from making to deleting, with the pool and the triggers in this process.</summary>
-public sealed class ApiKeyServiceTests : IClassFixture<TableSet>
+public sealed class ApiKeyServiceTests : IClassFixture<TableSet>, IDisposable
 {
     private readonly TableSet tables;
     private readonly ClinicServices clinic;
@@ -157,6 +157,8 @@ public sealed class ApiKeyServiceTests : IClassFixture<TableSet>
         Assert.Equal([AuditAction.ApiKeyDeleted, AuditAction.ApiKeyCreated], entries.Select(entry => entry.Action));
         Assert.All(entries, entry => Assert.Equal([created.Id], entry.Fields));
     }
+
+    public void Dispose() => pool.Dispose();
 
     private Task<CreatedApiKey> CreateAsync(params string[] scopes) => CreateAsync(null, scopes);
 
