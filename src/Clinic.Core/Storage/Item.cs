@@ -17,6 +17,8 @@ internal sealed class Item
 
     public Item Flag(string name, bool? value) => Put(name, value is null ? null : new AttributeValue { BOOL = value });
 
+    public Item Bytes(string name, ReadOnlyMemory<byte> value) => Put(name, new AttributeValue { B = new MemoryStream(value.ToArray()) });
+
     public Item Date(string name, DateOnly? value) => Text(name, value?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
 
     public Item Time(string name, DateTimeOffset? value) => Text(name, value is null ? null : ItemValues.Write(value.Value));
