@@ -41,6 +41,8 @@ public sealed class ClinicServices
         Sessions = new SessionService(SessionStore, SessionList, Names, Audit, Contention, Time);
         RollupStore = new DynamoRollupStore(tables.Dynamo, tables.Reports, tables.Users);
         Reports = new ReportService(RollupStore, Names, Calendar);
+        Repair = new RollupRepair(
+            new DynamoRollupRepairs(tables.Dynamo, tables.Reports), new RollupComputation(tables.Dynamo, tables.Sessions, tables.Users, Calendar), TimeProvider.System);
         Credentials = new DynamoCredentialStore(tables.Dynamo, tables.Credentials, Time);
         Guard = new LoginGuard(Credentials, Time);
         MadeUp = new MadeUpAccounts(Keys);
@@ -57,6 +59,8 @@ public sealed class ClinicServices
     public DynamoRollupStore RollupStore { get; }
 
     public ReportService Reports { get; }
+
+    public RollupRepair Repair { get; }
 
     public KeyRing Keys { get; } = new(() => Task.FromResult("the root secret of the tests"));
 

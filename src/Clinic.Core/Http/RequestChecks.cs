@@ -12,8 +12,6 @@ internal static class RequestChecks
     public static void Check(APIGatewayProxyRequest gateway, Request request)
     {
         CheckScopes(request);
-        if (request.Route.IsPlanned)
-            throw new NotAvailableYetException(); // whatever its query and body may be once it is there
         CheckAccept(request);
         CheckQuery(gateway, request.Route);
         CheckBody(gateway, request);

@@ -34,9 +34,6 @@ public abstract record Route(string Method, string Path, IReadOnlyList<string> S
     /// <summary>The statuses beside the ones that the route's other properties imply.</summary>
     public IReadOnlyList<int> Refusals { get; init; } = [];
 
-    /// <summary>The contract has the route and the product does not yet.</summary>
-    public bool IsPlanned => Status == 501;
-
     public bool IsPublic => Scopes.Count == 0;
 
     /// <summary>Only JSON Merge Patch (RFC 7396) has a body that is not the contract itself.</summary>

@@ -51,6 +51,8 @@ namespace Clinic.Core.Json;
 [JsonSerializable(typeof(GroupedReport))]
 [JsonSerializable(typeof(ThanatologistsReport))]
 [JsonSerializable(typeof(SummaryReport))]
+[JsonSerializable(typeof(RollupRequest))]
+[JsonSerializable(typeof(RollupOutcome))]
 public sealed partial class ClinicJson : JsonSerializerContext
 {
     /// <summary>The one context to use. Accents and quotes stay readable, as nothing is ever put into HTML.</summary>

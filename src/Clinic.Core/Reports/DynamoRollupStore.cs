@@ -17,44 +17,53 @@ public sealed class DynamoRollupStore(IAmazonDynamoDB dynamo, string table, stri
     /// <summary>The counters of these names, by rollup; a counter that is not there is left out.</summary>
     internal async Task<IReadOnlyList<CountsRow>> CountsAsync(RollupScope scope, IReadOnlyList<PeriodSpan> spans, IReadOnlyList<string> attributes)
     {
-        var items = await ReadAsync(scope, spans, attributes, patients: false);
+        var items = await ReadAsync(scope, spans, attributes);
         return [.. items.Select(item => Counts(RollupKey.ReadEntry(item.Text("entry")).ThanatologistId, item))];
     }
 
+    /// <summary>The patients of a thanatologist, or of each of them: the clinic's are all of these together.</summary>
     internal async Task<IReadOnlyList<PatientsRow>> PatientsAsync(RollupScope scope, IReadOnlyList<PeriodSpan> spans)
     {
-        var items = await ReadAsync(scope, spans, RollupAttributes.AllPatients, patients: true);
-        return [.. items.SelectMany(item => Sets(RollupKey.ReadEntry(item.Text("entry")).ThanatologistId, item))];
+        var items = await ReadAsync(scope, spans, RollupAttributes.AllPatients);
+        return [.. items.SelectMany(item => Sets(RollupKey.ReadEntry(item.Text("entry")).ThanatologistId!, item))];
     }
 
-    /// <summary>The open and closed records as they stand now: of the clinic, of a thanatologist, or of each of them.</summary>
+    /// <summary>The open and closed records of a thanatologist, or of each of them, as they stand now.</summary>
     internal async Task<IReadOnlyList<CountsRow>> RecordsAsync(RollupScope scope)
     {
-        var entry = scope.OfThanatologists ? scope.ThanatologistId : RollupKey.Clinic;
-        var key = new Expression("#period = :period" + (entry is null ? "" : " AND #entry = :entry")).With(":period", RollupKey.Records);
-        if (entry is not null)
-            key.With(":entry", entry);
-        var items = await QueryAsync(key, [RollupAttributes.Open, RollupAttributes.Closed]);
-        return [.. items.Select(item => Counts(item.Text("entry"), item)).Where(row => !scope.OfThanatologists || row.ThanatologistId != RollupKey.Clinic)];
+        var items = await QueryAsync(EntryKey(RollupKey.Records, scope), [RollupAttributes.Open, RollupAttributes.Closed]);
+        return [.. items.Select(item => Counts(item.Text("entry"), item))];
     }
 
-    private async Task<IEnumerable<Dictionary<string, AttributeValue>>> ReadAsync(
-        RollupScope scope, IReadOnlyList<PeriodSpan> spans, IReadOnlyList<string> attributes, bool patients)
+    /// <summary>How many records were opened with a thanatologist, or with any of them.</summary>
+    internal async Task<int> OpenedAsync(RollupScope scope, IReadOnlyList<PeriodSpan> spans)
     {
-        var found = await Task.WhenAll(spans.Select(span => ReadAsync(scope, span, attributes, patients)));
+        var years = await Task.WhenAll(spans.GroupBy(span => span.Year, span => span.Opened).Select(year =>
+            QueryAsync(EntryKey(RollupKey.Opened(year.Key), scope), [.. year.SelectMany(names => names)])));
+        return (int)years.SelectMany(items => items).Sum(item => Counts(null, item).Amounts.Values.Sum());
+    }
+
+    private async Task<IEnumerable<Dictionary<string, AttributeValue>>> ReadAsync(RollupScope scope, IReadOnlyList<PeriodSpan> spans, IReadOnlyList<string> attributes)
+    {
+        var found = await Task.WhenAll(spans.Select(span => ReadAsync(scope, span, attributes)));
         return found.SelectMany(items => items);
     }
 
-    private async Task<IEnumerable<Dictionary<string, AttributeValue>>> ReadAsync(
-        RollupScope scope, PeriodSpan span, IReadOnlyList<string> attributes, bool patients)
+    private async Task<IEnumerable<Dictionary<string, AttributeValue>>> ReadAsync(RollupScope scope, PeriodSpan span, IReadOnlyList<string> attributes)
     {
-        var all = scope is { OfThanatologists: true, ThanatologistId: null };
-        var key = new Expression("#period = :period" + (all ? "" : " AND #entry BETWEEN :first AND :last"))
-            .With(":period", RollupKey.Partition(scope.OfThanatologists, span.Name, patients));
-        if (!all)
+        var key = new Expression("#period = :period" + (scope.IsEach ? "" : " AND #entry BETWEEN :first AND :last"))
+            .With(":period", RollupKey.Partition(scope.OfThanatologists, span.Name));
+        if (!scope.IsEach)
             key.With(":first", RollupKey.EntryOf(scope.ThanatologistId, span.First)).With(":last", RollupKey.EntryOf(scope.ThanatologistId, span.Last));
         var items = await QueryAsync(key, attributes);
         return items.Where(item => RollupKey.ReadEntry(item.Text("entry")).Unit is var unit && unit >= span.First && unit <= span.Last);
+    }
+
+    /// <summary>One entry per thanatologist: one of them, or all.</summary>
+    private static Expression EntryKey(string period, RollupScope scope)
+    {
+        var key = new Expression("#period = :period" + (scope.IsEach ? "" : " AND #entry = :entry")).With(":period", period);
+        return scope.IsEach ? key : key.With(":entry", scope.ThanatologistId!);
     }
 
     private Task<List<Dictionary<string, AttributeValue>>> QueryAsync(Expression key, IReadOnlyList<string> attributes)
@@ -79,7 +88,7 @@ public sealed class DynamoRollupStore(IAmazonDynamoDB dynamo, string table, stri
         item.Where(attribute => attribute.Value.N is not null)
             .ToDictionary(attribute => attribute.Key, attribute => decimal.Parse(attribute.Value.N, CultureInfo.InvariantCulture)));
 
-    private static IEnumerable<PatientsRow> Sets(string? thanatologistId, Dictionary<string, AttributeValue> item) => item
+    private static IEnumerable<PatientsRow> Sets(string thanatologistId, Dictionary<string, AttributeValue> item) => item
         .Where(attribute => attribute.Key != "entry")
         .Select(attribute => new PatientsRow(thanatologistId, attribute.Key, [.. PatientIds.Read(attribute.Value)]));
 }
@@ -89,4 +98,4 @@ public sealed class DynamoRollupStore(IAmazonDynamoDB dynamo, string table, stri
 internal sealed record CountsRow(string? ThanatologistId, IReadOnlyDictionary<string, decimal> Amounts);
 
 /// <summary>The patients of one gender in one rollup.</summary>
-internal sealed record PatientsRow(string? ThanatologistId, string Attribute, IReadOnlyList<Guid> Patients);
+internal sealed record PatientsRow(string ThanatologistId, string Attribute, IReadOnlyList<Guid> Patients);

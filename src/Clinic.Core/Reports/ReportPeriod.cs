@@ -1,3 +1,4 @@
+using System.Globalization;
 using Clinic.Core.Errors;
 
 namespace Clinic.Core.Reports;
@@ -63,4 +64,10 @@ public sealed record ReportPeriod(DateOnly From, DateOnly To)
 internal sealed record PeriodSpan(string Name, int First, int Last)
 {
     public bool IsYear => Name.Length == 4;
+
+    public string Year => Name[..4];
+
+    /// <summary>The counters of the records that were opened in it.</summary>
+    public IEnumerable<string> Opened => Enumerable.Range(First, Last - First + 1)
+        .Select(unit => IsYear ? RollupAttributes.OpenedIn(unit) : RollupAttributes.OpenedOn(int.Parse(Name.AsSpan()[5..], CultureInfo.InvariantCulture), unit));
 }

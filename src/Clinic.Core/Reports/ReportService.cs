@@ -28,9 +28,10 @@ public sealed class ReportService(DynamoRollupStore rollups, NameDirectory names
     public async Task<GroupedReport> PatientsAsync(Caller caller, ReportQuery query, string groupBy)
     {
         var report = await OpenAsync(caller, query);
-        var each = groupBy == ReportGroups.Thanatologist;
-        var rows = await rollups.PatientsAsync(each ? report.EachScope : report.Scope, report.Spans);
-        var groups = each ? await NamedAsync(rows.GroupBy(row => row.ThanatologistId!), group => Grouping.Distinct(group)) : Grouping.ByGender(rows);
+        var rows = await rollups.PatientsAsync(report.EachScope, report.Spans);
+        var groups = groupBy == ReportGroups.Thanatologist
+            ? await NamedAsync(rows.GroupBy(row => row.ThanatologistId), group => Grouping.Distinct(group))
+            : Grouping.ByGender(rows);
         return Grouping.Report(report.Period, groupBy, groups, Grouping.Distinct(rows));
     }
 
@@ -53,7 +54,7 @@ public sealed class ReportService(DynamoRollupStore rollups, NameDirectory names
         var (counts, patients, records) = (
             rollups.CountsAsync(report.EachScope, report.Spans, SessionsAndFees), rollups.PatientsAsync(report.EachScope, report.Spans), rollups.RecordsAsync(report.EachScope));
         var sessions = (await counts).ToLookup(row => row.ThanatologistId!);
-        var attended = (await patients).ToLookup(row => row.ThanatologistId!);
+        var attended = (await patients).ToLookup(row => row.ThanatologistId);
         var open = (await records).ToLookup(row => row.ThanatologistId!);
         var ids = sessions.Concat(open).Select(group => group.Key).Distinct().ToList();
         var known = await names.NamesOfAsync(ids);
@@ -69,14 +70,15 @@ public sealed class ReportService(DynamoRollupStore rollups, NameDirectory names
     public async Task<SummaryReport> SummaryAsync(Caller caller, ReportQuery query)
     {
         var report = await OpenAsync(caller, query);
-        var (counting, attending, keeping) = (
-            rollups.CountsAsync(report.Scope, report.Spans, [.. SessionsAndFees, RollupAttributes.NewPatients]), rollups.PatientsAsync(report.Scope, report.Spans), rollups.RecordsAsync(report.Scope));
-        var (counts, patients, records) = (await counting, await attending, await keeping);
+        var (counting, attending, opening, keeping) = (
+            rollups.CountsAsync(report.Scope, report.Spans, SessionsAndFees), rollups.PatientsAsync(report.EachScope, report.Spans),
+            rollups.OpenedAsync(report.EachScope, report.Spans), rollups.RecordsAsync(report.EachScope));
+        var (counts, records) = (await counting, await keeping);
         return new SummaryReport(
             report.Period.From,
             report.Period.To,
-            Grouping.Distinct(patients),
-            (int)counts.Sum(RollupAttributes.NewPatients),
+            Grouping.Distinct(await attending),
+            await opening,
             (int)records.Sum(RollupAttributes.Open),
             (int)records.Sum(RollupAttributes.Closed),
             (int)counts.Sum(RollupAttributes.Sessions),

@@ -7,7 +7,6 @@ internal static class RollupAttributes
 {
     public const string Sessions = "sessions";
     public const string Fees = "fees";
-    public const string NewPatients = "newPatients";
     public const string Open = "open";
     public const string Closed = "closed";
 
@@ -26,6 +25,11 @@ internal static class RollupAttributes
 
     /// <summary>The set of the patients of a gender; of those who have not said it, <c>patients#</c>.</summary>
     public static string PatientsOf(string? gender) => Patients + gender;
+
+    /// <summary>The counter of the records opened in a month, such as <c>11</c>, and on a day, such as <c>11-22</c>.</summary>
+    public static string OpenedIn(int month) => RollupKey.Digits(month);
+
+    public static string OpenedOn(int month, int day) => $"{RollupKey.Digits(month)}-{RollupKey.Digits(day)}";
 
     public static IReadOnlyList<string> AllPatients { get; } = [PatientsOf(null), .. ClinicCatalogue.Genders.Values.Select(PatientsOf)];
 

@@ -23,7 +23,7 @@ public sealed class RollupComputation(IAmazonDynamoDB dynamo, string sessionsTab
                 continue;
             computed.Patients++;
             computed.Add(RollupChange.OfRecord(null, record));
-            computed.Add(RollupChange.OfNewPatient(record.OpenedWith, calendar.DateOf(record.OpenedAt)));
+            computed.Add([RollupChange.OfNewPatient(record.OpenedWith, calendar.DateOf(record.OpenedAt))]);
         }
         return computed;
     }

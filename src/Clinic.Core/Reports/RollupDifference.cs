@@ -7,6 +7,11 @@ public sealed record RollupDifference(string Period, string Entry, string Attrib
 /// <param name="Mode"><c>verify</c> or <c>rebuild</c>.</param>
 public sealed record RollupRequest(string? Mode);
 
+/// <summary>One time that everything was read.</summary>
+/// <param name="Different">How many rollups looked wrong.</param>
+/// <param name="Moving">How many were written in the meantime.</param>
+public sealed record RollupPass(int Number, int Sessions, int Patients, int Rollups, int Different, int Moving);
+
 /// <summary>What a verification or a rebuild has found.</summary>
 /// <param name="Sessions">How many were counted, the last time.</param>
 /// <param name="Patients">How many records were counted, the last time.</param>

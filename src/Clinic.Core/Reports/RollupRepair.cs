@@ -5,22 +5,23 @@ namespace Clinic.Core.Reports;
 /// between two looks at it is compared with what was computed in between; the others are for the next pass. A difference counts
 /// when two passes have seen it alike: a scan may meet a transaction half way through.
 /// </summary>
-public sealed class RollupRepair(DynamoRollupRepairs rollups, RollupComputation computation)
+public sealed class RollupRepair(DynamoRollupRepairs rollups, RollupComputation computation, TimeProvider time)
 {
     public const string Verify = "verify";
     public const string Rebuild = "rebuild";
-    private const int MostPasses = 10;
+    private const int MostPasses = 20;
     private const int MostDifferences = 10_000;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <param name="progress">Told of every pass.</param>
-    public async Task<RollupOutcome> RunAsync(bool repairs, Action<string> progress)
+    public async Task<RollupOutcome> RunAsync(bool repairs, Action<RollupPass> progress)
     {
         var found = new Dictionary<RollupKey, IReadOnlyList<RollupDifference>>();
         var (repaired, suspects, pass) = (new HashSet<RollupKey>(), new Dictionary<RollupKey, Suspect>(), default(Pass)!);
         for (var passes = 1; ; passes++)
         {
-            pass = await LookAsync(found.Keys.Where(key => !repairs));
-            progress($"Pass {passes}: {pass.Computed.Sessions} sessions, {pass.Computed.Patients} records, {pass.Stored.Count} rollups, {pass.Suspects.Count} different, {pass.Moving} being written.");
+            pass = await LookAsync(repairs ? [] : found.Keys);
+            progress(new RollupPass(passes, pass.Computed.Sessions, pass.Computed.Patients, pass.Stored.Count, pass.Suspects.Count, pass.Moving));
             var confirmed = pass.Suspects.Where(suspect => suspects.TryGetValue(suspect.Key, out var before) && before.SameAs(suspect.Value)).ToList();
             foreach (var (key, suspect) in confirmed)
             {
@@ -31,6 +32,8 @@ public sealed class RollupRepair(DynamoRollupRepairs rollups, RollupComputation 
             suspects = pass.Suspects.Except(confirmed).ToDictionary();
             if ((suspects.Count == 0 && pass.Moving == 0 && !(repairs && confirmed.Count > 0)) || passes == MostPasses)
                 return Outcome(repairs, pass, passes, found, repaired.Count, suspects.Count + pass.Moving);
+            if (pass.Moving > 0)
+                await Task.Delay(Pause * passes, time);
         }
     }
 

@@ -16,7 +16,7 @@ public sealed class RollupWrites(string table, ClinicCalendar calendar)
     {
         Add(transaction, RollupChange.OfRecord(before, after));
         if (before is null && after is not null)
-            Add(transaction, RollupChange.OfNewPatient(after.OpenedWith, calendar.DateOf(after.OpenedAt)));
+            Add(transaction, [RollupChange.OfNewPatient(after.OpenedWith, calendar.DateOf(after.OpenedAt))]);
     }
 
     private void Add(Transaction transaction, IEnumerable<RollupChange> changes)

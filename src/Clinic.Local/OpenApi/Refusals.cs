@@ -20,7 +20,6 @@ internal static class Refusals
         [415] = "The body is of a media type that is not taken here.",
         [429] = "Too many requests, or too many failed attempts.",
         [500] = "Something went wrong; traceId is all there is to say.",
-        [501] = "This part of the API is not available yet.",
         [503] = "Busy; nothing was changed.",
     };
 
@@ -34,7 +33,7 @@ internal static class Refusals
     private static List<int> Implied(Route route)
     {
         // The gateway limits the rate of everything, and wherever there is something to read an unknown query parameter is refused.
-        List<int> statuses = route.IsPlanned ? [429, 500, 501] : [400, 406, 429, 500, 503];
+        List<int> statuses = [400, 406, 429, 500, 503];
         if (!route.IsPublic)
             statuses.AddRange([401, 403]);
         if (route.Body is not null)

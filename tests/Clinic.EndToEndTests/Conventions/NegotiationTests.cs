@@ -9,7 +9,7 @@ public sealed class NegotiationTests(ClinicFixture clinic)
 {
     private const int LargestBody = 256 * 1024;
 
-    public static TheoryData<string, string> Routes => AllRoutes.Where(route => route.Status != 501);
+    public static TheoryData<string, string> Routes => AllRoutes.Where(_ => true);
 
     public static TheoryData<string, string> RoutesWithBody => AllRoutes.Where(route => route.Body is not null);
 

@@ -28,7 +28,7 @@ public sealed class RollupWritesTests : IAsyncLifetime
         {
             var item = await ItemAsync(period, entry);
             Assert.Equal(("2", "0.3", "2", "2", "2", "2"), (item["sessions"].N, item["fees"].N, item["serviceType#Servicios Acompañamiento"].N, item["interventionType#Tanatología"].N, item["motive#Duelo"].N, item["tool#Diálogo"].N));
-            Assert.Equal([patient.Id], Patients(await ItemAsync(period + " patients", entry), "patients#Mujer"));
+            Assert.Equal(period.StartsWith("thanatologists", StringComparison.Ordinal) ? [patient.Id] : [], Patients(item, "patients#Mujer"));
         }
     }
 
@@ -180,5 +180,5 @@ public sealed class RollupWritesTests : IAsyncLifetime
         (await tables.ItemsAsync(tables.Reports)).Single(item => item["period"].S == period && item["entry"].S == entry);
 
     private static IEnumerable<string> Patients(Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue> item, string attribute) =>
-        item[attribute].BS.Select(id => new Guid(id.ToArray(), bigEndian: true).ToString());
+        (item.GetValueOrDefault(attribute)?.BS ?? []).Select(id => new Guid(id.ToArray(), bigEndian: true).ToString());
 }
