@@ -43,7 +43,6 @@ public sealed class ReportPropertyTests(ITestOutputHelper output)
     /// <summary>Three thanatologists, two of one name; patients of every gender, one of whom changes it; sessions on the days around the ends of months and years.</summary>
     private static async Task<IReadOnlyList<string>> FillAsync(ReportedClinic clinic, Random random)
     {
-        clinic.Services.Time.SetUtcNow(new DateTimeOffset(2023, 12, 15, 18, 0, 0, TimeSpan.Zero));
         var thanatologists = new List<string>();
         foreach (var name in (string[])["Ávila", "Ávila", "Zepeda"])
             thanatologists.Add((await clinic.Services.ThanatologistAsync(name)).UserId!);

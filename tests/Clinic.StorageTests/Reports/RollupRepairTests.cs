@@ -75,14 +75,14 @@ public sealed class RollupRepairTests : IAsyncLifetime
     [Fact]
     public async Task Everything_can_be_rebuilt_from_nothing()
     {
-        var before = (await tables.ItemsAsync(tables.Reports)).Select(Contents).Order(StringComparer.Ordinal);
+        var before = await ContentsAsync();
         foreach (var item in await tables.ItemsAsync(tables.Reports))
             await tables.Dynamo.DeleteItemAsync(tables.Reports, new Dictionary<string, AttributeValue> { ["period"] = item["period"], ["entry"] = item["entry"] });
 
         var outcome = await RunAsync(repairs: true);
 
         Assert.Equal((outcome.Rollups, 0), (outcome.Repaired, outcome.Unsettled));
-        Assert.Equal(before, (await tables.ItemsAsync(tables.Reports)).Select(Contents).Order(StringComparer.Ordinal));
+        Assert.Equal(before, await ContentsAsync());
     }
 
     [Fact]
@@ -164,6 +164,10 @@ public sealed class RollupRepairTests : IAsyncLifetime
         ExpressionAttributeNames = new() { ["#a"] = attribute },
         ExpressionAttributeValues = new() { [":n"] = value },
     });
+
+    /// <summary>All rollups that say something.</summary>
+    private async Task<IReadOnlyList<string>> ContentsAsync() =>
+        [.. (await tables.ItemsAsync(tables.Reports)).Where(item => item.Values.Any(value => (value.N is not (null or "0") || value.BS is { Count: > 0 }) && item["writes"] != value)).Select(Contents).Order(StringComparer.Ordinal)];
 
     /// <summary>An item without its version and without what is zero.</summary>
     private static string Contents(Dictionary<string, AttributeValue> item) => string.Join(' ', item
