@@ -10,6 +10,11 @@ internal sealed record SvgText(IReadOnlyList<string> Lines, double Size, bool Is
 {
     private const char Ellipsis = '…';
 
+    private const int MostMarks = 2;
+
+    // Emoji are joined by it.
+    private const int ZeroWidthJoiner = 0x200D;
+
     /// <summary>From line to line, enough for the fonts with the tallest lines.</summary>
     public double Pitch { get; } = Math.Round(Size * 1.4);
 
@@ -34,20 +39,35 @@ internal sealed record SvgText(IReadOnlyList<string> Lines, double Size, bool Is
         return new SvgText(lines, size, isBold);
     }
 
-    /// <summary>One line of characters that XML 1.0 knows, without control characters and needless blanks.</summary>
+    /// <summary>
+    /// One line of characters that XML 1.0 knows: without needless blanks, without controls, those that turn the direction of writing
+    /// among them, and with no more marks on a letter than fit into a line.
+    /// </summary>
     public static string Clean(string text)
     {
         var clean = new StringBuilder(text.Length);
+        var marks = MostMarks;
         // Enumerating runes replaces halves of surrogate pairs by U+FFFD.
         foreach (var rune in text.EnumerateRunes())
         {
-            if (Rune.IsWhiteSpace(rune))
+            var isBlank = Rune.IsWhiteSpace(rune);
+            marks = IsMark(rune) ? marks + 1 : isBlank ? MostMarks : 0;
+            if (isBlank)
                 clean.Append(' ');
-            else if (!Rune.IsControl(rune) && rune.Value is not (0xFFFE or 0xFFFF))
+            else if (marks <= MostMarks && !IsForbidden(rune))
                 clean.Append(rune.ToString());
         }
         return string.Join(' ', clean.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
+
+    private static bool IsMark(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
+
+    private static bool IsForbidden(Rune rune) => rune.Value is 0xFFFE or 0xFFFF || Rune.GetUnicodeCategory(rune) switch
+    {
+        UnicodeCategory.Control => true,
+        UnicodeCategory.Format => rune.Value is not ZeroWidthJoiner,
+        _ => false,
+    };
 
     public static string Escape(string text) => SecurityElement.Escape(Clean(text));
 
