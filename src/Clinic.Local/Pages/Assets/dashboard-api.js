@@ -33,7 +33,7 @@ async function call(path, { accept = "application/json", body, signal } = {}) {
 function sentence(answer, problem) {
   const after = Number(answer.headers.get("Retry-After"));
   switch (answer.status) {
-    case 400: return `La petición no fue aceptada: revise las fechas (a lo más cinco años). ${Object.values(problem.errors ?? {}).flat().join(" ")}`;
+    case 400: return "Ese periodo no se acepta. Elija fechas que abarquen a lo más cinco años.";
     case 401: return "La sesión terminó. Entre de nuevo.";
     case 403: return "Esta cuenta no puede ver reportes. Salga y entre con una cuenta de administración, de apoyo o de tanatología.";
     case 404: return "Ese tanatólogo no existe o ya no está a su alcance. Elija otro.";
