@@ -1,6 +1,7 @@
 using Clinic.Core.Accounts;
 using Clinic.Core.Auditing;
 using Clinic.Core.Mails;
+using Clinic.Core.Reports;
 using Clinic.Core.Security;
 using Clinic.Core.Sessions;
 using Clinic.Core.Storage;
@@ -21,15 +22,19 @@ public sealed class ClinicServices
         Codes = new ResetCodes(Keys, Time);
         Audit = new DynamoAuditStore(tables.Dynamo, tables.Audit);
         Answers = new DynamoIdempotencyStore(tables.Dynamo, tables.Idempotency, Time);
-        UserStore = new DynamoUserStore(tables.Dynamo, tables.Users, new CredentialWrites(tables.Credentials), Audit, Answers);
+        Calendar = new ClinicCalendar(TimeZoneInfo.FindSystemTimeZoneById("America/Mexico_City"), Time);
+        var rollups = new RollupWrites(tables.Reports, Calendar);
+        UserStore = new DynamoUserStore(tables.Dynamo, tables.Users, new CredentialWrites(tables.Credentials), rollups, Audit, Answers);
         Names = new NameDirectory(UserStore.FindAsync, Time);
         var invitations = new Invitations(Codes, new AccountMails("es"), Mailer, NullLogger.Instance);
         Users = new UserService(UserStore, Names, invitations, Audit, Contention, Time);
         Records = new RecordService(Users, UserStore, Names, Contention, Time);
         History = new AuditService(Users, Audit, Names);
-        SessionStore = new DynamoSessionStore(tables.Dynamo, tables.Sessions, tables.Users, Audit, Answers);
+        SessionStore = new DynamoSessionStore(tables.Dynamo, tables.Sessions, tables.Users, rollups, Audit, Answers);
         SessionList = new DynamoSessionList(tables.Dynamo, tables.Sessions);
         Sessions = new SessionService(SessionStore, SessionList, Names, Audit, Contention, Time);
+        RollupStore = new DynamoRollupStore(tables.Dynamo, tables.Reports, tables.Users);
+        Reports = new ReportService(RollupStore, Names, Calendar);
         Credentials = new DynamoCredentialStore(tables.Dynamo, tables.Credentials, Time);
         Guard = new LoginGuard(Credentials, Time);
         MadeUp = new MadeUpAccounts(Keys);
@@ -40,6 +45,12 @@ public sealed class ClinicServices
 
     /// <summary>Pauses between tries are real ones: nobody turns the clock while a test waits for a race to end.</summary>
     public Contention Contention { get; } = new(TimeProvider.System);
+
+    public ClinicCalendar Calendar { get; }
+
+    public DynamoRollupStore RollupStore { get; }
+
+    public ReportService Reports { get; }
 
     public RecordingMailer Mailer { get; } = new();
 

@@ -7,6 +7,7 @@ using Clinic.Core.Accounts;
 using Clinic.Core.Auditing;
 using Clinic.Core.Catalogue;
 using Clinic.Core.Http;
+using Clinic.Core.Reports;
 using Clinic.Core.Sessions;
 using Clinic.Core.Users;
 
@@ -41,6 +42,9 @@ namespace Clinic.Core.Json;
 [JsonSerializable(typeof(NewAddendum))]
 [JsonSerializable(typeof(AddendumView))]
 [JsonSerializable(typeof(CatalogueView))]
+[JsonSerializable(typeof(GroupedReport))]
+[JsonSerializable(typeof(ThanatologistsReport))]
+[JsonSerializable(typeof(SummaryReport))]
 public sealed partial class ClinicJson : JsonSerializerContext
 {
     /// <summary>The one context to use. Accents and quotes stay readable, as nothing is ever put into HTML.</summary>

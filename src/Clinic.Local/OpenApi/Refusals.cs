@@ -13,7 +13,7 @@ internal static class Refusals
         [401] = "There is no valid access token, or what was sent to sign in is wrong.",
         [403] = "The token's scopes or the caller's role do not allow this.",
         [404] = "It does not exist, or the caller may not see it.",
-        [406] = "Accept leaves out application/json.",
+        [406] = "Accept leaves out everything that this resource is available as.",
         [409] = "The request is valid and the state does not allow it.",
         [412] = "If-Match names a version that is no longer the current one; nothing was changed.",
         [413] = "The body is over 256 KB.",

@@ -5,6 +5,7 @@ using Clinic.Core.Auditing;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Mails;
+using Clinic.Core.Reports;
 using Clinic.Core.Security;
 using Clinic.Core.Sessions;
 using Clinic.Core.Storage;
@@ -24,13 +25,14 @@ internal sealed class DemoClinic
         Clock = clock;
         var audit = new DynamoAuditStore(dynamo, environment["AUDIT_TABLE"]);
         var answers = new DynamoIdempotencyStore(dynamo, environment["IDEMPOTENCY_TABLE"], clock);
-        var store = new DynamoUserStore(dynamo, environment["USERS_TABLE"], new CredentialWrites(environment["CREDENTIALS_TABLE"]), audit, answers);
+        var rollups = new RollupWrites(environment["REPORTS_TABLE"], new ClinicCalendar(TimeZoneInfo.FindSystemTimeZoneById(environment["CLINIC_TIME_ZONE"]), clock));
+        var store = new DynamoUserStore(dynamo, environment["USERS_TABLE"], new CredentialWrites(environment["CREDENTIALS_TABLE"]), rollups, audit, answers);
         var names = new NameDirectory(store.FindAsync, TimeProvider.System);
         var contention = new Contention(TimeProvider.System);
         var codes = new ResetCodes(new KeyRing(secrets, environment["ROOT_SECRET_ID"]), clock);
         var invitations = new Invitations(codes, new AccountMails("es"), new NoMailer(), NullLogger.Instance);
         users = new UserService(store, names, invitations, audit, contention, clock);
-        var sessionStore = new DynamoSessionStore(dynamo, environment["SESSIONS_TABLE"], environment["USERS_TABLE"], audit, answers);
+        var sessionStore = new DynamoSessionStore(dynamo, environment["SESSIONS_TABLE"], environment["USERS_TABLE"], rollups, audit, answers);
         sessions = new SessionService(sessionStore, new DynamoSessionList(dynamo, environment["SESSIONS_TABLE"]), names, audit, contention, clock);
     }
 
