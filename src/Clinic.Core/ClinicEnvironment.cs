@@ -9,6 +9,8 @@ public static class ClinicEnvironment
 
     public static string SessionsTable => Required("SESSIONS_TABLE");
 
+    public static string MessagesTable => Required("MESSAGES_TABLE");
+
     public static string ReportsTable => Required("REPORTS_TABLE");
 
     public static string AuditTable => Required("AUDIT_TABLE");

@@ -11,7 +11,6 @@ namespace Clinic.Local;
 internal sealed class AwsAccount
 {
     private readonly SecretVault secrets;
-    private readonly MailService mails;
     private readonly TimeProvider time;
 
     public AwsAccount(ClinicTemplate template, LambdaService lambda, string? folder, TimeProvider time)
@@ -29,14 +28,16 @@ internal sealed class AwsAccount
             folder,
             time);
         secrets = new SecretVault(template.Secrets, PhysicalIds.Region, PhysicalIds.AccountId, folder, time);
-        mails = new MailService(Mailbox, template.ConfigurationSets, time);
+        Mails = new MailService(Mailbox, template.ConfigurationSets, time);
     }
 
     public UserPool Pool { get; }
 
     public Mailbox Mailbox { get; } = new();
 
-    public AwsServices Services(ILogger<AwsServices> logger) => new(Pool, secrets, mails, time, logger);
+    public MailService Mails { get; }
+
+    public AwsServices Services(ILogger<AwsServices> logger) => new(Pool, secrets, Mails, time, logger);
 
     private static UserPoolSettings Settings(UserPoolDefinition pool) => new(
         pool.Id,

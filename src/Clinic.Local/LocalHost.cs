@@ -3,10 +3,13 @@ using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using Clinic.Core.Sessions;
 using Clinic.Local.Database;
+using Clinic.Local.EventSources;
 using Clinic.Local.Gateway;
 using Clinic.Local.Lambda;
+using Clinic.Local.Mail;
 using Clinic.Local.Pages;
 using Clinic.Local.Protocol;
+using Clinic.Local.Queues;
 using Clinic.Local.Seed;
 using Clinic.Local.Template;
 
@@ -14,7 +17,7 @@ namespace Clinic.Local;
 
 /// <summary>
 /// The development host in this process: DynamoDB Local with the template's tables, the gateway, the Lambda service with its
-/// function processes, and the AWS endpoints that a developer's machine lacks. Disposal stops everything that it started.
+/// function processes, the streams and schedules that invoke them, and the AWS endpoints that a developer's machine lacks. Disposal stops everything that it started.
 /// </summary>
 public sealed class LocalHost : IAsyncDisposable
 {
@@ -22,6 +25,8 @@ public sealed class LocalHost : IAsyncDisposable
     private readonly AwsAccount aws;
     private readonly WebApplication services;
     private readonly WebApplication gateway;
+    private readonly QueueService queues;
+    private readonly TriggerService triggers;
     private DynamoDbLocal? database;
     private readonly CancellationTokenSource stopping = new();
     private Uri? servicesAddress;
@@ -33,7 +38,9 @@ public sealed class LocalHost : IAsyncDisposable
         this.options = options;
         Template = ClinicTemplate.Load(Path.Combine(options.Root, "template.yaml"), options.Parameters);
         Lambda = new LambdaService(Template.Functions, LambdaOptions(), options.Time);
-        aws = new AwsAccount(Template, Lambda, options.InMemory ? null : Path.Combine(options.State, "data", "aws"), options.Time);
+        aws = new AwsAccount(Template, Lambda, DataPath("aws"), options.Time);
+        queues = new QueueService(Template.Queues, DataPath("queues.jsonl"), options.Time);
+        triggers = new TriggerService(Template, Lambda, queues, DataPath("checkpoints.json"), options.Progress, options.Time);
         services = CreateServices();
         gateway = CreateGateway();
     }
@@ -49,6 +56,13 @@ public sealed class LocalHost : IAsyncDisposable
     public Uri ServicesAddress => servicesAddress ?? throw new InvalidOperationException("The services do not listen yet.");
 
     public string DynamoDbServiceUrl => Database.ServiceUrl;
+
+    /// <summary>How SES answers the mails that it would accept, for tests; by default as if nothing were wrong.</summary>
+    public Func<SentMail, MailFault> MailFaults
+    {
+        get => aws.Mails.Faults;
+        set => aws.Mails.Faults = value;
+    }
 
     public DynamoDbLocal Database => database ?? throw new InvalidOperationException("DynamoDB Local is not there yet.");
 
@@ -71,6 +85,13 @@ public sealed class LocalHost : IAsyncDisposable
     /// <summary>A client for the tables.</summary>
     public IAmazonDynamoDB CreateDynamoDbClient() => Database.CreateClient();
 
+    /// <summary>Stops DynamoDB Local as a crash would, for tests; in memory, its data is lost.</summary>
+    public ValueTask StopDatabaseAsync() => Database.DisposeAsync();
+
+    /// <summary>Starts it again at the address that every client has, with the data that it had.</summary>
+    public async Task StartDatabaseAsync(CancellationToken cancellationToken = default) => database =
+        await DynamoDbLocal.StartAsync(DatabaseOptions() with { Port = new Uri(DynamoDbServiceUrl).Port }, cancellationToken);
+
     /// <summary>Puts the demo data that is missing into the tables, after any seeding that is under way, and says in one line what that was.</summary>
     public async Task<string> SeedAsync(Seeding wanted, CancellationToken cancellationToken = default)
     {
@@ -87,7 +108,9 @@ public sealed class LocalHost : IAsyncDisposable
     {
         await stopping.CancelAsync();
         await seeding;
+        await triggers.StopAsync();
         await Task.WhenAll(gateway.DisposeAsync().AsTask(), Lambda.DisposeAsync().AsTask());
+        await triggers.DisposeAsync();
         await Task.WhenAll(services.DisposeAsync().AsTask(), database?.DisposeAsync().AsTask() ?? Task.CompletedTask);
     }
 
@@ -100,6 +123,7 @@ public sealed class LocalHost : IAsyncDisposable
         database = await DynamoDbLocal.StartAsync(DatabaseOptions(), cancellationToken);
         using var client = CreateDynamoDbClient();
         await TableCreation.CreateAsync(client, Template, cancellationToken);
+        triggers.Start(database);
         if (options.Warm)
             Lambda.Warm();
         if (options.Seeding != Seeding.None && await HasNoUsersAsync(client, cancellationToken))
@@ -159,7 +183,7 @@ public sealed class LocalHost : IAsyncDisposable
         var apiGateway = new ApiGateway(api, authorizer, Lambda, options.Time);
         // The pages are endpoints; whatever is none of them is a request to the API.
         app.Use((context, next) => context.GetEndpoint() is null ? apiGateway.HandleAsync(context) : next(context));
-        app.MapPages(OverviewAsync, aws.Mailbox, options.Root);
+        app.MapPages(OverviewAsync, aws.Mailbox, queues, options.Root);
         return app;
     }
 
@@ -180,6 +204,8 @@ public sealed class LocalHost : IAsyncDisposable
             IsSeeding = !seeding.IsCompleted,
         };
     }
+
+    private string? DataPath(string name) => options.InMemory ? null : Path.Combine(options.State, "data", name);
 
     private DynamoDbLocalOptions DatabaseOptions() => new()
     {

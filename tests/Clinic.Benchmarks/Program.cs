@@ -17,5 +17,6 @@ await using var host = await LocalHost.StartAsync(new LocalHostOptions
 using var client = await BenchmarkClient.SignInAsync(host);
 await ColdStart.MeasureAsync(host, client);
 await WarmRead.MeasureAsync(host, client);
+await Messaging.MeasureAsync(host, client);
 await ConcurrentSessions.MeasureAsync(client);
 FunctionProcesses.ReportPeakMemory();

@@ -47,6 +47,10 @@ public sealed class ApiClient(HttpClient http, JsonObject? tokens = null)
     public async Task<int> TrySendAsync(HttpMethod method, string path, JsonNode body) =>
         (await ReceiveAsync(method, path, Json(body.ToJsonString()))).Status;
 
+    /// <summary>An answer that promises nothing, to be repeated with the same Idempotency-Key.</summary>
+    public Task<Answer> TryPostAsync(string path, JsonNode body, string key) =>
+        ReceiveAsync(HttpMethod.Post, path, Json(body.ToJsonString()), ("Idempotency-Key", key));
+
     public async Task<Answer> SendAsync(HttpMethod method, string path, HttpContent? content, params (string, string)[] headers)
     {
         var answer = await ReceiveAsync(method, path, content, headers);

@@ -1,12 +1,12 @@
 using Clinic.Core.Accounts;
 using Clinic.Core.Auditing;
 using Clinic.Core.Mails;
+using Clinic.Core.Messages;
 using Clinic.Core.Reports;
 using Clinic.Core.Security;
 using Clinic.Core.Sessions;
 using Clinic.Core.Storage;
 using Clinic.Core.Users;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Clinic.Testing;
@@ -22,11 +22,17 @@ public sealed class ClinicServices
         Codes = new ResetCodes(Keys, Time);
         Audit = new DynamoAuditStore(tables.Dynamo, tables.Audit);
         Answers = new DynamoIdempotencyStore(tables.Dynamo, tables.Idempotency, Time);
+        Seal = new MessageSeal(Keys);
+        Composer = new MessageComposer(Seal, Time);
+        Queue = new MessageWrites(tables.Messages);
+        MessageStore = new DynamoMessageStore(tables.Dynamo, tables.Messages, tables.Users, Answers);
+        Messages = new MessageService(MessageStore, Composer, Seal, Audit, Contention, Time);
+        Mails = new StoredMails(MessageStore, Seal);
         Calendar = new ClinicCalendar(TimeZoneInfo.FindSystemTimeZoneById("America/Mexico_City"), Time);
         var rollups = new RollupWrites(tables.Reports, Calendar);
-        UserStore = new DynamoUserStore(tables.Dynamo, tables.Users, new CredentialWrites(tables.Credentials), rollups, Audit, Answers);
+        UserStore = new DynamoUserStore(tables.Dynamo, tables.Users, new CredentialWrites(tables.Credentials, Queue), rollups, Audit, Answers);
         Names = new NameDirectory(UserStore.FindAsync, Time);
-        var invitations = new Invitations(Codes, new AccountMails("es"), Mailer, NullLogger.Instance);
+        var invitations = new Invitations(Codes, new AccountMails("es"), Composer);
         Users = new UserService(UserStore, Names, invitations, Audit, Contention, Time);
         Records = new RecordService(Users, UserStore, Names, Contention, Time);
         History = new AuditService(Users, Audit, Names);
@@ -52,8 +58,6 @@ public sealed class ClinicServices
 
     public ReportService Reports { get; }
 
-    public RecordingMailer Mailer { get; } = new();
-
     public KeyRing Keys { get; } = new(() => Task.FromResult("the root secret of the tests"));
 
     public ResetCodes Codes { get; }
@@ -61,6 +65,19 @@ public sealed class ClinicServices
     public DynamoAuditStore Audit { get; }
 
     public DynamoIdempotencyStore Answers { get; }
+
+    public MessageSeal Seal { get; }
+
+    public MessageComposer Composer { get; }
+
+    public MessageWrites Queue { get; }
+
+    public DynamoMessageStore MessageStore { get; }
+
+    public MessageService Messages { get; }
+
+    /// <summary>The mails that the product itself has queued.</summary>
+    public StoredMails Mails { get; }
 
     public DynamoUserStore UserStore { get; }
 

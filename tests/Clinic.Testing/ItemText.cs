@@ -11,6 +11,7 @@ public static class ItemText
     {
         { S: { } text } => $"'{text}'",
         { N: { } number } => number,
+        { B: { } bytes } => Convert.ToHexStringLower(bytes.ToArray()),
         { BOOL: { } flag } => flag ? "true" : "false",
         { L: { Count: > 0 } list } => $"[{string.Join(", ", list.Select(Value))}]",
         { M: { Count: > 0 } map } => Map(map),

@@ -25,6 +25,8 @@ public sealed class TableSet : IAsyncLifetime
 
     public string Reports => Name("ReportsTable");
 
+    public string Messages => Name("MessagesTable");
+
     public string Audit => Name("AuditTable");
 
     public string Idempotency => Name("IdempotencyTable");

@@ -1,10 +1,11 @@
+using Clinic.Core.Messages;
 using Clinic.Core.Storage;
 using Clinic.Core.Users;
 
 namespace Clinic.Core.Accounts;
 
-/// <summary>What a change of a user means for their credential, as writes of the user's own transaction. It reads nothing: the users function may not.</summary>
-public sealed class CredentialWrites(string table)
+/// <summary>What a change of a user means for their credential, and the mail that invites them, as writes of the user's own transaction. It reads nothing: the users function may not.</summary>
+public sealed class CredentialWrites(string table, MessageWrites messages)
 {
     internal const string EmailGuard = "email";
     private const string CredentialGuard = "credential";
@@ -17,8 +18,10 @@ public sealed class CredentialWrites(string table)
         // In place of the failures that may have been counted while the account had no credential.
         transaction.Put(
             table, CredentialItems.New(user.Id, user.Role, credential, user.Status is UserStatus.Active, generation), new Expression("attribute_not_exists(#role)"), CredentialGuard);
-        if (credential.Invitation is { } invitation)
-            transaction.Put(table, CredentialItems.NewCode(user.Id, invitation));
+        if (credential.Invitation is not { } invitation)
+            return;
+        transaction.Put(table, CredentialItems.NewCode(user.Id, invitation.Code));
+        messages.AddTo(transaction, invitation.Mail);
     }
 
     /// <param name="added">The credential of a user who had no email before.</param>

@@ -1,6 +1,7 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Clinic.Core.Auditing;
+using Clinic.Core.Messages;
 using Clinic.Core.Storage;
 
 namespace Clinic.Core.Accounts;
@@ -59,26 +60,13 @@ public sealed class DynamoCredentialStore(IAmazonDynamoDB dynamo, string table, 
         new Expression("SET #pool = :signedUp").With(":signedUp", "signedUp"),
         new Expression("#generation = :generation").With(":generation", credential.Generation));
 
-    /// <summary>Stores a code unless the user was sent one within the last minute.</summary>
-    internal async Task<bool> PutCodeAsync(string userId, StoredCode code)
+    /// <summary>Stores a code together with the mail that brings it, unless the user was sent one within the last minute.</summary>
+    internal async Task<bool> PutCodeAsync(string userId, StoredCode code, Message mail, MessageWrites messages)
     {
-        var condition = new Expression("attribute_not_exists(#pk) OR #sentAt < :recent").With(":recent", code.SentAt - TimeSpan.FromMinutes(1));
-        try
-        {
-            await dynamo.PutItemAsync(new PutItemRequest
-            {
-                TableName = table,
-                Item = CredentialItems.NewCode(userId, code).Attributes,
-                ConditionExpression = condition.Text,
-                ExpressionAttributeNames = condition.Names,
-                ExpressionAttributeValues = condition.Values,
-            });
-            return true;
-        }
-        catch (Exception refused) when (refused is ConditionalCheckFailedException or TransactionConflictException)
-        {
-            return false;
-        }
+        var isFirst = new Expression("attribute_not_exists(#pk) OR #sentAt < :recent").With(":recent", code.SentAt - TimeSpan.FromMinutes(1));
+        var transaction = new Transaction(dynamo).Put(table, CredentialItems.NewCode(userId, code), isFirst, "code");
+        messages.AddTo(transaction, mail);
+        return await transaction.CommitAsync() is null;
     }
 
     /// <summary>Uses up one try of the user's code; the stored MAC, or null when there is no code, it has ended or its tries are used up.</summary>

@@ -1,7 +1,7 @@
 namespace Clinic.Core.Accounts;
 
 /// <summary>What a new account signs in with: a password's hash, or an invitation to choose one.</summary>
-public sealed record NewCredential(string Salt, string? Hash, StoredCode? Invitation)
+public sealed record NewCredential(string Salt, string? Hash, Invitation? Invitation)
 {
     public static NewCredential WithPassword(string password)
     {
@@ -9,5 +9,5 @@ public sealed record NewCredential(string Salt, string? Hash, StoredCode? Invita
         return new NewCredential(salt, PasswordDigest.Hash(PasswordDigest.Of(password, salt)), null);
     }
 
-    public static NewCredential Invited(StoredCode invitation) => new(PasswordDigest.NewSalt(), null, invitation);
+    public static NewCredential Invited(Invitation invitation) => new(PasswordDigest.NewSalt(), null, invitation);
 }

@@ -1,29 +1,27 @@
 using Clinic.Core.Auditing;
 using Clinic.Core.Errors;
 using Clinic.Core.Mails;
+using Clinic.Core.Messages;
 using Clinic.Core.Security;
 using Clinic.Core.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace Clinic.Core.Accounts;
 
 /// <summary>Changing and resetting passwords. Either ends every session of the account: its refresh tokens are worthless from then on.</summary>
-public sealed partial class PasswordService(
+public sealed class PasswordService(
     LoginService logins,
     DynamoCredentialStore credentials,
     LoginGuard guard,
     DynamoLoginStore users,
     ResetCodes codes,
     AccountMails mails,
-    IMailer mailer,
+    MessageComposer composer,
+    MessageWrites messages,
     DynamoAuditStore audit,
-    ILogger logger,
     TimeProvider time)
 {
-    /// <summary>An answer to "forgot" never comes sooner, so that sending a mail cannot be told from sending none.</summary>
+    /// <summary>An answer to "forgot" never comes sooner, so that storing a mail cannot be told from storing none.</summary>
     private static readonly TimeSpan ForgotTime = TimeSpan.FromMilliseconds(400);
-
-    private static readonly TimeSpan MailPatience = TimeSpan.FromSeconds(5);
 
     private readonly Contention contention = new(time);
 
@@ -67,27 +65,11 @@ public sealed partial class PasswordService(
         var credential = await logins.FindAsync(email);
         var (code, stored) = await codes.NewAsync(credential.UserId, ResetCodes.ResetLife);
         var user = await users.FindAsync(credential.UserId);
-        if (!credential.Active || user?.Data.Email is not { } address)
-            return;
-        if (await credentials.PutCodeAsync(credential.UserId, stored))
-            await SendAsync(mails.PasswordReset(address, user.Data.FirstName!, code));
-    }
-
-    /// <summary>An error would tell that the email is known: a mail that cannot be sent is logged, and its reader asks again.</summary>
-    private async Task SendAsync(Mail mail)
-    {
-        try
-        {
-            await mailer.SendAsync(mail).WaitAsync(MailPatience, time);
-        }
-        catch (Exception error)
-        {
-            LogNotSent(logger, error);
-        }
+        var (subject, content) = mails.PasswordReset(user?.Data.FirstName ?? "", code);
+        var mail = await composer.ComposeAsync(user?.Data.Email ?? email, subject, content);
+        if (credential.Active && user?.Data.Email is not null)
+            await contention.RetryAsync(() => credentials.PutCodeAsync(credential.UserId, stored, mail, messages));
     }
 
     private static InvalidInputException WrongCode() => new("code", "is wrong or no longer valid: ask for a new one");
-
-    [LoggerMessage(11, LogLevel.Warning, "A reset code could not be mailed")]
-    private static partial void LogNotSent(ILogger logger, Exception error);
 }

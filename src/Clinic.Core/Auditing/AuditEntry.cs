@@ -31,4 +31,5 @@ public static class AuditAction
     public const string AddendumWritten = "addendum.written";
     public const string PasswordChanged = "password.changed";
     public const string PasswordReset = "password.reset";
+    public const string MessageDecrypted = "message.decrypted";
 }

@@ -18,11 +18,14 @@ public sealed class DynamoAuditStore(IAmazonDynamoDB dynamo, string table)
         var read = $"{entry.Subject} {entry.ById} {entry.Action} {string.Join(' ', entry.Fields)} {entry.At:yyyyMMddHH}";
         if (writtenReads.ContainsKey(read))
             return;
-        await dynamo.PutItemAsync(new PutItemRequest { TableName = table, Item = Write(entry).Attributes });
+        await AddAsync(entry);
         if (writtenReads.Count >= RememberedReads)
             writtenReads.Clear();
         writtenReads[read] = true;
     }
+
+    /// <summary>Writes what is audited every time and changes nothing else.</summary>
+    public Task AddAsync(AuditEntry entry) => dynamo.PutItemAsync(new PutItemRequest { TableName = table, Item = Write(entry).Attributes });
 
     /// <summary>The history of a subject, newest first.</summary>
     public async Task<Slice<AuditEntry>> ListAsync(string subject, Page page)

@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Security.Cryptography;
 using System.Text;
 using Clinic.Core.Errors;
 using Clinic.Core.Security;
@@ -12,38 +11,29 @@ namespace Clinic.Core.Http;
 /// </summary>
 public sealed class PageTokens(KeyRing keys)
 {
-    private const int NonceSize = 12;
-    private const int TagSize = 16;
-
-    public async Task<string> SealAsync(string position, string binding)
-    {
-        var plain = Encoding.UTF8.GetBytes(position);
-        var token = new byte[NonceSize + plain.Length + TagSize];
-        RandomNumberGenerator.Fill(token.AsSpan(0, NonceSize));
-        using var aes = new AesGcm(await keys.KeyAsync(KeyRing.PageTokens), TagSize);
-        aes.Encrypt(
-            token.AsSpan(0, NonceSize), plain, token.AsSpan(NonceSize, plain.Length), token.AsSpan(NonceSize + plain.Length), Encoding.UTF8.GetBytes(binding));
-        return Base64Url.EncodeToString(token);
-    }
+    public async Task<string> SealAsync(string position, string binding) =>
+        Base64Url.EncodeToString(AuthenticatedEncryption.Seal(await keys.KeyAsync(KeyRing.PageTokens), Encoding.UTF8.GetBytes(position), binding));
 
     /// <exception cref="InvalidInputException">The token was changed, or belongs to another caller or query.</exception>
     public async Task<string> OpenAsync(string token, string binding)
     {
+        // The decoder overlooks blanks and padding.
+        if (Decode(token) is not { } box || Base64Url.EncodeToString(box) != token)
+            throw Refused();
+        return AuthenticatedEncryption.Open(await keys.KeyAsync(KeyRing.PageTokens), box, binding) is { } position
+            ? Encoding.UTF8.GetString(position)
+            : throw Refused();
+    }
+
+    private static byte[]? Decode(string token)
+    {
         try
         {
-            var bytes = Base64Url.DecodeFromChars(token);
-            // The decoder overlooks blanks and padding.
-            if (bytes.Length < NonceSize + TagSize || Base64Url.EncodeToString(bytes) != token)
-                throw Refused();
-            var plain = new byte[bytes.Length - NonceSize - TagSize];
-            using var aes = new AesGcm(await keys.KeyAsync(KeyRing.PageTokens), TagSize);
-            aes.Decrypt(
-                bytes.AsSpan(0, NonceSize), bytes.AsSpan(NonceSize, plain.Length), bytes.AsSpan(NonceSize + plain.Length), plain, Encoding.UTF8.GetBytes(binding));
-            return Encoding.UTF8.GetString(plain);
+            return Base64Url.DecodeFromChars(token);
         }
-        catch (Exception error) when (error is FormatException or CryptographicException)
+        catch (FormatException)
         {
-            throw Refused();
+            return null;
         }
     }
 

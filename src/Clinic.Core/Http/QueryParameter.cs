@@ -41,6 +41,9 @@ public sealed record QueryParameter(string Name, string Description, Func<string
     public static QueryParameter Date(string name, string description) =>
         new(name, description, value => ParseDate(value) is not null, "a date such as 2026-11-22") { Constraint = new() { Format = "date" } };
 
+    public static QueryParameter Email(string name, string description) =>
+        new(name, description, TextRules.IsEmail, "an email address") { Constraint = TextRules.Email };
+
     public static QueryParameter Text(string name, string description, int longest) =>
         new(name, description, value => value.Trim().Length > 0 && value.Length <= longest, $"1 to {longest} characters")
         {

@@ -23,6 +23,8 @@ public sealed record Response(int Status, string? Body = null, string? ContentTy
     public static Response Json<T>(int status, T value) =>
         new(status, JsonSerializer.Serialize(value, ClinicJson.TypeOf<T>()), "application/json; charset=utf-8");
 
+    public static Response AcceptedFor<T>(string location, T value) => Json(202, value).With("Location", location);
+
     public Response With(string header, string value) =>
         this with { Headers = new Dictionary<string, string>(Headers) { [header] = value } };
 }

@@ -7,6 +7,7 @@ using Clinic.Core.Accounts;
 using Clinic.Core.Auditing;
 using Clinic.Core.Catalogue;
 using Clinic.Core.Http;
+using Clinic.Core.Messages;
 using Clinic.Core.Reports;
 using Clinic.Core.Sessions;
 using Clinic.Core.Users;
@@ -42,6 +43,11 @@ namespace Clinic.Core.Json;
 [JsonSerializable(typeof(NewAddendum))]
 [JsonSerializable(typeof(AddendumView))]
 [JsonSerializable(typeof(CatalogueView))]
+[JsonSerializable(typeof(NewMessage))]
+[JsonSerializable(typeof(MessageView))]
+[JsonSerializable(typeof(ListView<MessageView>))]
+[JsonSerializable(typeof(DecryptedMessage))]
+[JsonSerializable(typeof(MessageContent))]
 [JsonSerializable(typeof(GroupedReport))]
 [JsonSerializable(typeof(ThanatologistsReport))]
 [JsonSerializable(typeof(SummaryReport))]

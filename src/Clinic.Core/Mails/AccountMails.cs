@@ -1,4 +1,5 @@
 using System.Net;
+using Clinic.Core.Messages;
 
 namespace Clinic.Core.Mails;
 
@@ -6,35 +7,35 @@ namespace Clinic.Core.Mails;
 /// <param name="language"><c>es</c> or <c>en</c>.</param>
 public sealed class AccountMails(string language)
 {
-    public Mail Invitation(string to, string firstName, string code) => language == "en"
-        ? Compose(to, "Your access to the clinic", $"Hello {firstName},",
+    public (string Subject, MessageContent Content) Invitation(string firstName, string code) => language == "en"
+        ? Compose("Your access to the clinic", $"Hello {firstName},",
             "You have an account at the clinic. Choose your password in the app with this code; it works once, within 7 days:", code, "Your code",
             "If you did not expect this mail, you can ignore it.")
-        : Compose(to, "Su acceso a la clínica", $"Hola, {firstName}:",
+        : Compose("Su acceso a la clínica", $"Hola, {firstName}:",
             "Tiene una cuenta en la clínica. Elija su contraseña en la aplicación con este código; sirve una sola vez, durante 7 días:", code, "Su código",
             "Si no esperaba este correo, puede ignorarlo.");
 
-    public Mail PasswordReset(string to, string firstName, string code) => language == "en"
-        ? Compose(to, "Your new password", $"Hello {firstName},",
+    public (string Subject, MessageContent Content) PasswordReset(string firstName, string code) => language == "en"
+        ? Compose("Your new password", $"Hello {firstName},",
             "Choose a new password in the app with this code; it works once, within 15 minutes:", code, "Your code",
             "If you did not ask for it, ignore this mail: your password stays as it is.")
-        : Compose(to, "Su nueva contraseña", $"Hola, {firstName}:",
+        : Compose("Su nueva contraseña", $"Hola, {firstName}:",
             "Elija una nueva contraseña en la aplicación con este código; sirve una sola vez, durante 15 minutos:", code, "Su código",
             "Si no lo pidió, ignore este correo: su contraseña no cambia.");
 
-    private static Mail Compose(string to, string subject, string greeting, string explanation, string code, string label, string closing)
+    private (string Subject, MessageContent Content) Compose(string subject, string greeting, string explanation, string code, string label, string closing)
     {
         var text = $"{greeting}\n\n{explanation}\n\n{label}: {code}\n\n{closing}\n";
         var html = $"""
             <!DOCTYPE html>
-            <html><head><meta charset="utf-8"><title>{WebUtility.HtmlEncode(subject)}</title></head>
-            <body style="font-family: sans-serif; color: #222; max-width: 36em; margin: 2em auto; line-height: 1.5">
+            <html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{WebUtility.HtmlEncode(subject)}</title></head>
+            <body style="font-family: sans-serif; color: #222; background: #fff; max-width: 36em; margin: 2em auto; padding: 0 1em; line-height: 1.5">
             <p>{WebUtility.HtmlEncode(greeting)}</p>
             <p>{WebUtility.HtmlEncode(explanation)}</p>
             <p style="font-size: 1.6em; letter-spacing: .15em"><strong>{code}</strong></p>
             <p>{WebUtility.HtmlEncode(closing)}</p>
             </body></html>
             """;
-        return new Mail(to, subject, text, html);
+        return (subject, new MessageContent(text, html, code));
     }
 }

@@ -6,8 +6,10 @@ using Amazon.SecretsManager.Model;
 namespace Clinic.Core.Security;
 
 /// <summary>
-/// Every key that the product uses, derived from the one root secret by HKDF-SHA-256 (RFC 5869) with a purpose label.
-/// The secret is fetched once per process, from the moment of construction; a failed fetch is tried again at the next use.
+/// Every key that the product uses, derived from the root secret by HKDF-SHA-256 (RFC 5869) with a purpose label. The secret
+/// is one root per line, the current one first and the rotated ones after it: new things use the current root, and what was
+/// encrypted under an older one names it by its id. The secret is fetched once per process, from the moment of construction;
+/// a failed fetch is tried again at the next use, and an id that is not known yet fetches it anew.
 /// </summary>
 public sealed class KeyRing
 {
@@ -15,9 +17,13 @@ public sealed class KeyRing
     public const string MadeUpSalts = "made-up-salts";
     public const string MadeUpAccounts = "made-up-accounts";
     public const string ResetCodes = "reset-codes";
+    public const string Messages = "messages";
+
+    private const int KeySize = 32;
+    private const int IdSize = 4;
 
     private readonly Func<Task<string>> fetch;
-    private Task<byte[]> root;
+    private Task<byte[][]> roots;
 
     /// <summary>Starts to fetch the secret.</summary>
     public KeyRing(IAmazonSecretsManager secrets, string secretId)
@@ -28,20 +34,42 @@ public sealed class KeyRing
     internal KeyRing(Func<Task<string>> fetch)
     {
         this.fetch = fetch;
-        root = ReadRoot();
+        roots = ReadRoots();
     }
 
-    /// <summary>A 256-bit key for one purpose; the same label always gives the same key.</summary>
-    public async Task<byte[]> KeyAsync(string purpose)
+    /// <summary>The 256-bit key of the current root for one purpose; the same label always gives the same key.</summary>
+    public async Task<byte[]> KeyAsync(string purpose) => Derive((await RootsAsync())[0], purpose, KeySize);
+
+    /// <summary>The id of the current root, to be stored beside what is encrypted under it: 8 hex digits that tell nothing of the root.</summary>
+    public async Task<string> KeyIdAsync() => IdOf((await RootsAsync())[0]);
+
+    /// <summary>The key of the root with this id, or null when the secret has no such root any more.</summary>
+    public async Task<byte[]?> FindKeyAsync(string purpose, string keyId)
     {
-        if (root.IsFaulted || root.IsCanceled)
-            root = ReadRoot();
-        return HKDF.DeriveKey(HashAlgorithmName.SHA256, await root, 32, info: Encoding.UTF8.GetBytes("clinic/" + purpose));
+        if (Find(await RootsAsync(), keyId) is { } known)
+            return Derive(known, purpose, KeySize);
+        roots = ReadRoots();
+        return Find(await roots, keyId) is { } rotated ? Derive(rotated, purpose, KeySize) : null;
     }
 
-    /// <summary>HMAC-SHA-256 of a text under the key of a purpose.</summary>
-    public async Task<byte[]> MacAsync(string purpose, string text) =>
-        HMACSHA256.HashData(await KeyAsync(purpose), Encoding.UTF8.GetBytes(text));
+    /// <summary>HMAC-SHA-256 of a text under the current key of a purpose.</summary>
+    public async Task<byte[]> MacAsync(string purpose, string text) => HMACSHA256.HashData(await KeyAsync(purpose), Encoding.UTF8.GetBytes(text));
 
-    private async Task<byte[]> ReadRoot() => Encoding.UTF8.GetBytes(await fetch());
+    /// <summary>The same under the oldest root, for what must not change when the secret is rotated.</summary>
+    public async Task<byte[]> LastingMacAsync(string purpose, string text) =>
+        HMACSHA256.HashData(Derive((await RootsAsync())[^1], purpose, KeySize), Encoding.UTF8.GetBytes(text));
+
+    private Task<byte[][]> RootsAsync() => roots.IsFaulted || roots.IsCanceled ? roots = ReadRoots() : roots;
+
+    private async Task<byte[][]> ReadRoots() =>
+        (await fetch()).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 0 } lines
+            ? [.. lines.Select(Encoding.UTF8.GetBytes)]
+            : throw new InvalidOperationException("The root secret is empty.");
+
+    private static byte[]? Find(byte[][] roots, string keyId) => Array.Find(roots, root => IdOf(root) == keyId);
+
+    private static string IdOf(byte[] root) => Convert.ToHexStringLower(Derive(root, "key-id", IdSize));
+
+    private static byte[] Derive(byte[] root, string purpose, int size) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, root, size, info: Encoding.UTF8.GetBytes("clinic/" + purpose));
 }

@@ -17,12 +17,16 @@ internal sealed class Item
 
     public Item Flag(string name, bool? value) => Put(name, value is null ? null : new AttributeValue { BOOL = value });
 
+    public Item Bytes(string name, ReadOnlyMemory<byte> value) => Put(name, new AttributeValue { B = new MemoryStream(value.ToArray()) });
+
     public Item Date(string name, DateOnly? value) => Text(name, value?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
 
     public Item Time(string name, DateTimeOffset? value) => Text(name, value is null ? null : ItemValues.Write(value.Value));
 
     public Item List<T>(string name, IReadOnlyList<T>? values, Func<T, Item> map) =>
         Put(name, values is not { Count: > 0 } ? null : new AttributeValue { L = [.. values.Select(value => map(value).AsMap())] });
+
+    public Item Set(string name, IEnumerable<byte[]> values) => Put(name, new AttributeValue { BS = [.. values.Select(value => new MemoryStream(value))] });
 
     public Item Map(string name, Item? value) => Put(name, value?.AsMap());
 

@@ -26,6 +26,8 @@ internal static class ItemValues
 
         public bool? FlagOrNull(string name) => item.TryGetValue(name, out var value) ? value.BOOL : null;
 
+        public byte[]? BytesOrNull(string name) => item.TryGetValue(name, out var value) ? value.B.ToArray() : null;
+
         public DateOnly? DateOrNull(string name) =>
             item.TextOrNull(name) is { } text ? DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null;
 

@@ -13,9 +13,12 @@ internal static partial class TextRules
 
     extension<T>(IRuleBuilder<T, string?> rule)
     {
-        public IRuleBuilderOptions<T, string?> PersonName() => rule
-            .Meets(Written(LongestName) with { Required = true }, value => value is not null && IsOneLine(value, LongestName))
-            .WithMessage($"is required: 1 to {LongestName} characters");
+        public IRuleBuilderOptions<T, string?> PersonName() => rule.RequiredLine(LongestName);
+
+        /// <summary>One line of 1 to <paramref name="longest"/> characters.</summary>
+        public IRuleBuilderOptions<T, string?> RequiredLine(int longest) => rule
+            .Meets(Written(longest) with { Required = true }, value => value is not null && IsOneLine(value, longest))
+            .WithMessage($"is required: 1 to {longest} characters on one line");
 
         public IRuleBuilderOptions<T, string?> OptionalPersonName() => rule.OptionalText(LongestName);
 
@@ -72,7 +75,7 @@ internal static partial class TextRules
     /// <summary>Blanks alone are nothing: the pattern asks for one other character.</summary>
     private static Constraint Written(int longest) => new() { MinLength = 1, MaxLength = longest, Pattern = @"\S" };
 
-    private static readonly Constraint Email = new() { Format = "email", MaxLength = 254 };
+    public static readonly Constraint Email = new() { Format = "email", MaxLength = 254 };
 
     [GeneratedRegex(@"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\z")]
     private static partial Regex EmailForm();

@@ -26,17 +26,15 @@ public sealed class UserService(
         var now = time.GetUtcNow();
         var user = new User(
             id, role, UserStatus.Active, input.Normalized(), 1, now, now, null, role is Role.Patient ? FirstRecord(caller, input.Record, now) : null);
-        var (credential, invitation) = await CredentialAsync(user, input.Password);
+        var credential = await CredentialAsync(user, input.Password);
         var name = user.Record is { } record ? await names.NameOfAsync(record.ThanatologistId) : null;
         var view = caller.View(user, name);
         var entry = AuditEntry.Of(caller, user.Id, AuditAction.UserCreated, now);
-        await contention.RetryAsync(async () =>
+        return await contention.RetryAsync(async () =>
         {
             await store.AddAsync(user, credential, entry, answering.For(view));
-            return true;
+            return view;
         });
-        await invitations.SendAsync(invitation);
-        return view;
     }
 
     /// <exception cref="NotFoundException">There is no such user, or the caller may not see them.</exception>
@@ -99,9 +97,8 @@ public sealed class UserService(
             return before;
         var now = time.GetUtcNow();
         var changed = after with { Version = before.Version + 1, UpdatedAt = now };
-        var (credential, invitation) = before.Data.Email is null ? await CredentialAsync(changed, null) : (null, null);
+        var credential = before.Data.Email is null ? await CredentialAsync(changed, null) : null;
         await store.ChangeAsync(before, changed, credential, AuditEntry.Of(caller, before.Id, action, now, fields));
-        await invitations.SendAsync(invitation);
         return changed;
     }
 
@@ -123,15 +120,12 @@ public sealed class UserService(
     }
 
     /// <summary>An account with an email signs in with the given password, or is invited to choose one.</summary>
-    private async Task<(NewCredential?, Invitation?)> CredentialAsync(User user, string? password)
+    private async Task<NewCredential?> CredentialAsync(User user, string? password) => (user.Data.Email, password) switch
     {
-        if (user.Data.Email is null)
-            return (null, null);
-        if (password is not null)
-            return (NewCredential.WithPassword(password), null);
-        var (code, invitation) = await invitations.NewAsync(user);
-        return (NewCredential.Invited(code), invitation);
-    }
+        (null, _) => null,
+        (_, not null) => NewCredential.WithPassword(password),
+        _ => NewCredential.Invited(await invitations.NewAsync(user)),
+    };
 
     private static void CheckFixed(User user, UserEdit edit)
     {

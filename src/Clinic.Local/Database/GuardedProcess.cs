@@ -23,6 +23,7 @@ internal sealed class GuardedProcess : IAsyncDisposable
         """;
 
     private readonly Process shell;
+    private bool isDisposed;
     private readonly Queue<string> lastLines = new();
 
     private GuardedProcess(Process shell, int id)
@@ -67,6 +68,8 @@ internal sealed class GuardedProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref isDisposed, true))
+            return;
         if (!shell.HasExited)
             shell.StandardInput.Close();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));

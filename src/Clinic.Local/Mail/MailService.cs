@@ -2,11 +2,27 @@ using Clinic.Local.Protocol;
 
 namespace Clinic.Local.Mail;
 
-/// <summary>SES's SendEmail: a mail that SES would accept lands in the mailbox.</summary>
+/// <summary>SES's SendEmail: a mail that SES would accept lands in the mailbox, unless a fault is put in its way.</summary>
 internal sealed class MailService(Mailbox mailbox, IReadOnlySet<string> configurationSets, TimeProvider time)
 {
-    /// <summary>The message id, or the <see cref="ServiceException"/> that SES would answer with.</summary>
-    public string Send(IReadOnlyDictionary<string, string> form)
+    public Func<SentMail, MailFault> Faults { get; set; } = static _ => MailFault.None;
+
+    /// <summary>
+    /// The message id and what is wrong with the answer that carries it, or the <see cref="ServiceException"/> that SES would
+    /// answer with.
+    /// </summary>
+    public (string Id, MailFault Fault) Send(IReadOnlyDictionary<string, string> form)
+    {
+        var mail = Read(form);
+        var fault = Faults(mail);
+        if (fault.Error is { } error)
+            throw new ServiceException(error.Code, error.Message);
+        if (fault.IsAccepted)
+            mailbox.Add(mail);
+        return (mail.Id, fault);
+    }
+
+    private SentMail Read(IReadOnlyDictionary<string, string> form)
     {
         var now = time.GetUtcNow();
         var (to, cc, bcc) = (Addresses(form, "To"), Addresses(form, "Cc"), Addresses(form, "Bcc"));
@@ -26,8 +42,7 @@ internal sealed class MailService(Mailbox mailbox, IReadOnlySet<string> configur
             throw new ServiceException("InvalidParameterValue", "Message body must not be empty.");
         if (form.GetValueOrDefault("ConfigurationSetName") is { } set && !configurationSets.Contains(set))
             throw new ServiceException("ConfigurationSetDoesNotExist", $"Configuration set <{set}> does not exist.");
-        mailbox.Add(mail);
-        return mail.Id;
+        return mail;
     }
 
     private static string[] Addresses(IReadOnlyDictionary<string, string> form, string kind) =>

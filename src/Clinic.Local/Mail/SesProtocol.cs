@@ -22,7 +22,12 @@ internal static class SesProtocol
             var action = form.GetValueOrDefault("Action", "");
             if (action != "SendEmail")
                 throw new ServiceException("InvalidAction", $"Could not find operation {action} for version 2010-12-01");
-            await WriteAsync(context, HttpStatusCode.OK, Accepted(mails.Send(form), requestId));
+            var (id, fault) = mails.Send(form);
+            await Task.Delay(fault.Delay, time, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (fault.IsDropped)
+                context.Abort();
+            else
+                await WriteAsync(context, HttpStatusCode.OK, Accepted(id, requestId));
         }
         catch (ServiceException error)
         {

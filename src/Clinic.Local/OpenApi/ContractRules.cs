@@ -1,4 +1,5 @@
 using Clinic.Core.Accounts;
+using Clinic.Core.Messages;
 using Clinic.Core.Sessions;
 using Clinic.Core.Text;
 using Clinic.Core.Users;
@@ -30,6 +31,7 @@ internal static class ContractRules
         [typeof(RecordEdit)] = new RecordEditRules(),
         [typeof(NewSession)] = new NewSessionRules(Calendar),
         [typeof(NewAddendum)] = new NewAddendumRules(),
+        [typeof(NewMessage)] = new NewMessageRules(),
     };
 
     /// <summary>What was sent under these rules comes back in these answers, in the members of the same names.</summary>
@@ -40,6 +42,7 @@ internal static class ContractRules
         [typeof(UserSummary)] = typeof(NewUser),
         [typeof(SessionView)] = typeof(NewSession),
         [typeof(SessionSummary)] = typeof(NewSession),
+        [typeof(MessageView)] = typeof(NewMessage),
     };
 
     public static bool IsInput(Type type) => OfInput.ContainsKey(type);

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Clinic.Core.Accounts;
 using Clinic.Core.Http;
+using Clinic.Core.Messages;
 using Clinic.Core.Sessions;
 using Clinic.Core.Users;
 using Route = Clinic.Core.Http.Route;
@@ -44,6 +45,9 @@ internal static class Examples
               "evaluation": "Habla por primera vez de la pérdida. Próxima sesión: carta de despedida."
             }
             """,
+        [typeof(NewMessage)] = """
+            { "to": "patient@clinic.test", "subject": "Su próxima sesión", "body": "Estimada Begoña: la esperamos el jueves a las 17 horas.", "storeSecure": true }
+            """,
         [typeof(NewAddendum)] = """{ "text": "La paciente llamó: pide adelantar la próxima sesión." }""",
     };
 
@@ -76,6 +80,13 @@ internal static class Examples
               "createdAt": "2025-03-14T18:05:12Z"
             }
             """,
+        [typeof(MessageView)] = """
+            {
+              "id": "01990000-7a3c-7000-8000-5f1d8e2a9c40", "to": "patient@clinic.test", "subject": "Su próxima sesión", "status": "queued", "secure": true,
+              "createdAt": "2025-03-14T18:05:12Z"
+            }
+            """,
+        [typeof(DecryptedMessage)] = """{ "body": "Estimada Begoña: la esperamos el jueves a las 17 horas." }""",
         [typeof(ListView<SessionSummary>)] = """
             {
               "items": [

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Clinic.Local.Mail;
+using Clinic.Local.Queues;
 
 namespace Clinic.Local.Pages;
 
@@ -11,7 +12,7 @@ internal static class PageEndpoints
     /// <paramref name="root"/> is the project's directory.
     /// </summary>
     public static void MapPages(
-        this IEndpointRouteBuilder routes, Func<CancellationToken, Task<HostOverview?>> overview, Mailbox mailbox, string root)
+        this IEndpointRouteBuilder routes, Func<CancellationToken, Task<HostOverview?>> overview, Mailbox mailbox, QueueService queues, string root)
     {
         routes.Map("/", PageHeaders.Strict, async context => await overview(context.RequestAborted) is { } host
             ? Page(FirstPage.Render(host))
@@ -22,6 +23,8 @@ internal static class PageEndpoints
         routes.Map("/_local/assets/{name}", PageHeaders.Strict, context => PageAssets.Answer($"{context.Request.RouteValues["name"]}"));
         routes.Map("/_local/mailbox", PageHeaders.Strict, context => Json(JsonSerializer.Serialize(
             mailbox.List(context.Request.Query["to"].FirstOrDefault()), MailJson.Default.IReadOnlyListSentMail)));
+        routes.Map("/_local/queues", PageHeaders.Strict, _ => Json(JsonSerializer.Serialize(
+            queues.List(), QueueJson.Default.IReadOnlyDictionaryStringIReadOnlyListQueuedMessage)));
         routes.Map("/_local/health", PageHeaders.Strict, async context => await overview(context.RequestAborted) is { } host
             ? Json(HealthDocument.Of(host).ToJsonString())
             : Json(HealthDocument.Starting.ToJsonString(), StatusCodes.Status503ServiceUnavailable));

@@ -5,12 +5,12 @@ using Clinic.Core.Auditing;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Mails;
+using Clinic.Core.Messages;
 using Clinic.Core.Reports;
 using Clinic.Core.Security;
 using Clinic.Core.Sessions;
 using Clinic.Core.Storage;
 using Clinic.Core.Users;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Clinic.Local.Seed;
 
@@ -25,12 +25,13 @@ internal sealed class DemoClinic
         Clock = clock;
         var audit = new DynamoAuditStore(dynamo, environment["AUDIT_TABLE"]);
         var answers = new DynamoIdempotencyStore(dynamo, environment["IDEMPOTENCY_TABLE"], clock);
+        var credentials = new CredentialWrites(environment["CREDENTIALS_TABLE"], new MessageWrites(environment["MESSAGES_TABLE"]));
         var rollups = new RollupWrites(environment["REPORTS_TABLE"], new ClinicCalendar(TimeZoneInfo.FindSystemTimeZoneById(environment["CLINIC_TIME_ZONE"]), clock));
-        var store = new DynamoUserStore(dynamo, environment["USERS_TABLE"], new CredentialWrites(environment["CREDENTIALS_TABLE"]), rollups, audit, answers);
+        var store = new DynamoUserStore(dynamo, environment["USERS_TABLE"], credentials, rollups, audit, answers);
         var names = new NameDirectory(store.FindAsync, TimeProvider.System);
         var contention = new Contention(TimeProvider.System);
-        var codes = new ResetCodes(new KeyRing(secrets, environment["ROOT_SECRET_ID"]), clock);
-        var invitations = new Invitations(codes, new AccountMails("es"), new NoMailer(), NullLogger.Instance);
+        var keys = new KeyRing(secrets, environment["ROOT_SECRET_ID"]);
+        var invitations = new Invitations(new ResetCodes(keys, clock), new AccountMails("es"), new MessageComposer(new MessageSeal(keys), clock));
         users = new UserService(store, names, invitations, audit, contention, clock);
         var sessionStore = new DynamoSessionStore(dynamo, environment["SESSIONS_TABLE"], environment["USERS_TABLE"], rollups, audit, answers);
         sessions = new SessionService(sessionStore, new DynamoSessionList(dynamo, environment["SESSIONS_TABLE"]), names, audit, contention, clock);
@@ -73,10 +74,4 @@ internal sealed class DemoClinic
     private static string NewRequestId() => Identifier.New(TimeProvider.System);
 
     private static Answering<T> NoAnswer<T>() => new(null, _ => Response.NoContent);
-
-    /// <summary>Every demo account has a password, so nobody is invited.</summary>
-    private sealed class NoMailer : IMailer
-    {
-        public Task SendAsync(Core.Mails.Mail mail) => throw new InvalidOperationException("The seed sends no mail.");
-    }
 }

@@ -29,7 +29,7 @@ internal static class ApiReader
             .Where(source => source.Value.Text("Type") == "Api")
             .Select(source => Route(
                 function.Resource,
-                source.Value.Section("Properties") ?? throw source.Value.Error("Properties is missing"),
+                source.Value.RequiredSection("Properties"),
                 api) with { Event = source.Name });
     }
 

@@ -40,6 +40,15 @@ public sealed class ClinicTemplate
 
     public List<FunctionDefinition> Functions { get; } = [];
 
+    /// <summary>The functions that a table's stream invokes.</summary>
+    public List<StreamTrigger> Streams { get; } = [];
+
+    /// <summary>The functions that are invoked at a fixed rate.</summary>
+    public List<ScheduleTrigger> Schedules { get; } = [];
+
+    /// <summary>The names of SQS's queues.</summary>
+    public HashSet<string> Queues { get; } = [];
+
     /// <summary>The names of SES's configuration sets.</summary>
     public HashSet<string> ConfigurationSets { get; } = [];
 
@@ -69,6 +78,7 @@ public sealed class ClinicTemplate
                 break;
             case "AWS::Serverless::Function":
                 Functions.Add(FunctionReader.Read(document.Properties(id), document.Ids.Reference(id)));
+                ReadTriggers(document.Properties(id), document);
                 break;
             case "AWS::SecretsManager::Secret":
                 Secrets.Add(ReadSecret(id, document));
@@ -76,10 +86,29 @@ public sealed class ClinicTemplate
             case "AWS::SES::ConfigurationSet":
                 ConfigurationSets.Add(document.Ids.Reference(id));
                 break;
+            case "AWS::SQS::Queue":
+                Queues.Add(document.Ids.Attribute(id, "QueueName"));
+                break;
             case var known when NothingToRun.Contains(known) || ReadElsewhere.Contains(known):
                 break;
             case var unknown:
                 throw new SetupException($"template.yaml, {id}: the local host does not know the resource type {unknown}.");
+        }
+    }
+
+    private void ReadTriggers(Properties function, TemplateDocument document)
+    {
+        foreach (var (id, source) in function.Section("Events")?.Sections() ?? [])
+        {
+            switch (source.Text("Type"))
+            {
+                case "DynamoDB":
+                    Streams.Add(StreamTriggerReader.Read(function, id, source.RequiredSection("Properties"), document));
+                    break;
+                case "Schedule":
+                    Schedules.Add(ScheduleTriggerReader.Read(function, id, source.RequiredSection("Properties")));
+                    break;
+            }
         }
     }
 

@@ -1,9 +1,9 @@
 namespace Clinic.Local.Template;
 
-/// <summary>AWS::Serverless::Function, already merged with Globals. Its events are read with the API.</summary>
+/// <summary>AWS::Serverless::Function, already merged with Globals. Its events are read by the readers of each kind.</summary>
 internal static class FunctionReader
 {
-    private static readonly HashSet<string> SupportedEvents = ["Api"];
+    private static readonly HashSet<string> SupportedEvents = ["Api", "DynamoDB", "Schedule"];
 
     public static FunctionDefinition Read(Properties function, string name)
     {

@@ -17,12 +17,9 @@ internal sealed class PhysicalIds(JsonObject resources, Func<JsonNode?, JsonNode
 
     public bool Contains(string logicalId) => resources.ContainsKey(logicalId);
 
-    public string Reference(string logicalId)
-    {
-        if (!known.TryGetValue(logicalId, out var id))
-            known[logicalId] = id = Make(logicalId);
-        return id;
-    }
+    public string Reference(string logicalId) => TypeOf(logicalId) == "AWS::SQS::Queue"
+        ? $"https://sqs.{Region}.amazonaws.com/{AccountId}/{Id(logicalId)}"
+        : Id(logicalId);
 
     public string Attribute(string logicalId, string attribute) => (TypeOf(logicalId), attribute) switch
     {
@@ -31,7 +28,7 @@ internal sealed class PhysicalIds(JsonObject resources, Func<JsonNode?, JsonNode
         ("AWS::Cognito::UserPool", "ProviderName") => $"cognito-idp.{Region}.amazonaws.com/{Reference(logicalId)}",
         ("AWS::Cognito::UserPool", "UserPoolId") or ("AWS::Cognito::UserPoolClient", "ClientId") => Reference(logicalId),
         ("AWS::SecretsManager::Secret", "Id") => Reference(logicalId),
-        ("AWS::SQS::Queue", "QueueName") => Reference(logicalId),
+        ("AWS::SQS::Queue", "QueueName") => Id(logicalId),
         var (type, _) => throw new SetupException($"{logicalId}: the local host knows no attribute {attribute} of {type}."),
     };
 
@@ -44,6 +41,13 @@ internal sealed class PhysicalIds(JsonObject resources, Func<JsonNode?, JsonNode
             for (var i = 0; i < text.Length; i++)
                 text[i] = Alphabet[bytes[i] % Alphabet.Length];
         });
+    }
+
+    private string Id(string logicalId)
+    {
+        if (!known.TryGetValue(logicalId, out var id))
+            known[logicalId] = id = Make(logicalId);
+        return id;
     }
 
     private string Make(string logicalId) => TypeOf(logicalId) switch
@@ -61,7 +65,7 @@ internal sealed class PhysicalIds(JsonObject resources, Func<JsonNode?, JsonNode
 
     private string Arn(string logicalId)
     {
-        var id = Reference(logicalId);
+        var id = Id(logicalId);
         return TypeOf(logicalId) switch
         {
             "AWS::DynamoDB::Table" => $"arn:aws:dynamodb:{Region}:{AccountId}:table/{id}",

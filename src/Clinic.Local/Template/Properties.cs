@@ -38,6 +38,8 @@ internal sealed class Properties(string resource, JsonObject values)
         _ => throw Error($"{name} must be a mapping"),
     };
 
+    public Properties RequiredSection(string name) => Section(name) ?? throw Error($"{name} is missing");
+
     /// <summary>The members of a mapping property, each a mapping itself; none when the property is absent.</summary>
     public IEnumerable<(string Name, Properties Value)> Sections() =>
         values.Select(member => (member.Key, Section(member.Key) ?? throw Error($"{member.Key} must be a mapping")));
@@ -63,6 +65,16 @@ internal sealed class Properties(string resource, JsonObject values)
 
     public IReadOnlyDictionary<string, string> Pairs() =>
         values.ToDictionary(member => member.Key, member => RequiredText(member.Key));
+
+    /// <summary>Refuses every property but these: what the host would ignore should not look as if it worked.</summary>
+    public void AllowOnly(params ReadOnlySpan<string> names)
+    {
+        foreach (var (name, _) in values)
+        {
+            if (!names.Contains(name))
+                throw Error($"the local host does not know the property {name}");
+        }
+    }
 
     public SetupException Error(string problem) => new($"template.yaml, {resource}: {problem}.");
 }

@@ -1,20 +1,18 @@
 using Amazon.DynamoDBv2;
 using Amazon.SecretsManager;
-using Amazon.SimpleEmail;
 using Clinic.Auth;
 using Clinic.Core;
 using Clinic.Core.Accounts;
 using Clinic.Core.Auditing;
 using Clinic.Core.Http;
 using Clinic.Core.Mails;
+using Clinic.Core.Messages;
 using Clinic.Core.Security;
 using Clinic.Core.Users;
 
 var time = TimeProvider.System;
-var logger = new JsonLogger(time);
 using var dynamo = new AmazonDynamoDBClient();
 using var secrets = new AmazonSecretsManagerClient();
-using var ses = new AmazonSimpleEmailServiceClient();
 using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
 var keys = new KeyRing(secrets, ClinicEnvironment.RootSecretId);
 var credentials = new DynamoCredentialStore(dynamo, ClinicEnvironment.CredentialsTable, time);
@@ -22,10 +20,18 @@ var users = new DynamoLoginStore(dynamo, ClinicEnvironment.UsersTable);
 var audit = new DynamoAuditStore(dynamo, ClinicEnvironment.AuditTable);
 var pool = new CognitoClient(http, CognitoClient.EndpointFromEnvironment(), ClinicEnvironment.UserPoolClientId);
 var logins = new LoginService(credentials, pool, users, new MadeUpAccounts(keys), time);
-var mailer = new SesMailer(ses, ClinicEnvironment.MailSender, ClinicEnvironment.MailConfigurationSet);
 var passwords = new PasswordService(
-    logins, credentials, new LoginGuard(credentials, time), users, new ResetCodes(keys, time), new AccountMails(ClinicEnvironment.MailLanguage), mailer, audit, logger, time);
+    logins,
+    credentials,
+    new LoginGuard(credentials, time),
+    users,
+    new ResetCodes(keys, time),
+    new AccountMails(ClinicEnvironment.MailLanguage),
+    new MessageComposer(new MessageSeal(keys), time),
+    new MessageWrites(ClinicEnvironment.MessagesTable),
+    audit,
+    time);
 var profiles = new ProfileService(users, new NameDirectory(users.FindAsync, time));
 var api = new AuthApi(logins, passwords, profiles);
-var host = new FunctionHost<AuthApi>(AuthApi.Routes, api, new Headers(ClinicEnvironment.CorsAllowedOrigin), logger);
+var host = new FunctionHost<AuthApi>(AuthApi.Routes, api, new Headers(ClinicEnvironment.CorsAllowedOrigin), new JsonLogger(time));
 await LambdaFunction.RunAsync(host, warmUp: () => users.FindAsync("warm-up"));

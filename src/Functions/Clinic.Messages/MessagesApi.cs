@@ -1,20 +1,51 @@
-using Clinic.Core.Errors;
 using Clinic.Core.Http;
+using Clinic.Core.Messages;
 using Clinic.Core.Security;
 
 namespace Clinic.Messages;
 
-/// <summary>Messages. The contract's routes are there and protected; they answer 501 until the capability is built.</summary>
-public sealed class MessagesApi
+/// <summary>Messages to patients and staff, by mail.</summary>
+public sealed class MessagesApi(MessageService messages)
 {
     public static IReadOnlyList<Route<MessagesApi>> Routes { get; } =
     [
-        NotYet("POST", "/messages", Scope.MessagesSend, "Send a message"),
-        NotYet("GET", "/messages", Scope.MessagesRead, "List messages, newest first"),
-        NotYet("GET", "/messages/{id}", Scope.MessagesRead, "Read a message"),
-        NotYet("POST", "/messages/{id}/decrypt", Scope.MessagesDecrypt, "Read a message that is stored secure"),
+        new("POST", "/messages", [Scope.MessagesSend], (api, request) => api.SendAsync(request))
+        {
+            Summary = "Send a message",
+            Remarks = "It is stored and queued when the answer comes, and mailed within seconds; its status tells what became of it.",
+            Body = typeof(NewMessage), Answer = typeof(MessageView), Status = 202, Creates = true,
+        },
+        new("GET", "/messages", [Scope.MessagesRead], (api, request) => api.ListAsync(request))
+        {
+            Summary = "List messages, newest first",
+            Remarks = "Those to an address. A patient sees the ones to their own and a thanatologist the ones that they sent; both may leave the address out. Texts are not in the list.",
+            Answer = typeof(ListView<MessageView>),
+            Query = [QueryParameter.Email("to", "The address that they went to."), QueryParameter.Limit, QueryParameter.NextToken],
+        },
+        new("GET", "/messages/{id}", [Scope.MessagesRead], (api, request) => api.GetAsync(request))
+        {
+            Summary = "Read a message", Answer = typeof(MessageView), Refusals = [404],
+        },
+        new("POST", "/messages/{id}/decrypt", [Scope.MessagesDecrypt], (api, request) => api.DecryptAsync(request))
+        {
+            Summary = "Read the text of a message that is stored secure",
+            Remarks = "Every time is in the history of whoever reads it. Codes of invitation and reset mails are blotted out.",
+            Answer = typeof(DecryptedMessage), Refusals = [404, 409],
+        },
     ];
 
-    private static Route<MessagesApi> NotYet(string method, string path, string scope, string summary) =>
-        new(method, path, [scope], (_, _) => throw new NotAvailableYetException()) { Summary = summary, Status = 501 };
+    // Made at their first use: compiling the rules would double the cold start of a read.
+    private readonly Lazy<NewMessageRules> messageRules = new();
+
+    private async Task<Response> SendAsync(Request request) =>
+        Queued(await messages.SendAsync(request.Caller, request.Body(messageRules.Value), request.Answers<MessageView>(Queued)));
+
+    private async Task<Response> ListAsync(Request request) =>
+        await request.ListAsync(await messages.ListAsync(request.Caller, request.Query("to"), await request.PageAsync()));
+
+    private async Task<Response> GetAsync(Request request) => Response.Ok(await messages.GetAsync(request.Caller, request.Id));
+
+    private async Task<Response> DecryptAsync(Request request) => Response.Ok(await messages.DecryptAsync(request.Caller, request.Id));
+
+    private static Response Queued(MessageView message) => Response.AcceptedFor($"/messages/{message.Id}", message);
 }

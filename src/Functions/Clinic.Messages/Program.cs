@@ -1,6 +1,21 @@
+using Amazon.DynamoDBv2;
+using Amazon.SecretsManager;
 using Clinic.Core;
+using Clinic.Core.Auditing;
 using Clinic.Core.Http;
+using Clinic.Core.Messages;
+using Clinic.Core.Security;
+using Clinic.Core.Storage;
 using Clinic.Messages;
 
-var host = new FunctionHost<MessagesApi>(MessagesApi.Routes, new MessagesApi(), new Headers(ClinicEnvironment.CorsAllowedOrigin), new JsonLogger(TimeProvider.System));
-await LambdaFunction.RunAsync(host, warmUp: () => Task.CompletedTask);
+var time = TimeProvider.System;
+using var dynamo = new AmazonDynamoDBClient();
+using var secrets = new AmazonSecretsManagerClient();
+var keys = new KeyRing(secrets, ClinicEnvironment.RootSecretId);
+var seal = new MessageSeal(keys);
+var answers = new DynamoIdempotencyStore(dynamo, ClinicEnvironment.IdempotencyTable, time);
+var store = new DynamoMessageStore(dynamo, ClinicEnvironment.MessagesTable, ClinicEnvironment.UsersTable, answers);
+var audit = new DynamoAuditStore(dynamo, ClinicEnvironment.AuditTable);
+var api = new MessagesApi(new MessageService(store, new MessageComposer(seal, time), seal, audit, new Contention(time), time));
+var host = new FunctionHost<MessagesApi>(MessagesApi.Routes, api, new Headers(ClinicEnvironment.CorsAllowedOrigin), new JsonLogger(time), new PageTokens(keys), answers);
+await LambdaFunction.RunAsync(host, warmUp: () => store.FindAsync("warm-up"));

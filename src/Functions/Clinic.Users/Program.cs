@@ -1,11 +1,11 @@
 using Amazon.DynamoDBv2;
 using Amazon.SecretsManager;
-using Amazon.SimpleEmail;
 using Clinic.Core;
 using Clinic.Core.Accounts;
 using Clinic.Core.Auditing;
 using Clinic.Core.Http;
 using Clinic.Core.Mails;
+using Clinic.Core.Messages;
 using Clinic.Core.Reports;
 using Clinic.Core.Security;
 using Clinic.Core.Sessions;
@@ -14,19 +14,18 @@ using Clinic.Core.Users;
 using Clinic.Users;
 
 var time = TimeProvider.System;
-var logger = new JsonLogger(time);
 using var dynamo = new AmazonDynamoDBClient();
 using var secrets = new AmazonSecretsManagerClient();
 var keys = new KeyRing(secrets, ClinicEnvironment.RootSecretId);
 var audit = new DynamoAuditStore(dynamo, ClinicEnvironment.AuditTable);
 var answers = new DynamoIdempotencyStore(dynamo, ClinicEnvironment.IdempotencyTable, time);
+var credentials = new CredentialWrites(ClinicEnvironment.CredentialsTable, new MessageWrites(ClinicEnvironment.MessagesTable));
 var rollups = new RollupWrites(ClinicEnvironment.ReportsTable, new ClinicCalendar(ClinicEnvironment.TimeZone, time));
-var store = new DynamoUserStore(dynamo, ClinicEnvironment.UsersTable, new CredentialWrites(ClinicEnvironment.CredentialsTable), rollups, audit, answers);
+var store = new DynamoUserStore(dynamo, ClinicEnvironment.UsersTable, credentials, rollups, audit, answers);
 var names = new NameDirectory(store.FindAsync, time);
 var contention = new Contention(time);
-using var ses = new AmazonSimpleEmailServiceClient();
-var mailer = new SesMailer(ses, ClinicEnvironment.MailSender, ClinicEnvironment.MailConfigurationSet);
-var invitations = new Invitations(new ResetCodes(keys, time), new AccountMails(ClinicEnvironment.MailLanguage), mailer, logger);
+var composer = new MessageComposer(new MessageSeal(keys), time);
+var invitations = new Invitations(new ResetCodes(keys, time), new AccountMails(ClinicEnvironment.MailLanguage), composer);
 var users = new UserService(store, names, invitations, audit, contention, time);
 var api = new UsersApi(
     users,
@@ -34,5 +33,5 @@ var api = new UsersApi(
     new AuditService(users, audit, names),
     new PatientSessions(store.FindAsync, new DynamoSessionList(dynamo, ClinicEnvironment.SessionsTable)),
     time);
-var host = new FunctionHost<UsersApi>(UsersApi.Routes, api, new Headers(ClinicEnvironment.CorsAllowedOrigin), logger, new PageTokens(keys), answers);
+var host = new FunctionHost<UsersApi>(UsersApi.Routes, api, new Headers(ClinicEnvironment.CorsAllowedOrigin), new JsonLogger(time), new PageTokens(keys), answers);
 await LambdaFunction.RunAsync(host, warmUp: () => store.FindAsync("warm-up"));

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Clinic.EndToEndTests.Messages;
 using Xunit;
 
 namespace Clinic.EndToEndTests.Auth;
@@ -19,9 +20,9 @@ public sealed class PasswordResetTests(ClinicFixture clinic)
         foreach (var email in (string[])[known.Email, inactive.Email, unknown])
             Assert.Empty((await ForgotAsync(email)).Text);
 
-        Assert.Single(await clinic.Mailbox.ToAsync(known.Email));
-        Assert.Empty(await clinic.Mailbox.ToAsync(inactive.Email));
-        Assert.Empty(await clinic.Mailbox.ToAsync(unknown));
+        Assert.Single(await clinic.Admin.MessagesToAsync(known.Email));
+        Assert.Empty(await clinic.Admin.MessagesToAsync(inactive.Email));
+        Assert.Empty(await clinic.Admin.MessagesToAsync(unknown));
     }
 
     [Fact]
@@ -113,7 +114,7 @@ public sealed class PasswordResetTests(ClinicFixture clinic)
     }
 
     [Fact]
-    public async Task Somebody_with_a_password_is_not_invited() => Assert.Empty(await clinic.Mailbox.ToAsync((await clinic.CreateStaffAsync()).Email));
+    public async Task Somebody_with_a_password_is_not_invited() => Assert.Empty(await clinic.Admin.MessagesToAsync((await clinic.CreateStaffAsync()).Email));
 
     [Theory]
     [InlineData("/auth/password/forgot", "{}", "email")]

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Clinic.EndToEndTests.Messages;
 using Clinic.Local.Seed;
 using Xunit;
 
@@ -90,7 +91,7 @@ public sealed class IdempotencyTests(ClinicFixture clinic)
 
         Assert.All(answers, answer => answer.Is(201));
         Assert.Single(answers.Select(answer => answer.Id).Distinct());
-        Assert.Single(await clinic.Mailbox.ToAsync(staff["email"]!.GetValue<string>()));
+        Assert.Single(await clinic.Admin.MessagesToAsync(staff["email"]!.GetValue<string>()));
     }
 
     [Fact]

@@ -101,6 +101,16 @@ public sealed partial class ReplayTests(ReplayHost host) : IClassFixture<ReplayH
         Assert.Equal(["clinic/self", "clinic/messages.read"], access["scopesToAdd"]!.AsArray().Select(scope => scope!.GetValue<string>()));
     }
 
+    [Theory]
+    [InlineData("delivery-new-messages.json")]
+    [InlineData("delivery-sweep.json")]
+    public async Task The_delivery_has_no_failures(string file)
+    {
+        var answer = await host.InvokeAsync("MessageDelivery", ReplayHost.Read(file));
+
+        Assert.Empty(answer["batchItemFailures"]?.AsArray() ?? []);
+    }
+
     private async Task<JsonObject> BodyAsync(string function, string file) =>
         JsonNode.Parse((await host.InvokeAsync(function, ReplayHost.Read(file)))["body"]!.GetValue<string>())!.AsObject();
 

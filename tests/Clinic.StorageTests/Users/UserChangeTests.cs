@@ -2,6 +2,7 @@ using Clinic.Core.Accounts;
 using Clinic.Core.Auditing;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
+using Clinic.Core.Messages;
 using Clinic.Core.Security;
 using Clinic.Core.Users;
 using Clinic.Testing;
@@ -132,7 +133,8 @@ public sealed class UserChangeTests(TableSet tables) : IClassFixture<TableSet>
     {
         var patient = await clinic.StoreAsync(A.Patient().WithEmail($"{A.Id()}@example.org").Build());
         var (_, stored) = await clinic.Codes.NewAsync(patient.Id, ResetCodes.ResetLife);
-        Assert.True(await clinic.Credentials.PutCodeAsync(patient.Id, stored));
+        var mail = await clinic.Composer.ComposeAsync(patient.Data.Email!, "Su nueva contraseña", new MessageContent("texto"));
+        Assert.True(await clinic.Credentials.PutCodeAsync(patient.Id, stored, mail, clinic.Queue));
 
         await ChangeAsync(clinic.Admin, patient.Id, edit => edit with { Email = $"{A.Id()}@example.org" });
 
@@ -156,7 +158,7 @@ public sealed class UserChangeTests(TableSet tables) : IClassFixture<TableSet>
 
         await ChangeAsync(clinic.Admin, patient.Id, edit => edit with { Email = email });
 
-        Assert.Equal(email, Assert.Single(clinic.Mailer.Sent).To);
+        Assert.Single(await clinic.Mails.ToAsync(email));
         Assert.True((await clinic.Credentials.ReadAsync(patient.Id)).Exists);
     }
 

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.CognitoEvents;
+using Amazon.Lambda.DynamoDBEvents;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Xunit;
 
@@ -16,8 +17,11 @@ namespace Clinic.UnitTests.AwsCompat;
 [JsonSerializable(typeof(CognitoCreateAuthChallengeEvent))]
 [JsonSerializable(typeof(CognitoVerifyAuthChallengeEvent))]
 [JsonSerializable(typeof(CognitoPreTokenGenerationV2Event))]
+[JsonSerializable(typeof(DynamoDBEvent))]
+[JsonSerializable(typeof(StreamsEventResponse))]
 [JsonSerializable(typeof(List<string>))]
 [JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(byte[]))]
 [JsonSerializable(typeof(int))]
 [JsonSerializable(typeof(bool))]
 [JsonSerializable(typeof(JsonElement))]

@@ -14,6 +14,8 @@ internal sealed partial record EventFile(string Name, string Function, JsonNode 
             JsonNode.Parse(File.ReadAllText(Contract.PathOf("events", match.Groups["name"].Value)))!)),
     ];
 
+    public bool IsRequest => Event["httpMethod"] is not null;
+
     public bool IsTrigger => Event["triggerSource"] is not null;
 
     public string Route => $"{Event["httpMethod"]} {Event["resource"]}";

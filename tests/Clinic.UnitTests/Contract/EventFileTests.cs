@@ -12,7 +12,7 @@ public sealed class EventFileTests
         "TokenGeneration_RefreshTokens", "VerifyAuthChallengeResponse_Authentication",
     ];
 
-    private static IEnumerable<EventFile> Requests => EventFile.All.Where(file => !file.IsTrigger);
+    private static IEnumerable<EventFile> Requests => EventFile.All.Where(file => file.IsRequest);
 
     [Fact]
     public void The_readme_lists_every_event_file_once()
@@ -37,6 +37,14 @@ public sealed class EventFileTests
 
         Assert.Equal(TriggerSources, triggers.Select(file => file.Event["triggerSource"]!.GetValue<string>()).Order(StringComparer.Ordinal));
         Assert.All(triggers, file => Assert.Equal("IdentityTriggers", file.Function));
+    }
+
+    [Fact]
+    public void Every_worker_of_the_template_has_an_event()
+    {
+        var workers = Contract.Template.Functions.Where(function => function.CodeUri.Contains("/Workers/", StringComparison.Ordinal)).Select(function => function.LogicalId);
+
+        Assert.Equal(workers.Order(StringComparer.Ordinal), EventFile.All.Where(file => !file.IsRequest).Select(file => file.Function + "Function").Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]

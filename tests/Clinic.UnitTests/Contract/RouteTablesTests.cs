@@ -53,6 +53,7 @@ public sealed class RouteTablesTests
     [InlineData("GET /users/{id}/sessions", "from to limit nextToken")]
     [InlineData("GET /users/{id}/audit", "limit nextToken")]
     [InlineData("GET /sessions", "userId thanatologistId from to limit nextToken")]
+    [InlineData("GET /messages", "to limit nextToken")]
     public void A_list_takes_the_contracts_query_parameters(string route, string parameters)
     {
         Assert.Equal(parameters.Split(' '), Route(route).Query.Select(parameter => parameter.Name));
@@ -63,7 +64,7 @@ public sealed class RouteTablesTests
     {
         var lists = Contract.Routes.Where(known => known.Route.Query.Count > 0).Select(known => $"{known.Route.Method} {known.Route.Path}");
 
-        Assert.Equal(["GET /users", "GET /users/{id}/sessions", "GET /users/{id}/audit", "GET /sessions"], lists);
+        Assert.Equal(["GET /users", "GET /users/{id}/sessions", "GET /users/{id}/audit", "GET /sessions", "GET /messages"], lists);
     }
 
     [Fact]
@@ -72,7 +73,7 @@ public sealed class RouteTablesTests
         var creating = Contract.Routes.Where(known => known.Route.Status == 201);
 
         Assert.All(creating, known => Assert.True(known.Route.Creates, known.Route.Path));
-        Assert.Equal(["/users", "/sessions", "/sessions/{id}/addenda"], Contract.Routes.Where(known => known.Route.Creates).Select(known => known.Route.Path));
+        Assert.Equal(["/users", "/sessions", "/sessions/{id}/addenda", "/messages"], Contract.Routes.Where(known => known.Route.Creates).Select(known => known.Route.Path));
     }
 
     [Fact]

@@ -11,22 +11,23 @@ public sealed class AccountMailsTests
     public void Mails_are_in_the_clinics_language_with_the_code_in_both_forms(string language, string invitation, string reset)
     {
         var mails = new AccountMails(language);
-        var both = new[] { mails.Invitation("rosa@example.org", "Rosa", "12345678"), mails.PasswordReset("rosa@example.org", "Rosa", "12345678") };
+        var both = new[] { mails.Invitation("Rosa", "12345678"), mails.PasswordReset("Rosa", "12345678") };
 
         Assert.Equal([invitation, reset], both.Select(mail => mail.Subject));
         Assert.All(both, mail =>
         {
-            Assert.Equal("rosa@example.org", mail.To);
-            Assert.Contains("12345678", mail.Text, StringComparison.Ordinal);
-            Assert.Contains("12345678", mail.Html, StringComparison.Ordinal);
-            Assert.Contains("Rosa", mail.Text, StringComparison.Ordinal);
+            Assert.Contains("12345678", mail.Content.Body, StringComparison.Ordinal);
+            Assert.Contains("12345678", mail.Content.Html, StringComparison.Ordinal);
+            Assert.Contains("Rosa", mail.Content.Body, StringComparison.Ordinal);
+            Assert.Contains($"<html lang=\"{language}\">", mail.Content.Html, StringComparison.Ordinal);
+            Assert.DoesNotContain("12345678", mail.Content.BodyWithoutCode, StringComparison.Ordinal);
         });
     }
 
     [Fact]
     public void A_name_cannot_write_HTML()
     {
-        var html = new AccountMails("es").Invitation("rosa@example.org", "<img src=x>", "12345678").Html;
+        var html = new AccountMails("es").Invitation("<img src=x>", "12345678").Content.Html;
 
         Assert.DoesNotContain("<img", html, StringComparison.Ordinal);
         Assert.Contains("&lt;img", html, StringComparison.Ordinal);

@@ -19,7 +19,7 @@ public sealed class KeyRingTests
     [Fact]
     public async Task Every_purpose_and_every_secret_has_its_own_key()
     {
-        string[] purposes = [KeyRing.PageTokens, KeyRing.MadeUpSalts, KeyRing.MadeUpAccounts, KeyRing.ResetCodes];
+        string[] purposes = [KeyRing.PageTokens, KeyRing.MadeUpSalts, KeyRing.MadeUpAccounts, KeyRing.ResetCodes, KeyRing.Messages];
         var keys = new List<string>();
         foreach (var secret in new[] { "root", "another root" })
         {
@@ -27,7 +27,7 @@ public sealed class KeyRingTests
                 keys.Add(Convert.ToHexString(await Ring(secret).KeyAsync(purpose)));
         }
 
-        Assert.Equal(8, keys.Distinct().Count());
+        Assert.Equal(10, keys.Distinct().Count());
     }
 
     /// <summary>Keys outlive releases: a change here would break stored codes and made-up salts.</summary>
@@ -55,6 +55,44 @@ public sealed class KeyRingTests
         await Assert.ThrowsAsync<TimeoutException>(() => ring.KeyAsync(KeyRing.PageTokens));
         Assert.Equal(await Ring("root").KeyAsync(KeyRing.PageTokens), await ring.KeyAsync(KeyRing.PageTokens));
     }
+
+    [Fact]
+    public async Task After_a_rotation_the_new_root_is_the_current_one_and_the_old_keys_are_found_by_their_ids()
+    {
+        var (before, after) = (Ring("old root"), Ring("new root\nold root\n"));
+
+        Assert.Equal(await Ring("new root").KeyAsync(KeyRing.Messages), await after.KeyAsync(KeyRing.Messages));
+        Assert.Equal(await before.KeyAsync(KeyRing.Messages), await after.FindKeyAsync(KeyRing.Messages, await before.KeyIdAsync()));
+        Assert.NotEqual(await before.KeyIdAsync(), await after.KeyIdAsync());
+        Assert.Matches("^[0-9a-f]{8}$", await after.KeyIdAsync());
+    }
+
+    [Fact]
+    public async Task What_has_to_last_stays_the_same_through_a_rotation()
+    {
+        var (before, after) = (Ring("old root"), Ring("new root\nold root"));
+
+        Assert.Equal(await before.LastingMacAsync(KeyRing.MadeUpSalts, "x"), await after.LastingMacAsync(KeyRing.MadeUpSalts, "x"));
+        Assert.NotEqual(await before.MacAsync(KeyRing.ResetCodes, "x"), await after.MacAsync(KeyRing.ResetCodes, "x"));
+    }
+
+    [Fact]
+    public async Task A_process_that_has_not_seen_the_rotation_fetches_the_secret_anew()
+    {
+        var secrets = new Queue<string>(["old root", "new root\nold root"]);
+        var ring = new KeyRing(() => Task.FromResult(secrets.Dequeue()));
+        var keyId = await Ring("new root").KeyIdAsync();
+
+        Assert.Equal(await Ring("new root").KeyAsync(KeyRing.Messages), await ring.FindKeyAsync(KeyRing.Messages, keyId));
+        Assert.Equal(keyId, await ring.KeyIdAsync());
+    }
+
+    [Fact]
+    public async Task A_root_that_was_taken_out_of_the_secret_has_no_key() =>
+        Assert.Null(await Ring("root").FindKeyAsync(KeyRing.Messages, await Ring("another root").KeyIdAsync()));
+
+    [Fact]
+    public Task A_secret_without_a_root_is_an_error() => Assert.ThrowsAsync<InvalidOperationException>(() => Ring(" \n").KeyAsync(KeyRing.Messages));
 
     private KeyRing Ring(string secret) => new(() =>
     {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Amazon.Lambda.Core;
+using Amazon.Lambda.Serialization.SystemTextJson.Converters;
 
 namespace Amazon.Lambda.Serialization.SystemTextJson;
 
@@ -11,7 +12,7 @@ namespace Amazon.Lambda.Serialization.SystemTextJson;
 /// options: null members are left out, names are matched in any letter case and written as they are declared; what the
 /// context's own <see cref="JsonSourceGenerationOptionsAttribute"/> says is not used.
 /// </summary>
-/// <remarks>The real serializer's converters for streams, byte arrays and constants are not here: no type here has such members.</remarks>
+/// <remarks>The real serializer's converter for the SDK's constant classes is not here: no type here has such members.</remarks>
 public class SourceGeneratorLambdaJsonSerializer<
     [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TSGContext>
     : AbstractLambdaJsonSerializer, ILambdaSerializer
@@ -31,6 +32,7 @@ public class SourceGeneratorLambdaJsonSerializer<
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
             PropertyNameCaseInsensitive = true,
             PropertyNamingPolicy = new AwsNamingPolicy(),
+            Converters = { new DateTimeConverter(), new MemoryStreamConverter(), new ByteArrayConverter() },
         };
         customizer?.Invoke(options);
         context = (TSGContext)Activator.CreateInstance(typeof(TSGContext), options);

@@ -16,7 +16,7 @@ public sealed class MailServiceTests
     [Fact]
     public void A_mail_lands_in_the_mailbox_with_its_parts()
     {
-        var id = service.Send(Form(("Destination.ToAddresses.member.2", "luz@clinic.test"), ("Message.Body.Html.Data", "<p>Hola</p>")));
+        var (id, _) = service.Send(Form(("Destination.ToAddresses.member.2", "luz@clinic.test"), ("Message.Body.Html.Data", "<p>Hola</p>")));
 
         var mail = Assert.Single(mailbox.List());
         Assert.Equal(

@@ -3,9 +3,11 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Clinic.Local.Mail;
 using Clinic.Local.Pages;
+using Clinic.Local.Queues;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Clinic.UnitTests.Local.Pages;
@@ -14,6 +16,7 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
 {
     private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("clinic-pages-");
     private readonly Mailbox mailbox = new();
+    private readonly QueueService queues = new(["undelivered-dev", "other-dev"], null, new FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 10, 0, 0, TimeSpan.Zero)));
     private readonly HttpClient client = new(new HttpClientHandler { AllowAutoRedirect = false });
     private readonly WebApplication app;
     private bool starting;
@@ -24,7 +27,7 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         app = builder.Build();
-        app.MapPages(_ => Task.FromResult(starting ? null : Overview()), mailbox, root.FullName);
+        app.MapPages(_ => Task.FromResult(starting ? null : Overview()), mailbox, queues, root.FullName);
     }
 
     public async Task InitializeAsync()
@@ -59,6 +62,7 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
     [InlineData("/_local/assets/docs.css", "text/css")]
     [InlineData("/_local/assets/icon.svg", "image/svg+xml")]
     [InlineData("/_local/mailbox", "application/json")]
+    [InlineData("/_local/queues", "application/json")]
     [InlineData("/_local/health", "application/json")]
     public async Task Everything_is_served_with_security_headers(string path, string type)
     {
@@ -132,6 +136,19 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
              {"id":"1","to":"ana@clinic.test","from":"no-reply@clinic.test","subject":"One","text":"Text","html":"","at":"2026-11-22T10:00:00Z"}]
             """)), all?.ToJsonString());
         Assert.Equal("One", (string?)Assert.Single(some!.AsArray())!["subject"]);
+    }
+
+    [Fact]
+    public async Task The_queues_are_json_newest_last()
+    {
+        queues.Send("undelivered-dev", """{"n":1}""");
+        queues.Send("undelivered-dev", """{"n":2}""");
+
+        var json = JsonNode.Parse(await client.GetStringAsync("/_local/queues"));
+
+        Assert.True(JsonNode.DeepEquals(json, JsonNode.Parse("""
+            {"undelivered-dev":[{"at":"2026-11-22T10:00:00Z","body":"{\"n\":1}"},{"at":"2026-11-22T10:00:00Z","body":"{\"n\":2}"}],"other-dev":[]}
+            """)), json?.ToJsonString());
     }
 
     [Fact]

@@ -1,0 +1,58 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Clinic.Core.Http;
+using Clinic.Core.Storage;
+using Clinic.Core.Users;
+
+namespace Clinic.Core.Messages;
+
+/// <summary>Messages in DynamoDB. One is found by its id as soon as it is stored; a list may lag for a moment.</summary>
+public sealed class DynamoMessageStore(IAmazonDynamoDB dynamo, string table, string usersTable, DynamoIdempotencyStore answers)
+{
+    public Task<User?> FindUserAsync(string id) => DynamoUsers.FindAsync(dynamo, usersTable, id);
+
+    public async Task<Message?> FindAsync(string id)
+    {
+        var found = await dynamo.GetItemAsync(new GetItemRequest { TableName = table, Key = MessageItems.Key(id).Attributes, ConsistentRead = true });
+        return found.Item is { Count: > 0 } item ? MessageItems.Read(item) : null;
+    }
+
+    /// <summary>Stores a message as queued, together with the answer to its request when that is to be kept.</summary>
+    internal async Task AddAsync(Message message, StoredAnswer? answer)
+    {
+        var item = MessageItems.Write(message);
+        if (answer is null)
+        {
+            await dynamo.PutItemAsync(new PutItemRequest { TableName = table, Item = item.Attributes });
+            return;
+        }
+        var transaction = new Transaction(dynamo).Put(table, item);
+        answers.AddTo(transaction, answer);
+        if (await transaction.CommitAsync() is not null)
+            throw new AlreadyAnsweredException();
+    }
+
+    /// <summary>Newest first.</summary>
+    public async Task<Slice<MessageSummary>> ListAsync(MessageQuery query, Page page)
+    {
+        var (attribute, partition) = query.To is { } to ? ("to", to) : ("senderId", query.SenderId!);
+        var key = new Expression($"#{attribute} = :partition" + (page.After is null ? "" : " AND #id < :after")).With(":partition", partition);
+        if (page.After is not null)
+            key.With(":after", page.After);
+        var filter = query is { To: not null, SenderId: { } sender } ? new Expression("#senderId = :sender").With(":sender", sender) : null;
+        var found = await dynamo.ReadPastAsync(
+            new QueryRequest
+            {
+                TableName = table,
+                IndexName = query.To is null ? "bySender" : "byAddress",
+                KeyConditionExpression = key.Text,
+                FilterExpression = filter?.Text,
+                ExpressionAttributeNames = Expression.NamesOf(key, filter),
+                ExpressionAttributeValues = Expression.ValuesOf(key, filter),
+                ScanIndexForward = false,
+                Limit = filter is null ? page.Limit + 1 : null,
+            },
+            page.Limit);
+        return Slice.Cut(found, page.Limit, item => item.Text("id")).Select(MessageItems.ReadSummary);
+    }
+}

@@ -1,0 +1,59 @@
+using Amazon.DynamoDBv2;
+using Clinic.Local.Database;
+using Clinic.Local.Lambda;
+using Clinic.Local.Queues;
+using Clinic.Local.Template;
+
+namespace Clinic.Local.EventSources;
+
+/// <summary>Runs what invokes functions by itself: the streams of tables, and schedules.</summary>
+internal sealed class TriggerService(
+    ClinicTemplate template, LambdaService lambda, QueueService queues, string? checkpointFile, Action<string> progress, TimeProvider time)
+    : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private readonly CancellationTokenSource stopping = new();
+    private IAmazonDynamoDB? tables;
+    private StreamClient? streams;
+    private Task running = Task.CompletedTask;
+
+    /// <summary>Begins, once the tables exist.</summary>
+    public void Start(DynamoDbLocal database)
+    {
+        tables = database.CreateClient();
+        streams = new StreamClient(database.ServiceUrl);
+        var checkpoints = new Checkpoints(checkpointFile);
+        running = Task.WhenAll(
+        [
+            .. template.Streams.Select(trigger => Task.Run(() => Poller(trigger, checkpoints).RunAsync(stopping.Token))),
+            .. template.Schedules.Select(trigger => Task.Run(() =>
+                new ScheduleClock(trigger, (function, payload) => lambda.InvokeAsync(function, payload), time).RunAsync(stopping.Token))),
+        ]);
+    }
+
+    /// <summary>Begins nothing more, and gives what is under way a few seconds to end.</summary>
+    public async Task StopAsync()
+    {
+        await stopping.CancelAsync();
+        await Task.WhenAny(running, Task.Delay(Patience));
+    }
+
+    /// <summary>Waits to the end: after the functions' processes, there is nothing that could last.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        tables?.Dispose();
+        streams?.Dispose();
+        stopping.Dispose();
+    }
+
+    private StreamPoller Poller(StreamTrigger trigger, Checkpoints checkpoints)
+    {
+        var outage = new Outage(trigger.Name, progress, time);
+        var delivery = new StreamDelivery(trigger, lambda, queues, checkpoints, time);
+        var reader = new ShardReader(trigger, streams!, delivery, checkpoints, outage, time);
+        var table = template.Tables.Single(table => table.LogicalId == trigger.Table).Name;
+        return new StreamPoller(trigger, table, tables!, streams!, reader, checkpoints, outage, time);
+    }
+}

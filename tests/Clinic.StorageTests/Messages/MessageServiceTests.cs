@@ -1,0 +1,186 @@
+using Amazon.DynamoDBv2.Model;
+using Clinic.Core.Auditing;
+using Clinic.Core.Errors;
+using Clinic.Core.Http;
+using Clinic.Core.Messages;
+using Clinic.Core.Security;
+using Clinic.Core.Users;
+using Clinic.Testing;
+using Xunit;
+
+namespace Clinic.StorageTests.Messages;
+
+public sealed class MessageServiceTests(TableSet tables) : IClassFixture<TableSet>
+{
+    private readonly ClinicServices clinic = new(tables);
+
+    [Fact]
+    public async Task A_message_is_stored_as_queued_and_answered_without_its_text()
+    {
+        var view = await SendAsync(clinic.Admin, NewAddress().ToUpperInvariant());
+
+        Assert.Equal((MessageStatus.Queued, false, null, A.Moment), (view.Status, view.Secure, view.Body, view.CreatedAt));
+        var read = await clinic.Messages.GetAsync(clinic.Admin, view.Id);
+        Assert.Equal(view with { Body = "La esperamos." }, read);
+        Assert.Equal(view.To, view.To.ToLowerInvariant());
+    }
+
+    [Fact]
+    public async Task A_secure_message_shows_its_text_to_nobody_but_by_decrypting()
+    {
+        var view = await SendAsync(clinic.Admin, NewAddress(), secure: true);
+
+        Assert.True(view.Secure);
+        Assert.Null((await clinic.Messages.GetAsync(clinic.Admin, view.Id)).Body);
+        Assert.Equal("La esperamos.", (await clinic.Messages.DecryptAsync(clinic.Admin, view.Id)).Body);
+        var stored = Assert.Single(await tables.ItemsAsync(tables.Messages), item => item["id"].S == view.Id);
+        Assert.DoesNotContain("esperamos", ItemText.Of(stored), StringComparison.Ordinal);
+        Assert.DoesNotContain("body", stored.Keys);
+    }
+
+    [Fact]
+    public async Task Every_decryption_is_in_the_history_of_who_did_it()
+    {
+        var admin = A.Caller(Role.Admin);
+        var view = await SendAsync(admin, NewAddress(), secure: true);
+
+        await clinic.Messages.DecryptAsync(admin, view.Id);
+        clinic.Time.Advance(TimeSpan.FromMilliseconds(1));
+        await clinic.Messages.DecryptAsync(admin, view.Id);
+
+        var entries = (await clinic.Audit.ListAsync(admin.UserId!, new Page(10, null))).Items;
+        Assert.Equal(2, entries.Count);
+        Assert.All(entries, entry => Assert.Equal((AuditAction.MessageDecrypted, view.Id), (entry.Action, Assert.Single(entry.Fields))));
+    }
+
+    [Fact]
+    public async Task A_plain_message_is_not_decrypted_and_an_unknown_one_not_there()
+    {
+        var view = await SendAsync(clinic.Admin, NewAddress());
+
+        await Assert.ThrowsAsync<ConflictException>(() => clinic.Messages.DecryptAsync(clinic.Admin, view.Id));
+        await Assert.ThrowsAsync<NotFoundException>(() => clinic.Messages.DecryptAsync(clinic.Admin, A.Id()));
+        await Assert.ThrowsAsync<NotFoundException>(() => clinic.Messages.GetAsync(clinic.Admin, A.Id()));
+    }
+
+    [Fact]
+    public async Task A_text_that_was_changed_in_the_table_is_an_error_and_no_garbage()
+    {
+        var view = await SendAsync(clinic.Admin, NewAddress(), secure: true);
+        await tables.Dynamo.UpdateItemAsync(new UpdateItemRequest
+        {
+            TableName = tables.Messages,
+            Key = new() { ["id"] = new AttributeValue { S = view.Id } },
+            UpdateExpression = "SET sealed = :other",
+            ExpressionAttributeValues = new() { [":other"] = new AttributeValue { B = new MemoryStream(new byte[64]) } },
+        });
+
+        await Assert.ThrowsAsync<UnreadableMessageException>(() => clinic.Messages.DecryptAsync(clinic.Admin, view.Id));
+    }
+
+    [Fact]
+    public async Task A_list_is_newest_first_page_by_page_and_without_texts()
+    {
+        var address = NewAddress();
+        var sent = new List<string>();
+        for (var i = 0; i < 7; i++)
+        {
+            sent.Insert(0, (await SendAsync(clinic.Admin, address, secure: i % 2 == 0)).Id);
+            clinic.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+        await SendAsync(clinic.Admin, NewAddress());
+
+        var listed = new List<MessageView>();
+        string? next = null;
+        do
+        {
+            var page = await clinic.Messages.ListAsync(clinic.Admin, address.ToUpperInvariant(), new Page(3, next));
+            listed.AddRange(page.Items);
+            next = page.Next;
+        }
+        while (next is not null);
+
+        Assert.Equal(sent, listed.Select(view => view.Id));
+        Assert.All(listed, view => Assert.Null(view.Body));
+    }
+
+    [Fact]
+    public async Task A_thanatologist_sees_what_they_sent_and_nothing_else()
+    {
+        var (own, colleague) = (await clinic.ThanatologistAsync(), await clinic.ThanatologistAsync());
+        var address = NewAddress();
+        var (mine, theirs) = (await SendAsync(own, address), await SendAsync(colleague, address));
+
+        Assert.Equal([mine.Id], await IdsAsync(own, null));
+        Assert.Equal([mine.Id], await IdsAsync(own, address));
+        Assert.Empty(await IdsAsync(own, NewAddress()));
+        Assert.Equal(mine.Id, (await clinic.Messages.GetAsync(own, mine.Id)).Id);
+        await Assert.ThrowsAsync<NotFoundException>(() => clinic.Messages.GetAsync(own, theirs.Id));
+        Assert.Equal(new[] { mine.Id, theirs.Id }.Order(), (await IdsAsync(clinic.Admin, address)).Order());
+    }
+
+    [Fact]
+    public async Task A_patient_sees_the_messages_to_their_own_address_and_nothing_else()
+    {
+        var address = NewAddress();
+        var user = await clinic.StoreAsync(A.Patient().WithEmail(address).Build());
+        var patient = A.Caller(Role.Patient, user.Id);
+        var (mine, other) = (await SendAsync(clinic.Admin, address), await SendAsync(clinic.Admin, NewAddress()));
+
+        Assert.Equal([mine.Id], await IdsAsync(patient, null));
+        Assert.Equal([mine.Id], await IdsAsync(patient, address.ToUpperInvariant()));
+        Assert.Empty(await IdsAsync(patient, other.To));
+        Assert.Equal("La esperamos.", (await clinic.Messages.GetAsync(patient, mine.Id)).Body);
+        await Assert.ThrowsAsync<NotFoundException>(() => clinic.Messages.GetAsync(patient, other.Id));
+    }
+
+    [Fact]
+    public async Task A_patient_without_an_address_has_no_messages()
+    {
+        var patient = A.Caller(Role.Patient, (await clinic.StoreAsync(A.Patient().Build())).Id);
+
+        Assert.Empty(await IdsAsync(patient, null));
+        Assert.Empty(await IdsAsync(patient, NewAddress()));
+    }
+
+    [Theory]
+    [InlineData(Role.Admin)]
+    [InlineData(Role.AdminSupport)]
+    public async Task Who_sees_all_messages_names_an_address(Role role)
+    {
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() => IdsAsync(A.Caller(role), null));
+
+        Assert.Equal("to", Assert.Single(error.Errors).Key);
+    }
+
+    [Fact]
+    public async Task A_service_sends_and_sees_all()
+    {
+        var service = A.Service(Scope.MessagesSend, Scope.MessagesRead);
+        var view = await SendAsync(service, NewAddress());
+
+        Assert.Equal([view.Id], await IdsAsync(service, view.To));
+        await Assert.ThrowsAsync<InvalidInputException>(() => IdsAsync(service, null));
+    }
+
+    [Fact]
+    public async Task The_products_own_mails_are_stored_secure_and_no_admin_reads_a_code_from_them()
+    {
+        var user = await clinic.Users.AddAsync(clinic.Admin, A.NewStaff() with { Password = null }, A.NoKey<UserView>());
+
+        var mail = Assert.Single((await clinic.Messages.ListAsync(clinic.Admin, user.Email, new Page(10, null))).Items);
+        var text = (await clinic.Messages.DecryptAsync(clinic.Admin, mail.Id)).Body;
+
+        Assert.True(mail.Secure);
+        Assert.Contains("••••••••", text, StringComparison.Ordinal);
+        Assert.DoesNotContain(await clinic.Mails.CodeForAsync(user.Email!), text, StringComparison.Ordinal);
+    }
+
+    private static string NewAddress() => $"rosa.{A.Id()}@example.org";
+
+    private Task<MessageView> SendAsync(Caller caller, string to, bool? secure = null) =>
+        clinic.Messages.SendAsync(caller, new NewMessage(to, "Su próxima sesión", "La esperamos.", secure), A.NoKey<MessageView>());
+
+    private async Task<IEnumerable<string>> IdsAsync(Caller caller, string? to) =>
+        (await clinic.Messages.ListAsync(caller, to, new Page(100, null))).Items.Select(view => view.Id);
+}
