@@ -42,7 +42,6 @@ internal static class ContractRules
         [typeof(UserSummary)] = typeof(NewUser),
         [typeof(SessionView)] = typeof(NewSession),
         [typeof(SessionSummary)] = typeof(NewSession),
-        [typeof(MessageView)] = typeof(NewMessage),
     };
 
     public static bool IsInput(Type type) => OfInput.ContainsKey(type);
