@@ -1,5 +1,6 @@
 using System.Globalization;
 using Amazon.DynamoDBv2.Model;
+using Clinic.Core.Sessions;
 using Clinic.Core.Storage;
 
 namespace Clinic.Core.Reports;
@@ -49,7 +50,7 @@ internal sealed class RollupContents
     public Item AddTo(Item item)
     {
         foreach (var (name, amount) in Amounts)
-            item.Amount(name, amount);
+            item.Amount(name, Money.Normalized(amount));
         foreach (var (name, patients) in Patients)
             item.Set(name, patients.Select(id => id.ToByteArray(bigEndian: true)));
         return item;

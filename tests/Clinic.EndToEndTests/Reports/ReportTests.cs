@@ -152,6 +152,29 @@ public sealed class ReportTests(ClinicFixture clinic)
     [InlineData("/reports/summary?thanatologistId=x", "thanatologistId")]
     public async Task What_cannot_be_asked_is_named(string path, string field) => (await clinic.Admin.GetAsync(path)).IsProblem(400, field);
 
+    [Theory]
+    [InlineData("sessions?groupBy=motive", "Motivo,Sesiones\r\nDuelo,2\r\nAnsiedad,1\r\n", "Sesiones por motivo")]
+    [InlineData("patients?groupBy=gender", "Género,Pacientes atendidos\r\nMujer,1\r\nSin especificar,1\r\n", "Pacientes atendidos por género")]
+    [InlineData("fees", "Concepto,Cuotas de recuperación\r\nTotal,301\r\n", "Cuotas de recuperación")]
+    [InlineData("thanatologists", "Tanatólogo,Sesiones,Pacientes atendidos,Cuotas de recuperación,Cuota promedio,Expedientes abiertos\r\nXimena Quiroga,3,2,301,100.33,2\r\n", "Sesiones por tanatólogo")]
+    [InlineData("summary", "Indicador,Valor\r\nPacientes atendidos,2\r\nPacientes nuevos,2\r\nExpedientes abiertos,2\r\nExpedientes cerrados,0\r\nSesiones,3\r\nCuotas de recuperación,301\r\n", "Resumen")]
+    public async Task A_report_is_a_table_and_a_chart_too(string path, string rows, string title)
+    {
+        var (own, _) = await HeldAsync();
+
+        var csv = (await own.GetAsync("/reports/" + path, ("Accept", "text/csv, application/json;q=0.9"))).Is(200);
+        var svg = (await own.GetAsync("/reports/" + path, ("Accept", "image/avif,image/svg+xml,image/*,*/*;q=0.8"))).Is(200);
+
+        Assert.Equal("text/csv; charset=utf-8", csv.Header("Content-Type"));
+        Assert.Equal(rows, csv.Text.TrimStart('\uFEFF'));
+        Assert.Equal("image/svg+xml; charset=utf-8", svg.Header("Content-Type"));
+        Assert.Contains($">{title}</title>", svg.Text, StringComparison.Ordinal);
+        Assert.Contains($"{Text(Today.AddDays(-27))} a {Text(Today)}", svg.Text, StringComparison.Ordinal);
+        Assert.Equal("application/json; charset=utf-8", (await own.GetAsync("/reports/" + path, ("Accept", "text/html, */*;q=0.8"))).Is(200).Header("Content-Type"));
+        (await own.GetAsync("/reports/" + path, ("Accept", "text/html, application/xml"))).IsProblem(406);
+        (await own.GetAsync("/reports/" + path + (path.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "timespan=day", ("Accept", "text/csv"))).IsProblem(400, "timespan");
+    }
+
     [Fact]
     public async Task Figures_are_for_staff_and_a_thanatologists_own_for_themselves()
     {
