@@ -85,7 +85,7 @@ public sealed class LocalHost : IAsyncDisposable
     /// <summary>A client for the tables.</summary>
     public IAmazonDynamoDB CreateDynamoDbClient() => Database.CreateClient();
 
-    /// <summary>Stops DynamoDB Local as a crash would, for tests; in memory, its data is lost.</summary>
+    /// <summary>Stops DynamoDB Local under the running host, for tests; what is in memory only is lost.</summary>
     public ValueTask StopDatabaseAsync() => Database.DisposeAsync();
 
     /// <summary>Starts it again at the address that every client has, with the data that it had.</summary>

@@ -47,8 +47,13 @@ internal static class Messaging
     private static async Task AwaitMailAsync(HttpClient client, string to)
     {
         await SendAsync(client, to);
+        var end = TimeProvider.System.GetUtcNow() + TimeSpan.FromMinutes(2);
         while ((await client.GetStringAsync(new Uri("/_local/mailbox?to=" + to, UriKind.Relative))).Length < 10)
+        {
+            if (TimeProvider.System.GetUtcNow() > end)
+                throw new TimeoutException("The mail has not come.");
             await Task.Delay(10);
+        }
     }
 
     private static async Task SendAsync(HttpClient client, string to)

@@ -26,8 +26,14 @@ while (true)
     var deadline = next.Headers.GetValues("Lambda-Runtime-Deadline-Ms").Single();
     var body = await next.Content.ReadAsStringAsync();
     using var document = JsonDocument.Parse(body);
-    var order = document.RootElement.GetProperty("do").GetString()!;
     served++;
+    if (document.RootElement.TryGetProperty("Records", out var records))
+    {
+        if (await ServeBatch(id, body, records))
+            return 7;
+        continue;
+    }
+    var order = document.RootElement.GetProperty("do").GetString()!;
     Console.WriteLine($"serving {order}");
     switch (order.Split(' '))
     {
@@ -45,6 +51,48 @@ while (true)
     }
     await Post($"{api}/invocation/{id}/response", $$"""{"process":{{Environment.ProcessId}},"served":{{served}},"deadline":{{deadline}},"event":{{body}}}""");
 }
+
+// Does what each record of a stream says, in order, and writes down what it did. True when the process is to crash.
+async Task<bool> ServeBatch(string id, string body, JsonElement records)
+{
+    Record($"event {body}");
+    Record($"batch {string.Join(' ', records.EnumerateArray().Select(Name))}");
+    foreach (var record in records.EnumerateArray())
+    {
+        var isFirstTime = !Recorded($"begun {Name(record)}");
+        Record($"begun {Name(record)}");
+        switch (Order(record).Split(' '))
+        {
+            case ["crash", "once"] when isFirstTime:
+                return true;
+            case ["throw"]:
+                await Post($"{api}/invocation/{id}/error", """{"errorType":"Test.Error","errorMessage":"as asked"}""");
+                return false;
+            case ["refuse"]:
+            case ["refuse", "once"] when isFirstTime:
+                var sequence = record.GetProperty("dynamodb").GetProperty("SequenceNumber").GetString();
+                await Post($"{api}/invocation/{id}/response", $$$"""{"batchItemFailures":[{"itemIdentifier":"{{{sequence}}}"}]}""");
+                return false;
+            case ["sleep", var milliseconds]:
+                await Task.Delay(int.Parse(milliseconds, CultureInfo.InvariantCulture));
+                break;
+        }
+        Record($"done {Name(record)}");
+    }
+    await Post($"{api}/invocation/{id}/response", """{"batchItemFailures":[]}""");
+    return false;
+}
+
+static string Name(JsonElement record) => record.GetProperty("dynamodb").GetProperty("Keys").GetProperty("id").GetProperty("S").GetString()!;
+
+static string Order(JsonElement record) =>
+    record.GetProperty("dynamodb").TryGetProperty("NewImage", out var item) && item.TryGetProperty("do", out var order)
+        ? order.GetProperty("S").GetString()!
+        : "";
+
+static void Record(string line) => File.AppendAllText(Environment.GetEnvironmentVariable("RECORD_TO")!, line + "\n");
+
+static bool Recorded(string line) => File.ReadLines(Environment.GetEnvironmentVariable("RECORD_TO")!).Contains(line);
 
 async Task Post(string address, string json)
 {

@@ -12,6 +12,9 @@ internal sealed class RetryRules(StreamTrigger trigger)
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
+    /// <summary>DynamoDB Local cuts the times of its records to the minute: they must not look older than they are.</summary>
+    private static readonly TimeSpan Rounding = TimeSpan.FromMinutes(1);
+
     /// <summary>How long to wait before a batch is handed over again.</summary>
     public static TimeSpan Pause(StreamBatch batch)
     {
@@ -36,7 +39,7 @@ internal sealed class RetryRules(StreamTrigger trigger)
 
     /// <summary>How many of the first records are too old to be handed over (again).</summary>
     public int TooOld(IReadOnlyList<StreamRecord> records, DateTimeOffset now) => trigger.RecordAge is { } age
-        ? records.TakeWhile(record => now - record.CreatedAt > age).Count()
+        ? records.TakeWhile(record => now - record.CreatedAt > age + Rounding).Count()
         : 0;
 
     private static StreamBatch[] Halves(StreamBatch batch)

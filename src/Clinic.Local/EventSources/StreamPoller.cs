@@ -48,9 +48,9 @@ internal sealed class StreamPoller(
                 }
                 if (reading.Count == 0)
                 {
-                    // Every shard is closed: its successors appear in a moment.
+                    // Every shard is closed: another appears in a moment, or the table is gone and will have another stream.
                     await Task.Delay(Idle, time, stop);
-                    continue;
+                    return;
                 }
                 var ended = await Task.WhenAny(reading.Values);
                 reading.Remove(reading.First(shard => shard.Value == ended).Key);
@@ -64,17 +64,11 @@ internal sealed class StreamPoller(
         }
     }
 
-    /// <summary>The shards that are not read to their end, and whose parent is.</summary>
-    private async Task<IReadOnlyList<StreamShard>> ReadyShardsAsync(string stream, CancellationToken stop)
+    private async Task<IEnumerable<StreamShard>> ReadyShardsAsync(string stream, CancellationToken stop)
     {
         var shards = await streams.ShardsAsync(stream, stop);
         outage.IsOver();
-        var ids = shards.Select(shard => shard.ShardId).ToHashSet();
-        checkpoints.Keep(trigger.Name, stream, ids);
-        return [.. shards.Where(shard => !IsDone(shard.ShardId) && !IsToBeDone(shard.ParentShardId))];
-
-        bool IsToBeDone(string? parent) => parent is not null && ids.Contains(parent) && !IsDone(parent);
-
-        bool IsDone(string id) => checkpoints.Of(trigger.Name, new StreamShard(stream, id)) == Checkpoints.End;
+        checkpoints.Keep(trigger.Name, stream, shards.Select(shard => shard.ShardId).ToHashSet());
+        return ShardOrder.Ready(shards, shard => checkpoints.Of(trigger.Name, shard) == Checkpoints.End);
     }
 }

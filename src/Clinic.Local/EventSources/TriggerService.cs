@@ -45,7 +45,6 @@ internal sealed class TriggerService(
         await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         tables?.Dispose();
         streams?.Dispose();
-        stopping.Dispose();
     }
 
     private StreamPoller Poller(StreamTrigger trigger, Checkpoints checkpoints)

@@ -24,7 +24,7 @@ internal static class SesProtocol
                 throw new ServiceException("InvalidAction", $"Could not find operation {action} for version 2010-12-01");
             var (id, fault) = mails.Send(form);
             await Task.Delay(fault.Delay, time, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (fault.IsDropped)
+            if (fault.IsDropped || context.RequestAborted.IsCancellationRequested)
                 context.Abort();
             else
                 await WriteAsync(context, HttpStatusCode.OK, Accepted(id, requestId));

@@ -42,6 +42,27 @@ public sealed class RestartTests : IDisposable
         Assert.Empty(FunctionProcesses.Children().Except(others));
     }
 
+    [Fact]
+    public async Task The_functions_find_a_database_again_that_was_stopped_under_them()
+    {
+        var others = FunctionProcesses.Children();
+        await using (var host = await StartAsync())
+        {
+            using var http = ApiClient.Connect(host.BaseAddress);
+            var login = Bodies.Login(DemoAccounts.Thanatologist.Email, DemoAccounts.Password);
+            var thanatologist = new ApiClient(http, (await new ApiClient(http).PostAsync("/auth/login", login)).Is(200).Json);
+            var patient = (await thanatologist.PostAsync("/users", Bodies.Patient())).Is(201).Id;
+
+            await host.StopDatabaseAsync();
+            using (var probe = new HttpClient())
+                await Assert.ThrowsAsync<HttpRequestException>(() => probe.GetAsync(new Uri(host.DynamoDbServiceUrl)));
+            await host.StartDatabaseAsync();
+
+            (await thanatologist.GetAsync($"/users/{patient}")).Is(200);
+        }
+        Assert.Empty(FunctionProcesses.Children().Except(others));
+    }
+
     public void Dispose() => Directory.Delete(state, recursive: true);
 
     /// <summary>The first of three free ports in a row.</summary>

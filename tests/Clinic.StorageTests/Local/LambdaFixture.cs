@@ -14,14 +14,14 @@ internal sealed class LambdaFixture : IAsyncDisposable
     private readonly WebApplication listener;
     private readonly string folder = Directory.CreateTempSubdirectory("clinic-lambda-").FullName;
 
-    private LambdaFixture(int processes, double timeoutSeconds, string onStart)
+    private LambdaFixture(int processes, double timeoutSeconds, string onStart, string recordTo)
     {
         Uri? address = null;
         Lambda = new LambdaService(
             [
                 new FunctionDefinition(
                     Function, "test-dev", "tests/Clinic.TestFunction", "Clinic.TestFunction", 128, TimeSpan.FromSeconds(timeoutSeconds),
-                    new Dictionary<string, string> { ["ON_START"] = onStart }),
+                    new Dictionary<string, string> { ["ON_START"] = onStart, ["RECORD_TO"] = recordTo }),
             ],
             new LambdaOptions
             {
@@ -45,7 +45,8 @@ internal sealed class LambdaFixture : IAsyncDisposable
 
     public string Log => File.ReadAllText(Path.Combine(folder, Function + ".log"));
 
-    public static LambdaFixture Start(int processes = 4, double timeoutSeconds = 30, string onStart = "") => new(processes, timeoutSeconds, onStart);
+    public static LambdaFixture Start(int processes = 4, double timeoutSeconds = 30, string onStart = "", string recordTo = "") =>
+        new(processes, timeoutSeconds, onStart, recordTo);
 
     public Task<Invocation> SendAsync(string order) => Lambda.InvokeAsync(Function, Encoding.UTF8.GetBytes($$"""{"do":"{{order}}"}"""));
 
