@@ -156,7 +156,7 @@ public sealed class RollupRepairTests : IAsyncLifetime
         Assert.Empty((await RunAsync(repairs: false)).Differences);
     }
 
-    private Task UpdateAsync(string period, string entry, string update, string attribute, AttributeValue value) => tables.Dynamo.UpdateItemAsync(new UpdateItemRequest
+    private Task<UpdateItemResponse> UpdateAsync(string period, string entry, string update, string attribute, AttributeValue value) => tables.Dynamo.UpdateItemAsync(new UpdateItemRequest
     {
         TableName = tables.Reports,
         Key = new() { ["period"] = new(period), ["entry"] = new(entry) },
