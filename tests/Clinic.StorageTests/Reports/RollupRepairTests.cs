@@ -173,5 +173,9 @@ public sealed class RollupRepairTests : IAsyncLifetime
     private static string Contents(Dictionary<string, AttributeValue> item) => string.Join(' ', item
         .Where(attribute => attribute.Key != "writes" && attribute.Value.N != "0")
         .OrderBy(attribute => attribute.Key, StringComparer.Ordinal)
-        .Select(attribute => $"{attribute.Key}={attribute.Value.S}{attribute.Value.N}{string.Join(',', (attribute.Value.BS ?? []).Select(id => Convert.ToHexString(id.ToArray())).Order(StringComparer.Ordinal))}"));
+        .Select(attribute => $"{attribute.Key}={attribute.Value.S}{Amount(attribute.Value.N)}{string.Join(',', (attribute.Value.BS ?? []).Select(id => Convert.ToHexString(id.ToArray())).Order(StringComparer.Ordinal))}"));
+
+    /// <summary>Additions keep zeros behind the point.</summary>
+    private static string? Amount(string? number) =>
+        number is null ? null : (decimal.Parse(number, System.Globalization.CultureInfo.InvariantCulture) / 1.0000000000m).ToString(System.Globalization.CultureInfo.InvariantCulture);
 }
