@@ -33,7 +33,7 @@ public sealed class DashboardFixture : IAsyncLifetime
     public async Task<DashboardWindow> OpenAsync(int width = 1280, int height = 900)
     {
         var context = await chromium.Browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height } });
-        context.SetDefaultTimeout(30_000);
+        context.SetDefaultTimeout(15_000);
         var window = new DashboardWindow(await context.NewPageAsync());
         await window.Page.GotoAsync(new Uri(Clinic.Host.BaseAddress, "/dashboard").ToString());
         return window;

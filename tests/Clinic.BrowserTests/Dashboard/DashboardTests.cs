@@ -76,7 +76,7 @@ public sealed class DashboardTests(DashboardFixture clinic)
     {
         await using var window = await clinic.OpenAsync(DemoAccounts.Admin);
 
-        await window.Filter.SelectOptionAsync(new SelectOptionValue { Label = "Sánchez Álvarez Lucía" });
+        await window.Filter.SelectOptionAsync(new SelectOptionValue { Label = "Lucía Sánchez Álvarez" });
         await window.SettleAsync();
 
         var figures = await window.FiguresAsync();

@@ -44,7 +44,7 @@ public sealed class DashboardWindow : IAsyncDisposable
         await SettleAsync();
     }
 
-    public ILocator Report(string heading) => Page.GetByRole(AriaRole.Region, new() { Name = heading, Exact = true }).First;
+    public ILocator Report(string heading) => Page.GetByRole(AriaRole.Region, new() { Name = heading, Exact = true });
 
     /// <summary>The figures at a glance by their labels.</summary>
     public async Task<IReadOnlyDictionary<string, string>> FiguresAsync()
