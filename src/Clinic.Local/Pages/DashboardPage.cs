@@ -55,7 +55,7 @@ internal static class DashboardPage
             <label>Desde <input type="date" id="from"></label>
             <label>Hasta <input type="date" id="to"></label>
           </div>
-          <label class="filter" id="filter" hidden>Tanatólogo <select id="thanatologist"><option value="">Todos</option></select></label>
+          <div class="filter" id="filter" hidden><label for="thanatologist">Tanatólogo</label> <select id="thanatologist"><option value="">Todos</option></select></div>
         </form>
         <p id="status" class="period" role="status"></p>
         """);
@@ -99,7 +99,7 @@ internal static class DashboardPage
         <section class="report" data-report="thanatologists" aria-labelledby="thanatologists">
           <header><h2 id="thanatologists">Por tanatólogo</h2>{Download("por tanatólogo")}</header>
           <div class="notice" role="alert" hidden></div>
-          <div class="table" tabindex="0" role="region" aria-labelledby="thanatologists">
+          <div class="table" tabindex="0" role="region" aria-label="Tabla: por tanatólogo">
             <table>
               <thead><tr>
                 <th scope="col">Tanatólogo</th><th scope="col">Sesiones</th><th scope="col">Pacientes</th>

@@ -75,7 +75,7 @@ async function listThanatologists() {
   try {
     for (let next = ""; next !== undefined;) {
       const page = await (await call(`/users?role=thanatologist&limit=100${next && `&nextToken=${encodeURIComponent(next)}`}`)).json();
-      options.push(...page.items.map((user) => new Option([user.firstLastName, user.secondLastName, user.firstName].filter(Boolean).join(" "), user.id)));
+      options.push(...page.items.map((user) => new Option([user.firstName, user.firstLastName, user.secondLastName].filter(Boolean).join(" "), user.id)));
       next = page.nextToken;
     }
     part("thanatologist").append(...options);
@@ -182,7 +182,7 @@ function line(item) {
   const row = document.createElement("tr");
   const values = [whole.format(item.sessions), whole.format(item.patients), money.format(item.fees), money.format(item.averageFee), whole.format(item.openRecords)];
   row.append(
-    Object.assign(document.createElement("th"), { scope: "row", textContent: item.name }),
+    Object.assign(document.createElement("th"), { scope: "row", textContent: item.name ?? item.thanatologistId }),
     ...values.map((value) => Object.assign(document.createElement("td"), { textContent: value })));
   return row;
 }
