@@ -37,6 +37,7 @@ usage: ./run_local.sh [VERB]
   logs [FUNCTION] [-f]          what the functions wrote (or one of them: auth, users, ...); -f follows
   seed [--empty]                put in the demo data that is missing
   invoke FUNCTION EVENT.json    send an event to a function and print its answer
+  rollups --verify | --rebuild  compare the reports' rollups with the sessions themselves, or put them right
   openapi                       print the OpenAPI document, as committed in docs/openapi.json
 options of a start: --port 3000  --empty (the five demo accounts alone)  --processes 4 (at most, per function)
 source run_local.sh             prepare this shell for 'sam local invoke' and 'sam local start-api'
@@ -285,7 +286,7 @@ case "${1:-}" in
   openapi)
     build >&2 && host openapi
     ;;
-  status | seed | invoke)
+  status | seed | invoke | rollups)
     host "$@"
     ;;
   exports)

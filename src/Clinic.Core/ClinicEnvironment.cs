@@ -11,6 +11,8 @@ public static class ClinicEnvironment
 
     public static string MessagesTable => Required("MESSAGES_TABLE");
 
+    public static string ReportsTable => Required("REPORTS_TABLE");
+
     public static string AuditTable => Required("AUDIT_TABLE");
 
     public static string IdempotencyTable => Required("IDEMPOTENCY_TABLE");

@@ -5,13 +5,13 @@ using Clinic.Local.Seed;
 
 namespace Clinic.Benchmarks;
 
-/// <summary>An HTTP client of the gateway that is signed in as the demo thanatologist.</summary>
+/// <summary>HTTP clients of the gateway, signed in with a demo account.</summary>
 internal static class BenchmarkClient
 {
-    public static async Task<HttpClient> SignInAsync(LocalHost host)
+    public static async Task<HttpClient> SignInAsync(LocalHost host, DemoAccount account)
     {
         var client = new HttpClient { BaseAddress = host.BaseAddress };
-        var body = new JsonObject { ["email"] = DemoAccounts.Thanatologist.Email, ["password"] = DemoAccounts.Password };
+        var body = new JsonObject { ["email"] = account.Email, ["password"] = DemoAccounts.Password };
         using var answer = await client.PostAsync("/auth/login", Json(body));
         answer.EnsureSuccessStatusCode();
         var tokens = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;

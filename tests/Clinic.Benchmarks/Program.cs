@@ -1,5 +1,6 @@
 using Clinic.Benchmarks;
 using Clinic.Local;
+using Clinic.Local.Seed;
 
 // dotnet run -c Release --project tests/Clinic.Benchmarks [--published DIRECTORY]
 // Everything is measured through the real gateway and real function processes against one DynamoDB Local, and compared
@@ -14,9 +15,10 @@ await using var host = await LocalHost.StartAsync(new LocalHostOptions
     Progress = Console.WriteLine,
     StateDirectory = Path.Combine(Path.GetTempPath(), $"clinic-benchmarks-{Environment.ProcessId}"),
 });
-using var client = await BenchmarkClient.SignInAsync(host);
+using var client = await BenchmarkClient.SignInAsync(host, DemoAccounts.Thanatologist);
 await ColdStart.MeasureAsync(host, client);
 await WarmRead.MeasureAsync(host, client);
 await Messaging.MeasureAsync(host, client);
 await ConcurrentSessions.MeasureAsync(client);
+await YearReports.MeasureAsync(host);
 FunctionProcesses.ReportPeakMemory();

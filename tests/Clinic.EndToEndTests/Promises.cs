@@ -12,7 +12,7 @@ internal static class Promises
     {
         if (answer.IsPreflight)
             return;
-        Assert.True(answer.Status is < 500 or 501, $"{answer.Request} answered {answer.Status}: {answer.Text}");
+        Assert.True(answer.Status < 500, $"{answer.Request} answered {answer.Status}: {answer.Text}");
         Assert.False(string.IsNullOrEmpty(answer.Header("X-Request-Id")), $"{answer.Request} has no X-Request-Id");
         Assert.Equal("no-store", answer.Header("Cache-Control"));
         Assert.Equal("nosniff", answer.Header("X-Content-Type-Options"));
@@ -43,6 +43,8 @@ internal static class Promises
 
     private static void CheckBody(Answer answer)
     {
+        if (answer.Header("Content-Type")!.Split(';')[0] is "text/csv" or "image/svg+xml")
+            return;
         Assert.StartsWith("application/json", answer.Header("Content-Type"), StringComparison.Ordinal);
         if (!answer.Request.EndsWith(" /auth/salt", StringComparison.Ordinal))
             CheckMembers(answer, answer.Json);

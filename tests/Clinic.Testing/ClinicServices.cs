@@ -3,6 +3,7 @@ using Clinic.Core.ApiKeys;
 using Clinic.Core.Auditing;
 using Clinic.Core.Mails;
 using Clinic.Core.Messages;
+using Clinic.Core.Reports;
 using Clinic.Core.Security;
 using Clinic.Core.Sessions;
 using Clinic.Core.Storage;
@@ -28,15 +29,21 @@ public sealed class ClinicServices
         MessageStore = new DynamoMessageStore(tables.Dynamo, tables.Messages, tables.Users, Answers);
         Messages = new MessageService(MessageStore, Composer, Seal, Audit, Contention, Time);
         Mails = new StoredMails(MessageStore, Seal);
-        UserStore = new DynamoUserStore(tables.Dynamo, tables.Users, new CredentialWrites(tables.Credentials, Queue), Audit, Answers);
+        Calendar = new ClinicCalendar(TimeZoneInfo.FindSystemTimeZoneById("America/Mexico_City"), Time);
+        var rollups = new RollupWrites(tables.Reports, Calendar);
+        UserStore = new DynamoUserStore(tables.Dynamo, tables.Users, new CredentialWrites(tables.Credentials, Queue), rollups, Audit, Answers);
         Names = new NameDirectory(UserStore.FindAsync, Time);
         var invitations = new Invitations(Codes, new AccountMails("es"), Composer);
         Users = new UserService(UserStore, Names, invitations, Audit, Contention, Time);
         Records = new RecordService(Users, UserStore, Names, Contention, Time);
         History = new AuditService(Users, Audit, Names);
-        SessionStore = new DynamoSessionStore(tables.Dynamo, tables.Sessions, tables.Users, Audit, Answers);
+        SessionStore = new DynamoSessionStore(tables.Dynamo, tables.Sessions, tables.Users, rollups, Audit, Answers);
         SessionList = new DynamoSessionList(tables.Dynamo, tables.Sessions);
         Sessions = new SessionService(SessionStore, SessionList, Names, Audit, Contention, Time);
+        RollupStore = new DynamoRollupStore(tables.Dynamo, tables.Reports, tables.Users);
+        Reports = new ReportService(RollupStore, Names, Calendar);
+        Repair = new RollupRepair(
+            new DynamoRollupRepairs(tables.Dynamo, tables.Reports), new RollupComputation(tables.Dynamo, tables.Sessions, tables.Users, Calendar), TimeProvider.System);
         Credentials = new DynamoCredentialStore(tables.Dynamo, tables.Credentials, Time);
         Guard = new LoginGuard(Credentials, Time);
         MadeUp = new MadeUpAccounts(Keys);
@@ -49,6 +56,14 @@ public sealed class ClinicServices
 
     /// <summary>Pauses between tries are real ones: nobody turns the clock while a test waits for a race to end.</summary>
     public Contention Contention { get; } = new(TimeProvider.System);
+
+    public ClinicCalendar Calendar { get; }
+
+    public DynamoRollupStore RollupStore { get; }
+
+    public ReportService Reports { get; }
+
+    public RollupRepair Repair { get; }
 
     public KeyRing Keys { get; } = new(() => Task.FromResult("the root secret of the tests"));
 

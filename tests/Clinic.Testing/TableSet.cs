@@ -23,6 +23,8 @@ public sealed class TableSet : IAsyncLifetime
 
     public string Sessions => Name("SessionsTable");
 
+    public string Reports => Name("ReportsTable");
+
     public string Messages => Name("MessagesTable");
 
     public string Audit => Name("AuditTable");

@@ -42,6 +42,8 @@ public sealed class UserBuilder
 
     public UserBuilder Closed() => Record(record => record with { IsOpen = false, ClosedAt = A.Moment });
 
+    public UserBuilder OpenedAt(DateTimeOffset moment) => Record(record => record with { OpenedAt = moment });
+
     public UserBuilder WithEkr(string text) => Record(record => record with { Ekr = text });
 
     public User Build() => user;

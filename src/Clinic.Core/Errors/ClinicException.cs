@@ -39,9 +39,6 @@ public sealed class TooManyRequestsException(string message, TimeSpan retryAfter
 /// <summary>503: nothing was changed and the same request may succeed in a moment.</summary>
 public sealed class BusyException() : ClinicException("The service is busy. Nothing was changed: try again in a moment.");
 
-/// <summary>501: the contract has this route and the product does not yet.</summary>
-public sealed class NotAvailableYetException() : ClinicException("This part of the API is not available yet.");
-
 /// <summary>A request that HTTP itself refuses: 405, 406, 413 or 415 (RFC 9110, section 15.5), with the headers that go with it.</summary>
 public sealed class ProtocolException(int status, string message, string? header = null, string? headerValue = null) : ClinicException(message)
 {

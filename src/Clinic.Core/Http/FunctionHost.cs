@@ -32,7 +32,7 @@ public sealed partial class FunctionHost<TApi>(
         catch (Exception error)
         {
             response = Problems.Of(error, traceId);
-            if (response.Status >= 500 && error is not NotAvailableYetException)
+            if (response.Status >= 500)
                 LogFailure(logger, error, traceId, gateway.HttpMethod, gateway.Resource);
         }
         LogRequest(logger, traceId, gateway.HttpMethod, gateway.Resource, response.Status, Stopwatch.GetElapsedTime(started).TotalMilliseconds);

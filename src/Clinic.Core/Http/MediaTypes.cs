@@ -3,21 +3,39 @@ using System.Net.Http.Headers;
 namespace Clinic.Core.Http;
 
 /// <summary>Media types and their negotiation (RFC 9110, sections 8.3 and 12.5.1).</summary>
-internal static class MediaTypes
+public static class MediaTypes
 {
-    public static bool IsJson(string? contentType) => Is(contentType, "application/json");
+    public const string Json = "application/json";
+    public const string Csv = "text/csv";
+    public const string Svg = "image/svg+xml";
 
-    public static bool IsMergePatch(string? contentType) => Is(contentType, "application/merge-patch+json");
-
-    /// <summary>Whether one of the ranges of an <c>Accept</c> field takes the type; the most specific range decides.</summary>
-    public static bool Accepts(string accept, string mediaType)
+    /// <summary>Which of the types to answer with: the one of the highest quality, then the one that is named most exactly, then the first; null when none is taken.</summary>
+    public static string? Choose(string? accept, IReadOnlyList<string> offered)
     {
-        var ranges = accept.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Select(range => MediaTypeWithQualityHeaderValue.TryParse(range, out var parsed) ? parsed : null)
-            .OfType<MediaTypeWithQualityHeaderValue>();
-        var best = ranges.Where(range => Covers(range.MediaType!, mediaType)).MaxBy(range => Specificity(range.MediaType!));
-        return best is not null && best.Quality is not 0.0;
+        if (string.IsNullOrEmpty(accept))
+            return offered[0];
+        var ranges = Parse(accept);
+        return offered.Select(type => (Type: type, Range: Best(ranges, type)))
+            .Where(offer => offer.Range is not null && offer.Range.Quality is not 0.0)
+            .OrderByDescending(offer => offer.Range!.Quality ?? 1)
+            .ThenByDescending(offer => Specificity(offer.Range!.MediaType!))
+            .FirstOrDefault().Type;
     }
+
+    internal static bool IsJson(string? contentType) => Is(contentType, "application/json");
+
+    internal static bool IsMergePatch(string? contentType) => Is(contentType, "application/merge-patch+json");
+
+    private static IReadOnlyList<MediaTypeWithQualityHeaderValue> Parse(string accept) =>
+    [
+        .. accept.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(range => MediaTypeWithQualityHeaderValue.TryParse(range, out var parsed) ? parsed : null)
+            .OfType<MediaTypeWithQualityHeaderValue>(),
+    ];
+
+    /// <summary>Of the ranges that cover a type, the most specific one decides.</summary>
+    private static MediaTypeWithQualityHeaderValue? Best(IEnumerable<MediaTypeWithQualityHeaderValue> ranges, string mediaType) =>
+        ranges.Where(range => Covers(range.MediaType!, mediaType)).MaxBy(range => Specificity(range.MediaType!));
 
     private static bool Covers(string range, string mediaType) =>
         range == "*/*"

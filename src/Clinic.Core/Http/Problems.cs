@@ -20,7 +20,6 @@ public static class Problems
         ConflictException => Problem(409, error.Message, traceId),
         StaleVersionException => Problem(412, error.Message, traceId),
         TooManyRequestsException busy => Problem(429, busy.Message, traceId).With("Retry-After", Seconds(busy.RetryAfter)),
-        NotAvailableYetException => Problem(501, error.Message, traceId),
         ProtocolException { Header: { } header } protocol => Problem(protocol.Status, protocol.Message, traceId).With(header, protocol.HeaderValue!),
         ProtocolException protocol => Problem(protocol.Status, protocol.Message, traceId),
         BusyException or ContentionException or TransactionConflictException or AmazonServiceException { StatusCode: HttpStatusCode.ServiceUnavailable } or AmazonServiceException { Retryable.Throttling: true } =>
@@ -50,7 +49,6 @@ public static class Problems
         413 => "Content Too Large",
         415 => "Unsupported Media Type",
         429 => "Too Many Requests",
-        501 => "Not Implemented",
         503 => "Service Unavailable",
         _ => "Internal Server Error",
     };

@@ -14,6 +14,8 @@ public sealed record QueryParameter(string Name, string Description, Func<string
 
     public bool IsInteger { get; init; }
 
+    public bool IsRequired { get; init; }
+
     public static QueryParameter Limit { get; } = new(
         "limit",
         $"Items per page, {Page.DefaultLimit} by default.",

@@ -22,6 +22,9 @@ public sealed class Request(APIGatewayProxyRequest gateway, Route route, PageTok
 
     public string? Header(string name) => headers.GetValueOrDefault(name);
 
+    /// <summary>What to answer with, of what the route has and the client accepts; null when that is nothing.</summary>
+    public string? AnswerType => MediaTypes.Choose(Header("Accept"), route.Produces);
+
     public string? Query(string name) => gateway.QueryStringParameters is { } query && query.TryGetValue(name, out var value) ? value : null;
 
     /// <summary>A cookie of the request (RFC 6265, section 4.2).</summary>

@@ -12,9 +12,7 @@ internal static class RequestChecks
     public static void Check(APIGatewayProxyRequest gateway, Request request)
     {
         CheckScopes(request);
-        if (request.Route.IsPlanned)
-            throw new NotAvailableYetException(); // whatever its query and body may be once it is there
-        CheckAccept(request.Header("Accept"));
+        CheckAccept(request);
         CheckQuery(gateway, request.Route);
         CheckBody(gateway, request);
     }
@@ -26,10 +24,10 @@ internal static class RequestChecks
             throw new ForbiddenException("The scopes of the token do not allow this.");
     }
 
-    private static void CheckAccept(string? accept)
+    private static void CheckAccept(Request request)
     {
-        if (accept is { Length: > 0 } && !MediaTypes.Accepts(accept, "application/json"))
-            throw new ProtocolException(406, "This resource is available as application/json.");
+        if (request.AnswerType is null)
+            throw new ProtocolException(406, $"This resource is available as {string.Join(", ", request.Route.Produces)}.");
     }
 
     private static void CheckQuery(APIGatewayProxyRequest gateway, Route route)
@@ -46,6 +44,8 @@ internal static class RequestChecks
         }
         if (errors.Count > 0)
             throw new InvalidInputException(errors);
+        if (route.Query.FirstOrDefault(parameter => parameter.IsRequired && gateway.QueryStringParameters?.ContainsKey(parameter.Name) is not true) is { } missing)
+            throw new InvalidInputException(missing.Name, "is required: " + missing.Rule);
     }
 
     private static void CheckBody(APIGatewayProxyRequest gateway, Request request)

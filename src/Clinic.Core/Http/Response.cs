@@ -25,6 +25,8 @@ public sealed record Response(int Status, string? Body = null, string? ContentTy
 
     public static Response AcceptedFor<T>(string location, T value) => Json(202, value).With("Location", location);
 
+    public static Response Text(string mediaType, string text) => new(200, text, mediaType + "; charset=utf-8");
+
     public Response With(string header, string value) =>
         this with { Headers = new Dictionary<string, string>(Headers) { [header] = value } };
 }

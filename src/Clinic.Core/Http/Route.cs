@@ -17,6 +17,9 @@ public abstract record Route(string Method, string Path, IReadOnlyList<string> S
     /// <summary>The contract type of the answer's JSON, or null when the answer has no body.</summary>
     public Type? Answer { get; init; }
 
+    /// <summary>The media types that the answer can be had in, for the client's <c>Accept</c> to choose from; the first is the one of <see cref="Answer"/>.</summary>
+    public IReadOnlyList<string> Produces { get; init; } = [MediaTypes.Json];
+
     public int Status { get; init; } = 200;
 
     /// <summary>The query parameters that the route knows; any other is refused.</summary>
@@ -30,9 +33,6 @@ public abstract record Route(string Method, string Path, IReadOnlyList<string> S
 
     /// <summary>The statuses beside the ones that the route's other properties imply.</summary>
     public IReadOnlyList<int> Refusals { get; init; } = [];
-
-    /// <summary>The contract has the route and the product does not yet.</summary>
-    public bool IsPlanned => Status == 501;
 
     public bool IsPublic => Scopes.Count == 0;
 

@@ -9,6 +9,7 @@ using Clinic.Core.Auditing;
 using Clinic.Core.Catalogue;
 using Clinic.Core.Http;
 using Clinic.Core.Messages;
+using Clinic.Core.Reports;
 using Clinic.Core.Sessions;
 using Clinic.Core.Users;
 
@@ -52,6 +53,11 @@ namespace Clinic.Core.Json;
 [JsonSerializable(typeof(ListView<MessageView>))]
 [JsonSerializable(typeof(DecryptedMessage))]
 [JsonSerializable(typeof(MessageContent))]
+[JsonSerializable(typeof(GroupedReport))]
+[JsonSerializable(typeof(ThanatologistsReport))]
+[JsonSerializable(typeof(SummaryReport))]
+[JsonSerializable(typeof(RollupRequest))]
+[JsonSerializable(typeof(RollupOutcome))]
 public sealed partial class ClinicJson : JsonSerializerContext
 {
     /// <summary>The one context to use. Accents and quotes stay readable, as nothing is ever put into HTML.</summary>

@@ -3,13 +3,15 @@ using Amazon.DynamoDBv2.Model;
 using Clinic.Core.Auditing;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
+using Clinic.Core.Reports;
 using Clinic.Core.Storage;
 using Clinic.Core.Users;
 
 namespace Clinic.Core.Sessions;
 
-/// <summary>Sessions in DynamoDB. A session, its number, the record's count, the audit entry and the answer are one transaction.</summary>
-public sealed class DynamoSessionStore(IAmazonDynamoDB dynamo, string table, string usersTable, DynamoAuditStore audit, DynamoIdempotencyStore answers)
+/// <summary>Sessions in DynamoDB. A session, its number, the record's count, the reports' figures, the audit entry and the answer are one transaction.</summary>
+public sealed class DynamoSessionStore(
+    IAmazonDynamoDB dynamo, string table, string usersTable, RollupWrites rollups, DynamoAuditStore audit, DynamoIdempotencyStore answers)
 {
     public const int MostAddenda = 20;
     private const string RecordGuard = "record";
@@ -36,6 +38,8 @@ public sealed class DynamoSessionStore(IAmazonDynamoDB dynamo, string table, str
         var transaction = new Transaction(dynamo)
             .Update(usersTable, UserItems.Key(before.Id), ItemDifference.Between(UserItems.Write(before), UserItems.Write(after)), unchanged, RecordGuard)
             .Create(table, SessionItems.Write(session), "userId", RecordGuard);
+        rollups.AddSession(transaction, session);
+        rollups.AddRecord(transaction, record, after.Record);
         await CommitAsync(transaction, entry, answer);
     }
 

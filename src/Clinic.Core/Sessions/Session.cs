@@ -3,6 +3,7 @@ namespace Clinic.Core.Sessions;
 /// <summary>A therapy session. It is never changed or deleted; what is to be said later is an addendum.</summary>
 /// <param name="Number">1, 2, 3 … per patient without a gap.</param>
 /// <param name="RecoveryFee">In the clinic's currency, at most two decimals.</param>
+/// <param name="Gender">The patient's at that time, for the reports alone: no representation shows it.</param>
 /// <param name="Substitute">Held by somebody who is not the record's thanatologist; then there is a reason.</param>
 public sealed record Session(
     string UserId,
@@ -19,7 +20,8 @@ public sealed record Session(
     bool Substitute,
     string? Reason,
     IReadOnlyList<Addendum> Addenda,
-    DateTimeOffset CreatedAt)
+    DateTimeOffset CreatedAt,
+    string? Gender = null)
 {
     public string Id => SessionId.Of(UserId, Number);
 }

@@ -22,6 +22,7 @@ internal static class SessionItems
         .Amount("recoveryFee", session.RecoveryFee)
         .Flag("substitute", session.Substitute ? true : null)
         .Text("reason", session.Reason)
+        .Text("gender", session.Gender)
         .List("addenda", session.Addenda, Write)
         .Time("createdAt", session.CreatedAt);
 
@@ -40,7 +41,8 @@ internal static class SessionItems
         item.Flag("substitute"),
         item.TextOrNull("reason"),
         item.ListOrNull("addenda", ReadAddendum) ?? [],
-        item.Time("createdAt"));
+        item.Time("createdAt"),
+        item.TextOrNull("gender"));
 
     public static SessionSummary ReadSummary(IReadOnlyDictionary<string, AttributeValue> item) => new(
         SessionId.Of(item.Text("userId"), item.Number("number")),

@@ -37,7 +37,8 @@ public sealed class SessionService(
             held.Substitute,
             input.Reason?.Trim(),
             [],
-            now);
+            now,
+            patient.Data.Gender);
         var view = SessionView.Of(session);
         var entry = AuditEntry.Of(caller, userId, AuditAction.SessionWritten, now) with { Reason = session.Reason };
         await store.AddAsync(session, patient, After(patient, input.CloseRecord is true, now), entry, answering.For(view));

@@ -4,12 +4,20 @@ using Amazon.DynamoDBv2.Model;
 
 namespace Clinic.Core.Storage;
 
-/// <summary>A DynamoDB expression in which <c>#name</c> always stands for the attribute of that name, so that no name is reserved.</summary>
+/// <summary>A DynamoDB expression in which <c>#name</c> stands for the attribute of that name, unless it is said to stand for another one; so no name is reserved.</summary>
 internal sealed partial class Expression(string text)
 {
     private readonly Dictionary<string, AttributeValue> values = [];
+    private readonly Dictionary<string, string> aliases = [];
 
     public string Text { get; } = text;
+
+    /// <summary>Lets a placeholder stand for an attribute whose name could not be one: it has blanks or accents.</summary>
+    public Expression Named(string placeholder, string attribute)
+    {
+        aliases[placeholder] = attribute;
+        return this;
+    }
 
     public Expression With(string placeholder, AttributeValue value)
     {
@@ -33,10 +41,9 @@ internal sealed partial class Expression(string text)
     public static Dictionary<string, string>? NamesOf(params IEnumerable<Expression?> expressions)
     {
         var names = expressions.OfType<Expression>()
-            .SelectMany(expression => Placeholder().Matches(expression.Text))
-            .Select(match => match.Value)
-            .Distinct()
-            .ToDictionary(name => name, name => name[1..]);
+            .SelectMany(expression => Placeholder().Matches(expression.Text).Select(match => (Name: match.Value, expression.aliases)))
+            .DistinctBy(found => found.Name)
+            .ToDictionary(found => found.Name, found => found.aliases.GetValueOrDefault(found.Name, found.Name[1..]));
         return names.Count == 0 ? null : names;
     }
 

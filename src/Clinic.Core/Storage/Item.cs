@@ -26,6 +26,8 @@ internal sealed class Item
     public Item List<T>(string name, IReadOnlyList<T>? values, Func<T, Item> map) =>
         Put(name, values is not { Count: > 0 } ? null : new AttributeValue { L = [.. values.Select(value => map(value).AsMap())] });
 
+    public Item Set(string name, IEnumerable<byte[]> values) => Put(name, new AttributeValue { BS = [.. values.Select(value => new MemoryStream(value))] });
+
     public Item Map(string name, Item? value) => Put(name, value?.AsMap());
 
     public AttributeValue AsMap() => new() { M = Attributes };

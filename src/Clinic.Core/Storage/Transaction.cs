@@ -32,7 +32,7 @@ internal sealed class Transaction(IAmazonDynamoDB dynamo)
             },
         });
 
-    public Transaction Update(string table, Item key, Expression update, Expression condition, string guard) =>
+    public Transaction Update(string table, Item key, Expression update, Expression? condition = null, string guard = "") =>
         Add(guard, new TransactWriteItem
         {
             Update = new Update
@@ -40,7 +40,7 @@ internal sealed class Transaction(IAmazonDynamoDB dynamo)
                 TableName = table,
                 Key = key.Attributes,
                 UpdateExpression = update.Text,
-                ConditionExpression = condition.Text,
+                ConditionExpression = condition?.Text,
                 ExpressionAttributeNames = Expression.NamesOf(update, condition),
                 ExpressionAttributeValues = Expression.ValuesOf(update, condition),
             },

@@ -4,13 +4,15 @@ using Clinic.Core.Accounts;
 using Clinic.Core.Auditing;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
+using Clinic.Core.Reports;
 using Clinic.Core.Security;
 using Clinic.Core.Storage;
 
 namespace Clinic.Core.Users;
 
-/// <summary>Users in DynamoDB. A user, their email's claim, their credential, the audit entry and the answer are written together or not at all.</summary>
-public sealed class DynamoUserStore(IAmazonDynamoDB dynamo, string table, CredentialWrites credentials, DynamoAuditStore audit, DynamoIdempotencyStore answers)
+/// <summary>Users in DynamoDB. A user, their email's claim, their credential, the reports' figures, the audit entry and the answer are written together or not at all.</summary>
+public sealed class DynamoUserStore(
+    IAmazonDynamoDB dynamo, string table, CredentialWrites credentials, RollupWrites rollups, DynamoAuditStore audit, DynamoIdempotencyStore answers)
 {
     private const string VersionGuard = "version";
     private const string ThanatologistGuard = "thanatologist";
@@ -26,6 +28,7 @@ public sealed class DynamoUserStore(IAmazonDynamoDB dynamo, string table, Creden
             credentials.AddNew(transaction, user, credential);
         if (user.Record is { } record)
             CheckThanatologist(transaction, record.ThanatologistId);
+        rollups.AddRecord(transaction, null, user.Record);
         audit.AddTo(transaction, entry);
         await answers.AddToAsync(transaction, answer);
         await CommitAsync(transaction, "record.thanatologistId");
@@ -46,6 +49,7 @@ public sealed class DynamoUserStore(IAmazonDynamoDB dynamo, string table, Creden
         credentials.AddChange(transaction, before, after, credential);
         if (after.Record is { } record && (record.ThanatologistId != before.Record!.ThanatologistId || (record.IsOpen && !before.Record.IsOpen)))
             CheckThanatologist(transaction, record.ThanatologistId);
+        rollups.AddRecord(transaction, before.Record, after.Record);
         audit.AddTo(transaction, entry);
         await CommitAsync(transaction, "thanatologistId");
     }

@@ -52,10 +52,9 @@ public sealed class RecordService(UserService users, DynamoUserStore store, Name
         var ekr = edit.Ekr switch { null => record.Ekr, "" => null, var text => text };
         if (!record.IsOpen && !isOpen && ekr != record.Ekr)
             throw new ConflictException("The record is closed: reopen it to change its text.");
-        return record with
+        return record.GivenTo(thanatologistId) with
         {
             IsOpen = isOpen,
-            ThanatologistId = thanatologistId,
             Ekr = ekr,
             ClosedAt = isOpen ? null : record.ClosedAt ?? time.GetUtcNow(),
         };

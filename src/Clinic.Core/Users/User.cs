@@ -28,5 +28,14 @@ public sealed record User(
 /// <summary>A patient's case record.</summary>
 /// <param name="Ekr">The clinical text; null when nothing has been written.</param>
 /// <param name="OpenedAt">When it was first opened; reopening keeps it.</param>
+/// <param name="FirstThanatologistId">Who it was opened with; null while that is the thanatologist still.</param>
 public sealed record PatientRecord(
-    bool IsOpen, string ThanatologistId, string? Ekr, int SessionCount, DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt);
+    bool IsOpen, string ThanatologistId, string? Ekr, int SessionCount, DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt, string? FirstThanatologistId = null)
+{
+    /// <summary>The thanatologist whose new patient this was.</summary>
+    public string OpenedWith => FirstThanatologistId ?? ThanatologistId;
+
+    public PatientRecord GivenTo(string thanatologistId) => thanatologistId == ThanatologistId
+        ? this
+        : this with { ThanatologistId = thanatologistId, FirstThanatologistId = OpenedWith };
+}

@@ -52,7 +52,8 @@ internal static class UserItems
         item.TimeOrNull("lastLoginAt"),
         item.FlagOrNull("isOpen") is { } isOpen
             ? new PatientRecord(
-                isOpen, item.Text("thanatologistId"), item.TextOrNull("ekr"), item.Number("sessionCount"), item.Time("openedAt"), item.TimeOrNull("closedAt"))
+                isOpen, item.Text("thanatologistId"), item.TextOrNull("ekr"), item.Number("sessionCount"), item.Time("openedAt"), item.TimeOrNull("closedAt"),
+                item.TextOrNull("firstThanatologistId"))
             : null);
 
     /// <summary>Reads what the lists' indexes hold.</summary>
@@ -75,6 +76,7 @@ internal static class UserItems
         .Number("sessionCount", record.SessionCount)
         .Time("openedAt", record.OpenedAt)
         .Time("closedAt", record.ClosedAt)
+        .Text("firstThanatologistId", record.FirstThanatologistId)
         .Text("assignment", UserIndex.Assignment(record.ThanatologistId, record.IsOpen));
 
     private static MasterData ReadData(IReadOnlyDictionary<string, AttributeValue> item) => new()

@@ -1,3 +1,5 @@
+using Clinic.Core.Reports;
+
 namespace Clinic.Local.Cli;
 
 /// <summary>The host's verbs. What the user can put right is one line on standard error and exit code 1; misuse is 2.</summary>
@@ -10,6 +12,7 @@ internal static class CommandLine
           status
           seed [--empty]
           invoke FUNCTION EVENT.json
+          rollups --verify | --rebuild
           env [--container-address IP]
           openapi
         """;
@@ -25,6 +28,8 @@ internal static class CommandLine
                 ["status"] => await StatusCommand.RunAsync(stop.Token),
                 ["seed", .. var rest] => await SeedCommand.RunAsync(Arguments.Parse(rest), stop.Token),
                 ["invoke", var function, var file] => await InvokeCommand.RunAsync(function, file, stop.Token),
+                ["rollups", "--verify"] => await RollupsCommand.RunAsync(RollupRepair.Verify, stop.Token),
+                ["rollups", "--rebuild"] => await RollupsCommand.RunAsync(RollupRepair.Rebuild, stop.Token),
                 ["env", .. var rest] => EnvCommand.Run(Arguments.Parse(rest)),
                 ["openapi"] => OpenApiCommand.Run(),
                 _ => Misuse(Usage),

@@ -3,6 +3,7 @@ using Clinic.Core.Accounts;
 using Clinic.Core.ApiKeys;
 using Clinic.Core.Http;
 using Clinic.Core.Messages;
+using Clinic.Core.Reports;
 using Clinic.Core.Sessions;
 using Clinic.Core.Users;
 using Route = Clinic.Core.Http.Route;
@@ -106,6 +107,28 @@ internal static class Examples
                 }
               ],
               "nextToken": "Zk9vYmFy…"
+            }
+            """,
+        [typeof(GroupedReport)] = """
+            {
+              "from": "2026-10-29", "to": "2026-11-25", "groupBy": "motive", "labels": ["Duelo", "Ansiedad", "Viudez"], "values": [24, 9, 9], "total": 42
+            }
+            """,
+        [typeof(ThanatologistsReport)] = """
+            {
+              "from": "2026-10-29", "to": "2026-11-25",
+              "items": [
+                {
+                  "thanatologistId": "01990000-0000-7000-8000-000000000003", "name": "Lucía Sánchez Álvarez", "sessions": 42, "patients": 11,
+                  "fees": 5120.50, "averageFee": 121.92, "openRecords": 14
+                }
+              ]
+            }
+            """,
+        [typeof(SummaryReport)] = """
+            {
+              "from": "2026-10-29", "to": "2026-11-25", "patients": 63, "newPatients": 8, "openRecords": 91, "closedRecords": 29, "sessions": 118,
+              "fees": 14760.50
             }
             """,
     };

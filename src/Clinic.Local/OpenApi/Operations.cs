@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Clinic.Core.Http;
 using Clinic.Local.Template;
 using Route = Clinic.Core.Http.Route;
 
@@ -80,8 +81,16 @@ internal sealed class Operations(IReadOnlyList<RouteDefinition> template, Contra
     {
         var response = new JsonObject { ["description"] = Meaning(route.Status), ["headers"] = SuccessHeaders(route) };
         if (route.Answer is { } answer)
-            response["content"] = new JsonObject { ["application/json"] = Media(schemas.Of(answer), Examples.OfAnswer(answer)) };
+            response["content"] = Content(route, answer);
         return response;
+    }
+
+    private JsonObject Content(Route route, Type answer)
+    {
+        var content = new JsonObject { [MediaTypes.Json] = Media(schemas.Of(answer), Examples.OfAnswer(answer)) };
+        foreach (var type in route.Produces.Skip(1))
+            content[type] = Media(new JsonObject { ["type"] = "string" }, null);
+        return content;
     }
 
     private static JsonObject SuccessHeaders(Route route)

@@ -13,14 +13,13 @@ internal static class Refusals
         [401] = "There is no valid access token, or what was sent to sign in is wrong.",
         [403] = "The token's scopes or the caller's role do not allow this.",
         [404] = "It does not exist, or the caller may not see it.",
-        [406] = "Accept leaves out application/json.",
+        [406] = "Accept leaves out everything that this resource is available as.",
         [409] = "The request is valid and the state does not allow it.",
         [412] = "If-Match names a version that is no longer the current one; nothing was changed.",
         [413] = "The body is over 256 KB.",
         [415] = "The body is of a media type that is not taken here.",
         [429] = "Too many requests, or too many failed attempts.",
         [500] = "Something went wrong; traceId is all there is to say.",
-        [501] = "This part of the API is not available yet.",
         [503] = "Busy; nothing was changed.",
     };
 
@@ -34,7 +33,7 @@ internal static class Refusals
     private static List<int> Implied(Route route)
     {
         // The gateway limits the rate of everything, and wherever there is something to read an unknown query parameter is refused.
-        List<int> statuses = route.IsPlanned ? [429, 500, 501] : [400, 406, 429, 500, 503];
+        List<int> statuses = [400, 406, 429, 500, 503];
         if (!route.IsPublic)
             statuses.AddRange([401, 403]);
         if (route.Body is not null)

@@ -19,7 +19,10 @@ internal static class SharedParts
     {
         var schema = new JsonObject { ["type"] = parameter.IsInteger ? "integer" : "string" };
         SchemaKeywords.Add(schema, parameter.Constraint);
-        return new JsonObject { ["name"] = parameter.Name, ["in"] = "query", ["description"] = parameter.Description, ["schema"] = schema };
+        var written = new JsonObject { ["name"] = parameter.Name, ["in"] = "query", ["description"] = parameter.Description, ["schema"] = schema };
+        if (parameter.IsRequired)
+            written["required"] = true;
+        return written;
     }
 
     public static JsonObject Parameters()

@@ -25,6 +25,7 @@ internal static class FirstPage
             {DemoData(overview)}</p>
           <p class="actions">
             <a class="button" href="/docs">Open the API page</a>
+            <a class="button quiet" href="/dashboard">Dashboard</a>
             <a class="button quiet" href="/mailbox">Mailbox</a>
             <a class="button quiet" href="/readme">README</a>
           </p>

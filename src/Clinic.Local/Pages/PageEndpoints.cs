@@ -18,6 +18,7 @@ internal static class PageEndpoints
             ? Page(FirstPage.Render(host))
             : Page(StartingPage.Render(), StatusCodes.Status503ServiceUnavailable));
         routes.Map("/mailbox", PageHeaders.InlineStyles, _ => Page(MailboxPage.Render()));
+        routes.Map("/dashboard", PageHeaders.Strict, _ => Page(DashboardPage.Render()));
         routes.Map("/readme", PageHeaders.Strict, _ => ProjectFile(root, "README.md", "text/plain; charset=utf-8"));
         routes.Map("/_local/assets/{name}", PageHeaders.Strict, context => PageAssets.Answer($"{context.Request.RouteValues["name"]}"));
         routes.Map("/_local/mailbox", PageHeaders.Strict, context => Json(JsonSerializer.Serialize(

@@ -3,7 +3,7 @@ namespace Clinic.Local.Pages;
 /// <summary>What every page has around its content.</summary>
 internal static class PageLayout
 {
-    public static Html Render(string title, string current, Html main, string? script = null) => Html.Of($"""
+    public static Html Render(string title, string current, Html main, params string[] scripts) => Html.Of($"""
         <!doctype html>
         <html lang="en">
         <head>
@@ -13,7 +13,7 @@ internal static class PageLayout
           <link rel="icon" href="/_local/assets/icon.svg" type="image/svg+xml">
           <link rel="stylesheet" href="/_local/assets/pages.css">
           <script src="/_local/assets/pages.js" defer></script>
-          {Script(script)}
+          {Html.Each(scripts, Script)}
         </head>
         <body>
           <a class="skip" href="#main">Skip to the content</a>
@@ -23,6 +23,7 @@ internal static class PageLayout
               {Link("/", "Start", current)}
               {Link("/docs", "API", current)}
               {Link("/mailbox", "Mailbox", current)}
+              {Link("/dashboard", "Dashboard", current)}
             </nav>
             <span class="local">development host</span>
           </header>
@@ -37,7 +38,5 @@ internal static class PageLayout
         ? Html.Of($"""<a href="{href}" aria-current="page">{text}</a>""")
         : Html.Of($"""<a href="{href}">{text}</a>""");
 
-    private static Html Script(string? name) => name is null
-        ? Html.Of($"")
-        : Html.Of($"""<script src="/_local/assets/{name}" defer></script>""");
+    private static Html Script(string name) => Html.Of($"""<script src="/_local/assets/{name}" defer></script>""");
 }

@@ -6,6 +6,7 @@ using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Mails;
 using Clinic.Core.Messages;
+using Clinic.Core.Reports;
 using Clinic.Core.Security;
 using Clinic.Core.Sessions;
 using Clinic.Core.Storage;
@@ -26,12 +27,13 @@ internal sealed class DemoClinic
         var audit = new DynamoAuditStore(dynamo, environment["AUDIT_TABLE"]);
         var answers = new DynamoIdempotencyStore(dynamo, environment["IDEMPOTENCY_TABLE"], keys, clock);
         var credentials = new CredentialWrites(environment["CREDENTIALS_TABLE"], new MessageWrites(environment["MESSAGES_TABLE"]));
-        var store = new DynamoUserStore(dynamo, environment["USERS_TABLE"], credentials, audit, answers);
+        var rollups = new RollupWrites(environment["REPORTS_TABLE"], new ClinicCalendar(TimeZoneInfo.FindSystemTimeZoneById(environment["CLINIC_TIME_ZONE"]), clock));
+        var store = new DynamoUserStore(dynamo, environment["USERS_TABLE"], credentials, rollups, audit, answers);
         var names = new NameDirectory(store.FindAsync, TimeProvider.System);
         var contention = new Contention(TimeProvider.System);
         var invitations = new Invitations(new ResetCodes(keys, clock), new AccountMails("es"), new MessageComposer(new MessageSeal(keys), clock));
         users = new UserService(store, names, invitations, audit, contention, clock);
-        var sessionStore = new DynamoSessionStore(dynamo, environment["SESSIONS_TABLE"], environment["USERS_TABLE"], audit, answers);
+        var sessionStore = new DynamoSessionStore(dynamo, environment["SESSIONS_TABLE"], environment["USERS_TABLE"], rollups, audit, answers);
         sessions = new SessionService(sessionStore, new DynamoSessionList(dynamo, environment["SESSIONS_TABLE"]), names, audit, contention, clock);
     }
 

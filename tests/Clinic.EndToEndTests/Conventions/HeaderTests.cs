@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Xunit;
 
 namespace Clinic.EndToEndTests.Conventions;
@@ -64,9 +63,4 @@ public sealed class HeaderTests(ClinicFixture clinic)
         foreach (var header in (string[])["ETag", "Location", "Retry-After", "X-Request-Id", "Idempotency-Replayed", "Allow"])
             Assert.Contains(header, exposed, StringComparison.Ordinal);
     }
-
-    [Theory]
-    [InlineData("GET", "/reports/summary")]
-    public async Task What_is_not_built_yet_is_501(string method, string path) =>
-        (await clinic.Admin.SendAsync(method, path, method == "GET" ? null : ApiClient.Json(new JsonObject().ToJsonString()))).IsProblem(501);
 }

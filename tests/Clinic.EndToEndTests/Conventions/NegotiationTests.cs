@@ -9,7 +9,7 @@ public sealed class NegotiationTests(ClinicFixture clinic)
 {
     private const int LargestBody = 256 * 1024;
 
-    public static TheoryData<string, string> Routes => AllRoutes.Where(route => route.Status != 501);
+    public static TheoryData<string, string> Routes => AllRoutes.Where(_ => true);
 
     public static TheoryData<string, string> RoutesWithBody => AllRoutes.Where(route => route.Body is not null);
 
@@ -17,7 +17,7 @@ public sealed class NegotiationTests(ClinicFixture clinic)
     [MemberData(nameof(Routes))]
     public async Task What_the_client_does_not_accept_is_406(string method, string path)
     {
-        foreach (var accept in (string[])["text/html", "application/xml, text/*", "application/json;q=0", "*/*;q=0"])
+        foreach (var accept in (string[])["text/html", "application/xml, image/png", "application/json;q=0", "*/*;q=0"])
             (await Caller(method, path).SendAsync(method, path, null, ("Accept", accept))).IsProblem(406);
     }
 

@@ -111,6 +111,18 @@ public sealed partial class ReplayTests(ReplayHost host) : IClassFixture<ReplayH
         Assert.Empty(answer["batchItemFailures"]?.AsArray() ?? []);
     }
 
+    [Theory]
+    [InlineData("rollups-verify.json", "verify")]
+    [InlineData("rollups-rebuild.json", "rebuild")]
+    public async Task The_rollups_are_what_the_sessions_themselves_say(string file, string mode)
+    {
+        var answer = await host.InvokeAsync("Rollups", ReplayHost.Read(file));
+
+        Assert.Equal(mode, answer["mode"]!.GetValue<string>());
+        Assert.True(answer["sessions"]!.GetValue<int>() >= 3);
+        Assert.Empty(answer["differences"]!.AsArray());
+    }
+
     private async Task<JsonObject> BodyAsync(string function, string file) =>
         JsonNode.Parse((await host.InvokeAsync(function, ReplayHost.Read(file)))["body"]!.GetValue<string>())!.AsObject();
 

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Clinic.Local;
 using Clinic.Local.Seed;
 using Xunit;

@@ -58,15 +58,20 @@ public sealed class RouteTablesTests
     [InlineData("GET /users/{id}/audit", "limit nextToken")]
     [InlineData("GET /sessions", "userId thanatologistId from to limit nextToken")]
     [InlineData("GET /messages", "to limit nextToken")]
-    public void A_list_takes_the_contracts_query_parameters(string route, string parameters)
+    [InlineData("GET /reports/sessions", "groupBy timespan from to thanatologistId")]
+    [InlineData("GET /reports/patients", "groupBy timespan from to thanatologistId")]
+    [InlineData("GET /reports/fees", "groupBy timespan from to thanatologistId")]
+    [InlineData("GET /reports/thanatologists", "timespan from to thanatologistId")]
+    [InlineData("GET /reports/summary", "timespan from to thanatologistId")]
+    public void A_list_or_report_takes_the_contracts_query_parameters(string route, string parameters)
     {
         Assert.Equal(parameters.Split(' '), Route(route).Query.Select(parameter => parameter.Name));
     }
 
     [Fact]
-    public void Nothing_but_a_list_takes_query_parameters()
+    public void Nothing_but_a_list_or_report_takes_query_parameters()
     {
-        var lists = Contract.Routes.Where(known => known.Route.Query.Count > 0).Select(known => $"{known.Route.Method} {known.Route.Path}");
+        var lists = Contract.Routes.Where(known => known.Route.Query.Count > 0 && !known.Route.Path.StartsWith("/reports/", StringComparison.Ordinal)).Select(known => $"{known.Route.Method} {known.Route.Path}");
 
         Assert.Equal(["GET /users", "GET /users/{id}/sessions", "GET /users/{id}/audit", "GET /sessions", "GET /messages"], lists);
     }

@@ -24,7 +24,6 @@ public sealed class ProblemsTests
         { new ProtocolException(413, "no"), 413, "Content Too Large" },
         { new ProtocolException(415, "no"), 415, "Unsupported Media Type" },
         { new TooManyRequestsException("no", TimeSpan.FromMinutes(15)), 429, "Too Many Requests" },
-        { new NotAvailableYetException(), 501, "Not Implemented" },
         { new BusyException(), 503, "Service Unavailable" },
     };
 

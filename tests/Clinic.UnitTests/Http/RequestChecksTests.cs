@@ -98,11 +98,34 @@ public sealed class RequestChecksTests
     }
 
     [Fact]
+    public void A_required_query_parameter_that_is_missing_is_named()
+    {
+        var route = List with { Query = [QueryParameter.OneOf("groupBy", "", "tool", "motive") with { IsRequired = true }] };
+
+        var refused = Assert.Throws<InvalidInputException>(() => Check(route, Event(route).From(A.Caller(Role.Admin))));
+
+        Assert.Equal(["is required: one of tool, motive"], refused.Errors["groupBy"]);
+        Check(route, Event(route).From(A.Caller(Role.Admin)).WithQuery("groupBy", "tool"));
+    }
+
+    [Fact]
     public void Every_query_parameter_at_fault_is_named()
     {
         var request = Event(List).From(A.Caller(Role.Admin)).WithQuery("limit", "0").WithQuery("role", "boss").WithQuery("x", "1");
 
         Assert.Equal(3, Assert.Throws<InvalidInputException>(() => Check(List, request)).Errors.Count);
+    }
+
+    [Fact]
+    public void A_route_is_available_as_what_it_produces()
+    {
+        var route = List with { Produces = [MediaTypes.Json, MediaTypes.Csv] };
+        var request = Event(route).From(A.Caller(Role.Admin));
+        request.Headers["Accept"] = "text/csv";
+        Check(route, request);
+        request.Headers["Accept"] = "image/svg+xml";
+
+        Assert.Equal("This resource is available as application/json, text/csv.", Assert.Throws<ProtocolException>(() => Check(route, request)).Message);
     }
 
     [Theory]

@@ -40,6 +40,7 @@ public sealed class FirstPageTests
     [InlineData("./run_local.sh invoke FUNCTION EVENT.json")]
     [InlineData("href=\"/docs\"")]
     [InlineData("href=\"/mailbox\"")]
+    [InlineData("href=\"/dashboard\"")]
     [InlineData("href=\"/readme\"")]
     public void A_newcomer_finds(string text)
     {

@@ -47,6 +47,7 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
     [Theory]
     [InlineData("/", "text/html")]
     [InlineData("/mailbox", "text/html")]
+    [InlineData("/dashboard", "text/html")]
     [InlineData("/docs", "text/html")]
     [InlineData("/docs/swagger-ui-bundle.js", "text/javascript")]
     [InlineData("/docs/swagger-ui-standalone-preset.js", "text/javascript")]
@@ -56,6 +57,8 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
     [InlineData("/_local/assets/pages.js", "text/javascript")]
     [InlineData("/_local/assets/status.js", "text/javascript")]
     [InlineData("/_local/assets/mailbox.js", "text/javascript")]
+    [InlineData("/_local/assets/dashboard.js", "text/javascript")]
+    [InlineData("/_local/assets/dashboard-api.js", "text/javascript")]
     [InlineData("/_local/assets/docs.css", "text/css")]
     [InlineData("/_local/assets/icon.svg", "image/svg+xml")]
     [InlineData("/_local/mailbox", "application/json")]
@@ -76,6 +79,7 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
     [Theory]
     [InlineData("/")]
     [InlineData("/mailbox")]
+    [InlineData("/dashboard")]
     [InlineData("/docs")]
     public async Task Pages_load_nothing_from_elsewhere_and_everything_they_load_is_there(string path)
     {

@@ -1,0 +1,61 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Clinic.Core.Storage;
+
+namespace Clinic.Core.Reports;
+
+/// <summary>Reads all rollups and puts single ones right, each on condition that nobody has written it since it was read.</summary>
+public sealed class DynamoRollupRepairs(IAmazonDynamoDB dynamo, string table)
+{
+    internal async Task<Dictionary<RollupKey, StoredRollup>> ReadAsync()
+    {
+        var stored = new Dictionary<RollupKey, StoredRollup>();
+        await foreach (var item in dynamo.ReadAllAsync(table))
+            stored[Key(item)] = new StoredRollup(Version(item), RollupContents.Read(item));
+        return stored;
+    }
+
+    internal async Task<Dictionary<RollupKey, long>> ReadVersionsAsync()
+    {
+        var versions = new Dictionary<RollupKey, long>();
+        await foreach (var item in dynamo.ReadAllAsync(table, new Expression($"#period, #entry, #{RollupAttributes.Writes}")))
+            versions[Key(item)] = Version(item);
+        return versions;
+    }
+
+    /// <summary>Replaces a rollup; one that is to say nothing stays as an empty item, so that its versions go on. A repair is a write too.</summary>
+    /// <param name="version">The version that was read; null when there was no item.</param>
+    /// <returns>False when somebody else has written it in the meantime.</returns>
+    internal async Task<bool> TryWriteAsync(RollupKey key, long? version, RollupContents contents)
+    {
+        var unchanged = version switch
+        {
+            null => new Expression("attribute_not_exists(#period)"),
+            0 => new Expression("attribute_exists(#period) AND attribute_not_exists(#writes)"),
+            { } seen => new Expression("#writes = :seen").With(":seen", seen),
+        };
+        try
+        {
+            await dynamo.PutItemAsync(new PutItemRequest
+            {
+                TableName = table,
+                Item = contents.AddTo(key.Item().Number(RollupAttributes.Writes, (version ?? 0) + 1)).Attributes,
+                ConditionExpression = unchanged.Text,
+                ExpressionAttributeNames = unchanged.Names,
+                ExpressionAttributeValues = unchanged.Values,
+            });
+            return true;
+        }
+        catch (Exception conflict) when (conflict is ConditionalCheckFailedException or TransactionConflictException)
+        {
+            return false;
+        }
+    }
+
+    private static RollupKey Key(Dictionary<string, AttributeValue> item) => new(item.Text("period"), item.Text("entry"));
+
+    private static long Version(Dictionary<string, AttributeValue> item) => item.LongOrNull(RollupAttributes.Writes) ?? 0;
+}
+
+/// <param name="Version">How often it was written.</param>
+internal sealed record StoredRollup(long Version, RollupContents Contents);

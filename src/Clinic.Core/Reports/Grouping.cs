@@ -1,0 +1,48 @@
+using Clinic.Core.Catalogue;
+using Clinic.Core.Sessions;
+using Clinic.Core.Text;
+
+namespace Clinic.Core.Reports;
+
+/// <summary>Sums rollups by group, and puts groups into the order of a report.</summary>
+internal static class Grouping
+{
+    public const string Total = "Total";
+    private const string NoGender = "Sin especificar";
+
+    public static decimal Sum(this IEnumerable<CountsRow> rows, string attribute) => rows.Sum(row => row.Amounts.GetValueOrDefault(attribute));
+
+    /// <summary>The number of sessions for every value of a dimension that has any, under the value's label.</summary>
+    public static IEnumerable<(string Label, decimal Value)> ByDimension(IReadOnlyList<CountsRow> rows, string dimension) =>
+        RollupAttributes.ValuesOf(dimension)
+            .Select(value => (LabelOf(dimension, value), Value: rows.Sum(RollupAttributes.Counter(dimension, value))))
+            .Where(group => group.Value != 0);
+
+    public static IEnumerable<(string Label, decimal Value)> ByGender(IEnumerable<PatientsRow> rows) => rows
+        .GroupBy(row => row.Attribute)
+        .Select(gender => (gender.Key == RollupAttributes.PatientsOf(null) ? NoGender : gender.Key[RollupAttributes.PatientsOf(null).Length..], (decimal)Distinct(gender)))
+        .Where(group => group.Item2 != 0);
+
+    public static int Distinct(IEnumerable<PatientsRow> rows)
+    {
+        var patients = new HashSet<Guid>();
+        foreach (var row in rows)
+            patients.UnionWith(row.Patients);
+        return patients.Count;
+    }
+
+    /// <summary>The largest first; alike ones by label, accents and case ignored, in the same order every time.</summary>
+    public static GroupedReport Report(ReportPeriod period, string groupBy, IEnumerable<(string Label, decimal Value)> groups, decimal total)
+    {
+        var ordered = groups
+            .OrderByDescending(group => group.Value)
+            .ThenBy(group => Folding.Fold(group.Label), StringComparer.Ordinal)
+            .ThenBy(group => group.Label, StringComparer.Ordinal)
+            .ToList();
+        return new GroupedReport(
+            period.From, period.To, groupBy, [.. ordered.Select(group => group.Label)], [.. ordered.Select(group => Money.Normalized(group.Value))], Money.Normalized(total));
+    }
+
+    private static string LabelOf(string dimension, string value) =>
+        dimension == RollupAttributes.ServiceType ? ClinicCatalogue.Services.First(service => service.Name == value).Label : value;
+}

@@ -1,0 +1,29 @@
+using System.Text.Json;
+using Amazon.Lambda.Core;
+using Clinic.Core.Json;
+using Clinic.Core.Reports;
+using Microsoft.Extensions.Logging;
+using LogLevel = Microsoft.Extensions.Logging.LogLevel;
+
+namespace Clinic.Rollups;
+
+/// <summary>Verifies or rebuilds the reports' rollups: invoked by hand with <c>{"mode":"verify"}</c> or <c>{"mode":"rebuild"}</c>.</summary>
+internal sealed partial class RollupsHandler(RollupRepair repair, ILogger logger)
+{
+    public async Task<Stream> HandleAsync(Stream input, ILambdaContext context)
+    {
+        var request = await JsonSerializer.DeserializeAsync(input, ClinicJson.TypeOf<RollupRequest>());
+        if (request?.Mode is not (RollupRepair.Verify or RollupRepair.Rebuild))
+            throw new ArgumentException($"mode must be {RollupRepair.Verify} or {RollupRepair.Rebuild}.");
+        var outcome = await repair.RunAsync(request.Mode == RollupRepair.Rebuild, Tell);
+        var output = new MemoryStream();
+        await JsonSerializer.SerializeAsync(output, outcome, ClinicJson.TypeOf<RollupOutcome>());
+        output.Position = 0;
+        return output;
+    }
+
+    private void Tell(RollupPass pass) => LogPass(logger, pass.Number, pass.Sessions, pass.Patients, pass.Rollups, pass.Different, pass.Moving);
+
+    [LoggerMessage(1, LogLevel.Information, "Pass {number}: {sessions} sessions, {records} records, {rollups} rollups, {different} different, {moving} being written")]
+    private static partial void LogPass(ILogger logger, int number, int sessions, int records, int rollups, int different, int moving);
+}
