@@ -19,6 +19,8 @@ public static class ClinicEnvironment
 
     public static string RootSecretId => Required("ROOT_SECRET_ID");
 
+    public static string UserPoolId => Required("USER_POOL_ID");
+
     public static string UserPoolClientId => Required("USER_POOL_CLIENT_ID");
 
     public static string MailSender => Required("MAIL_SENDER");

@@ -22,6 +22,14 @@ public sealed record ForgotPassword(string? Email = null);
 
 public sealed record PasswordReset(string? Email = null, string? Code = null, string? NewPassword = null);
 
+/// <summary>The body of POST /auth/introspect.</summary>
+/// <param name="Token">An access token.</param>
+public sealed record IntrospectionRequest(string? Token = null);
+
+/// <summary>What a token is good for; of one that is good for nothing only that.</summary>
+/// <param name="Exp">When the token ends, in seconds since 1970.</param>
+public sealed record IntrospectionView(bool Active, string? Sub, string? UserId, string? Role, string? Scope, long? Exp);
+
 /// <param name="ExpiresIn">The access token's life in seconds.</param>
 public sealed record TokensView(string AccessToken, string IdToken, string RefreshToken, int ExpiresIn, string TokenType, SignedInUser User);
 

@@ -60,3 +60,10 @@ public sealed class PasswordResetRules : AbstractValidator<PasswordReset>
         RuleFor(reset => reset.NewPassword).Must((reset, password) => PasswordRules.IsNotEmail(password, reset.Email)).WithMessage(PasswordRules.IsEmailMessage);
     }
 }
+
+public sealed class IntrospectionRules : AbstractValidator<IntrospectionRequest>
+{
+    private const int LongestToken = 8_192;
+
+    public IntrospectionRules() => RuleFor(request => request.Token).Filled(LongestToken).WithMessage("is required: an access token");
+}

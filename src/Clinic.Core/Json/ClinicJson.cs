@@ -31,6 +31,8 @@ namespace Clinic.Core.Json;
 [JsonSerializable(typeof(ForgotPassword))]
 [JsonSerializable(typeof(PasswordReset))]
 [JsonSerializable(typeof(MeView))]
+[JsonSerializable(typeof(IntrospectionRequest))]
+[JsonSerializable(typeof(IntrospectionView))]
 [JsonSerializable(typeof(NewApiKey))]
 [JsonSerializable(typeof(CreatedApiKey))]
 [JsonSerializable(typeof(ListView<ApiKeyView>))]

@@ -24,6 +24,7 @@ internal static class ContractRules
         [typeof(PasswordChange)] = new PasswordChangeRules(),
         [typeof(ForgotPassword)] = new ForgotPasswordRules(),
         [typeof(PasswordReset)] = new PasswordResetRules(),
+        [typeof(IntrospectionRequest)] = new IntrospectionRules(),
         [typeof(NewApiKey)] = new NewApiKeyRules(TimeProvider.System),
         [typeof(NewUser)] = new NewUserRules(TimeProvider.System),
         [typeof(NewRecord)] = new NewRecordRules(),

@@ -24,6 +24,7 @@ internal static class Examples
         [typeof(PasswordChange)] = """{ "currentPassword": "duelo-y-esperanza", "newPassword": "un camino que se anda" }""",
         [typeof(ForgotPassword)] = """{ "email": "thanatologist@clinic.test" }""",
         [typeof(PasswordReset)] = """{ "email": "thanatologist@clinic.test", "code": "7K4M-2XQP-9RTD", "newPassword": "un camino que se anda" }""",
+        [typeof(IntrospectionRequest)] = """{ "token": "eyJraWQiOiJ…" }""",
         [typeof(NewApiKey)] = """{ "name": "Recordatorios de citas", "scopes": ["clinic/messages.send", "clinic/messages.read"] }""",
         [typeof(NewUser)] = """
             {
@@ -61,6 +62,12 @@ internal static class Examples
             {
               "accessToken": "eyJraWQiOiJ…", "idToken": "eyJraWQiOiJ…", "refreshToken": "eyJjdHkiOiJKV1Qi…", "expiresIn": 900, "tokenType": "Bearer",
               "user": { "id": "01990000-0000-7000-8000-000000000003", "firstName": "Lucía", "role": "thanatologist" }
+            }
+            """,
+        [typeof(IntrospectionView)] = """
+            {
+              "active": true, "sub": "7f5bc712-28c4-4f63-9b12-e71e082d34e1", "userId": "01990000-0000-7000-8000-000000000003", "role": "thanatologist",
+              "scope": "clinic/self clinic/users.read", "exp": 1773756900
             }
             """,
         [typeof(CreatedApiKey)] = """

@@ -7,7 +7,7 @@ using Clinic.Core.Security;
 namespace Clinic.Auth;
 
 /// <summary>Signing in and out, passwords, who the caller is, and keys for machine clients.</summary>
-public sealed class AuthApi(LoginService logins, PasswordService passwords, ProfileService profiles, ApiKeyService apiKeys, TimeProvider time)
+public sealed class AuthApi(LoginService logins, PasswordService passwords, ProfileService profiles, ApiKeyService apiKeys, IntrospectionService introspection, TimeProvider time)
 {
     public static IReadOnlyList<Route<AuthApi>> Routes { get; } =
     [
@@ -60,6 +60,12 @@ public sealed class AuthApi(LoginService logins, PasswordService passwords, Prof
         {
             Summary = "Who the caller is and what their token allows", Answer = typeof(MeView), Versioned = true, Refusals = [404],
         },
+        new("POST", "/auth/introspect", [Scope.Self], (api, request) => api.IntrospectAsync(request))
+        {
+            Summary = "Ask whether an access token is good",
+            Remarks = "Signature, issuer, expiry and kind, and that its user is active or its API key still there (RFC 7662).",
+            Body = typeof(IntrospectionRequest), Answer = typeof(IntrospectionView),
+        },
         new("POST", "/auth/api-keys", [Scope.Admin], (api, request) => api.AddKeyAsync(request))
         {
             Summary = "Make an API key",
@@ -86,6 +92,7 @@ public sealed class AuthApi(LoginService logins, PasswordService passwords, Prof
     private readonly Lazy<ForgotPasswordRules> forgotRules = new();
     private readonly Lazy<PasswordResetRules> resetRules = new();
     private readonly Lazy<PasswordChangeRules> changeRules = new();
+    private readonly Lazy<IntrospectionRules> introspectionRules = new();
     private readonly Lazy<NewApiKeyRules> keyRules = new(() => new NewApiKeyRules(time));
 
     private async Task<Response> SaltAsync(Request request) => Response.Ok(await logins.SaltAsync(request.Body(saltRules.Value)));
@@ -131,6 +138,9 @@ public sealed class AuthApi(LoginService logins, PasswordService passwords, Prof
             ? Response.Ok(await apiKeys.ExchangeAsync(key))
             : throw new InvalidInputException("X-Api-Key", "is required, or the query parameter or the cookie api_key in its place: exactly one of them");
     }
+
+    private async Task<Response> IntrospectAsync(Request request) =>
+        Response.Ok(await introspection.IntrospectAsync(request.Body(introspectionRules.Value)));
 
     private async Task<Response> AddKeyAsync(Request request) =>
         Created(await apiKeys.AddAsync(request.Caller, request.Body(keyRules.Value), request.Answers<CreatedApiKey>(Created)));

@@ -15,6 +15,7 @@ public sealed class RouteTablesTests
         PUT /auth/password clinic/self
         GET /auth/me clinic/self
         POST /auth/token
+        POST /auth/introspect clinic/self
         POST /auth/api-keys clinic/admin
         GET /auth/api-keys clinic/admin
         DELETE /auth/api-keys/{id} clinic/admin

@@ -1,0 +1,61 @@
+using Clinic.Core.Accounts;
+using Clinic.Core.Errors;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Clinic.Auth;
+
+/// <summary>
+/// Verifies access tokens of the pool as API Gateway does: RS256 signature against the pool's published keys (RFC 7517), issuer,
+/// expiry and <c>token_use</c>. The keys are fetched once and again when a token names one that is not known, at most once a minute.
+/// </summary>
+public sealed class TokenVerifier(HttpClient http, string issuer, TimeProvider time) : ITokenVerifier
+{
+    private static readonly TimeSpan FetchPause = TimeSpan.FromMinutes(1);
+
+    private readonly JsonWebTokenHandler handler = new() { MapInboundClaims = false };
+    private IReadOnlyList<SecurityKey> keys = [];
+    private DateTimeOffset fetchedAt = DateTimeOffset.MinValue;
+
+    public async Task<VerifiedToken?> VerifyAsync(string token)
+    {
+        if (!handler.CanReadToken(token) || handler.ReadJsonWebToken(token) is not { Kid: { } kid } unverified)
+            return null;
+        var result = await handler.ValidateTokenAsync(unverified, new TokenValidationParameters
+        {
+            ValidIssuer = issuer,
+            IssuerSigningKeys = await KeysAsync(kid),
+            ValidAlgorithms = [SecurityAlgorithms.RsaSha256],
+            ValidateAudience = false,
+            RequireExpirationTime = true,
+            LifetimeValidator = (_, expires, _, _) => expires > time.GetUtcNow().UtcDateTime,
+        });
+        return result.IsValid && unverified.TryGetValue<string>("token_use", out var use) && use == "access" ? Read(unverified) : null;
+    }
+
+    private static VerifiedToken Read(JsonWebToken token) => new(
+        token.Subject,
+        Claim(token, "userId"),
+        Claim(token, "keyId"),
+        Claim(token, "role"),
+        Claim(token, "scope") ?? "",
+        new DateTimeOffset(token.ValidTo, TimeSpan.Zero).ToUnixTimeSeconds());
+
+    private static string? Claim(JsonWebToken token, string name) => token.TryGetValue<string>(name, out var value) ? value : null;
+
+    private async Task<IReadOnlyList<SecurityKey>> KeysAsync(string kid)
+    {
+        if (keys.Any(key => key.KeyId == kid) || time.GetUtcNow() - fetchedAt < FetchPause)
+            return keys;
+        try
+        {
+            keys = [.. new JsonWebKeySet(await http.GetStringAsync(new Uri(issuer + "/.well-known/jwks.json"))).GetSigningKeys()];
+        }
+        catch (Exception unreachable) when (unreachable is HttpRequestException or TaskCanceledException)
+        {
+            throw new BusyException();
+        }
+        fetchedAt = time.GetUtcNow();
+        return keys;
+    }
+}
