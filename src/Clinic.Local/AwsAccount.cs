@@ -51,5 +51,8 @@ internal sealed class AwsAccount
             pool.Triggers.GetValueOrDefault("DefineAuthChallenge"),
             pool.Triggers.GetValueOrDefault("CreateAuthChallenge"),
             pool.Triggers.GetValueOrDefault("VerifyAuthChallengeResponse"),
-            pool.Triggers.GetValueOrDefault("PreTokenGeneration")));
+            pool.Triggers.GetValueOrDefault("PreTokenGeneration")))
+    {
+        MachineClient = pool.MachineClient,
+    };
 }

@@ -179,7 +179,7 @@ public sealed class LocalHost : IAsyncDisposable
             kestrel.Limits.MaxRequestLineSize = 8_192;
         });
         var api = Template.Api ?? throw new SetupException("template.yaml has no API.");
-        var authorizer = new CognitoAuthorizer(() => aws.Pool.Issuer, aws.Pool.Keys, aws.Pool.Settings.ClientId, options.Time);
+        var authorizer = new CognitoAuthorizer(() => aws.Pool.Issuer, aws.Pool.Keys, aws.Pool.Settings.ClientIds, options.Time);
         var apiGateway = new ApiGateway(api, authorizer, Lambda, options.Time);
         // The pages are endpoints; whatever is none of them is a request to the API.
         app.Use((context, next) => context.GetEndpoint() is null ? apiGateway.HandleAsync(context) : next(context));
@@ -201,6 +201,7 @@ public sealed class LocalHost : IAsyncDisposable
             [.. tables.Select(table => new TableOverview(table.Table.TableName, table.Table.ItemCount))],
             new ClinicCalendar(TimeZoneInfo.FindSystemTimeZoneById(Template.Parameters["TimeZone"]), options.Time).Today)
         {
+            MachineClient = Template.UserPool?.MachineClient,
             IsSeeding = !seeding.IsCompleted,
         };
     }

@@ -11,7 +11,7 @@ namespace Clinic.Local.Gateway;
 /// route's scopes, or an identity token where the route names no scopes. A good token is remembered for a while.
 /// </summary>
 internal sealed class CognitoAuthorizer(
-    Func<string> issuer, IReadOnlyCollection<SecurityKey> keys, string clientId, TimeProvider time)
+    Func<string> issuer, IReadOnlyCollection<SecurityKey> keys, IReadOnlyCollection<string> clientIds, TimeProvider time)
 {
     private const int Remembered = 1000;
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(5);
@@ -64,7 +64,7 @@ internal sealed class CognitoAuthorizer(
             RequireExpirationTime = true,
             LifetimeValidator = (_, expires, _, _) => expires > now.UtcDateTime,
         });
-        if (!result.IsValid || result.SecurityToken is not JsonWebToken jwt || !IsForClient(jwt))
+        if (!result.IsValid || result.SecurityToken is not JsonWebToken jwt || !IsForClients(jwt))
             return null;
         var end = new DateTimeOffset(jwt.ValidTo, TimeSpan.Zero);
         return new AcceptedToken(
@@ -74,9 +74,9 @@ internal sealed class CognitoAuthorizer(
             end < now + Memory ? end : now + Memory);
     }
 
-    private bool IsForClient(JsonWebToken jwt) =>
+    private bool IsForClients(JsonWebToken jwt) =>
         jwt.TryGetClaim("token_use", out _)
-        && ((jwt.TryGetClaim("client_id", out var client) && client.Value == clientId) || jwt.Audiences.Contains(clientId));
+        && ((jwt.TryGetClaim("client_id", out var client) && clientIds.Contains(client.Value)) || jwt.Audiences.Any(clientIds.Contains));
 
     /// <summary>Every claim becomes a text, exp and iat in the form that API Gateway gives them, lists joined by commas.</summary>
     private static List<KeyValuePair<string, string>> Claims(JsonWebToken jwt) =>

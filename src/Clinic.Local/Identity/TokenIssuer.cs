@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Clinic.Local.Template;
 using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace Clinic.Local.Identity;
@@ -21,6 +22,25 @@ internal sealed class TokenIssuer(UserPoolSettings settings, SigningKey key, Tim
             ["IdToken"] = Sign(IdClaims(grant, issuer, eventId, overrides)),
             ["TokenType"] = "Bearer",
         };
+    }
+
+    /// <summary>An access token of the client credentials grant: the client is the subject, and no trigger is asked.</summary>
+    public string IssueForClient(MachineClient client, IEnumerable<string> scopes, string issuer)
+    {
+        var now = time.GetUtcNow();
+        return Sign(new JsonObject
+        {
+            ["sub"] = client.Id,
+            ["token_use"] = "access",
+            ["scope"] = string.Join(' ', scopes),
+            ["auth_time"] = now.ToUnixTimeSeconds(),
+            ["iss"] = issuer,
+            ["exp"] = (now + client.AccessTokenLife).ToUnixTimeSeconds(),
+            ["iat"] = now.ToUnixTimeSeconds(),
+            ["version"] = 2,
+            ["jti"] = NewId(),
+            ["client_id"] = client.Id,
+        });
     }
 
     public string NewId() => Guid.CreateVersion7(time.GetUtcNow()).ToString();

@@ -26,8 +26,9 @@ internal sealed class UserPool
         var accounts = new AccountStore(new Journal(PathIn(folder, "users.jsonl")));
         var refreshTokens = new RefreshTokenStore(new Journal(PathIn(folder, "refresh-tokens.jsonl")), time);
         var triggers = new Triggers(settings, invoke, time);
-        tokens = new TokenGrants(
-            settings, accounts, refreshTokens, triggers, new TokenIssuer(settings, key, time), () => Issuer, time);
+        var tokenIssuer = new TokenIssuer(settings, key, time);
+        tokens = new TokenGrants(settings, accounts, refreshTokens, triggers, tokenIssuer, () => Issuer, time);
+        ClientCredentials = new ClientCredentials(settings.MachineClient, tokenIssuer, () => Issuer);
         customAuthentication = new CustomAuthentication(settings, accounts, new AuthSessions(settings, time), triggers, tokens);
         signUps = new SignUps(accounts, triggers, time);
         signOuts = new SignOuts(settings, refreshTokens, key, () => Issuer, time);
@@ -38,6 +39,9 @@ internal sealed class UserPool
         new(settings, invoke, SigningKey.Load(PathIn(folder, "signing-key.pem")), folder, time);
 
     public UserPoolSettings Settings => settings;
+
+    /// <summary>The pool's token endpoint for machine clients.</summary>
+    public ClientCredentials ClientCredentials { get; }
 
     /// <summary>The <c>iss</c> of the pool's tokens; known once <see cref="PublishAt"/> was called.</summary>
     public string Issuer => issuer ?? throw new InvalidOperationException("The address of the user pool is not known yet.");

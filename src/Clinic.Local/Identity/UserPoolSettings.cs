@@ -1,6 +1,8 @@
+using Clinic.Local.Template;
+
 namespace Clinic.Local.Identity;
 
-/// <summary>A user pool with its one public app client, as template.yaml defines them.</summary>
+/// <summary>A user pool with its public app client, as template.yaml defines them.</summary>
 internal sealed record UserPoolSettings(
     string PoolId,
     string Region,
@@ -10,6 +12,12 @@ internal sealed record UserPoolSettings(
     TimeSpan RefreshTokenLife,
     TriggerFunctions Triggers)
 {
+    /// <summary>The app client of the client credentials grant, if the template has one.</summary>
+    public MachineClient? MachineClient { get; init; }
+
+    /// <summary>Every app client of the pool.</summary>
+    public IReadOnlyList<string> ClientIds => MachineClient is null ? [ClientId] : [ClientId, MachineClient.Id];
+
     /// <summary>ENABLED in the template: an unknown user goes through the triggers like any other, and is refused at the end.</summary>
     public bool PreventUserExistenceErrors { get; init; } = true;
 

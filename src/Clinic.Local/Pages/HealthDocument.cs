@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Clinic.Local.Identity;
 
 namespace Clinic.Local.Pages;
 
@@ -13,6 +14,9 @@ internal static class HealthDocument
         ["api"] = overview.BaseAddress.ToString(),
         ["services"] = overview.ServicesAddress.ToString(),
         ["dynamoDb"] = overview.DynamoDbAddress,
+        ["tokenEndpoint"] = new Uri(overview.ServicesAddress, ClientCredentials.Path).ToString(),
+        ["machineClientId"] = overview.MachineClient?.Id,
+        ["machineClientSecret"] = overview.MachineClient?.Secret,
         ["functions"] = new JsonArray([.. overview.Functions.Select(Function)]),
         ["tables"] = new JsonArray([.. overview.Tables.Select(Table)]),
         ["seeding"] = overview.IsSeeding,

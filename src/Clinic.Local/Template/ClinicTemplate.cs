@@ -19,7 +19,7 @@ public sealed class ClinicTemplate
     /// <summary>Resource types that are read together with the resource that they belong to, or by their name alone.</summary>
     private static readonly HashSet<string> ReadElsewhere =
     [
-        "AWS::Cognito::UserPool", "AWS::Cognito::UserPoolClient", "AWS::Cognito::UserPoolResourceServer", "AWS::Serverless::Api",
+        "AWS::Cognito::UserPool", "AWS::Cognito::UserPoolClient", "AWS::Cognito::UserPoolDomain", "AWS::Cognito::UserPoolResourceServer", "AWS::Serverless::Api",
     ];
 
     private ClinicTemplate(string path, TemplateDocument document)

@@ -13,4 +13,8 @@ public sealed record UserPoolDefinition(
     TimeSpan IdTokenLife,
     TimeSpan RefreshTokenLife,
     IReadOnlyList<string> AuthFlows,
-    IReadOnlyList<string> Scopes);
+    IReadOnlyList<string> Scopes,
+    MachineClient? MachineClient);
+
+/// <summary>The app client of the client credentials grant. On this machine its secret is no secret: it follows from the client's name.</summary>
+public sealed record MachineClient(string Id, string Secret, IReadOnlyList<string> Scopes, TimeSpan AccessTokenLife);

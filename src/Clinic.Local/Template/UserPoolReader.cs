@@ -7,7 +7,8 @@ internal static class UserPoolReader
     {
         if (document.OfType("AWS::Cognito::UserPool").FirstOrDefault() is not { } poolId)
             return null;
-        var clientId = document.OfType("AWS::Cognito::UserPoolClient").FirstOrDefault()
+        var clients = document.OfType("AWS::Cognito::UserPoolClient").ToLookup(id => IsMachine(document.Properties(id)));
+        var clientId = clients[false].FirstOrDefault()
             ?? throw new SetupException($"template.yaml, {poolId}: the user pool has no client.");
         var triggers = document.Properties(poolId).Section("LambdaConfig");
         var client = document.Properties(clientId);
@@ -20,8 +21,14 @@ internal static class UserPoolReader
             Life(client, "IdToken", "hours", 1),
             Life(client, "RefreshToken", "days", 30),
             client.Texts("ExplicitAuthFlows"),
-            [.. document.OfType("AWS::Cognito::UserPoolResourceServer").SelectMany(id => Scopes(document.Properties(id)))]);
+            [.. document.OfType("AWS::Cognito::UserPoolResourceServer").SelectMany(id => Scopes(document.Properties(id)))],
+            clients[true].Select(id => MachineClient(document.Ids.Reference(id), document.Properties(id))).FirstOrDefault());
     }
+
+    private static bool IsMachine(Properties client) => client.Texts("AllowedOAuthFlows").Contains("client_credentials");
+
+    private static MachineClient MachineClient(string id, Properties client) =>
+        new(id, PhysicalIds.Opaque("secret " + id, 51), client.Texts("AllowedOAuthScopes"), Life(client, "AccessToken", "hours", 1));
 
     private static Dictionary<string, string> Triggers(TemplateDocument document, Properties? triggers)
     {

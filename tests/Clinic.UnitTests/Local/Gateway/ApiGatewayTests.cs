@@ -74,7 +74,7 @@ public sealed class ApiGatewayTests
             [open, guarded, options],
             new Dictionary<string, GatewayResponseDefinition>(),
             new CorsDefinition("https://clinic.test", "GET,POST", "Authorization", "600", false));
-        var gateway = new ApiGateway(api, new CognitoAuthorizer(() => "issuer", [], "client", TimeProvider.System), lambda, TimeProvider.System);
+        var gateway = new ApiGateway(api, new CognitoAuthorizer(() => "issuer", [], ["client"], TimeProvider.System), lambda, TimeProvider.System);
         var context = new DefaultHttpContext { Response = { Body = new MemoryStream() } };
         context.Request.Method = method;
         context.Request.Path = target;

@@ -16,7 +16,7 @@ public sealed class CognitoAuthorizerTests : IDisposable
     private readonly RSA rsa = RSA.Create(2048);
     private readonly CognitoAuthorizer authorizer;
 
-    public CognitoAuthorizerTests() => authorizer = new CognitoAuthorizer(() => Issuer, [Key(rsa)], "client1", time);
+    public CognitoAuthorizerTests() => authorizer = new CognitoAuthorizer(() => Issuer, [Key(rsa)], ["client1"], time);
 
     public void Dispose() => rsa.Dispose();
 
