@@ -19,7 +19,7 @@ public sealed class TokenVerifier(HttpClient http, string issuer, TimeProvider t
 
     public async Task<VerifiedToken?> VerifyAsync(string token)
     {
-        if (!handler.CanReadToken(token) || handler.ReadJsonWebToken(token) is not { Kid: { } kid } unverified)
+        if (Parse(token) is not { Kid: { Length: > 0 } kid } unverified)
             return null;
         var result = await handler.ValidateTokenAsync(unverified, new TokenValidationParameters
         {
@@ -31,6 +31,19 @@ public sealed class TokenVerifier(HttpClient http, string issuer, TimeProvider t
             LifetimeValidator = (_, expires, _, _) => expires > time.GetUtcNow().UtcDateTime,
         });
         return result.IsValid && unverified.TryGetValue<string>("token_use", out var use) && use == "access" ? Read(unverified) : null;
+    }
+
+    /// <summary>Null when the text is no JWT (RFC 7519).</summary>
+    private JsonWebToken? Parse(string token)
+    {
+        try
+        {
+            return handler.CanReadToken(token) ? handler.ReadJsonWebToken(token) : null;
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
     }
 
     private static VerifiedToken Read(JsonWebToken token) => new(

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Clinic.Local.Mail;
 using Clinic.Local.Pages;
 using Clinic.Local.Queues;
+using Clinic.Local.Template;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
@@ -158,6 +159,7 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
 
         Assert.True(JsonNode.DeepEquals(health, JsonNode.Parse("""
             {"status":"ok","api":"http://127.0.0.1:3000/","services":"http://127.0.0.1:3001/","dynamoDb":"http://127.0.0.1:3002",
+             "tokenEndpoint":"http://127.0.0.1:3001/oauth2/token","machineClientId":"client","machineClientSecret":"secret",
              "functions":[{"name":"AuthFunction","processes":1,"waiting":2}],
              "tables":[{"name":"clinic-users-dev","items":135},{"name":"clinic-audit-dev"}],
              "seeding":true}
@@ -198,6 +200,7 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
         [new("clinic-users-dev", 135), new("clinic-audit-dev")],
         new DateOnly(2026, 11, 22))
     {
+        MachineClient = new MachineClient("client", "secret", [], TimeSpan.FromMinutes(15)),
         IsSeeding = true,
     };
 }
