@@ -23,7 +23,7 @@ public sealed class DynamoRollupRepairs(IAmazonDynamoDB dynamo, string table)
         return versions;
     }
 
-    /// <summary>Replaces a rollup; one that is to say nothing stays as an empty item, so that its versions go on. A repair is a write too.</summary>
+    /// <summary>Replaces a rollup; one that is to say nothing stays as an empty item, so that its versions go on. A repair is a write too, and raises the clinic's version as every write does.</summary>
     /// <param name="version">The version that was read; null when there was no item.</param>
     /// <returns>False when somebody else has written it in the meantime.</returns>
     internal async Task<bool> TryWriteAsync(RollupKey key, long? version, RollupContents contents)
@@ -34,19 +34,15 @@ public sealed class DynamoRollupRepairs(IAmazonDynamoDB dynamo, string table)
             0 => new Expression("attribute_exists(#period) AND attribute_not_exists(#writes)"),
             { } seen => new Expression("#writes = :seen").With(":seen", seen),
         };
+        var transaction = new Transaction(dynamo)
+            .Put(table, contents.AddTo(key.Item().Number(RollupAttributes.Writes, (version ?? 0) + 1)), unchanged, "version");
+        if (key.OfClinic is { } clinic)
+            transaction.Update(table, clinic.Item(), new Expression($"ADD #{RollupAttributes.Writes} :one").With(":one", 1));
         try
         {
-            await dynamo.PutItemAsync(new PutItemRequest
-            {
-                TableName = table,
-                Item = contents.AddTo(key.Item().Number(RollupAttributes.Writes, (version ?? 0) + 1)).Attributes,
-                ConditionExpression = unchanged.Text,
-                ExpressionAttributeNames = unchanged.Names,
-                ExpressionAttributeValues = unchanged.Values,
-            });
-            return true;
+            return await transaction.CommitAsync() is null;
         }
-        catch (Exception conflict) when (conflict is ConditionalCheckFailedException or TransactionConflictException)
+        catch (ContentionException)
         {
             return false;
         }

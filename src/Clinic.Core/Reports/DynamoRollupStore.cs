@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
@@ -12,6 +13,9 @@ namespace Clinic.Core.Reports;
 /// </summary>
 public sealed class DynamoRollupStore(IAmazonDynamoDB dynamo, string table, string usersTable)
 {
+    private const int RememberedSpans = 32;
+    private readonly ConcurrentDictionary<(RollupScope, PeriodSpan), (string Versions, IReadOnlyList<PatientsRow> Rows)> remembered = new();
+
     public Task<User?> FindUserAsync(string id) => DynamoUsers.FindAsync(dynamo, usersTable, id);
 
     /// <summary>The counters of these names, by rollup; a counter that is not there is left out.</summary>
@@ -22,11 +26,8 @@ public sealed class DynamoRollupStore(IAmazonDynamoDB dynamo, string table, stri
     }
 
     /// <summary>The patients of a thanatologist, or of each of them: the clinic's are all of these together.</summary>
-    internal async Task<IReadOnlyList<PatientsRow>> PatientsAsync(RollupScope scope, IReadOnlyList<PeriodSpan> spans)
-    {
-        var items = await ReadAsync(scope, spans, RollupAttributes.AllPatients);
-        return [.. items.SelectMany(item => Sets(RollupKey.ReadEntry(item.Text("entry")).ThanatologistId!, item))];
-    }
+    internal async Task<IReadOnlyList<PatientsRow>> PatientsAsync(RollupScope scope, IReadOnlyList<PeriodSpan> spans) =>
+        [.. (await Task.WhenAll(spans.Select(span => PatientsAsync(scope, span)))).SelectMany(rows => rows)];
 
     /// <summary>The open and closed records of a thanatologist, or of each of them, as they stand now.</summary>
     internal async Task<IReadOnlyList<CountsRow>> RecordsAsync(RollupScope scope)
@@ -41,6 +42,24 @@ public sealed class DynamoRollupStore(IAmazonDynamoDB dynamo, string table, stri
         var years = await Task.WhenAll(spans.GroupBy(span => span.Year, span => span.Opened).Select(year =>
             QueryAsync(EntryKey(RollupKey.Opened(year.Key), scope), [.. year.SelectMany(names => names)])));
         return (int)years.SelectMany(items => items).Sum(item => Counts(null, item).Amounts.Values.Sum());
+    }
+
+    /// <summary>
+    /// Sets grow with the patients: they are remembered for as long as the clinic's own rollups of the span, which whoever writes a
+    /// set writes too, are of the same versions.
+    /// </summary>
+    private async Task<IReadOnlyList<PatientsRow>> PatientsAsync(RollupScope scope, PeriodSpan span)
+    {
+        var clinic = await ReadAsync(RollupScope.Clinic, span, [RollupAttributes.Writes]);
+        var versions = string.Join(' ', clinic.Select(item => $"{item.Text("entry")}:{item.LongOrNull(RollupAttributes.Writes)}"));
+        if (remembered.TryGetValue((scope, span), out var known) && known.Versions == versions)
+            return known.Rows;
+        var items = await ReadAsync(scope, span, RollupAttributes.AllPatients);
+        IReadOnlyList<PatientsRow> rows = [.. items.SelectMany(item => Sets(RollupKey.ReadEntry(item.Text("entry")).ThanatologistId!, item))];
+        if (remembered.Count >= RememberedSpans)
+            remembered.Clear();
+        remembered[(scope, span)] = (versions, rows);
+        return rows;
     }
 
     private async Task<IEnumerable<Dictionary<string, AttributeValue>>> ReadAsync(RollupScope scope, IReadOnlyList<PeriodSpan> spans, IReadOnlyList<string> attributes)

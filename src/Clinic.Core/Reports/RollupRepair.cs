@@ -23,7 +23,8 @@ public sealed class RollupRepair(DynamoRollupRepairs rollups, RollupComputation 
             pass = await LookAsync(repairs ? [] : found.Keys);
             progress(new RollupPass(passes, pass.Computed.Sessions, pass.Computed.Patients, pass.Stored.Count, pass.Suspects.Count, pass.Moving));
             var confirmed = pass.Suspects.Where(suspect => suspects.TryGetValue(suspect.Key, out var before) && before.SameAs(suspect.Value)).ToList();
-            foreach (var (key, suspect) in confirmed)
+            // The clinic's before the thanatologists', whose repair raises the clinic's version.
+            foreach (var (key, suspect) in confirmed.OrderBy(suspect => suspect.Key.Period, StringComparer.Ordinal))
             {
                 found.TryAdd(key, suspect.Differences);
                 if (repairs && await rollups.TryWriteAsync(key, suspect.Version, pass.Computed.Find(key)))

@@ -135,7 +135,7 @@ public sealed class DashboardTests(DashboardFixture clinic)
         var chart = window.Report("Sesiones").GetByRole(AriaRole.Img);
 
         foreach (var drawn in await window.Page.GetByRole(AriaRole.Img).AllAsync())
-            Assert.Equal(720, await drawn.EvaluateAsync<int>("image => image.decode().then(() => image.naturalWidth)"));
+            Assert.Equal(440, await drawn.EvaluateAsync<int>("image => image.decode().then(() => image.naturalWidth)"));
         await Assertions.Expect(chart).ToHaveAttributeAsync("alt", new Regex("Acompañamiento 4"));
         await window.Report("Sesiones").GetByLabel("Agrupar por").SelectOptionAsync("Motivo");
         await Assertions.Expect(chart).ToHaveAttributeAsync("alt", new Regex("Duelo 4"));

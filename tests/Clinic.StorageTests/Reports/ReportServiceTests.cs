@@ -1,6 +1,7 @@
 using Clinic.Core.Errors;
 using Clinic.Core.Reports;
 using Clinic.Core.Security;
+using Clinic.Core.Sessions;
 using Clinic.Core.Users;
 using Clinic.Testing;
 using Xunit;
@@ -45,6 +46,20 @@ public sealed class ReportServiceTests : IAsyncLifetime
             Assert.Equal(50, (await Reports.FeesAsync(caller, Month with { ThanatologistId = colleague.UserId }, "none")).Total);
             foreach (var id in new[] { A.Id(), patient.Id, clinic.Services.Admin.UserId })
                 await Assert.ThrowsAsync<NotFoundException>(() => Reports.SummaryAsync(caller, Month with { ThanatologistId = id }));
+        }
+    }
+
+    [Fact]
+    public async Task A_patient_who_is_new_in_the_period_is_counted_at_once_however_often_the_report_was_read()
+    {
+        for (var patients = 1; patients <= 3; patients++)
+        {
+            var another = await clinic.Services.StoreAsync(A.Patient().Of(own.UserId!).Build());
+            await clinic.Services.Sessions.AddAsync(own, A.NewSession(another.Id), A.NoKey<SessionView>());
+
+            Assert.Equal(patients, (await Reports.PatientsAsync(own, Month, "gender")).Total);
+            Assert.Equal(patients, (await Reports.SummaryAsync(clinic.Services.Admin, Month)).Patients);
+            Assert.Equal(patients, (await Reports.SummaryAsync(clinic.Services.Admin, Month)).Patients);
         }
     }
 

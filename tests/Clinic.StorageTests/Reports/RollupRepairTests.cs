@@ -53,6 +53,20 @@ public sealed class RollupRepairTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_report_sees_at_once_what_a_repair_has_put_right()
+    {
+        var stranger = new AttributeValue { BS = [new MemoryStream(Guid.Parse(A.Id()).ToByteArray(bigEndian: true))] };
+        var before = await PatientsAsync();
+        await UpdateAsync("thanatologists 2026", own + "#11", "ADD #a :n", "patients#Mujer", stranger);
+        await UpdateAsync("clinic 2026", "11", "ADD #a :n", RollupAttributes.Writes, new AttributeValue { N = "1" });
+        Assert.Equal(before + 1, await PatientsAsync());
+
+        await RunAsync(repairs: true);
+
+        Assert.Equal(before, await PatientsAsync());
+    }
+
+    [Fact]
     public async Task A_missing_rollup_is_written_anew()
     {
         var entry = new Dictionary<string, AttributeValue> { ["period"] = new AttributeValue("records"), ["entry"] = new(own) };
@@ -143,6 +157,9 @@ public sealed class RollupRepairTests : IAsyncLifetime
     }
 
     public Task DisposeAsync() => tables.DisposeAsync();
+
+    private async Task<decimal> PatientsAsync() =>
+        (await clinic.Services.Reports.PatientsAsync(clinic.Services.Admin, new ReportQuery(null, null, null, null), "gender")).Total;
 
     private Task<RollupOutcome> RunAsync(bool repairs) => clinic.Services.Repair.RunAsync(repairs, _ => { });
 

@@ -16,7 +16,7 @@ public sealed record BarChart(string Title, string Subtitle, string ValueLabel, 
 
     private const double MaxTextWidth = Style.Width - (2 * Style.Margin);
 
-    /// <summary>The picture as a document in UTF-8, 720 pixels wide and as high as its bars need.</summary>
+    /// <summary>The picture as a document in UTF-8, 440 pixels wide and as high as its bars need.</summary>
     public string Render()
     {
         var body = new StringBuilder();

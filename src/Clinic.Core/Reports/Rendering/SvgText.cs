@@ -72,12 +72,12 @@ internal sealed record SvgText(IReadOnlyList<string> Lines, double Size, bool Is
     public static string Escape(string text) => SecurityElement.Escape(Clean(text));
 
     /// <summary>A text element for each line; <paramref name="top"/> is the first line's upper edge.</summary>
-    public void AppendTo(StringBuilder svg, double x, double top, string fill, string anchor = "start")
+    public void AppendTo(StringBuilder svg, double x, double top, string fill)
     {
         var baseline = top + (Pitch * 0.74);
         foreach (var line in Lines)
         {
-            svg.Append(CultureInfo.InvariantCulture, $"""<text x="{x:0.##}" y="{baseline:0.##}" font-size="{Size}" fill="{fill}" text-anchor="{anchor}" """)
+            svg.Append(CultureInfo.InvariantCulture, $"""<text x="{x:0.##}" y="{baseline:0.##}" font-size="{Size}" fill="{fill}" """)
                 .Append(CultureInfo.InvariantCulture, $"""font-weight="{(IsBold ? 600 : 400)}"{Hold(line)}>{Escape(line)}</text>""").Append('\n');
             baseline += Pitch;
         }

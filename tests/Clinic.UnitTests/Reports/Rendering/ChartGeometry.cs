@@ -41,8 +41,7 @@ internal static class ChartGeometry
         {
             var (x, y, size) = (Number(text, "x"), Number(text, "y"), Number(text, "font-size"));
             var width = TextWidth.Of(text.Value, size, text.Attribute("font-weight")?.Value == "600");
-            var left = text.Attribute("text-anchor")?.Value == "end" ? x - width : x;
-            return new(text.Value, left, y - (Ascent * size), left + width, y + (Descent * size));
+            return new(text.Value, x, y - (Ascent * size), x + width, y + (Descent * size));
         }
     }
 }
