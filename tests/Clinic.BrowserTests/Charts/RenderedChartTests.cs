@@ -63,7 +63,7 @@ public sealed class RenderedChartTests(BrowserFixture chromium) : IClassFixture<
     public async Task A_fault_would_be_found()
     {
         await using var page = await OpenAsync(ChartSamples.All["services"]);
-        await page.Svg.EvaluateAsync("svg => { const [a, b] = svg.querySelectorAll('g text'); a.setAttribute('x', '2'); b.setAttribute('x', b.previousElementSibling.getAttribute('x')); }");
+        await page.Svg.EvaluateAsync("svg => { const [a, b] = svg.querySelectorAll('g text'); a.setAttribute('x', '-2'); b.setAttribute('x', svg.querySelector('g rect').getAttribute('x')); }");
 
         var faults = await page.FaultsAsync();
         Assert.Contains(faults, fault => fault.Contains("runs out of", StringComparison.Ordinal));
