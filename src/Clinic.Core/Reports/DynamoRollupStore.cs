@@ -13,21 +13,18 @@ namespace Clinic.Core.Reports;
 /// </summary>
 public sealed class DynamoRollupStore(IAmazonDynamoDB dynamo, string table, string usersTable)
 {
-    private const int RememberedSpans = 32;
-    private readonly ConcurrentDictionary<(RollupScope, PeriodSpan), (string Versions, IReadOnlyList<PatientsRow> Rows)> remembered = new();
+    private const int RememberedSpans = 64;
+    private readonly ConcurrentDictionary<(RollupScope, PeriodSpan, string Attributes), (string Versions, object Rows)> remembered = new();
 
     public Task<User?> FindUserAsync(string id) => DynamoUsers.FindAsync(dynamo, usersTable, id);
 
     /// <summary>The counters of these names, by rollup; a counter that is not there is left out.</summary>
-    internal async Task<IReadOnlyList<CountsRow>> CountsAsync(RollupScope scope, IReadOnlyList<PeriodSpan> spans, IReadOnlyList<string> attributes)
-    {
-        var items = await ReadAsync(scope, spans, attributes);
-        return [.. items.Select(item => Counts(RollupKey.ReadEntry(item.Text("entry")).ThanatologistId, item))];
-    }
+    internal async Task<IReadOnlyList<CountsRow>> CountsAsync(RollupScope scope, IReadOnlyList<PeriodSpan> spans, IReadOnlyList<string> attributes) =>
+        await OfSpansAsync<CountsRow>(scope, spans, attributes, item => [Counts(RollupKey.ReadEntry(item.Text("entry")).ThanatologistId, item)]);
 
     /// <summary>The patients of a thanatologist, or of each of them: the clinic's are all of these together.</summary>
     internal async Task<IReadOnlyList<PatientsRow>> PatientsAsync(RollupScope scope, IReadOnlyList<PeriodSpan> spans) =>
-        [.. (await Task.WhenAll(spans.Select(span => PatientsAsync(scope, span)))).SelectMany(rows => rows)];
+        await OfSpansAsync(scope, spans, RollupAttributes.AllPatients, item => Sets(RollupKey.ReadEntry(item.Text("entry")).ThanatologistId!, item));
 
     /// <summary>The open and closed records of a thanatologist, or of each of them, as they stand now.</summary>
     internal async Task<IReadOnlyList<CountsRow>> RecordsAsync(RollupScope scope)
@@ -44,28 +41,31 @@ public sealed class DynamoRollupStore(IAmazonDynamoDB dynamo, string table, stri
         return (int)years.SelectMany(items => items).Sum(item => Counts(null, item).Amounts.Values.Sum());
     }
 
+    private async Task<IReadOnlyList<TRow>> OfSpansAsync<TRow>(
+        RollupScope scope, IReadOnlyList<PeriodSpan> spans, IReadOnlyList<string> attributes, Func<Dictionary<string, AttributeValue>, IEnumerable<TRow>> read)
+    {
+        async Task<IReadOnlyList<TRow>> ReadRowsAsync(PeriodSpan span) => [.. (await ReadAsync(scope, span, attributes)).SelectMany(read)];
+        var rows = await Task.WhenAll(spans.Select(span => scope.OfThanatologists
+            ? RememberedAsync(scope, span, string.Join(',', attributes), () => ReadRowsAsync(span))
+            : ReadRowsAsync(span)));
+        return [.. rows.SelectMany(found => found)];
+    }
+
     /// <summary>
-    /// Sets grow with the patients: they are remembered for as long as the clinic's own rollups of the span, which whoever writes a
-    /// set writes too, are of the same versions.
+    /// The thanatologists' rollups hold sets, which grow with the patients: what was read of them is remembered for as long as the
+    /// clinic's own rollups of the span, which whoever writes one of them writes too, are of the same versions.
     /// </summary>
-    private async Task<IReadOnlyList<PatientsRow>> PatientsAsync(RollupScope scope, PeriodSpan span)
+    private async Task<IReadOnlyList<TRow>> RememberedAsync<TRow>(RollupScope scope, PeriodSpan span, string attributes, Func<Task<IReadOnlyList<TRow>>> read)
     {
         var clinic = await ReadAsync(RollupScope.Clinic, span, [RollupAttributes.Writes]);
         var versions = string.Join(' ', clinic.Select(item => $"{item.Text("entry")}:{item.LongOrNull(RollupAttributes.Writes)}"));
-        if (remembered.TryGetValue((scope, span), out var known) && known.Versions == versions)
-            return known.Rows;
-        var items = await ReadAsync(scope, span, RollupAttributes.AllPatients);
-        IReadOnlyList<PatientsRow> rows = [.. items.SelectMany(item => Sets(RollupKey.ReadEntry(item.Text("entry")).ThanatologistId!, item))];
+        if (remembered.TryGetValue((scope, span, attributes), out var known) && known.Versions == versions)
+            return (IReadOnlyList<TRow>)known.Rows;
+        var rows = await read();
         if (remembered.Count >= RememberedSpans)
             remembered.Clear();
-        remembered[(scope, span)] = (versions, rows);
+        remembered[(scope, span, attributes)] = (versions, rows);
         return rows;
-    }
-
-    private async Task<IEnumerable<Dictionary<string, AttributeValue>>> ReadAsync(RollupScope scope, IReadOnlyList<PeriodSpan> spans, IReadOnlyList<string> attributes)
-    {
-        var found = await Task.WhenAll(spans.Select(span => ReadAsync(scope, span, attributes)));
-        return found.SelectMany(items => items);
     }
 
     private async Task<IEnumerable<Dictionary<string, AttributeValue>>> ReadAsync(RollupScope scope, PeriodSpan span, IReadOnlyList<string> attributes)
