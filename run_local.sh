@@ -148,7 +148,7 @@ build() {
 stop_compiler() { # ID
   local pid
   { ps -eo pid=,args= 2>/dev/null || grep -asH '' /proc/[0-9]*/cmdline | tr '\0' ' ' | sed 's|^/proc/\([0-9]*\)/cmdline:|\1 |'; } |
-    grep -F -- "-pipename:$1" | while read -r pid _; do
+    grep -e "[-]pipename:$1" | while read -r pid _; do # the brackets keep grep from finding itself
     kill "$pid" 2>/dev/null
   done
 }
