@@ -74,24 +74,7 @@ public sealed class DynamoCredentialStore(IAmazonDynamoDB dynamo, string table, 
     {
         var update = new Expression("ADD #tries :one").With(":one", 1);
         var usable = new Expression("#tries < :most AND #expiresAt > :now").With(":most", ResetCodes.Tries).With(":now", time.GetUtcNow().ToUnixTimeSeconds());
-        try
-        {
-            var answer = await dynamo.UpdateItemAsync(new UpdateItemRequest
-            {
-                TableName = table,
-                Key = CredentialItems.Code(userId).Attributes,
-                UpdateExpression = update.Text,
-                ConditionExpression = usable.Text,
-                ExpressionAttributeNames = Expression.NamesOf(update, usable),
-                ExpressionAttributeValues = Expression.ValuesOf(update, usable),
-                ReturnValues = ReturnValue.ALL_NEW,
-            });
-            return answer.Attributes.Text("mac");
-        }
-        catch (ConditionalCheckFailedException)
-        {
-            return null;
-        }
+        return (await dynamo.TryUpdateAsync(table, CredentialItems.Code(userId), update, usable))?.Text("mac");
     }
 
     /// <summary>Sets a new password in place of the one that was read. Failures, lock and every session end with it; a code is used up.</summary>
@@ -108,30 +91,8 @@ public sealed class DynamoCredentialStore(IAmazonDynamoDB dynamo, string table, 
         return await transaction.CommitAsync() is null;
     }
 
-    private async Task<Dictionary<string, AttributeValue>?> GetAsync(Item key)
-    {
-        var found = await dynamo.GetItemAsync(new GetItemRequest { TableName = table, Key = key.Attributes, ConsistentRead = true });
-        return found.Item is { Count: > 0 } item ? item : null;
-    }
+    private Task<Dictionary<string, AttributeValue>?> GetAsync(Item key) => dynamo.FindAsync(table, key);
 
-    private async Task<bool> UpdateAsync(string userId, Expression update, Expression condition)
-    {
-        try
-        {
-            await dynamo.UpdateItemAsync(new UpdateItemRequest
-            {
-                TableName = table,
-                Key = CredentialItems.Key(userId).Attributes,
-                UpdateExpression = update.Text,
-                ConditionExpression = condition.Text,
-                ExpressionAttributeNames = Expression.NamesOf(update, condition),
-                ExpressionAttributeValues = Expression.ValuesOf(update, condition),
-            });
-            return true;
-        }
-        catch (ConditionalCheckFailedException)
-        {
-            return false;
-        }
-    }
+    private async Task<bool> UpdateAsync(string userId, Expression update, Expression condition) =>
+        await dynamo.TryUpdateAsync(table, CredentialItems.Key(userId), update, condition) is not null;
 }

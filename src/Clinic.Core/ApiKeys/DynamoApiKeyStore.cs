@@ -35,22 +35,8 @@ public sealed class DynamoApiKeyStore(IAmazonDynamoDB dynamo, string table, Dyna
             return;
         var update = new Expression("SET #lastUsedAt = :at").With(":at", at);
         var isDue = new Expression("attribute_exists(#pk) AND (attribute_not_exists(#lastUsedAt) OR #lastUsedAt <= :before)").With(":before", at - UseResolution);
-        try
-        {
-            await dynamo.UpdateItemAsync(new UpdateItemRequest
-            {
-                TableName = table,
-                Key = ApiKeyItems.Key(key.Id).Attributes,
-                UpdateExpression = update.Text,
-                ConditionExpression = isDue.Text,
-                ExpressionAttributeNames = Expression.NamesOf(update, isDue),
-                ExpressionAttributeValues = Expression.ValuesOf(update, isDue),
-            });
-        }
-        catch (ConditionalCheckFailedException)
-        {
-            // Another request has noted it within this minute, or the key was deleted.
-        }
+        // Refused when another request has noted it within this minute, or the key was deleted.
+        await dynamo.TryUpdateAsync(table, ApiKeyItems.Key(key.Id), update, isDue);
     }
 
     /// <summary>Newest first.</summary>

@@ -23,11 +23,8 @@ public sealed class DynamoDeliveryStore(IAmazonDynamoDB dynamo, string table, Ti
     }
 
     /// <summary>When a message may be claimed next; null when it is settled or not there.</summary>
-    public async Task<DateTimeOffset?> FindDueAsync(string id)
-    {
-        var found = await dynamo.GetItemAsync(new GetItemRequest { TableName = table, Key = MessageItems.Key(id).Attributes, ConsistentRead = true });
-        return found.Item is { Count: > 0 } item && item.TextOrNull("pending") is not null ? item.TimeOrNull("claimedUntil") ?? time.GetUtcNow() : null;
-    }
+    public async Task<DateTimeOffset?> FindDueAsync(string id) =>
+        await dynamo.FindAsync(table, MessageItems.Key(id)) is { } item && item.TextOrNull("pending") is not null ? item.TimeOrNull("claimedUntil") ?? time.GetUtcNow() : null;
 
     /// <summary>The mail has gone out, whatever has become of the claim in the meantime.</summary>
     public Task MarkSentAsync(DeliveryClaim claim, string mailId) => UpdateAsync(
@@ -71,25 +68,6 @@ public sealed class DynamoDeliveryStore(IAmazonDynamoDB dynamo, string table, Ti
     private static Expression Mine(DeliveryClaim claim) =>
         new Expression("#pending = :pending AND #attempts = :mine").With(":pending", MessageItems.Pending).With(":mine", claim.Attempt);
 
-    private async Task<Dictionary<string, AttributeValue>?> UpdateAsync(string id, Expression update, Expression condition)
-    {
-        try
-        {
-            var answer = await dynamo.UpdateItemAsync(new UpdateItemRequest
-            {
-                TableName = table,
-                Key = MessageItems.Key(id).Attributes,
-                UpdateExpression = update.Text,
-                ConditionExpression = condition.Text,
-                ExpressionAttributeNames = Expression.NamesOf(update, condition),
-                ExpressionAttributeValues = Expression.ValuesOf(update, condition),
-                ReturnValues = ReturnValue.ALL_NEW,
-            });
-            return answer.Attributes;
-        }
-        catch (ConditionalCheckFailedException)
-        {
-            return null;
-        }
-    }
+    private Task<Dictionary<string, AttributeValue>?> UpdateAsync(string id, Expression update, Expression condition) =>
+        dynamo.TryUpdateAsync(table, MessageItems.Key(id), update, condition);
 }

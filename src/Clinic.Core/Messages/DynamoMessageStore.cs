@@ -11,11 +11,7 @@ public sealed class DynamoMessageStore(IAmazonDynamoDB dynamo, string table, str
 {
     public Task<User?> FindUserAsync(string id) => DynamoUsers.FindAsync(dynamo, usersTable, id);
 
-    public async Task<Message?> FindAsync(string id)
-    {
-        var found = await dynamo.GetItemAsync(new GetItemRequest { TableName = table, Key = MessageItems.Key(id).Attributes, ConsistentRead = true });
-        return found.Item is { Count: > 0 } item ? MessageItems.Read(item) : null;
-    }
+    public async Task<Message?> FindAsync(string id) => await dynamo.FindAsync(table, MessageItems.Key(id)) is { } item ? MessageItems.Read(item) : null;
 
     /// <summary>Stores a message as queued, together with the answer to its request when that is to be kept.</summary>
     internal async Task AddAsync(Message message, StoredAnswer? answer)

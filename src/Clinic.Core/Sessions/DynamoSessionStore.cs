@@ -19,11 +19,8 @@ public sealed class DynamoSessionStore(
 
     public Task<User?> FindUserAsync(string id) => DynamoUsers.FindAsync(dynamo, usersTable, id);
 
-    public async Task<Session?> FindAsync(string userId, int number)
-    {
-        var found = await dynamo.GetItemAsync(new GetItemRequest { TableName = table, Key = SessionItems.Key(userId, number).Attributes, ConsistentRead = true });
-        return found.Item is { Count: > 0 } item ? SessionItems.Read(item) : null;
-    }
+    public async Task<Session?> FindAsync(string userId, int number) =>
+        await dynamo.FindAsync(table, SessionItems.Key(userId, number)) is { } item ? SessionItems.Read(item) : null;
 
     /// <summary>Writes the patient's next session together with what it changes of the patient.</summary>
     /// <exception cref="ContentionException">The record has changed since it was read, or another session took the number.</exception>
