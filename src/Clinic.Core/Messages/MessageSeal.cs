@@ -13,9 +13,9 @@ public sealed class MessageSeal(KeyRing keys)
 {
     public async Task<SealedText> SealAsync(string id, string to, string subject, MessageContent content)
     {
-        var keyId = await keys.KeyIdAsync();
         var plain = JsonSerializer.SerializeToUtf8Bytes(content, ClinicJson.TypeOf<MessageContent>());
-        return new SealedText(AuthenticatedEncryption.Seal((await keys.FindKeyAsync(KeyRing.Messages, keyId))!, plain, Binding(id, to, subject)), keyId);
+        var (box, keyId) = await keys.SealAsync(KeyRing.Messages, plain, Binding(id, to, subject));
+        return new SealedText(box, keyId);
     }
 
     /// <summary>What the message says, however it is stored.</summary>
@@ -24,10 +24,9 @@ public sealed class MessageSeal(KeyRing keys)
     {
         if (message.Text is not SealedText sealedText)
             return new MessageContent(((PlainText)message.Text).Body);
-        return await keys.FindKeyAsync(KeyRing.Messages, sealedText.KeyId) is { } key
-            && AuthenticatedEncryption.Open(key, sealedText.Box.Span, Binding(message.Id, message.To, message.Subject)) is { } plain
-                ? JsonSerializer.Deserialize(plain, ClinicJson.TypeOf<MessageContent>())!
-                : throw new UnreadableMessageException();
+        return await keys.OpenAsync(KeyRing.Messages, sealedText.KeyId, sealedText.Box, Binding(message.Id, message.To, message.Subject)) is { } plain
+            ? JsonSerializer.Deserialize(plain, ClinicJson.TypeOf<MessageContent>())!
+            : throw new UnreadableMessageException();
     }
 
     private static string Binding(string id, string to, string subject) => $"message\n{id}\n{to}\n{subject}";

@@ -42,16 +42,27 @@ public sealed class KeyRing
     public async Task<byte[]> KeyAsync(string purpose) => Derive((await RootsAsync())[0], purpose, KeySize);
 
     /// <summary>The id of the current root, to be stored beside what is encrypted under it: 8 hex digits that tell nothing of the root.</summary>
-    public async Task<string> KeyIdAsync() => IdOf((await RootsAsync())[0]);
+    internal async Task<string> KeyIdAsync() => IdOf((await RootsAsync())[0]);
 
     /// <summary>The key of the root with this id, or null when the secret has no such root any more.</summary>
-    public async Task<byte[]?> FindKeyAsync(string purpose, string keyId)
+    internal async Task<byte[]?> FindKeyAsync(string purpose, string keyId)
     {
         if (Find(await RootsAsync(), keyId) is { } known)
             return Derive(known, purpose, KeySize);
         roots = ReadRoots();
         return Find(await roots, keyId) is { } rotated ? Derive(rotated, purpose, KeySize) : null;
     }
+
+    /// <summary>Encrypts under the current key of a purpose, whose id is to be stored beside the box.</summary>
+    internal async Task<(byte[] Box, string KeyId)> SealAsync(string purpose, byte[] plain, string associated)
+    {
+        var root = (await RootsAsync())[0];
+        return (AuthenticatedEncryption.Seal(Derive(root, purpose, KeySize), plain, associated), IdOf(root));
+    }
+
+    /// <summary>Null when the box or its associated text was changed, or its root is no longer in the secret.</summary>
+    internal async Task<byte[]?> OpenAsync(string purpose, string keyId, ReadOnlyMemory<byte> box, string associated) =>
+        await FindKeyAsync(purpose, keyId) is { } key ? AuthenticatedEncryption.Open(key, box.Span, associated) : null;
 
     /// <summary>HMAC-SHA-256 of a text under the current key of a purpose.</summary>
     public async Task<byte[]> MacAsync(string purpose, string text) => HMACSHA256.HashData(await KeyAsync(purpose), Encoding.UTF8.GetBytes(text));

@@ -14,11 +14,8 @@ public sealed class DynamoIdempotencyStore(IAmazonDynamoDB dynamo, string table,
 {
     internal const string Guard = "answered";
 
-    public async Task<StoredAnswer?> FindAsync(IdempotencyClaim claim)
-    {
-        var found = await dynamo.GetItemAsync(new GetItemRequest { TableName = table, Key = Key(claim).Attributes, ConsistentRead = true });
-        return found.Item is { Count: > 0 } item && item.LongOrNull("expiresAt") > time.GetUtcNow().ToUnixTimeSeconds() ? await ReadAsync(item, claim) : null;
-    }
+    public async Task<StoredAnswer?> FindAsync(IdempotencyClaim claim) =>
+        await dynamo.FindAsync(table, Key(claim)) is { } item && item.LongOrNull("expiresAt") > time.GetUtcNow().ToUnixTimeSeconds() ? await ReadAsync(item, claim) : null;
 
     /// <summary>Adds the answer to the effect's transaction; refused with <see cref="Guard"/> when there is one already.</summary>
     internal async Task AddToAsync(Transaction transaction, StoredAnswer? answer)
@@ -33,8 +30,8 @@ public sealed class DynamoIdempotencyStore(IAmazonDynamoDB dynamo, string table,
             .Number("expiresAt", (now + IdempotencyClaim.Life).ToUnixTimeSeconds());
         if (answer.Response.Body is { } body)
         {
-            var plain = Encoding.UTF8.GetBytes(body);
-            item.Bytes("sealed", AuthenticatedEncryption.Seal(await keys.KeyAsync(KeyRing.Answers), plain, answer.Claim.Key)).Text("keyId", await keys.KeyIdAsync());
+            var (box, keyId) = await keys.SealAsync(KeyRing.Answers, Encoding.UTF8.GetBytes(body), answer.Claim.Key);
+            item.Bytes("sealed", box).Text("keyId", keyId);
         }
         var headers = new Item();
         foreach (var (name, value) in answer.Response.Headers)
@@ -56,8 +53,7 @@ public sealed class DynamoIdempotencyStore(IAmazonDynamoDB dynamo, string table,
     {
         if (item.BytesOrNull("sealed") is not { } box)
             return null;
-        var key = await keys.FindKeyAsync(KeyRing.Answers, item.Text("keyId"));
-        return key is not null && AuthenticatedEncryption.Open(key, box, claim.Key) is { } plain
+        return await keys.OpenAsync(KeyRing.Answers, item.Text("keyId"), box, claim.Key) is { } plain
             ? Encoding.UTF8.GetString(plain)
             : throw new InvalidOperationException("A stored answer does not open.");
     }
