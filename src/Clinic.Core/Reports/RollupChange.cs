@@ -23,9 +23,9 @@ internal sealed record RollupChange(RollupKey Key, IReadOnlyDictionary<string, d
     }
 
     /// <summary>A patient is new on the day that the record was opened, for the thanatologist that it was opened with.</summary>
-    public static RollupChange OfNewPatient(string openedWith, DateOnly opened) => new(
+    public static RollupChange OfNewPatient(string openedWith, DateOnly opened, int amount = 1) => new(
         new RollupKey(RollupKey.Opened(RollupKey.Year(opened)), openedWith),
-        new Dictionary<string, decimal> { [RollupAttributes.OpenedIn(opened.Month)] = 1, [RollupAttributes.OpenedOn(opened.Month, opened.Day)] = 1 });
+        new Dictionary<string, decimal> { [RollupAttributes.OpenedIn(opened.Month)] = amount, [RollupAttributes.OpenedOn(opened.Month, opened.Day)] = amount });
 
     /// <summary>How the numbers of open and closed records move when a record becomes another; nothing where they stay.</summary>
     public static IEnumerable<RollupChange> OfRecord(PatientRecord? before, PatientRecord? after)

@@ -9,32 +9,53 @@ namespace Clinic.Core.Reports;
 /// <summary>What a session or a change of a record means for the reports, as writes of its own transaction: the figures are exact with the write itself.</summary>
 public sealed class RollupWrites(string table, ClinicCalendar calendar)
 {
-    internal void AddSession(Transaction transaction, Session session) => Add(transaction, RollupChange.OfSession(SessionFacts.Of(session)));
+    internal void AddSession(Transaction transaction, Session session) => AddSessions(transaction, [session]);
+
+    /// <summary>Several sessions at once: what they add to the same rollup is one write.</summary>
+    internal void AddSessions(Transaction transaction, IReadOnlyList<Session> sessions)
+    {
+        foreach (var changes in ChangesOf(sessions))
+            Add(transaction, changes.Key, [.. changes]);
+    }
+
+    /// <summary>How many writes <see cref="AddSessions"/> makes.</summary>
+    internal static int CountFor(IReadOnlyList<Session> sessions) => ChangesOf(sessions).Count();
 
     /// <param name="before">Null when the patient is new.</param>
     internal void AddRecord(Transaction transaction, PatientRecord? before, PatientRecord? after)
     {
         Add(transaction, RollupChange.OfRecord(before, after));
-        if (before is null && after is not null)
-            Add(transaction, [RollupChange.OfNewPatient(after.OpenedWith, calendar.DateOf(after.OpenedAt))]);
+        if (after is null || (before is not null && before.OpenedWith == after.OpenedWith && DayOf(before) == DayOf(after)))
+            return;
+        // Only an import moves the day on which a record was opened.
+        Add(transaction, before is null ? [Opening(after, 1)] : [Opening(before, -1), Opening(after, 1)]);
     }
+
+    private RollupChange Opening(PatientRecord record, int amount) => RollupChange.OfNewPatient(record.OpenedWith, DayOf(record), amount);
+
+    private DateOnly DayOf(PatientRecord record) => calendar.DateOf(record.OpenedAt);
+
+    private static IEnumerable<IGrouping<RollupKey, RollupChange>> ChangesOf(IEnumerable<Session> sessions) =>
+        sessions.SelectMany(session => RollupChange.OfSession(SessionFacts.Of(session))).GroupBy(change => change.Key);
 
     private void Add(Transaction transaction, IEnumerable<RollupChange> changes)
     {
-        foreach (var change in changes)
-            transaction.Update(table, change.Key.Item(), Addition(change));
+        foreach (var sameKey in changes.GroupBy(change => change.Key))
+            Add(transaction, sameKey.Key, [.. sameKey]);
     }
 
     /// <summary>One ADD makes the item if it is not there, and counts from nothing where there is no counter yet.</summary>
-    private static Expression Addition(RollupChange change)
+    private void Add(Transaction transaction, RollupKey key, IReadOnlyList<RollupChange> changes)
     {
-        var amounts = change.Amounts.Append(KeyValuePair.Create(RollupAttributes.Writes, 1m)).ToList();
-        var terms = Enumerable.Range(0, amounts.Count).Select(i => $"#a{i} :a{i}");
-        var addition = new Expression("ADD " + string.Join(", ", change.Patient is null ? terms : terms.Append("#set :patient")));
+        var amounts = changes.SelectMany(change => change.Amounts).GroupBy(amount => amount.Key, amount => amount.Value, (name, values) => KeyValuePair.Create(name, values.Sum()))
+            .Append(KeyValuePair.Create(RollupAttributes.Writes, 1m)).ToList();
+        var patients = changes.Select(change => change.Patient).OfType<(string Attribute, string PatientId)>().Distinct().ToLookup(patient => patient.Attribute, patient => patient.PatientId).ToList();
+        var terms = Enumerable.Range(0, amounts.Count).Select(i => $"#a{i} :a{i}").Concat(Enumerable.Range(0, patients.Count).Select(i => $"#s{i} :s{i}"));
+        var addition = new Expression("ADD " + string.Join(", ", terms));
         for (var i = 0; i < amounts.Count; i++)
             addition.Named($"#a{i}", amounts[i].Key).With($":a{i}", new AttributeValue { N = amounts[i].Value.ToString(CultureInfo.InvariantCulture) });
-        return change.Patient is not { } patient
-            ? addition
-            : addition.Named("#set", patient.Attribute).With(":patient", new AttributeValue { BS = [new MemoryStream(PatientIds.Write(patient.PatientId))] });
+        for (var i = 0; i < patients.Count; i++)
+            addition.Named($"#s{i}", patients[i].Key).With($":s{i}", new AttributeValue { BS = [.. patients[i].Select(id => new MemoryStream(PatientIds.Write(id)))] });
+        transaction.Update(table, key.Item(), addition);
     }
 }

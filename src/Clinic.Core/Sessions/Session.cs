@@ -4,6 +4,8 @@ namespace Clinic.Core.Sessions;
 /// <param name="Number">1, 2, 3 … per patient without a gap.</param>
 /// <param name="RecoveryFee">In the clinic's currency, at most two decimals.</param>
 /// <param name="Gender">The patient's at that time, for the reports alone: no representation shows it.</param>
+/// <param name="LegacyId">What an imported session is in the old clinic's table; no representation shows it.</param>
+/// <param name="LegacyNumber">The old clinic's number of an imported session, where it is not its number here.</param>
 /// <param name="Substitute">Held by somebody who is not the record's thanatologist; then there is a reason.</param>
 public sealed record Session(
     string UserId,
@@ -21,7 +23,9 @@ public sealed record Session(
     string? Reason,
     IReadOnlyList<Addendum> Addenda,
     DateTimeOffset CreatedAt,
-    string? Gender = null)
+    string? Gender = null,
+    string? LegacyId = null,
+    int? LegacyNumber = null)
 {
     public string Id => SessionId.Of(UserId, Number);
 }

@@ -17,6 +17,7 @@ public sealed record NewSession(
     string? Reason = null);
 
 /// <summary>A session as the API shows it.</summary>
+/// <param name="LegacyNumber">The old clinic's number of an imported session, where it is not its number here.</param>
 public sealed record SessionView(
     string Id,
     string UserId,
@@ -33,7 +34,8 @@ public sealed record SessionView(
     bool? Substitute,
     string? Reason,
     IReadOnlyList<AddendumView>? Addenda,
-    DateTimeOffset CreatedAt)
+    DateTimeOffset CreatedAt,
+    int? LegacyNumber = null)
 {
     public static SessionView Of(Session session) => new(
         session.Id,
@@ -51,7 +53,8 @@ public sealed record SessionView(
         session.Substitute ? true : null,
         session.Reason,
         session.Addenda.Count == 0 ? null : [.. session.Addenda.Select(AddendumView.Of)],
-        session.CreatedAt);
+        session.CreatedAt,
+        session.LegacyNumber);
 }
 
 /// <summary>A session in a list.</summary>

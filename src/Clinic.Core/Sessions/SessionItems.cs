@@ -23,6 +23,8 @@ internal static class SessionItems
         .Flag("substitute", session.Substitute ? true : null)
         .Text("reason", session.Reason)
         .Text("gender", session.Gender)
+        .Text("legacyId", session.LegacyId)
+        .Number("legacyNumber", session.LegacyNumber)
         .List("addenda", session.Addenda, Write)
         .Time("createdAt", session.CreatedAt);
 
@@ -42,7 +44,9 @@ internal static class SessionItems
         item.TextOrNull("reason"),
         item.ListOrNull("addenda", ReadAddendum) ?? [],
         item.Time("createdAt"),
-        item.TextOrNull("gender"));
+        item.TextOrNull("gender"),
+        item.TextOrNull("legacyId"),
+        (int?)item.LongOrNull("legacyNumber"));
 
     public static SessionSummary ReadSummary(IReadOnlyDictionary<string, AttributeValue> item) => new(
         SessionId.Of(item.Text("userId"), item.Number("number")),

@@ -48,6 +48,9 @@ public record MasterData
 
     /// <summary>Patients only.</summary>
     public IReadOnlyList<Child>? Children { get; init; }
+
+    /// <summary>Patients only: what the old clinic wrote of the children in free text.</summary>
+    public string? ChildrenNote { get; init; }
 }
 
 public sealed record Address(

@@ -31,6 +31,7 @@ public abstract class MasterDataRules<T> : AbstractValidator<T> where T : Master
         RuleFor(data => data.Occupation).OptionalText(40);
         RuleFor(data => data.Religion).OptionalText(40);
         RuleFor(data => data.Children).Meets(new() { MaxItems = 30 }, children => children is null or { Count: <= 30 }).WithMessage("must be at most 30 children");
+        RuleFor(data => data.ChildrenNote).OptionalText(500);
         RuleForEach(data => data.Children).NotNull().WithMessage("must be an object").SetValidator(new ChildRules(time));
     }
 
@@ -45,6 +46,7 @@ public abstract class MasterDataRules<T> : AbstractValidator<T> where T : Master
         RuleFor(data => data.Occupation).Null().WithMessage(PatientsOnly);
         RuleFor(data => data.Religion).Null().WithMessage(PatientsOnly);
         RuleFor(data => data.Children).Null().WithMessage(PatientsOnly);
+        RuleFor(data => data.ChildrenNote).Null().WithMessage(PatientsOnly);
     }
 
     private const string PatientsOnly = "is for patients only";

@@ -23,6 +23,7 @@ internal static class Normalization
         Occupation = data.Occupation?.Trim(),
         Religion = data.Religion?.Trim(),
         Children = data.Children is { Count: > 0 } children ? [.. children.Select(Normalized)] : null,
+        ChildrenNote = data.ChildrenNote?.Trim(),
     };
 
     /// <summary>Addresses that differ in letter case only are one.</summary>

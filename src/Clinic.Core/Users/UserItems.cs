@@ -31,6 +31,7 @@ internal static class UserItems
             .Text("occupation", data.Occupation)
             .Text("religion", data.Religion)
             .List("children", data.Children, Write)
+            .Text("childrenNote", data.ChildrenNote)
             .Number("version", user.Version)
             .Time("createdAt", user.CreatedAt)
             .Time("updatedAt", user.UpdatedAt)
@@ -97,6 +98,7 @@ internal static class UserItems
         Occupation = item.TextOrNull("occupation"),
         Religion = item.TextOrNull("religion"),
         Children = item.ListOrNull("children", ReadChild),
+        ChildrenNote = item.TextOrNull("childrenNote"),
     };
 
     private static Item Write(Address address) => new Item()

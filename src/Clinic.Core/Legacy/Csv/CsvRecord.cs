@@ -1,4 +1,4 @@
-namespace Clinic.Core.Imports.Csv;
+namespace Clinic.Core.Legacy.Csv;
 
 /// <summary>One record; lines are counted from 1, and a record may have several.</summary>
 /// <param name="Line">Where it begins.</param>

@@ -1,4 +1,4 @@
-namespace Clinic.Core.Imports;
+namespace Clinic.Core.Legacy;
 
 /// <summary>A table of the old database, known by the columns of its header line, which may come in any order.</summary>
 internal sealed record LegacyTable(string Name, IReadOnlyList<string> Columns)

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Clinic.Core.Imports;
+namespace Clinic.Core.Legacy;
 
 /// <summary>
 /// What the old clinic's numbers become here: UUIDs of version 5 (RFC 9562, section 5.5) in a namespace per table, so that the same

@@ -1,4 +1,4 @@
-namespace Clinic.Core.Imports;
+namespace Clinic.Core.Legacy;
 
 /// <summary>A row of the old database as it came: values by column, where an empty one is none.</summary>
 internal sealed record ImportRow(LegacyTable Table, long Line, IReadOnlyDictionary<string, string> Values)

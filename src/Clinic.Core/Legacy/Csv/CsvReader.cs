@@ -1,6 +1,7 @@
+using System.Buffers;
 using System.Text;
 
-namespace Clinic.Core.Imports.Csv;
+namespace Clinic.Core.Legacy.Csv;
 
 /// <summary>
 /// Reads RFC 4180 from a stream of any length, byte by byte in a fixed buffer, so that a record's place in the stream is known and
@@ -15,7 +16,7 @@ public sealed class CsvReader(Stream stream, Encoding encoding, int longestField
 {
     private const int MostFields = 100;
     private readonly byte[] buffer = new byte[65_536];
-    private readonly MemoryStream field = new();
+    private readonly ArrayBufferWriter<byte> field = new();
     private readonly List<string> fields = [];
     private int at;
     private int end;
@@ -45,7 +46,7 @@ public sealed class CsvReader(Stream stream, Encoding encoding, int longestField
                 case (State.Quoted, -1):
                     throw new CsvException(began, "A quote is opened in this record and never closed.");
                 case (_, -1):
-                    return fields.Count == 0 && field.Length == 0 && state is State.FieldStart ? null : Record(began);
+                    return fields.Count == 0 && field.WrittenCount == 0 && state is State.FieldStart ? null : Record(began);
                 case (State.Quoted, '"'):
                     state = State.Closed;
                     break;
@@ -92,9 +93,10 @@ public sealed class CsvReader(Stream stream, Encoding encoding, int longestField
 
     private void Keep(byte value)
     {
-        if (field.Length >= longestField)
+        if (field.WrittenCount >= longestField)
             throw new CsvException(line, $"A field is longer than {longestField} bytes.");
-        field.WriteByte(value);
+        field.GetSpan(1)[0] = value;
+        field.Advance(1);
     }
 
     private void EndField()
@@ -103,13 +105,13 @@ public sealed class CsvReader(Stream stream, Encoding encoding, int longestField
             throw new CsvException(line, $"A record has more than {MostFields} fields.");
         try
         {
-            fields.Add(encoding.GetString(field.GetBuffer(), 0, (int)field.Length));
+            fields.Add(encoding.GetString(field.WrittenSpan));
         }
         catch (DecoderFallbackException)
         {
             throw new CsvException(line, "The text is not in its encoding.", isEncoding: true);
         }
-        field.SetLength(0);
+        field.ResetWrittenCount();
     }
 
     private async ValueTask SkipMarkAsync(CancellationToken cancellationToken)

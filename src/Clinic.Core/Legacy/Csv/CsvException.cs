@@ -1,4 +1,4 @@
-namespace Clinic.Core.Imports.Csv;
+namespace Clinic.Core.Legacy.Csv;
 
 /// <summary>The text is not what RFC 4180 describes, or is not in its encoding, or a field is longer than any may be. The message says nothing of what is in it.</summary>
 public sealed class CsvException(long line, string message, bool isEncoding = false) : Exception(message)
