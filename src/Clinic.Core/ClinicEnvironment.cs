@@ -17,6 +17,8 @@ public static class ClinicEnvironment
 
     public static string IdempotencyTable => Required("IDEMPOTENCY_TABLE");
 
+    public static string ImportsTable => Required("IMPORTS_TABLE");
+
     public static string RootSecretId => Required("ROOT_SECRET_ID");
 
     public static string UserPoolId => Required("USER_POOL_ID");

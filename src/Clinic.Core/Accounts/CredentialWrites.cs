@@ -5,7 +5,8 @@ using Clinic.Core.Users;
 namespace Clinic.Core.Accounts;
 
 /// <summary>What a change of a user means for their credential, and the mail that invites them, as writes of the user's own transaction. It reads nothing: the users function may not.</summary>
-public sealed class CredentialWrites(string table, MessageWrites messages)
+/// <param name="messages">Null where nobody is invited.</param>
+public sealed class CredentialWrites(string table, MessageWrites? messages)
 {
     internal const string EmailGuard = "email";
     private const string CredentialGuard = "credential";
@@ -21,7 +22,7 @@ public sealed class CredentialWrites(string table, MessageWrites messages)
         if (credential.Invitation is not { } invitation)
             return;
         transaction.Put(table, CredentialItems.NewCode(user.Id, invitation.Code));
-        messages.AddTo(transaction, invitation.Mail);
+        messages!.AddTo(transaction, invitation.Mail);
     }
 
     /// <param name="added">The credential of a user who had no email before.</param>

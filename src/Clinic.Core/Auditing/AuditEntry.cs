@@ -33,5 +33,7 @@ public static class AuditAction
     public const string PasswordReset = "password.reset";
     public const string ApiKeyCreated = "apiKey.created";
     public const string ApiKeyDeleted = "apiKey.deleted";
+    public const string UserImported = "user.imported";
+    public const string SessionsImported = "sessions.imported";
     public const string MessageDecrypted = "message.decrypted";
 }

@@ -1,0 +1,166 @@
+using Clinic.Core.Auditing;
+using Clinic.Core.Sessions;
+using Clinic.Core.Storage;
+using Clinic.Core.Users;
+
+namespace Clinic.Core.Legacy;
+
+/// <summary>
+/// Makes a patient what all of their rows together say, whichever of them came first: reads rows and what is written, and writes the
+/// difference. Doing it again, after a crash or beside another import, changes nothing more.
+/// </summary>
+internal sealed class PatientImport(
+    DynamoStagedRows staged, DynamoImportedUsers users, DynamoImportedSessions sessions, LegacyRows rows, ClinicCalendar calendar, TimeProvider time)
+{
+    private const int MostChildren = 30;
+
+    /// <summary>A number that no session has, where one waits while others change places.</summary>
+    private const int Aside = 1_000_000_000;
+
+    /// <summary>Writes the patient, their record and their sessions' new places, and answers with what became of the rows and which sessions are to be added.</summary>
+    /// <exception cref="ContentionException">Somebody else wrote in between: to be done again.</exception>
+    public async Task<(PatientPicture Picture, IReadOnlyList<Session> New)> WriteAsync(string patientId, StaffDirectory staff, string job)
+    {
+        var picture = new PatientPicture { Id = patientId, Rows = await staged.ListAsync(StagedRow.PatientGroup(patientId)) };
+        if (picture.Record is { } recordRow)
+            picture.SessionRows = [.. (await staged.ListAsync(StagedRow.RecordGroup(recordRow.Id))).Where(row => row.Is(StagedRow.Session))];
+        if (picture is not { Patient: { } patientRow, Record: not null })
+            return Waits(picture);
+        var record = rows.Record(RowOf(LegacyTable.Records, picture.Record));
+        picture.Settle(picture.InOrder(StagedRow.Record).Skip(1), RowOutcome.Rejected("user_id", "names a patient who has another record"));
+        if (await staff.FindAsync(record.StaffId, patientId) is not { } thanatologist)
+            return Waits(picture);
+        if (thanatologist.Role is not Security.Role.Thanatologist)
+        {
+            picture.Settle([picture.Record], RowOutcome.Rejected("staff_id", "names somebody who is no thanatologist"));
+            return Waits(picture);
+        }
+        picture.Written = await users.FindAsync(picture.UserId);
+        if (picture.Written is not null)
+            picture.WrittenSessions = await sessions.ListAsync(picture.UserId);
+        var held = await HeldAsync(picture, thanatologist, staff);
+        var data = rows.Patient(RowOf(LegacyTable.Patients, patientRow)) with { Children = Children(picture) };
+        var own = picture.WrittenSessions.Where(session => session.LegacyId is null).Select(session => session.Number).ToHashSet();
+        var numbers = SessionNumbering.Assign([.. held.Keys], own);
+        await WriteUserAsync(picture, data, record, thanatologist, numbers.Count + own.Count, held.Keys, job);
+        await MoveAsync(picture, numbers);
+        var present = picture.WrittenSessions.Select(session => session.LegacyId).ToHashSet();
+        return (picture, [.. numbers.Where(place => !present.Contains(place.Value.Id)).Select(place => SessionOf(picture, place.Key, place.Value, held[place.Value], thanatologist, data))]);
+    }
+
+    private static (PatientPicture Picture, IReadOnlyList<Session> New) Waits(PatientPicture picture)
+    {
+        picture.Settle(picture.Rows.Concat(picture.SessionRows), RowOutcome.Waiting);
+        return (picture, []);
+    }
+
+    private static ImportRow RowOf(LegacyTable table, StagedRow row) => new(table, 0, row.Values);
+
+    private IReadOnlyList<Child>? Children(PatientPicture picture)
+    {
+        var ordered = picture.InOrder(StagedRow.Child).ToList();
+        picture.Settle(ordered.Skip(MostChildren), RowOutcome.Rejected("mother_id", $"names a parent who has {MostChildren} children already"));
+        return ordered.Count == 0 ? null : [.. ordered.Take(MostChildren).Select(row => rows.Child(RowOf(LegacyTable.Children, row)).Child)];
+    }
+
+    /// <summary>The sessions whose thanatologist is there, each with them.</summary>
+    private async Task<Dictionary<LegacySession, User>> HeldAsync(PatientPicture picture, User thanatologist, StaffDirectory staff)
+    {
+        var held = new Dictionary<LegacySession, User>();
+        foreach (var row in picture.SessionRows)
+        {
+            var session = rows.Session(RowOf(LegacyTable.Sessions, row));
+            var holder = session.StaffId is null ? thanatologist : await staff.FindAsync(session.StaffId, picture.Id);
+            if (holder is null)
+                picture.Settle([row], RowOutcome.Waiting);
+            else
+                held.Add(session, holder);
+        }
+        picture.Settle(picture.SessionRows, RowOutcome.Taken);
+        return held;
+    }
+
+    /// <summary>The number of sessions is raised before they are written: from then on nobody else gives their numbers away.</summary>
+    private async Task WriteUserAsync(
+        PatientPicture picture, MasterData data, LegacyRecord record, User thanatologist, int sessionCount, IReadOnlyCollection<LegacySession> held, string job)
+    {
+        var now = time.GetUtcNow();
+        DateOnly[] days = [.. held.Select(session => session.Date).Concat(picture.WrittenSessions.Select(session => session.Date)).Order()];
+        DateTimeOffset? first = days is [var earliest, ..] ? calendar.StartOf(earliest) : null;
+        DateTimeOffset? last = days is [.., var latest] ? calendar.StartOf(latest) : null;
+        if (picture.Written is not { User: var before } written)
+        {
+            var opened = first ?? now;
+            var added = new User(
+                picture.UserId, Security.Role.Patient, UserStatus.Active, data, 1, now, now, null,
+                new PatientRecord(record.IsOpen, thanatologist.Id, record.Ekr, sessionCount, opened, record.IsOpen ? null : last ?? opened));
+            await users.AddAsync(added, null, Entry(picture, AuditAction.UserImported, job, now, []));
+            picture.Settle(picture.Rows, RowOutcome.Taken);
+            return;
+        }
+        var counted = before with { Record = before.Record! with { SessionCount = sessionCount, OpenedAt = first < before.Record.OpenedAt ? first.Value : before.Record.OpenedAt } };
+        var whole = counted with
+        {
+            Data = data,
+            Record = counted.Record with
+            {
+                IsOpen = record.IsOpen,
+                ThanatologistId = thanatologist.Id,
+                Ekr = record.Ekr,
+                ClosedAt = record.IsOpen ? null : last ?? before.Record.ClosedAt ?? now,
+            },
+        };
+        // What somebody has changed in the application since is theirs: of it, only new sessions change the count and the first day.
+        var after = written.IsAsImported ? whole : counted;
+        if (!written.IsAsImported && UserDifference.Fields(counted, whole).Count > 0)
+            picture.Settle(picture.Rows.Where(row => row.Job == job), RowOutcome.Rejected("id", "belongs to a patient who was changed in the application since the import"));
+        picture.Settle(picture.Rows, RowOutcome.Taken);
+        var fields = UserDifference.Fields(before, after);
+        if (fields.Count == 0)
+            return;
+        if (written.IsAsImported && fields is not ["sessionCount"])
+            after = after with { Version = before.Version + 1, UpdatedAt = now };
+        var action = before.Record.SessionCount == sessionCount ? AuditAction.UserImported : AuditAction.SessionsImported;
+        await users.ChangeAsync(before, after, Entry(picture, action, job, now, fields));
+    }
+
+    /// <summary>Sessions of earlier imports go to the numbers that they have now, one at a time and each to a free one.</summary>
+    private async Task MoveAsync(PatientPicture picture, IReadOnlyDictionary<int, LegacySession> numbers)
+    {
+        var places = picture.WrittenSessions.ToDictionary(session => session.Number);
+        var wanted = numbers.ToDictionary(place => place.Value.Id, place => (Number: place.Key, place.Value));
+        while (places.Values.Where(session => session.LegacyId is { } id && wanted[id].Number != session.Number).ToList() is { Count: > 0 } moving)
+        {
+            var next = moving.FirstOrDefault(session => !places.ContainsKey(wanted[session.LegacyId!].Number)) ?? moving[0];
+            var (target, legacy) = wanted[next.LegacyId!];
+            var number = places.ContainsKey(target) ? Aside + next.Number : target;
+            var moved = next with { Number = number, LegacyNumber = number == legacy.Number ? null : legacy.Number };
+            await sessions.MoveAsync(next, moved);
+            places.Remove(next.Number);
+            places.Add(number, moved);
+        }
+    }
+
+    private Session SessionOf(PatientPicture picture, int number, LegacySession legacy, User holder, User thanatologist, MasterData data) => new(
+        picture.UserId,
+        number,
+        holder.Id,
+        holder.FullName,
+        legacy.Date,
+        legacy.ServiceType,
+        legacy.InterventionType,
+        legacy.Tool,
+        legacy.Motive,
+        legacy.Evaluation,
+        legacy.RecoveryFee,
+        holder.Id != thanatologist.Id,
+        null,
+        [],
+        time.GetUtcNow(),
+        data.Gender,
+        legacy.Id,
+        number == legacy.Number ? null : legacy.Number);
+
+    private static AuditEntry Entry(PatientPicture picture, string action, string job, DateTimeOffset at, IReadOnlyList<string> fields) =>
+        new(picture.UserId, action, null, "service", job, at, fields);
+}
