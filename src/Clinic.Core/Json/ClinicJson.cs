@@ -8,6 +8,7 @@ using Clinic.Core.ApiKeys;
 using Clinic.Core.Auditing;
 using Clinic.Core.Catalogue;
 using Clinic.Core.Http;
+using Clinic.Core.Legacy;
 using Clinic.Core.Messages;
 using Clinic.Core.Reports;
 using Clinic.Core.Sessions;
@@ -55,6 +56,7 @@ namespace Clinic.Core.Json;
 [JsonSerializable(typeof(ListView<MessageView>))]
 [JsonSerializable(typeof(DecryptedMessage))]
 [JsonSerializable(typeof(MessageContent))]
+[JsonSerializable(typeof(ImportResult))]
 [JsonSerializable(typeof(GroupedReport))]
 [JsonSerializable(typeof(ThanatologistsReport))]
 [JsonSerializable(typeof(SummaryReport))]

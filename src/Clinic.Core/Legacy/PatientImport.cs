@@ -40,7 +40,8 @@ internal sealed class PatientImport(
             picture.WrittenSessions = await sessions.ListAsync(picture.UserId);
         var held = await HeldAsync(picture, thanatologist, staff);
         var data = rows.Patient(RowOf(LegacyTable.Patients, patientRow)) with { Children = Children(picture) };
-        var own = picture.WrittenSessions.Where(session => session.LegacyId is null).Select(session => session.Number).ToHashSet();
+        var ids = held.Keys.Select(session => session.Id).ToHashSet();
+        var own = picture.WrittenSessions.Where(session => session.LegacyId is not { } id || !ids.Contains(id)).Select(session => session.Number).ToHashSet();
         var numbers = SessionNumbering.Assign([.. held.Keys], own);
         await WriteUserAsync(picture, data, record, thanatologist, numbers.Count + own.Count, held.Keys, job);
         await MoveAsync(picture, numbers);
@@ -129,7 +130,7 @@ internal sealed class PatientImport(
     {
         var places = picture.WrittenSessions.ToDictionary(session => session.Number);
         var wanted = numbers.ToDictionary(place => place.Value.Id, place => (Number: place.Key, place.Value));
-        while (places.Values.Where(session => session.LegacyId is { } id && wanted[id].Number != session.Number).ToList() is { Count: > 0 } moving)
+        while (places.Values.Where(session => session.LegacyId is { } id && wanted.TryGetValue(id, out var place) && place.Number != session.Number).ToList() is { Count: > 0 } moving)
         {
             var next = moving.FirstOrDefault(session => !places.ContainsKey(wanted[session.LegacyId!].Number)) ?? moving[0];
             var (target, legacy) = wanted[next.LegacyId!];

@@ -1,5 +1,4 @@
 using Clinic.Core.Sessions;
-using Clinic.Core.Users;
 
 namespace Clinic.Core.Legacy;
 

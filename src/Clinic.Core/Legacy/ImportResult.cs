@@ -1,0 +1,36 @@
+namespace Clinic.Core.Legacy;
+
+/// <summary>What became of a file: the object <c>import-results/NAME.json</c> beside it.</summary>
+/// <param name="State"><c>running</c>, <c>finished</c> or <c>refused</c>; of a refused file nothing is written.</param>
+/// <param name="Reason">Why the file was refused.</param>
+/// <param name="OfferedEncoding">The encoding in which the file would be taken, when it is named with it.</param>
+/// <param name="Total">The file's rows, counted before the first was written.</param>
+/// <param name="Read">How many of them have been read.</param>
+/// <param name="Waiting">Rows whose patient, record or member of staff had not come; they are taken up when those come.</param>
+/// <param name="RejectedRows">The first <see cref="MostRejectedRows"/> of them.</param>
+public sealed record ImportResult(
+    string File,
+    string State,
+    string? Table = null,
+    string? Reason = null,
+    string? OfferedEncoding = null,
+    long Total = 0,
+    long Read = 0,
+    long Written = 0,
+    long Unchanged = 0,
+    long Waiting = 0,
+    long Rejected = 0,
+    IReadOnlyList<RejectedRow>? RejectedRows = null)
+{
+    public const int MostRejectedRows = 500;
+    public const string Running = "running";
+    public const string Finished = "finished";
+    public const string Refused = "refused";
+
+    public ImportResult With(RejectedRow row) => this with
+    {
+        Read = Read + 1,
+        Rejected = Rejected + 1,
+        RejectedRows = RejectedRows is { Count: >= MostRejectedRows } ? RejectedRows : [.. RejectedRows ?? [], row],
+    };
+}
