@@ -1,0 +1,173 @@
+using System.Text;
+using Clinic.Core.Legacy;
+using Clinic.Core.Legacy.Csv;
+using Microsoft.Extensions.Logging;
+
+namespace Clinic.Ingestion;
+
+/// <summary>
+/// Brings a file in: looks it through from end to end before the first row is written, so that a file that is refused leaves nothing,
+/// then takes it in steps of some hundred rows. What a step has done is kept with it, so that the next invocation goes on behind it.
+/// </summary>
+internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bucket, RowImport rows, ILogger logger)
+{
+    public const long MostRows = 1_000_000;
+    public const int LongestField = 1_048_576;
+    private const int Step = 200;
+    private const int StaffStep = 20; // a password's hash takes a third of a second
+
+    public Task<IReadOnlyList<string>> PendingAsync() => jobs.PendingAsync();
+
+    /// <summary>Makes an import of the file as it is now; false when it is gone.</summary>
+    public async Task<bool> BeginAsync(string bucketName, string key)
+    {
+        if (await bucket.FindAsync(bucketName, key) is not var (version, _))
+            return false;
+        await jobs.AddAsync(new ImportJob(bucketName, key, version, CsvPosition.Start, new ImportResult(key[StagingBucket.Folder.Length..], ImportResult.Running)));
+        return true;
+    }
+
+    /// <summary>Goes on with an import until it is done or the time is up; nothing when somebody else does.</summary>
+    public async Task ContinueAsync(string key, string holder, Func<bool> hasTime)
+    {
+        if (await jobs.ClaimAsync(key, holder) is not { } job)
+            return;
+        var encodingName = (await bucket.FindAsync(job.Bucket, job.Key))?.Encoding;
+        if (FileEncoding.Of(encodingName) is not { } encoding)
+        {
+            await EndAsync(Refused(job, $"The encoding in the file's metadata must be utf-8 or {FileEncoding.Windows1252}."), holder);
+            return;
+        }
+        if (job.Result.Total == 0)
+        {
+            job = await CheckAsync(job, encoding);
+            if (job.Result.State == ImportResult.Refused || job.Result.Total == 0)
+            {
+                await EndAsync(job.Result.State == ImportResult.Refused ? job : job with { Result = job.Result with { State = ImportResult.Finished } }, holder);
+                return;
+            }
+            if (!await SaveAsync(job, holder))
+                return;
+        }
+        await TakeAsync(job, encoding, holder, hasTime);
+    }
+
+    private async Task TakeAsync(ImportJob job, Encoding encoding, string holder, Func<bool> hasTime)
+    {
+        if (await bucket.OpenAsync(job, 0) is not { } beginning)
+        {
+            await EndAsync(Gone(job), holder);
+            return;
+        }
+        IReadOnlyList<string> columns;
+        await using (beginning)
+            columns = (await new CsvReader(beginning, encoding, LongestField, CsvPosition.Start).ReadAsync())!.Fields;
+        if (await bucket.OpenAsync(job, job.Position.Offset) is not { } content)
+        {
+            await EndAsync(Gone(job), holder);
+            return;
+        }
+        await using var stream = content;
+        var reader = new CsvReader(stream, encoding, LongestField, job.Position);
+        var table = LegacyTable.Of(columns)!;
+        while (await StepAsync(reader, table, columns, job) is { } next)
+        {
+            job = next;
+            if (!await SaveAsync(job, holder))
+                return;
+            if (!hasTime())
+            {
+                LogPaused(logger, job.Result.Read, job.Result.Total);
+                await jobs.ReleaseAsync(job, holder);
+                return;
+            }
+        }
+        await EndAsync(job with { Result = job.Result with { State = ImportResult.Finished } }, holder);
+    }
+
+    /// <summary>Null when there are no more rows.</summary>
+    private async Task<ImportJob?> StepAsync(CsvReader reader, LegacyTable table, IReadOnlyList<string> columns, ImportJob job)
+    {
+        var batch = new List<ImportRow>();
+        var result = job.Result;
+        var position = job.Position;
+        while (batch.Count < (table == LegacyTable.Staff ? StaffStep : Step) && await reader.ReadAsync() is { } record)
+        {
+            position = record.Next;
+            if (batch.Count == 0 && job.Position.Offset == 0 && record.Fields.SequenceEqual(columns))
+                continue; // the header
+            if (record.Fields.Count != columns.Count)
+                result = result.With(new RejectedRow(record.Line, "", $"has {record.Fields.Count} fields, and the header has {columns.Count}"));
+            else
+                batch.Add(new ImportRow(table, record.Line, columns.Zip(record.Fields).Where(field => field.Second.Length > 0).ToDictionary()));
+        }
+        return position == job.Position ? null : job with { Position = position, Result = await rows.ImportAsync(batch, job.Version, result) };
+    }
+
+    /// <summary>Reads the whole file and writes nothing: the file with its number of rows, or refused.</summary>
+    private async Task<ImportJob> CheckAsync(ImportJob job, Encoding encoding)
+    {
+        if (await bucket.OpenAsync(job, 0) is not { } content)
+            return Gone(job);
+        await using var stream = content;
+        var reader = new CsvReader(stream, encoding, LongestField, CsvPosition.Start);
+        try
+        {
+            if (await reader.ReadAsync() is not { } header)
+                return Refused(job, "The file is empty.");
+            if (LegacyTable.Of(header.Fields) is not { } table)
+                return Refused(job, "The first line is not the header of one of the old clinic's tables.");
+            long total = 0;
+            while (await reader.ReadAsync() is not null)
+            {
+                if (++total > MostRows)
+                    return Refused(job, $"The file has more than {MostRows} rows: put it in parts, each with the header.");
+            }
+            return job with { Result = job.Result with { Table = table.Name, Total = total } };
+        }
+        catch (CsvException error) when (error.IsEncoding)
+        {
+            return await RefusedEncodingAsync(job, error);
+        }
+        catch (CsvException error)
+        {
+            return Refused(job, $"Line {error.Line}: {error.Message}");
+        }
+    }
+
+    private async Task<ImportJob> RefusedEncodingAsync(ImportJob job, CsvException error)
+    {
+        await using var again = await bucket.OpenAsync(job, 0);
+        var offered = again is not null && await FileEncoding.IsWindows1252Async(again) ? FileEncoding.Windows1252 : null;
+        var refused = Refused(job, $"Line {error.Line} is not UTF-8." + (offered is null
+            ? ""
+            : $" It can be read as {offered}: put the file again with the metadata encoding={offered} if that is what it is."));
+        return refused with { Result = refused.Result with { OfferedEncoding = offered } };
+    }
+
+    private async Task<bool> SaveAsync(ImportJob job, string holder)
+    {
+        if (!await jobs.SaveAsync(job, holder))
+            return false;
+        await bucket.WriteAsync(job);
+        return true;
+    }
+
+    private async Task EndAsync(ImportJob job, string holder)
+    {
+        if (!await SaveAsync(job, holder))
+            return;
+        LogEnded(logger, job.Result.State, job.Result.Read, job.Result.Written, job.Result.Unchanged, job.Result.Waiting, job.Result.Rejected);
+        await jobs.EndAsync(job, holder);
+    }
+
+    private static ImportJob Gone(ImportJob job) => Refused(job, "The file was replaced or deleted while it was read.");
+
+    private static ImportJob Refused(ImportJob job, string reason) => job with { Result = job.Result with { State = ImportResult.Refused, Reason = reason } };
+
+    [LoggerMessage(1, LogLevel.Information, "Import {state}: {read} rows read, {written} written, {unchanged} unchanged, {waiting} waiting, {rejected} rejected")]
+    private static partial void LogEnded(ILogger logger, string state, long read, long written, long unchanged, long waiting, long rejected);
+
+    [LoggerMessage(2, LogLevel.Information, "Time is up after {read} of {total} rows; the next invocation goes on")]
+    private static partial void LogPaused(ILogger logger, long read, long total);
+}

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using Amazon.Lambda.Core;
+using Microsoft.Extensions.Logging;
+using LogLevel = Microsoft.Extensions.Logging.LogLevel;
+
+namespace Clinic.Ingestion;
+
+/// <summary>
+/// The worker's two events: new files from the bucket, and every minute the schedule, whose event has no records and which goes on
+/// with what a time-out, a crash or a failure has left.
+/// </summary>
+internal sealed partial class IngestionHandler(FileImport import, ILogger logger)
+{
+    /// <summary>A step has to end within it.</summary>
+    private static readonly TimeSpan Reserve = TimeSpan.FromSeconds(30);
+
+    public async Task<Stream> HandleAsync(Stream input, ILambdaContext context)
+    {
+        bool HasTime() => context.RemainingTime > Reserve;
+        using var document = await JsonDocument.ParseAsync(input);
+        if (!document.RootElement.TryGetProperty("Records", out var records))
+        {
+            foreach (var key in await import.PendingAsync())
+            {
+                if (HasTime())
+                    await import.ContinueAsync(key, context.AwsRequestId, HasTime);
+            }
+            return Stream.Null;
+        }
+        foreach (var record in records.EnumerateArray())
+        {
+            var s3 = record.GetProperty("s3");
+            // The key is escaped as in a form.
+            var key = Uri.UnescapeDataString(s3.GetProperty("object").GetProperty("key").GetString()!.Replace('+', ' '));
+            if (await import.BeginAsync(s3.GetProperty("bucket").GetProperty("name").GetString()!, key))
+                await import.ContinueAsync(key, context.AwsRequestId, HasTime);
+            else
+                LogGone(logger);
+        }
+        return Stream.Null;
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "The file of an event is not there any more")]
+    private static partial void LogGone(ILogger logger);
+}

@@ -1,0 +1,30 @@
+using Amazon.DynamoDBv2;
+using Amazon.Lambda.Core;
+using Amazon.Lambda.RuntimeSupport;
+using Amazon.S3;
+using Clinic.Core;
+using Clinic.Core.Accounts;
+using Clinic.Core.Auditing;
+using Clinic.Core.Http;
+using Clinic.Core.Legacy;
+using Clinic.Core.Reports;
+using Clinic.Core.Sessions;
+using Clinic.Core.Storage;
+using Clinic.Ingestion;
+
+var time = TimeProvider.System;
+using var dynamo = new AmazonDynamoDBClient();
+using var s3 = new AmazonS3Client();
+var calendar = new ClinicCalendar(ClinicEnvironment.TimeZone, time);
+var contention = new Contention(time);
+var rollups = new RollupWrites(ClinicEnvironment.ReportsTable, calendar);
+var users = new DynamoImportedUsers(
+    dynamo, ClinicEnvironment.UsersTable, new CredentialWrites(ClinicEnvironment.CredentialsTable, null), rollups, new DynamoAuditStore(dynamo, ClinicEnvironment.AuditTable));
+var rows = new RowImport(
+    new DynamoStagedRows(dynamo, ClinicEnvironment.ImportsTable, time), users,
+    new DynamoImportedSessions(dynamo, ClinicEnvironment.SessionsTable, rollups, contention), calendar, contention, time);
+var logger = new JsonLogger(time);
+var import = new FileImport(new DynamoImportJobs(dynamo, ClinicEnvironment.ImportsTable, time), new StagingBucket(s3), rows, logger);
+var handler = new IngestionHandler(import, logger);
+using var bootstrap = LambdaBootstrapBuilder.Create((Func<Stream, ILambdaContext, Task<Stream>>)handler.HandleAsync).Build();
+await bootstrap.RunAsync();

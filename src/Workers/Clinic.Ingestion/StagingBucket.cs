@@ -1,0 +1,57 @@
+using System.Net;
+using System.Text.Json;
+using Amazon.S3;
+using Amazon.S3.Model;
+using Clinic.Core.Json;
+using Clinic.Core.Legacy;
+
+namespace Clinic.Ingestion;
+
+/// <summary>The bucket in which files come and their results are left.</summary>
+internal sealed class StagingBucket(IAmazonS3 s3)
+{
+    public const string Folder = "import/";
+    private const string ResultFolder = "import-results/";
+
+    /// <summary>What tells this version of the file from every other, and the encoding that it is said to be in; null when it is not there.</summary>
+    public async Task<(string Version, string? Encoding)?> FindAsync(string bucket, string key)
+    {
+        try
+        {
+            var head = await s3.GetObjectMetadataAsync(bucket, key);
+            return ($"{head.ETag} {head.LastModified?.Ticks}", head.Metadata["encoding"]);
+        }
+        catch (AmazonS3Exception error) when (error.StatusCode is HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The file's bytes from an offset on, if it is still of this version; null otherwise.</summary>
+    public async Task<Stream?> OpenAsync(ImportJob job, long offset)
+    {
+        try
+        {
+            var request = new GetObjectRequest { BucketName = job.Bucket, Key = job.Key, EtagToMatch = job.Version.Split(' ')[0] };
+            if (offset > 0)
+                request.ByteRange = new ByteRange($"bytes={offset}-");
+            return (await s3.GetObjectAsync(request)).ResponseStream;
+        }
+        catch (AmazonS3Exception error) when (error.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.PreconditionFailed)
+        {
+            return null;
+        }
+        catch (AmazonS3Exception error) when (error.StatusCode is HttpStatusCode.RequestedRangeNotSatisfiable)
+        {
+            return Stream.Null; // the end of the file
+        }
+    }
+
+    public Task WriteAsync(ImportJob job) => s3.PutObjectAsync(new PutObjectRequest
+    {
+        BucketName = job.Bucket,
+        Key = $"{ResultFolder}{job.Key[Folder.Length..]}.json",
+        ContentBody = JsonSerializer.Serialize(job.Result, ClinicJson.TypeOf<ImportResult>()),
+        ContentType = "application/json",
+    });
+}
