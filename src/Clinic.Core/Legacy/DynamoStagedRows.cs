@@ -74,7 +74,7 @@ public sealed class DynamoStagedRows(IAmazonDynamoDB dynamo, string table, TimeP
         var values = new Item();
         foreach (var (name, value) in row.Values)
             values.Text(name, value);
-        return Key(row.Group, row.Row).Text("job", row.Job).Text("fingerprint", row.Fingerprint).Map("values", values);
+        return Key(row.Group, row.Row).Text("job", row.Job.Length == 0 ? null : row.Job).Text("fingerprint", row.Fingerprint.Length == 0 ? null : row.Fingerprint).Map("values", values);
     }
 
     private static StagedRow Read(Dictionary<string, AttributeValue> item) => new(
