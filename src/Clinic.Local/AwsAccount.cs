@@ -54,5 +54,6 @@ internal sealed class AwsAccount
             pool.Triggers.GetValueOrDefault("PreTokenGeneration")))
     {
         MachineClient = pool.MachineClient,
+        RotationGrace = pool.RotationGrace,
     };
 }

@@ -19,6 +19,9 @@ public sealed class KeyRing
     public const string ResetCodes = "reset-codes";
     public const string Messages = "messages";
     public const string Answers = "answers";
+    public const string TotpSecrets = "totp-secrets";
+    public const string RecoveryCodes = "recovery-codes";
+    public const string LoginChallenges = "login-challenges";
 
     private const int KeySize = 32;
     private const int IdSize = 4;

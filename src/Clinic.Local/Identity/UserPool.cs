@@ -60,6 +60,7 @@ internal sealed class UserPool
     public Task<JsonObject> ExecuteAsync(string operation, JsonObject request, CancellationToken cancellation) => operation switch
     {
         "InitiateAuth" => InitiateAuthAsync(ForClient(request), cancellation),
+        "GetTokensFromRefreshToken" => tokens.RefreshAsync(ForClient(request).RequiredString("RefreshToken"), cancellation),
         "RespondToAuthChallenge" => RespondToAuthChallengeAsync(ForClient(request), cancellation),
         "SignUp" => signUps.SignUpAsync(ForClient(request), cancellation),
         "RevokeToken" => Task.FromResult(signOuts.RevokeToken(ForClient(request).RequiredString("Token"))),
@@ -73,8 +74,7 @@ internal sealed class UserPool
         return request.RequiredString("AuthFlow") switch
         {
             "CUSTOM_AUTH" => customAuthentication.BeginAsync(Parameter(parameters, "USERNAME"), cancellation),
-            "REFRESH_TOKEN_AUTH" or "REFRESH_TOKEN" => tokens.RefreshAsync(Parameter(parameters, "REFRESH_TOKEN"), cancellation),
-            "USER_SRP_AUTH" or "USER_PASSWORD_AUTH" or "USER_AUTH" or "ADMIN_NO_SRP_AUTH" or "ADMIN_USER_PASSWORD_AUTH" =>
+            "REFRESH_TOKEN_AUTH" or "REFRESH_TOKEN" or "USER_SRP_AUTH" or "USER_PASSWORD_AUTH" or "USER_AUTH" or "ADMIN_NO_SRP_AUTH" or "ADMIN_USER_PASSWORD_AUTH" =>
                 throw new ServiceException("InvalidParameterException", $"{request["AuthFlow"]} flow not enabled for this client"),
             _ => throw NotInSet("authFlow"),
         };
