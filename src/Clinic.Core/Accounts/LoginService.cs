@@ -73,14 +73,20 @@ public sealed class LoginService(
             throw new TooManyRequestsException("Too many failed attempts. Try again later, or reset the password.", credential.LockedUntil!.Value - time.GetUtcNow());
     }
 
-    /// <summary>The trigger has left a mark when the password was right and only the pool did not know the account yet: then it is signed up.</summary>
+    /// <summary>
+    /// The trigger has left a mark when the password was right and only the pool did not know the account yet: then it is signed up,
+    /// unless another login has done so since.
+    /// </summary>
     private async Task<PoolAnswer?> SignInFirstTimeAsync(Credential refused, string digest)
     {
         var credential = await credentials.ReadAsync(refused.UserId);
-        if (credential is not { Pool: PoolState.Proven, Active: true })
+        if (refused.Pool is PoolState.SignedUp || credential is not { Pool: not PoolState.Unknown, Active: true })
             return null;
-        await pool.SignUpAsync(credential.PoolName);
-        await credentials.MarkSignedUpAsync(credential);
+        if (credential.Pool is PoolState.Proven)
+        {
+            await pool.SignUpAsync(credential.PoolName);
+            await credentials.MarkSignedUpAsync(credential);
+        }
         return await pool.SignInAsync(credential.PoolName, digest);
     }
 

@@ -26,9 +26,9 @@ internal sealed class UserPool
         var accounts = new AccountStore(new Journal(PathIn(folder, "users.jsonl")));
         var refreshTokens = new RefreshTokenStore(new Journal(PathIn(folder, "refresh-tokens.jsonl")), time);
         var triggers = new Triggers(settings, invoke, time);
-        var tokenIssuer = new TokenIssuer(settings, key, time);
-        tokens = new TokenGrants(settings, accounts, refreshTokens, triggers, tokenIssuer, () => Issuer, time);
-        ClientCredentials = new ClientCredentials(settings.MachineClient, tokenIssuer, () => Issuer);
+        TokenIssuer = new TokenIssuer(settings, key, time);
+        tokens = new TokenGrants(settings, accounts, refreshTokens, triggers, TokenIssuer, () => Issuer, time);
+        ClientCredentials = new ClientCredentials(settings.MachineClient, TokenIssuer, () => Issuer);
         customAuthentication = new CustomAuthentication(settings, accounts, new AuthSessions(settings, time), triggers, tokens);
         signUps = new SignUps(accounts, triggers, time);
         signOuts = new SignOuts(settings, refreshTokens, key, () => Issuer, time);
@@ -39,6 +39,9 @@ internal sealed class UserPool
         new(settings, invoke, SigningKey.Load(PathIn(folder, "signing-key.pem")), folder, time);
 
     public UserPoolSettings Settings => settings;
+
+    /// <summary>What signs the pool's tokens.</summary>
+    public TokenIssuer TokenIssuer { get; }
 
     /// <summary>The pool's token endpoint for machine clients.</summary>
     public ClientCredentials ClientCredentials { get; }
