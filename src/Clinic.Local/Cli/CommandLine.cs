@@ -15,6 +15,7 @@ internal static class CommandLine
           rollups --verify | --rebuild
           env [--container-address IP]
           openapi
+          postman
         """;
 
     public static async Task<int> RunAsync(string[] args)
@@ -32,6 +33,7 @@ internal static class CommandLine
                 ["rollups", "--rebuild"] => await RollupsCommand.RunAsync(RollupRepair.Rebuild, stop.Token),
                 ["env", .. var rest] => EnvCommand.Run(Arguments.Parse(rest)),
                 ["openapi"] => OpenApiCommand.Run(),
+                ["postman"] => PostmanCommand.Run(),
                 _ => Misuse(Usage),
             };
         }
