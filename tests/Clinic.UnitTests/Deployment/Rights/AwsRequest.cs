@@ -22,7 +22,7 @@ internal sealed record AwsRequest(string Service, string Operation, HashSet<stri
         if (!ResourceProperties.TryGetValue(Service, out var property))
             return [new Right(action, "*")];
         var objects = flow.Of(Objects, "object");
-        var resources = flow.Of(objects.Select(found => ValueFlow.PlaceOf(found, property)), "variable");
+        var resources = flow.Of(objects.Select(found => ValueFlow.PlaceOf(found, property)).Concat(Objects), "variable");
         if (Operation.StartsWith("Batch", StringComparison.Ordinal))
             resources = flow.Of(flow.Of(objects.Select(found => ValueFlow.PlaceOf(found, "RequestItems")), "object").Select(map => ValueFlow.PlaceOf(map, "key")), "variable");
         if (resources.Count == 0)

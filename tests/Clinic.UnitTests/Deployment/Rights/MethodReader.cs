@@ -163,7 +163,7 @@ internal sealed class MethodReader(FunctionCode code, ValueFlow flow, MethodDefi
     private HashSet<string> CallOthers(MethodReference called, HashSet<string>[] arguments)
     {
         var type = called.DeclaringType.GetElementType();
-        if (Services.TryGetValue(type.Namespace, out var service) && type.Name.StartsWith("IAmazon", StringComparison.Ordinal) && called.Parameters.Count > 0)
+        if (Services.TryGetValue(type.Namespace, out var service) && IsClient(type.Name) && called is { HasThis: true, Parameters.Count: > 0 })
         {
             var operation = called.Name.EndsWith("Async", StringComparison.Ordinal) ? called.Name[..^"Async".Length] : called.Name;
             if (operation != "TransactWriteItems") // its parts are requests
@@ -183,6 +183,9 @@ internal sealed class MethodReader(FunctionCode code, ValueFlow flow, MethodDefi
             flow.Copy(arguments[i], FunctionCode.Parameter(target, inner, i));
         code.Reach(target, inner);
     }
+
+    private static bool IsClient(string type) =>
+        type.StartsWith("IAmazon", StringComparison.Ordinal) || (type.StartsWith("Amazon", StringComparison.Ordinal) && type.EndsWith("Client", StringComparison.Ordinal));
 
     private static bool IsGenerated(TypeReference type) => type.Name.StartsWith('<');
 
