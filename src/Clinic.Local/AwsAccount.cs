@@ -62,5 +62,6 @@ internal sealed class AwsAccount : IDisposable
             pool.Triggers.GetValueOrDefault("PreTokenGeneration")))
     {
         MachineClient = pool.MachineClient,
+        RotationGrace = pool.RotationGrace,
     };
 }
