@@ -38,9 +38,9 @@ public sealed class LocalHost : IAsyncDisposable
         this.options = options;
         Template = ClinicTemplate.Load(Path.Combine(options.Root, "template.yaml"), options.Parameters);
         Lambda = new LambdaService(Template.Functions, LambdaOptions(), options.Time);
-        aws = new AwsAccount(Template, Lambda, DataPath("aws"), options.Time);
         queues = new QueueService(Template.Queues, DataPath("queues.jsonl"), options.Time);
-        triggers = new TriggerService(Template, Lambda, queues, DataPath("checkpoints.json"), options.Progress, options.Time);
+        triggers = new TriggerService(Template, Lambda, queues, DataPath(""), options.Progress, options.Time);
+        aws = new AwsAccount(Template, Lambda, triggers.Announce, DataPath("aws"), options.Time);
         services = CreateServices();
         gateway = CreateGateway();
     }
@@ -52,7 +52,7 @@ public sealed class LocalHost : IAsyncDisposable
     /// <summary>The API and the pages.</summary>
     public Uri BaseAddress => baseAddress ?? throw new InvalidOperationException("The gateway does not listen yet.");
 
-    /// <summary>The Runtime API, Lambda's Invoke, Cognito, Secrets Manager and SES.</summary>
+    /// <summary>The Runtime API, Lambda's Invoke, Cognito, Secrets Manager, SES and S3.</summary>
     public Uri ServicesAddress => servicesAddress ?? throw new InvalidOperationException("The services do not listen yet.");
 
     public string DynamoDbServiceUrl => Database.ServiceUrl;
@@ -112,6 +112,7 @@ public sealed class LocalHost : IAsyncDisposable
         await Task.WhenAll(gateway.DisposeAsync().AsTask(), Lambda.DisposeAsync().AsTask());
         await triggers.DisposeAsync();
         await Task.WhenAll(services.DisposeAsync().AsTask(), database?.DisposeAsync().AsTask() ?? Task.CompletedTask);
+        aws.Dispose();
     }
 
     private async Task StartAsync(CancellationToken cancellationToken)
@@ -166,7 +167,7 @@ public sealed class LocalHost : IAsyncDisposable
     {
         var app = Listener.Create(options.ServicesPort, static _ => { }, options.ContainerAddress);
         var account = aws.Services(app.Services.GetRequiredService<ILogger<AwsServices>>());
-        app.Run(new ServicesRoot(Lambda, account, SeedAsync).HandleAsync);
+        app.Run(new ServicesRoot(Lambda, account, aws.Objects, SeedAsync).HandleAsync);
         return app;
     }
 

@@ -1,10 +1,11 @@
 using Clinic.Local.Lambda;
+using Clinic.Local.Objects;
 using Clinic.Local.Protocol;
 
 namespace Clinic.Local;
 
-/// <summary>What the services listener answers: the Runtime API first, as every request passes through it.</summary>
-internal sealed class ServicesRoot(LambdaService lambda, AwsServices aws, Func<Seeding, CancellationToken, Task<string>> seed)
+/// <summary>What the services listener answers: the Runtime API first, as every request passes through it; what nobody else knows names a bucket.</summary>
+internal sealed class ServicesRoot(LambdaService lambda, AwsServices aws, S3Service objects, Func<Seeding, CancellationToken, Task<string>> seed)
 {
     public const string SeedPath = "/_local/seed";
     private readonly RuntimeApi runtime = new(lambda);
@@ -16,7 +17,7 @@ internal sealed class ServicesRoot(LambdaService lambda, AwsServices aws, Func<S
         { Path: var path } when InvokeApi.Owns(path) => invoke.HandleAsync(context),
         var request when aws.Owns(request) => aws.HandleAsync(context),
         { Method: "POST", Path.Value: SeedPath } => SeedAsync(context),
-        _ => NotFoundAsync(context),
+        _ => objects.HandleAsync(context),
     };
 
     private async Task SeedAsync(HttpContext context)
@@ -31,11 +32,5 @@ internal sealed class ServicesRoot(LambdaService lambda, AwsServices aws, Func<S
             context.Response.StatusCode = StatusCodes.Status409Conflict;
             await context.Response.WriteAsync(e.Message);
         }
-    }
-
-    private static Task NotFoundAsync(HttpContext context)
-    {
-        context.Response.StatusCode = StatusCodes.Status404NotFound;
-        return Task.CompletedTask;
     }
 }

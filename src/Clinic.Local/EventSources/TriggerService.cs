@@ -1,17 +1,19 @@
 using Amazon.DynamoDBv2;
 using Clinic.Local.Database;
 using Clinic.Local.Lambda;
+using Clinic.Local.Objects;
 using Clinic.Local.Queues;
 using Clinic.Local.Template;
 
 namespace Clinic.Local.EventSources;
 
-/// <summary>Runs what invokes functions by itself: the streams of tables, and schedules.</summary>
+/// <summary>Runs what invokes functions by itself: the streams of tables, new objects, and schedules. Without a folder it forgets what it did.</summary>
 internal sealed class TriggerService(
-    ClinicTemplate template, LambdaService lambda, QueueService queues, string? checkpointFile, Action<string> progress, TimeProvider time)
+    ClinicTemplate template, LambdaService lambda, QueueService queues, string? folder, Action<string> progress, TimeProvider time)
     : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private readonly AsyncInvocations invocations = new(lambda, queues, PathOf(folder, "invocations.json"), time);
     private readonly CancellationTokenSource stopping = new();
     private IAmazonDynamoDB? tables;
     private StreamClient? streams;
@@ -22,7 +24,8 @@ internal sealed class TriggerService(
     {
         tables = database.CreateClient();
         streams = new StreamClient(database.ServiceUrl);
-        var checkpoints = new Checkpoints(checkpointFile);
+        var checkpoints = new Checkpoints(PathOf(folder, "checkpoints.json"));
+        invocations.Start();
         running = Task.WhenAll(
         [
             .. template.Streams.Select(trigger => Task.Run(() => Poller(trigger, checkpoints).RunAsync(stopping.Token))),
@@ -31,10 +34,18 @@ internal sealed class TriggerService(
         ]);
     }
 
+    /// <summary>Invokes the functions that want to know of a new object; S3's name of what happened has no s3: in front.</summary>
+    public void Announce(string eventName, StoredObject known)
+    {
+        foreach (var trigger in template.Objects.Where(trigger => trigger.Bucket == known.Bucket && trigger.Takes(eventName, known.Key)))
+            invocations.Post(trigger.Function, ObjectEvent.Of(trigger, eventName, known).ToJsonString());
+    }
+
     /// <summary>Begins nothing more, and gives what is under way a few seconds to end.</summary>
     public async Task StopAsync()
     {
         await stopping.CancelAsync();
+        await invocations.StopAsync();
         await Task.WhenAny(running, Task.Delay(Patience));
     }
 
@@ -42,10 +53,13 @@ internal sealed class TriggerService(
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();
+        await invocations.DisposeAsync();
         await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         tables?.Dispose();
         streams?.Dispose();
     }
+
+    private static string? PathOf(string? folder, string name) => folder is null ? null : Path.Combine(folder, name);
 
     private StreamPoller Poller(StreamTrigger trigger, Checkpoints checkpoints)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Clinic.Local.Protocol;
 using Clinic.Local.Template;
 
 namespace Clinic.Local.Lambda;
@@ -80,12 +81,13 @@ internal sealed class FunctionLauncher(FunctionDefinition function, LambdaOption
             new("AWS_EXECUTION_ENV", "AWS_Lambda_dotnet10"),
             new("AWS_REGION", PhysicalIds.Region),
             new("AWS_DEFAULT_REGION", PhysicalIds.Region),
-            new("AWS_ACCESS_KEY_ID", "local"),
-            new("AWS_SECRET_ACCESS_KEY", "local"),
+            new("AWS_ACCESS_KEY_ID", LocalCredentials.AccessKeyId),
+            new("AWS_SECRET_ACCESS_KEY", LocalCredentials.SecretAccessKey),
             new("AWS_EC2_METADATA_DISABLED", "true"),
             new("AWS_ENDPOINT_URL_DYNAMODB", options.DynamoDbUrl()),
             new("AWS_ENDPOINT_URL_SECRETS_MANAGER", root),
             new("AWS_ENDPOINT_URL_SES", root),
+            new("AWS_ENDPOINT_URL_S3", root),
             new("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", root),
             .. function.Environment,
         ];

@@ -46,6 +46,12 @@ public sealed class ClinicTemplate
     /// <summary>The functions that are invoked at a fixed rate.</summary>
     public List<ScheduleTrigger> Schedules { get; } = [];
 
+    /// <summary>The functions that a bucket's objects are announced to.</summary>
+    public List<ObjectTrigger> Objects { get; } = [];
+
+    /// <summary>The names of S3's buckets.</summary>
+    public HashSet<string> Buckets { get; } = [];
+
     /// <summary>The names of SQS's queues.</summary>
     public HashSet<string> Queues { get; } = [];
 
@@ -77,7 +83,10 @@ public sealed class ClinicTemplate
                 Tables.Add(TableReader.Read(document.Properties(id)));
                 break;
             case "AWS::Serverless::Function":
-                Functions.Add(FunctionReader.Read(document.Properties(id), document.Ids.Reference(id)));
+                Functions.Add(FunctionReader.Read(document.Properties(id), document.Ids.Reference(id)) with
+                {
+                    Async = AsyncRulesReader.Read(document.Properties(id), document),
+                });
                 ReadTriggers(document.Properties(id), document);
                 break;
             case "AWS::SecretsManager::Secret":
@@ -85,6 +94,9 @@ public sealed class ClinicTemplate
                 break;
             case "AWS::SES::ConfigurationSet":
                 ConfigurationSets.Add(document.Ids.Reference(id));
+                break;
+            case "AWS::S3::Bucket":
+                Buckets.Add(document.Ids.Reference(id));
                 break;
             case "AWS::SQS::Queue":
                 Queues.Add(document.Ids.Attribute(id, "QueueName"));
@@ -104,6 +116,9 @@ public sealed class ClinicTemplate
             {
                 case "DynamoDB":
                     Streams.Add(StreamTriggerReader.Read(function, id, source.RequiredSection("Properties"), document));
+                    break;
+                case "S3":
+                    Objects.Add(ObjectTriggerReader.Read(function, id, source.RequiredSection("Properties"), document));
                     break;
                 case "Schedule":
                     Schedules.Add(ScheduleTriggerReader.Read(function, id, source.RequiredSection("Properties")));

@@ -8,4 +8,7 @@ public sealed record FunctionDefinition(
     string Handler,
     int MemorySize,
     TimeSpan Timeout,
-    IReadOnlyDictionary<string, string> Environment);
+    IReadOnlyDictionary<string, string> Environment)
+{
+    public AsyncRules Async { get; init; } = AsyncRules.Default;
+}

@@ -3,7 +3,7 @@ namespace Clinic.Local.Template;
 /// <summary>AWS::Serverless::Function, already merged with Globals. Its events are read by the readers of each kind.</summary>
 internal static class FunctionReader
 {
-    private static readonly HashSet<string> SupportedEvents = ["Api", "DynamoDB", "Schedule"];
+    private static readonly HashSet<string> SupportedEvents = ["Api", "DynamoDB", "S3", "Schedule"];
 
     public static FunctionDefinition Read(Properties function, string name)
     {

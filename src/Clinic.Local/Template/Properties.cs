@@ -24,6 +24,10 @@ internal sealed class Properties(string resource, JsonObject values)
         var text => throw Error($"{name} must be a whole number, not '{text}'"),
     };
 
+    public int? Within(string name, int least, int most) => Number(name) is not { } number || (number >= least && number <= most)
+        ? Number(name)
+        : throw Error($"{name} must be from {least} to {most}, not {number}");
+
     public bool Flag(string name) => Text(name) switch
     {
         null => false,

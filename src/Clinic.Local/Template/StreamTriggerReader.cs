@@ -14,14 +14,14 @@ internal static class StreamTriggerReader
             throw source.Error("the local host runs a ParallelizationFactor of 1 only");
         return new StreamTrigger(function.Resource, id, Table(source, document))
         {
-            BatchSize = Within(source, "BatchSize", 1, 10_000) ?? 100,
-            BatchingWindow = TimeSpan.FromSeconds(Within(source, "MaximumBatchingWindowInSeconds", 0, 300) ?? 0),
+            BatchSize = source.Within("BatchSize", 1, 10_000) ?? 100,
+            BatchingWindow = TimeSpan.FromSeconds(source.Within("MaximumBatchingWindowInSeconds", 0, 300) ?? 0),
             Bisects = source.Flag("BisectBatchOnFunctionError"),
             RetryAttempts = Limit(source, "MaximumRetryAttempts", 0, 10_000),
             RecordAge = Limit(source, "MaximumRecordAgeInSeconds", 60, 604_800) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             ReportsItemFailures = ReportsItemFailures(source),
             EventNames = StreamFilterReader.Read(source),
-            OnFailureQueue = OnFailureQueue(source, document),
+            OnFailureQueue = FailureQueueReader.Read(source, document),
         };
     }
 
@@ -49,27 +49,6 @@ internal static class StreamTriggerReader
         _ => throw source.Error("FunctionResponseTypes must be ReportBatchItemFailures"),
     };
 
-    private static string? OnFailureQueue(Properties source, TemplateDocument document)
-    {
-        if (source.Section("DestinationConfig") is not { } config)
-            return null;
-        config.AllowOnly("OnFailure");
-        if (config.Section("OnFailure") is not { } destination)
-            return null;
-        destination.AllowOnly("Type", "Destination");
-        if (destination.Text("Type") is not (null or "SQS"))
-            throw destination.Error("the local host knows destinations of Type SQS only");
-        var arn = destination.RequiredText("Destination");
-        var queue = document.OfType("AWS::SQS::Queue").FirstOrDefault(id => document.Ids.Attribute(id, "Arn") == arn)
-            ?? throw destination.Error($"{arn} is not the Arn of a queue of the template");
-        return document.Ids.Attribute(queue, "QueueName");
-    }
-
     private static int? Limit(Properties source, string name, int least, int most) =>
-        source.Number(name) is null or -1 ? null : Within(source, name, least, most);
-
-    private static int? Within(Properties source, string name, int least, int most) =>
-        source.Number(name) is not { } number || (number >= least && number <= most)
-            ? source.Number(name)
-            : throw source.Error($"{name} must be from {least} to {most}, not {number}");
+        source.Number(name) is null or -1 ? null : source.Within(name, least, most);
 }
