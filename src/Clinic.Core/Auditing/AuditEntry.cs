@@ -34,4 +34,6 @@ public static class AuditAction
     public const string ApiKeyCreated = "apiKey.created";
     public const string ApiKeyDeleted = "apiKey.deleted";
     public const string MessageDecrypted = "message.decrypted";
+    public const string ExportCreated = "export.created";
+    public const string ExportRead = "export.read";
 }

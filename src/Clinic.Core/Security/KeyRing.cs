@@ -19,6 +19,7 @@ public sealed class KeyRing
     public const string ResetCodes = "reset-codes";
     public const string Messages = "messages";
     public const string Answers = "answers";
+    public const string Pseudonyms = "pseudonyms";
 
     private const int KeySize = 32;
     private const int IdSize = 4;
