@@ -11,7 +11,7 @@ public sealed class DynamoExportProgress(IAmazonDynamoDB dynamo, string table, K
 
     /// <summary>False when the export has ended already.</summary>
     public async Task<bool> MarkRunningAsync(string id) => await dynamo.TryUpdateAsync(
-        table, ExportItems.Key(id), new Expression("SET #state = :running").With(":running", ExportState.Running.Name()), IsUnderWay()) is not null;
+        table, ExportItems.Key(id), new Expression("SET #state = :state").With(":state", ExportState.Running.Name()), IsUnderWay()) is not null;
 
     /// <summary>The key of the export's pseudonyms; null when the export has ended.</summary>
     public async Task<byte[]?> FindKeyAsync(string id) =>
