@@ -39,6 +39,8 @@ usage: ./run_local.sh [VERB]
   invoke FUNCTION EVENT.json    send an event to a function and print its answer
   rollups --verify | --rebuild  compare the reports' rollups with the sessions themselves, or put them right
   openapi                       print the OpenAPI document, as committed in docs/openapi.json
+  openapi --since EARLIER.json  list what breaks an earlier document's clients; fails unless the version rose
+  postman                       write docs/postman_collection.json and its environments
 options of a start: --port 3000  --empty (the five demo accounts alone)  --processes 4 (at most, per function)
 source run_local.sh             prepare this shell for 'sam local invoke' and 'sam local start-api'
 TEXT
@@ -283,8 +285,8 @@ case "${1:-}" in
     shift
     "$verb" "$@"
     ;;
-  openapi)
-    build >&2 && host openapi
+  openapi | postman)
+    build >&2 && host "$@"
     ;;
   status | seed | invoke | rollups)
     host "$@"

@@ -8,8 +8,9 @@ namespace Clinic.Core.Security;
 /// <summary>
 /// Every key that the product uses, derived from the root secret by HKDF-SHA-256 (RFC 5869) with a purpose label. The secret
 /// is one root per line, the current one first and the rotated ones after it: new things use the current root, and what was
-/// encrypted under an older one names it by its id. The secret is fetched once per process, from the moment of construction;
-/// a failed fetch is tried again at the next use, and an id that is not known yet fetches it anew.
+/// encrypted under an older one names it by its id. The secret is fetched from the moment of construction,
+/// and anew when it is ten minutes old, so that a rotation reaches every process, also one that was restored from a snapshot. A
+/// failed fetch is tried again at the next use, unless there is an older answer, and an id that is not known yet fetches it anew.
 /// </summary>
 public sealed class KeyRing
 {
@@ -21,11 +22,14 @@ public sealed class KeyRing
     public const string Answers = "answers";
     public const string Pseudonyms = "pseudonyms";
 
+    private static readonly TimeSpan Freshness = TimeSpan.FromMinutes(10);
     private const int KeySize = 32;
     private const int IdSize = 4;
 
     private readonly Func<Task<string>> fetch;
+    private readonly TimeProvider time;
     private Task<byte[][]> roots;
+    private DateTimeOffset readAt;
 
     /// <summary>Starts to fetch the secret.</summary>
     public KeyRing(IAmazonSecretsManager secrets, string secretId)
@@ -33,9 +37,10 @@ public sealed class KeyRing
     {
     }
 
-    internal KeyRing(Func<Task<string>> fetch)
+    internal KeyRing(Func<Task<string>> fetch, TimeProvider? time = null)
     {
         this.fetch = fetch;
+        this.time = time ?? TimeProvider.System;
         roots = ReadRoots();
     }
 
@@ -72,12 +77,37 @@ public sealed class KeyRing
     public async Task<byte[]> LastingMacAsync(string purpose, string text) =>
         HMACSHA256.HashData(Derive((await RootsAsync())[^1], purpose, KeySize), Encoding.UTF8.GetBytes(text));
 
-    private Task<byte[][]> RootsAsync() => roots.IsFaulted || roots.IsCanceled ? roots = ReadRoots() : roots;
+    private async Task<byte[][]> RootsAsync()
+    {
+        if (roots.IsFaulted || roots.IsCanceled)
+            roots = ReadRoots();
+        else if (roots.IsCompleted && time.GetUtcNow() - readAt >= Freshness)
+            await RefreshAsync();
+        return await roots;
+    }
 
-    private async Task<byte[][]> ReadRoots() =>
-        (await fetch()).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 0 } lines
+    /// <summary>An answer that is old is better than none while the service does not answer.</summary>
+    private async Task RefreshAsync()
+    {
+        var fresh = ReadRoots();
+        try
+        {
+            await fresh;
+            roots = fresh;
+        }
+        catch (Exception)
+        {
+            // The next try is due in ten minutes; a secret that is really gone shows at the start of a process.
+        }
+    }
+
+    private async Task<byte[][]> ReadRoots()
+    {
+        readAt = time.GetUtcNow();
+        return (await fetch()).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 0 } lines
             ? [.. lines.Select(Encoding.UTF8.GetBytes)]
             : throw new InvalidOperationException("The root secret is empty.");
+    }
 
     private static byte[]? Find(byte[][] roots, string keyId) => Array.Find(roots, root => IdOf(root) == keyId);
 

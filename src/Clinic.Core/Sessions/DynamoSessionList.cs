@@ -9,7 +9,13 @@ namespace Clinic.Core.Sessions;
 /// <summary>Lists sessions newest first, by date and then number. A patient's list sees every session that was written before; a thanatologist's may lag for a moment.</summary>
 public sealed class DynamoSessionList(IAmazonDynamoDB dynamo, string table)
 {
-    public async Task<Slice<SessionSummary>> ListAsync(SessionQuery query, Page page)
+    public Task<Slice<SessionSummary>> ListAsync(SessionQuery query, Page page) =>
+        query.UserId is null ? ListAsync(query, page, "byThanatologist") : ListOfPatientAsync(query, page);
+
+    /// <summary>The same for a query that names the patient; the users function has the right to this alone.</summary>
+    public Task<Slice<SessionSummary>> ListOfPatientAsync(SessionQuery query, Page page) => ListAsync(query, page, "byDate");
+
+    private async Task<Slice<SessionSummary>> ListAsync(SessionQuery query, Page page, string index)
     {
         var (attribute, partition) = query.UserId is { } userId ? ("userId", userId) : ("thanatologistId", query.ThanatologistId!);
         var key = new Expression($"#{attribute} = :partition AND #dateKey BETWEEN :first AND :last")
@@ -22,7 +28,7 @@ public sealed class DynamoSessionList(IAmazonDynamoDB dynamo, string table)
         var request = new QueryRequest
         {
             TableName = table,
-            IndexName = query.UserId is null ? "byThanatologist" : "byDate",
+            IndexName = index,
             ConsistentRead = query.UserId is not null,
             KeyConditionExpression = key.Text,
             FilterExpression = filter?.Text,

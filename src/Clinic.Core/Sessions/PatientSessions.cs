@@ -14,6 +14,6 @@ public sealed class PatientSessions(Func<string, Task<User?>> find, DynamoSessio
         query.CheckPeriod();
         if (!(await find(query.UserId!) is { IsPatient: true } patient && (caller.IsService || caller.Sees(patient))))
             throw new NotFoundException();
-        return await list.ListAsync(query, page);
+        return await list.ListOfPatientAsync(query, page);
     }
 }

@@ -8,7 +8,8 @@ public sealed class ContentionException() : Exception("Another transaction held 
 /// <summary>Repeats what lost a race, with growing jittered pauses, until it wins or the request's time is nearly over.</summary>
 public sealed class Contention(TimeProvider time)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    /// <summary>For how long a new try is begun.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(1_500);
 
     /// <exception cref="BusyException">The race was lost every time; nothing was written.</exception>
@@ -26,8 +27,11 @@ public sealed class Contention(TimeProvider time)
                 if (time.GetElapsedTime(started) > Patience)
                     throw new BusyException();
             }
-            var ceiling = Math.Min(LongestPause.TotalMilliseconds, 5 << Math.Min(tries, 9));
-            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.NextDouble() * ceiling), time);
+            await Task.Delay(LongestPauseAfter(tries) * Random.Shared.NextDouble(), time);
         }
     }
+
+    /// <summary>The pause after so many earlier tries is between nothing and this.</summary>
+    public static TimeSpan LongestPauseAfter(int tries) =>
+        TimeSpan.FromMilliseconds(Math.Min(LongestPause.TotalMilliseconds, 5 << Math.Min(tries, 9)));
 }

@@ -14,7 +14,8 @@ internal static class CommandLine
           invoke FUNCTION EVENT.json
           rollups --verify | --rebuild
           env [--container-address IP]
-          openapi
+          openapi [--since EARLIER.json]
+          postman
         """;
 
     public static async Task<int> RunAsync(string[] args)
@@ -32,6 +33,8 @@ internal static class CommandLine
                 ["rollups", "--rebuild"] => await RollupsCommand.RunAsync(RollupRepair.Rebuild, stop.Token),
                 ["env", .. var rest] => EnvCommand.Run(Arguments.Parse(rest)),
                 ["openapi"] => OpenApiCommand.Run(),
+                ["openapi", "--since", var earlier] => OpenApiCommand.Compare(earlier),
+                ["postman"] => PostmanCommand.Run(),
                 _ => Misuse(Usage),
             };
         }

@@ -37,11 +37,18 @@ internal sealed partial class TriggerDispatch(CustomAuthTriggers customAuth, Acc
             "PreSignUp_SignUp" => await RunAsync<CognitoPreSignupEvent>(buffer, accounts.PreSignUpAsync),
             "DefineAuthChallenge_Authentication" => await RunAsync<CognitoDefineAuthChallengeEvent>(buffer, CustomAuthTriggers.DefineChallengeAsync),
             "CreateAuthChallenge_Authentication" => await RunAsync<CognitoCreateAuthChallengeEvent>(buffer, customAuth.CreateChallengeAsync),
-            "VerifyAuthChallengeResponse_Authentication" => await RunAsync<CognitoVerifyAuthChallengeEvent>(buffer, customAuth.VerifyAnswerAsync),
+            "VerifyAuthChallengeResponse_Authentication" => await RunAsync<CognitoVerifyAuthChallengeEvent>(buffer, VerifyAnswerAsync),
             "TokenGeneration_Authentication" or "TokenGeneration_RefreshTokens" =>
                 await RunAsync<CognitoPreTokenGenerationV2Event>(buffer, accounts.PreTokenGenerationAsync),
             _ => throw new TriggerRefusedException("This trigger is not used."),
         };
+    }
+
+    private async Task VerifyAnswerAsync(CognitoVerifyAuthChallengeEvent @event)
+    {
+        await customAuth.VerifyAnswerAsync(@event);
+        if (@event.Response.AnswerCorrect != true)
+            LogRefusal(logger);
     }
 
     private static async Task<Stream> RunAsync<TEvent>(MemoryStream input, Func<TEvent, Task> trigger)
@@ -57,6 +64,10 @@ internal sealed partial class TriggerDispatch(CustomAuthTriggers customAuth, Acc
 
     [LoggerMessage(1, LogLevel.Error, "A trigger failed, request {requestId}")]
     private static partial void LogFailure(ILogger logger, Exception error, string requestId);
+
+    /// <summary>An alarm counts these; whose sign-in it was is nobody's business.</summary>
+    [LoggerMessage(2, LogLevel.Information, "A sign-in was refused")]
+    private static partial void LogRefusal(ILogger logger);
 }
 
 /// <summary>The trigger says no. Cognito passes the message on to whoever calls it directly, so it says nothing more.</summary>

@@ -16,8 +16,4 @@ internal static class Contract
         [.. ApiResource.All.SelectMany(resource => resource.Routes.Select(route => (resource.Function, route)))];
 
     public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
-
-    public static IEnumerable<string> Sources(params string[] folder) =>
-        Directory.EnumerateFiles(PathOf(folder), "*.cs", SearchOption.AllDirectories)
-            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
 }

@@ -12,4 +12,13 @@ internal static class TemplateFile
     public static JsonObject Tree { get; } = YamlTree.Parse(Text, "template.yaml");
 
     public static JsonObject Parameter(string name) => Tree["Parameters"]![name]!.AsObject();
+
+    public static IEnumerable<(string Id, JsonObject Resource)> Resources(this JsonObject template, string type) =>
+        template["Resources"]!.AsObject().Where(resource => resource.Value!["Type"]!.GetValue<string>() == type)
+            .Select(resource => (resource.Key, resource.Value!.AsObject()));
+
+    public static IEnumerable<(string Id, JsonObject Properties)> OfType(this JsonObject template, string type) =>
+        template.Resources(type).Select(resource => (resource.Id, resource.Resource["Properties"]!.AsObject()));
+
+    public static bool IsReference(this JsonNode? node, string to) => node?["Ref"]?.GetValue<string>() == to;
 }

@@ -1,4 +1,5 @@
 using Clinic.Core.Security;
+using Clinic.Testing;
 using Xunit;
 
 namespace Clinic.UnitTests.Security;
@@ -85,6 +86,33 @@ public sealed class KeyRingTests
 
         Assert.Equal(await Ring("new root").KeyAsync(KeyRing.Messages), await ring.FindKeyAsync(KeyRing.Messages, keyId));
         Assert.Equal(keyId, await ring.KeyIdAsync());
+    }
+
+    [Fact]
+    public async Task A_secret_that_is_ten_minutes_old_is_fetched_anew()
+    {
+        var clock = A.Clock();
+        var secrets = new Queue<string>(["old root", "new root\nold root"]);
+        var ring = new KeyRing(() => Task.FromResult(secrets.Dequeue()), clock);
+
+        clock.Advance(TimeSpan.FromMinutes(9));
+        Assert.Equal(await Ring("old root").KeyIdAsync(), await ring.KeyIdAsync());
+        clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(await Ring("new root").KeyIdAsync(), await ring.KeyIdAsync());
+    }
+
+    [Fact]
+    public async Task An_old_secret_serves_while_no_newer_one_can_be_fetched()
+    {
+        var clock = A.Clock();
+        var ring = new KeyRing(() => ++fetches == 2 ? Task.FromException<string>(new TimeoutException()) : Task.FromResult(fetches == 1 ? "old root" : "new root"), clock);
+
+        clock.Advance(TimeSpan.FromMinutes(10));
+        var during = await ring.KeyIdAsync();
+        clock.Advance(TimeSpan.FromMinutes(10));
+        var after = await ring.KeyIdAsync();
+
+        Assert.Equal((await Ring("old root").KeyIdAsync(), await Ring("new root").KeyIdAsync()), (during, after));
     }
 
     [Fact]

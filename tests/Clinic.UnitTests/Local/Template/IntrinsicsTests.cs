@@ -21,6 +21,7 @@ public sealed class IntrinsicsTests
         Resources:
           Users: { Type: "AWS::DynamoDB::Table", Properties: { TableName: !Sub "clinic-users-${Branch}" } }
           Pool: { Type: "AWS::Cognito::UserPool" }
+          Triggers: { Type: "AWS::Serverless::Function", Properties: { FunctionName: triggers } }
           PoolClient: { Type: "AWS::Cognito::UserPoolClient" }
           Value: { Type: "AWS::Test", Properties: { Value:
         """;
@@ -36,6 +37,8 @@ public sealed class IntrinsicsTests
     [InlineData("!Sub \"${Users.Arn}/index/byDate\"", "arn:aws:dynamodb:us-east-1:123456789012:table/clinic-users-dev/index/byDate")]
     [InlineData("!GetAtt Users.Arn", "arn:aws:dynamodb:us-east-1:123456789012:table/clinic-users-dev")]
     [InlineData("{ \"Fn::GetAtt\": [Pool, Arn] }", "arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_local")]
+    [InlineData("!Ref Triggers.Alias", "arn:aws:lambda:us-east-1:123456789012:function:triggers")]
+    [InlineData("!Sub \"${Triggers.Alias}\"", "arn:aws:lambda:us-east-1:123456789012:function:triggers")]
     [InlineData("!If [IsMain, prod, !Ref Branch]", "dev")]
     [InlineData("!If [Either, yes, no]", "yes")]
     [InlineData("!If [Both, yes, no]", "no")]

@@ -1,0 +1,94 @@
+// Runs before every request: signs in, and makes what the request names and nobody has made yet. A {{variable}} that has a recipe
+// here and no value (or a token that is about to expire) is made first; so every request works alone, in any order and again.
+const login = who => ({ method: 'POST', path: '/auth/login', body: { email: `{{${who}Email}}`, password: `{{${who}Password}}` } });
+const staff = who => ({
+  method: 'POST', path: '/users', as: 'adminToken',
+  body: { role: 'thanatologist', firstName: 'Postman', firstLastName: who, email: `{{${who}Email}}`, password: `{{${who}Password}}` },
+});
+const address = { value: '{{mailUser}}+{{$guid}}@{{mailDomain}}' };
+const password = { value: 'clave {{$guid}}' };
+const recipes = {
+  adminToken: { ...login('admin'), take: 'accessToken' },
+  thanatologistEmail: address,
+  thanatologistPassword: password,
+  thanatologistId: { ...staff('thanatologist'), take: 'id' },
+  thanatologistToken: { needs: ['thanatologistId'], ...login('thanatologist'), take: 'accessToken' },
+  refreshToken: { needs: ['thanatologistId'], ...login('thanatologist'), take: 'refreshToken' },
+  spareEmail: address,
+  sparePassword: password,
+  spareId: { ...staff('spare'), take: 'id' },
+  spareToken: { needs: ['spareId'], ...login('spare'), take: 'accessToken' },
+  patientId: {
+    method: 'POST', path: '/users', as: 'thanatologistToken',
+    body: { role: 'patient', firstName: 'Sofía', firstLastName: 'Núñez', secondLastName: 'Peña' }, take: 'id',
+  },
+  sessionId: {
+    method: 'POST', path: '/sessions', as: 'thanatologistToken', take: 'id',
+    body: {
+      userId: '{{patientId}}', date: '{{yesterday}}', serviceType: 'Servicios Acompañamiento', interventionType: 'Tanatología',
+      tool: 'Diálogo', motive: 'Duelo', evaluation: 'Primera sesión.', recoveryFee: 150.5,
+    },
+  },
+  messageId: {
+    method: 'POST', path: '/messages', as: 'thanatologistToken', take: 'id',
+    body: { to: '{{recipient}}', subject: 'Su próxima sesión', body: 'La esperamos el jueves.', storeSecure: true },
+  },
+  apiKey: {
+    method: 'POST', path: '/auth/api-keys', as: 'adminToken', take: 'key',
+    body: { name: 'Postman', scopes: ['clinic/messages.send', 'clinic/messages.read'] },
+  },
+  apiKeyId: {
+    method: 'POST', path: '/auth/api-keys', as: 'adminToken', take: 'id',
+    body: { name: 'Postman', scopes: ['clinic/messages.send', 'clinic/messages.read'] },
+  },
+  luciaEmail: address,
+  luciaPassword: password,
+  hectorEmail: address,
+  hectorPassword: password,
+};
+
+// Days before today are never after it, whatever the clinic's time zone.
+const day = days => new Date(Date.now() - days * 86400000).toISOString().slice(0, 10);
+pm.collectionVariables.set('yesterday', day(2));
+pm.collectionVariables.set('lastWeek', day(9));
+
+const isMissing = name => !pm.variables.get(name) || Number(pm.variables.get(`${name}Expires`) || Infinity) < Date.now() + 60000;
+const missingIn = value => [...JSON.stringify(value).matchAll(/\{\{(\w+)\}\}/g)].map(match => match[1]).filter(name => recipes[name] && isMissing(name));
+
+function makeAll(names, done) {
+  const [first, ...rest] = names;
+  return first ? make(first, () => makeAll(rest, done)) : done();
+}
+
+function make(name, done) {
+  if (!isMissing(name)) return done();
+  const recipe = recipes[name];
+  const named = [...(recipe.needs || []), recipe.as].filter(Boolean).map(need => `{{${need}}}`);
+  makeAll(missingIn([named, recipe]), () => {
+    if (recipe.value) {
+      pm.collectionVariables.set(name, pm.variables.replaceIn(recipe.value));
+      return done();
+    }
+    send(name, recipe, done);
+  });
+}
+
+function send(name, recipe, done) {
+  const header = { 'Content-Type': 'application/json' };
+  if (recipe.as) header.Authorization = `Bearer ${pm.variables.get(recipe.as)}`;
+  pm.sendRequest({
+    url: pm.variables.get('baseUrl') + recipe.path, method: recipe.method, header,
+    body: { mode: 'raw', raw: pm.variables.replaceIn(JSON.stringify(recipe.body)) },
+  }, (error, response) => {
+    pm.test(`(makes ${name}: ${recipe.method} ${recipe.path})`, () => {
+      pm.expect(error, 'the request').to.equal(null);
+      pm.expect(response.code, response.text()).to.be.oneOf([200, 201, 202]);
+    });
+    if (error || response.code >= 300) return;
+    pm.collectionVariables.set(name, response.json()[recipe.take]);
+    if (recipe.take === 'accessToken') pm.collectionVariables.set(`${name}Expires`, Date.now() + response.json().expiresIn * 1000);
+    done();
+  });
+}
+
+makeAll(missingIn(pm.request.toJSON()), () => {});

@@ -1,0 +1,50 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Clinic.UnitTests.Deployment.Rights;
+
+/// <summary>What a function may do by its policies in the template.</summary>
+internal static partial class TemplateRights
+{
+    /// <summary>IAM knows no resources for these.</summary>
+    private static readonly string[] WithoutResource = ["comprehend:DetectPiiEntities"];
+
+    public static IEnumerable<Right> Of(JsonNode function) =>
+        from policy in function["Policies"]?.AsArray() ?? []
+        from statement in (policy!["Statement"] ?? throw new FormatException($"a policy that is not written out: {policy.ToJsonString()}")).AsArray().Select(Chosen)
+        from action in OneOrMore(statement["Action"])
+        from resource in OneOrMore(statement["Resource"])
+        select new Right(action!.GetValue<string>(), Resource(action.GetValue<string>(), resource!));
+
+    /// <summary>The rights that code has by its variables, as the template of its function fills them.</summary>
+    public static IEnumerable<Right> Of(FunctionCode code, JsonNode function) => code.Rights.Select(right => right with
+    {
+        Resource = VariableName().Replace(right.Resource, match => function["Environment"]?["Variables"]?[match.Value]?["Ref"]?.GetValue<string>() ?? match.Value),
+    }).Where(right => right.Action != "ses:SendEmail").Distinct();
+
+    private static JsonNode Chosen(JsonNode? statement) => statement!["Fn::If"] is JsonArray choice ? choice[1]! : statement;
+
+    private static JsonArray OneOrMore(JsonNode? node) => node as JsonArray ?? [node?.DeepClone()];
+
+    private static string Resource(string action, JsonNode resource)
+    {
+        if (resource["Fn::GetAtt"] is JsonArray attribute)
+            return attribute[0]!.GetValue<string>();
+        if (resource["Ref"] is { } id)
+            return id.GetValue<string>();
+        var text = resource["Fn::Sub"]?.GetValue<string>() ?? resource.GetValue<string>();
+        if (action.StartsWith("s3:", StringComparison.Ordinal) && ObjectsOfBucket().Match(text) is { Success: true } objects)
+            return objects.Groups[1].Value;
+        text = ArnOfResource().Replace(text, "$1");
+        return text.Contains('*', StringComparison.Ordinal) && !WithoutResource.Contains(action) ? throw new FormatException($"a wildcard: {action} on {text}") : text;
+    }
+
+    [GeneratedRegex("^[A-Z][A-Z0-9_]+")]
+    private static partial Regex VariableName();
+
+    [GeneratedRegex(@"^\$\{(\w+)\.Arn\}/[a-z/-]*\*$")]
+    private static partial Regex ObjectsOfBucket();
+
+    [GeneratedRegex(@"^\$\{(\w+)\.Arn\}")]
+    private static partial Regex ArnOfResource();
+}

@@ -1,0 +1,48 @@
+using System.Text.Json.Nodes;
+using Clinic.Local.Template;
+using Xunit;
+
+namespace Clinic.UnitTests.Deployment;
+
+/// <summary>The rules hold for the template, and each of them finds the fault that it is there for.</summary>
+public sealed class StackRulesTests
+{
+    public static TheoryData<string> Rules => [.. StackRules.All.Keys];
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public void The_template_keeps(string rule) => Assert.Empty(StackRules.All[rule](TemplateFile.Tree));
+
+    [Theory]
+    [InlineData("functions", "      Timeout: 60 #", "      Timeout: 901 #", "MessageDeliveryFunction")]
+    [InlineData("functions", "    MemorySize: 512\n", "", "AuthFunction")]
+    [InlineData("functions", "    Tracing: Active\n", "", "AuthFunction")]
+    [InlineData("functions", "LogFormat: JSON", "LogFormat: Text", "AuthFunction")]
+    [InlineData("logs", "  UsersLogs:\n", "  UserLogs:\n", "UsersFunction")]
+    [InlineData("logs", "/aws/lambda/${UsersFunction}\n      RetentionInDays: !Ref LogRetentionDays", "/aws/lambda/${UsersFunction}", "UsersFunction")]
+    [InlineData("alarms", "DeploymentPreference: { Alarms: [!Ref UsersErrors] }", "DeploymentPreference: { Alarms: [] }", "UsersFunction")]
+    [InlineData("alarms", "Value: !Sub \"${UsersFunction}:live\"", "Value: !Sub \"${UsersFunction}:old\"", "UsersFunction")]
+    [InlineData("alarms", "AlarmActions: [!Ref AlarmTopic]", "AlarmActions: []", "AuthErrors")]
+    [InlineData("throttle alarms", "- { Id: reports,", "- { Id: reports2,", "ReportsFunction")]
+    [InlineData("alias", "FunctionName: !Ref IdentityTriggersFunction.Alias", "FunctionName: !Ref IdentityTriggersFunction", "IdentityTriggersPermission")]
+    [InlineData("alias", "PreSignUp: !Ref IdentityTriggersFunction.Alias", "PreSignUp: !GetAtt IdentityTriggersFunction.Arn", "UserPool")]
+    [InlineData("tables", "PointInTimeRecoveryEnabled: true", "PointInTimeRecoveryEnabled: false", "UsersTable")]
+    [InlineData("tables", "DeletionProtectionEnabled: !If [IsMain, true, false]", "DeletionProtectionEnabled: false", "UsersTable")]
+    [InlineData("tables", "KMSMasterKeyId: !If [HasTablesKey, !Ref TablesKeyArn, !Ref AWS::NoValue]", "KMSMasterKeyId: alias/aws/dynamodb", "UsersTable")]
+    [InlineData("parameters", "    Description: The life of a refresh token in days.\n", "", "RefreshTokenDays")]
+    [InlineData("parameters", "AccessTokenMinutes, RefreshTokenDays, SignInStart", "AccessTokenMinutes, SignInStart", "RefreshTokenDays")]
+    [InlineData("names", "FunctionName: !Sub clinic-users-${Branch}", "FunctionName: clinic-users", "UsersFunction")]
+    [InlineData("names", "FunctionName: !Sub clinic-users-${Branch}", "FunctionName: !Sub clinic-users-of-staff-and-of-patients-${Branch}", "UsersFunction")]
+    [InlineData("names", "Domain: !Sub clinic-${Branch}-${AWS::AccountId}", "Domain: !Sub clinic-${Branch}", "UserPoolDomain")]
+    [InlineData("gateway responses", "        WAF_FILTERED:\n", "        WAF_REFUSED:\n", "WAF_FILTERED")]
+    [InlineData("gateway responses", "\"title\":\"Unauthorized\",\"status\":401", "\"title\":\"Unauthorized\",\"status\":403", "UNAUTHORIZED")]
+    [InlineData("access log", "\"resource\":\"$context.resourcePath\"", "\"resource\":\"$context.path\"", "$context.path")]
+    public void A_fault_is_found(string rule, string text, string fault, string culprit)
+    {
+        Assert.Contains(text, TemplateFile.Text, StringComparison.Ordinal);
+        var at = TemplateFile.Text.IndexOf(text, StringComparison.Ordinal);
+        JsonObject doctored = YamlTree.Parse(string.Concat(TemplateFile.Text.AsSpan(0, at), fault, TemplateFile.Text.AsSpan(at + text.Length)), "doctored");
+
+        Assert.Contains(StackRules.All[rule](doctored), found => found.Contains(culprit, StringComparison.Ordinal));
+    }
+}
