@@ -37,6 +37,12 @@ public static class ClinicEnvironment
 
     public static string MailConfigurationSet => Required("MAIL_CONFIGURATION_SET");
 
+    /// <summary>Whether an admin needs a second factor.</summary>
+    public static bool RequiresAdminMfa => bool.Parse(Required("REQUIRE_ADMIN_MFA"));
+
+    /// <summary>Whether somebody whom the clinic does not know yet may make an account.</summary>
+    public static bool AllowsSelfRegistration => bool.Parse(Required("ALLOW_SELF_REGISTRATION"));
+
     public static string CorsAllowedOrigin => Required("CORS_ALLOWED_ORIGIN");
 
     /// <summary>The clinic's time zone, from its IANA name.</summary>

@@ -63,5 +63,6 @@ internal sealed class AwsAccount : IDisposable
             pool.Triggers.GetValueOrDefault("PreTokenGeneration")))
     {
         MachineClient = pool.MachineClient,
+        RotationGrace = pool.RotationGrace,
     };
 }

@@ -5,6 +5,7 @@ using Clinic.Core.Sessions;
 using Clinic.Local.Database;
 using Clinic.Local.EventSources;
 using Clinic.Local.Gateway;
+using Clinic.Local.Identity;
 using Clinic.Local.Lambda;
 using Clinic.Local.Mail;
 using Clinic.Local.Pages;
@@ -106,6 +107,8 @@ public sealed class LocalHost : IAsyncDisposable
         await seed.AddDemoSessionsAsync();
         return await seed.AddClinicAsync(cancellationToken);
     }
+
+    internal UserPool Pool => aws.Pool;
 
     public async ValueTask DisposeAsync()
     {

@@ -2,10 +2,10 @@ using Clinic.Benchmarks;
 using Clinic.Local;
 using Clinic.Local.Seed;
 
-// dotnet run -c Release --project tests/Clinic.Benchmarks [--published DIRECTORY]
+// dotnet run -c Release --project tests/Clinic.Benchmarks [--published DIRECTORY] [--enumeration]
 // Everything is measured through the real gateway and real function processes against one DynamoDB Local, and compared
 // within the one run: machines differ and are noisy.
-var published = args is ["--published", var directory] ? directory : await PublishedFunctions.MakeAsync();
+var published = args is ["--published", var directory, ..] ? directory : await PublishedFunctions.MakeAsync();
 await using var host = await LocalHost.StartAsync(new LocalHostOptions
 {
     Port = 0,
@@ -15,6 +15,11 @@ await using var host = await LocalHost.StartAsync(new LocalHostOptions
     Progress = Console.WriteLine,
     StateDirectory = Path.Combine(Path.GetTempPath(), $"clinic-benchmarks-{Environment.ProcessId}"),
 });
+if (args.Contains("--enumeration"))
+{
+    await AccountEnumeration.MeasureAsync(host);
+    return;
+}
 using var client = await BenchmarkClient.SignInAsync(host, DemoAccounts.Thanatologist);
 await ColdStart.MeasureAsync(host, client);
 await WarmRead.MeasureAsync(host, client);

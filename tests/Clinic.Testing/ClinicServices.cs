@@ -3,6 +3,7 @@ using Clinic.Core.ApiKeys;
 using Clinic.Core.Auditing;
 using Clinic.Core.Mails;
 using Clinic.Core.Messages;
+using Clinic.Core.Mfa;
 using Clinic.Core.Reports;
 using Clinic.Core.Security;
 using Clinic.Core.Sessions;
@@ -47,6 +48,10 @@ public sealed class ClinicServices
         Credentials = new DynamoCredentialStore(tables.Dynamo, tables.Credentials, Time);
         Guard = new LoginGuard(Credentials, Time);
         MadeUp = new MadeUpAccounts(Keys);
+        Totp = new TotpSecrets(Keys, Time);
+        SecondFactorStore = new DynamoSecondFactorStore(tables.Dynamo, tables.Credentials, Time);
+        SecondFactor = new SecondFactorGuard(Guard, Totp, new RecoveryCodes(Keys), SecondFactorStore);
+        Registrations = new DynamoRegistrationStore(tables.Dynamo, tables.Users, new CredentialWrites(tables.Credentials, Queue), Audit, TimeProvider.System);
         ApiKeys = new DynamoApiKeyReader(tables.Dynamo, tables.Credentials);
         ApiKeyStore = new DynamoApiKeyStore(tables.Dynamo, tables.Credentials, Audit, Answers);
         LoginUsers = new DynamoLoginStore(tables.Dynamo, tables.Users);
@@ -107,6 +112,14 @@ public sealed class ClinicServices
     public LoginGuard Guard { get; }
 
     public MadeUpAccounts MadeUp { get; }
+
+    public TotpSecrets Totp { get; }
+
+    public DynamoSecondFactorStore SecondFactorStore { get; }
+
+    public SecondFactorGuard SecondFactor { get; }
+
+    public DynamoRegistrationStore Registrations { get; }
 
     public DynamoApiKeyReader ApiKeys { get; }
 

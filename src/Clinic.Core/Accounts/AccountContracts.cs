@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Clinic.Core.Mfa;
 using Clinic.Core.Security;
 using Clinic.Core.Users;
 
@@ -11,6 +12,9 @@ public sealed record SaltView(string Salt);
 /// <summary>The body of POST /auth/login: the password, or its digest after the two-step login.</summary>
 /// <param name="PasswordHash">Hex SHA-256 of password followed by salt.</param>
 public sealed record LoginRequest(string? Email = null, string? Password = null, string? PasswordHash = null);
+
+/// <summary>The body of POST /auth/authenticate: to sign in with, or up where the clinic allows it.</summary>
+public sealed record Credentials(string? Email = null, string? Password = null);
 
 public sealed record RefreshRequest(string? RefreshToken = null);
 
@@ -32,6 +36,9 @@ public sealed record IntrospectionView(bool Active, string? Sub, string? UserId,
 
 /// <param name="ExpiresIn">The access token's life in seconds.</param>
 public sealed record TokensView(string AccessToken, string IdToken, string RefreshToken, int ExpiresIn, string TokenType, SignedInUser User);
+
+/// <summary>What a right password comes to: tokens, or the challenge of a second factor.</summary>
+public sealed record SignIn(TokensView? Tokens, ChallengeView? Challenge);
 
 public sealed record SignedInUser(string Id, string FirstName, Role Role);
 

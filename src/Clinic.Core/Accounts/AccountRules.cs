@@ -26,6 +26,25 @@ public sealed class LoginRules : AbstractValidator<LoginRequest>
     }
 }
 
+public sealed class CredentialsRules : AbstractValidator<Credentials>
+{
+    public CredentialsRules()
+    {
+        RuleFor(request => request.Email).RequiredEmail();
+        RuleFor(request => request.Password).Filled(LoginRules.LongestGuess).WithMessage("is required");
+    }
+}
+
+/// <summary>What the password of a new account has to be beyond what any guess may be.</summary>
+public sealed class RegistrationRules : AbstractValidator<Credentials>
+{
+    public RegistrationRules()
+    {
+        RuleFor(request => request.Password).NewPassword();
+        RuleFor(request => request.Password).Must((request, password) => PasswordRules.IsNotEmail(password, request.Email)).WithMessage(PasswordRules.IsEmailMessage);
+    }
+}
+
 public sealed class RefreshRules : AbstractValidator<RefreshRequest>
 {
     public RefreshRules() => RuleFor(request => request.RefreshToken).RefreshToken();

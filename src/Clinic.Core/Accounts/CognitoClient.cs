@@ -7,13 +7,16 @@ using Clinic.Core.Errors;
 
 namespace Clinic.Core.Accounts;
 
-/// <summary>Tokens as the pool issued them; a refresh issues no new refresh token.</summary>
-public sealed record PoolTokens(string AccessToken, string IdToken, string? RefreshToken, int ExpiresIn)
+/// <summary>Tokens as the pool issued them.</summary>
+public sealed record PoolTokens(string AccessToken, string IdToken, string RefreshToken, int ExpiresIn)
 {
     /// <summary>The <c>userId</c> claim of the access token.</summary>
     public string? UserId =>
         JsonSerializer.Deserialize(Base64Url.DecodeFromChars(AccessToken.Split('.')[1]), CognitoJson.Default.AccessTokenClaims)?.UserId;
 }
+
+/// <summary>What the pool says to a right answer: tokens, or the session of a second challenge.</summary>
+public sealed record PoolAnswer(PoolTokens? Tokens, string? Session);
 
 /// <summary>
 /// The user pool, through Cognito's public operations and the public client id alone: no right on the pool is needed. The
@@ -33,29 +36,47 @@ public sealed class CognitoClient(HttpClient http, Uri endpoint, string clientId
             : $"https://cognito-idp.{Environment.GetEnvironmentVariable("AWS_REGION")}.amazonaws.com/");
 
     /// <summary>The two-step login as Cognito's custom challenge; null when the triggers say no.</summary>
-    public async Task<PoolTokens?> SignInAsync(string userName, string digest)
+    public async Task<PoolAnswer?> SignInAsync(string userName, string digest)
     {
         var begun = await CallAsync(
             "InitiateAuth",
             new InitiateAuth(clientId, "CUSTOM_AUTH", new() { ["USERNAME"] = userName }),
             CognitoJson.Default.InitiateAuth,
             CognitoJson.Default.AuthAnswer);
-        if (begun?.Session is null)
-            return null;
-        var answered = await CallAsync(
-            "RespondToAuthChallenge",
-            new RespondToAuthChallenge(clientId, "CUSTOM_CHALLENGE", begun.Session, new() { ["USERNAME"] = userName, ["ANSWER"] = digest }),
-            CognitoJson.Default.RespondToAuthChallenge,
-            CognitoJson.Default.AuthAnswer);
-        return Tokens(answered);
+        return begun?.Session is { } session ? await AnswerAsync(userName, session, digest) : null;
     }
 
-    /// <summary>Null when the token has ended, was revoked, or its account may no longer sign in.</summary>
-    public async Task<PoolTokens?> RefreshAsync(string refreshToken) => Tokens(await CallAsync(
-        "InitiateAuth",
-        new InitiateAuth(clientId, "REFRESH_TOKEN_AUTH", new() { ["REFRESH_TOKEN"] = refreshToken }),
-        CognitoJson.Default.InitiateAuth,
-        CognitoJson.Default.AuthAnswer));
+    /// <summary>Answers the challenge of a session; null when the triggers say no, or the session has ended or was answered already.</summary>
+    public async Task<PoolAnswer?> AnswerAsync(string userName, string session, string answer)
+    {
+        var answered = await CallAsync(
+            "RespondToAuthChallenge",
+            new RespondToAuthChallenge(clientId, "CUSTOM_CHALLENGE", session, new() { ["USERNAME"] = userName, ["ANSWER"] = answer }),
+            CognitoJson.Default.RespondToAuthChallenge,
+            CognitoJson.Default.AuthAnswer);
+        return answered is null ? null : new PoolAnswer(Tokens(answered), answered.Session);
+    }
+
+    /// <summary>
+    /// New tokens in place of old ones, the refresh token among them. Null when the token has ended, was revoked, or its account may
+    /// no longer sign in. A refresh token that was exchanged before is in two hands, so its whole sign-in ends (RFC 9700, section 4.14.2).
+    /// </summary>
+    public async Task<PoolTokens?> RefreshAsync(string refreshToken)
+    {
+        try
+        {
+            return Tokens(await CallAsync(
+                "GetTokensFromRefreshToken",
+                new GetTokensFromRefreshToken(clientId, refreshToken),
+                CognitoJson.Default.GetTokensFromRefreshToken,
+                CognitoJson.Default.AuthAnswer));
+        }
+        catch (RefreshTokenReusedException)
+        {
+            await RevokeAsync(refreshToken);
+            return null;
+        }
+    }
 
     /// <summary>Signs an account up with a password that nobody knows and no flow of the client takes. An account that is there already stays.</summary>
     public async Task SignUpAsync(string userName)
@@ -69,7 +90,7 @@ public sealed class CognitoClient(HttpClient http, Uri endpoint, string clientId
         await CallAsync("RevokeToken", new RevokeToken(clientId, refreshToken), CognitoJson.Default.RevokeToken, CognitoJson.Default.RevokeTokenAnswer, "UnsupportedTokenTypeException");
 
     private static PoolTokens? Tokens(AuthAnswer? answer) =>
-        answer?.AuthenticationResult is { AccessToken: { } access, IdToken: { } id } result ? new PoolTokens(access, id, result.RefreshToken, result.ExpiresIn) : null;
+        answer?.AuthenticationResult is { AccessToken: { } access, IdToken: { } id, RefreshToken: { } refresh } result ? new PoolTokens(access, id, refresh, result.ExpiresIn) : null;
 
     private async Task<TAnswer?> CallAsync<TBody, TAnswer>(
         string operation, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TAnswer> answerType, string? alsoRefused = null) where TAnswer : class
@@ -87,6 +108,8 @@ public sealed class CognitoClient(HttpClient http, Uri endpoint, string clientId
         var (error, message) = ReadError(bytes);
         if (error is "UserLambdaValidationException" && message.Contains(TriggerBusy, StringComparison.Ordinal))
             throw new BusyException();
+        if (error is "RefreshTokenReuseException")
+            throw new RefreshTokenReusedException();
         if (Refusals.Contains(error) || error == alsoRefused)
             return null;
         // A trigger that failed or did not answer in time is out of breath, not a bug of this request.
@@ -120,4 +143,6 @@ public sealed class CognitoClient(HttpClient http, Uri endpoint, string clientId
             return ("", "");
         }
     }
+
+    private sealed class RefreshTokenReusedException : Exception;
 }

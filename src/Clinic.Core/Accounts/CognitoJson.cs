@@ -11,6 +11,8 @@ internal sealed record AuthAnswer(string? ChallengeName, string? Session, Authen
 
 internal sealed record AuthenticationResult(string? AccessToken, string? IdToken, string? RefreshToken, int ExpiresIn);
 
+internal sealed record GetTokensFromRefreshToken(string ClientId, string RefreshToken);
+
 internal sealed record SignUp(string ClientId, string Username, string Password);
 
 internal sealed record SignUpAnswer(bool UserConfirmed);
@@ -28,6 +30,7 @@ internal sealed record AccessTokenClaims([property: JsonPropertyName("userId")] 
 [JsonSerializable(typeof(InitiateAuth))]
 [JsonSerializable(typeof(RespondToAuthChallenge))]
 [JsonSerializable(typeof(AuthAnswer))]
+[JsonSerializable(typeof(GetTokensFromRefreshToken))]
 [JsonSerializable(typeof(SignUp))]
 [JsonSerializable(typeof(SignUpAnswer))]
 [JsonSerializable(typeof(RevokeToken))]

@@ -1,3 +1,4 @@
+using Clinic.Core.Mfa;
 using Clinic.Core.Security;
 
 namespace Clinic.Core.Accounts;
@@ -16,9 +17,10 @@ public enum PoolState
 /// </summary>
 /// <param name="Hash">bcrypt over the hex SHA-256 of password and salt; null while no password has been chosen.</param>
 /// <param name="Generation">Part of the pool's user name: raising it makes every refresh token issued so far worthless.</param>
-/// <param name="Failures">Wrong passwords since the last right one.</param>
+/// <param name="Failures">Wrong passwords and codes since the last sign-in.</param>
+/// <param name="SecondFactor">What is asked for after the password; null when nothing is.</param>
 public sealed record Credential(
-    string UserId, Role? Role, string? Salt, string? Hash, bool Active, int Generation, PoolState Pool, int Failures, DateTimeOffset? LockedUntil)
+    string UserId, Role? Role, string? Salt, string? Hash, bool Active, int Generation, PoolState Pool, int Failures, DateTimeOffset? LockedUntil, SecondFactor? SecondFactor = null)
 {
     public bool Exists => Role is not null;
 

@@ -1,12 +1,14 @@
 using Amazon.DynamoDBv2.Model;
+using Clinic.Core.Mfa;
 using Clinic.Core.Security;
 using Clinic.Core.Storage;
 
 namespace Clinic.Core.Accounts;
 
 /// <summary>
-/// The three kinds of item in the credentials table: <c>email#</c> claims an address for a user and so keeps it unique,
-/// <c>user#</c> is the credential, <c>code#</c> the one reset code that a user may have.
+/// An account's kinds of item in the credentials table: <c>email#</c> claims an address for a user and so keeps it unique,
+/// <c>user#</c> is the credential, <c>code#</c> the one reset code that a user may have, <c>enrolment#</c> a second factor's secret
+/// that no code has confirmed yet.
 /// </summary>
 internal static class CredentialItems
 {
@@ -15,6 +17,8 @@ internal static class CredentialItems
     public static Item Key(string userId) => new Item().Text("pk", "user#" + userId);
 
     public static Item Code(string userId) => new Item().Text("pk", "code#" + userId);
+
+    public static Item Enrolment(string userId) => new Item().Text("pk", "enrolment#" + userId);
 
     public static Item New(string userId, Role role, NewCredential credential, bool active, int generation) => Key(userId)
         .Text("role", role.Name())
@@ -29,6 +33,14 @@ internal static class CredentialItems
         .Time("sentAt", code.SentAt)
         .Number("expiresAt", code.ExpiresAt.ToUnixTimeSeconds());
 
+    public static Item NewEnrolment(string userId, SealedSecret secret, DateTimeOffset expiresAt) => Enrolment(userId)
+        .Bytes("totpSecret", secret.Box)
+        .Text("totpKeyId", secret.KeyId)
+        .Number("expiresAt", expiresAt.ToUnixTimeSeconds());
+
+    public static SealedSecret? ReadSecret(IReadOnlyDictionary<string, AttributeValue> item) =>
+        item.BytesOrNull("totpSecret") is { } box ? new SealedSecret(box, item.Text("totpKeyId")) : null;
+
     public static Credential Read(string userId, IReadOnlyDictionary<string, AttributeValue>? item) => item is not { Count: > 0 }
         ? new Credential(userId, null, null, null, false, 0, PoolState.Unknown, 0, null)
         : new Credential(
@@ -40,5 +52,6 @@ internal static class CredentialItems
             item.NumberOr("generation", 0),
             item.TextOrNull("pool") switch { "proven" => PoolState.Proven, "signedUp" => PoolState.SignedUp, _ => PoolState.Unknown },
             item.NumberOr("failures", 0),
-            item.TimeOrNull("lockedUntil"));
+            item.TimeOrNull("lockedUntil"),
+            ReadSecret(item) is { } secret ? new SecondFactor(secret, item.LongOrNull("totpStep") ?? 0) : null);
 }

@@ -41,9 +41,8 @@ public sealed class DynamoCredentialStore(IAmazonDynamoDB dynamo, string table, 
         if (!credential.Exists)
             expression.With(":expiresAt", (time.GetUtcNow() + UnknownAccountLife).ToUnixTimeSeconds());
         var known = credential.Exists ? "attribute_exists(#role)" : "attribute_not_exists(#role)";
-        var unchanged = credential.Failures == 0
-            ? new Expression($"{known} AND attribute_not_exists(#failures)")
-            : new Expression($"{known} AND #failures = :seen").With(":seen", credential.Failures);
+        var uncounted = credential.Failures == 0 ? "attribute_not_exists(#failures) OR " : "";
+        var unchanged = new Expression($"{known} AND ({uncounted}#failures = :seen)").With(":seen", credential.Failures);
         return UpdateAsync(credential.UserId, expression, unchanged);
     }
 
@@ -54,6 +53,14 @@ public sealed class DynamoCredentialStore(IAmazonDynamoDB dynamo, string table, 
             ? new Expression("SET #pool = :proven REMOVE #failures, #lockedUntil").With(":proven", "proven")
             : new Expression("REMOVE #failures, #lockedUntil"),
         new Expression("#generation = :generation").With(":generation", credential.Generation));
+
+    /// <summary>The first of two factors was right: only its own count is taken back, so that guessing the second one stays counted.</summary>
+    internal Task TakeBackFailureAsync(Credential credential) => UpdateAsync(
+        credential.UserId,
+        credential.Pool is PoolState.Unknown
+            ? new Expression("SET #pool = :proven REMOVE #lockedUntil ADD #failures :minusOne").With(":proven", "proven").With(":minusOne", -1)
+            : new Expression("REMOVE #lockedUntil ADD #failures :minusOne").With(":minusOne", -1),
+        new Expression("#generation = :generation AND #failures > :none").With(":generation", credential.Generation).With(":none", 0));
 
     internal Task MarkSignedUpAsync(Credential credential) => UpdateAsync(
         credential.UserId,
@@ -77,16 +84,20 @@ public sealed class DynamoCredentialStore(IAmazonDynamoDB dynamo, string table, 
         return (await dynamo.TryUpdateAsync(table, CredentialItems.Code(userId), update, usable))?.Text("mac");
     }
 
-    /// <summary>Sets a new password in place of the one that was read. Failures, lock and every session end with it; a code is used up.</summary>
+    /// <summary>Sets a new password in place of the one that was read. Failures, lock and every session end with it.</summary>
+    /// <param name="proof">What else a code from a mail does, which is used up.</param>
     /// <returns>False when the code or the old password is no longer the current one.</returns>
-    internal async Task<bool> SetPasswordAsync(Credential credential, NewCredential password, string? codeMac, AuditEntry entry, DynamoAuditStore audit)
+    internal async Task<bool> SetPasswordAsync(Credential credential, NewCredential password, EmailProof? proof, AuditEntry entry, DynamoAuditStore audit)
     {
         var update = new Expression("SET #salt = :salt, #hash = :hash REMOVE #failures, #lockedUntil, #pool ADD #generation :one")
             .With(":salt", password.Salt).With(":hash", password.Hash!).With(":one", 1);
         var unchanged = new Expression("#generation = :generation AND #active = :active").With(":generation", credential.Generation).With(":active", true);
         var transaction = new Transaction(dynamo).Update(table, CredentialItems.Key(credential.UserId), update, unchanged, "credential");
-        if (codeMac is not null)
-            transaction.Delete(table, CredentialItems.Code(credential.UserId), new Expression("#mac = :mac").With(":mac", codeMac), "code");
+        if (proof is not null)
+        {
+            transaction.Delete(table, CredentialItems.Code(credential.UserId), new Expression("#mac = :mac").With(":mac", proof.CodeMac), "code");
+            proof.Users.AddProvenEmail(transaction, credential.UserId);
+        }
         audit.AddTo(transaction, entry);
         return await transaction.CommitAsync() is null;
     }
@@ -96,3 +107,6 @@ public sealed class DynamoCredentialStore(IAmazonDynamoDB dynamo, string table, 
     private async Task<bool> UpdateAsync(string userId, Expression update, Expression condition) =>
         await dynamo.TryUpdateAsync(table, CredentialItems.Key(userId), update, condition) is not null;
 }
+
+/// <summary>A code that came by mail: whoever has it reads the mails of the account's address.</summary>
+internal sealed record EmailProof(string CodeMac, DynamoLoginStore Users);

@@ -6,7 +6,7 @@ using Clinic.Core.Users;
 
 namespace Clinic.Core.Accounts;
 
-/// <summary>What the auth function may do with users: read one, and note a login.</summary>
+/// <summary>What the auth function may do with users: read one, and note a login and that an email is theirs.</summary>
 public sealed class DynamoLoginStore(IAmazonDynamoDB dynamo, string table)
 {
     public Task<User?> FindAsync(string id) => DynamoUsers.FindAsync(dynamo, table, id);
@@ -28,4 +28,8 @@ public sealed class DynamoLoginStore(IAmazonDynamoDB dynamo, string table)
         });
         return new SignedInUser(id, answer.Attributes.Text("firstName"), RoleNames.Parse(answer.Attributes.Text("role"))!.Value);
     }
+
+    /// <summary>The user has shown that they read the mails of their address, which is no change of their version either.</summary>
+    internal void AddProvenEmail(Transaction transaction, string id) => transaction.Update(
+        table, UserItems.Key(id), new Expression("REMOVE #hasUnprovenEmail"), new Expression("attribute_exists(#id)"), "user");
 }

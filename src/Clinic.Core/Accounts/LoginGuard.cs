@@ -10,14 +10,26 @@ public sealed class LoginGuard(DynamoCredentialStore store, TimeProvider time)
     private static readonly TimeSpan FirstLock = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan LongestLock = TimeSpan.FromHours(24);
 
-    /// <summary>Checks a digest against the credential, counted and in comparable time whether the account exists or not.</summary>
+    /// <summary>
+    /// Checks a digest against the credential, counted and in comparable time whether the account exists or not. A right one clears
+    /// the failures, unless a second factor is still to come.
+    /// </summary>
     public async Task<bool> VerifyAsync(Credential credential, string digest)
     {
-        if (!await TryCountAsync(credential))
+        if (await TryCountAsync(credential) is not { } counted)
             return PasswordDigest.Verify(digest, null);
-        if (!PasswordDigest.Verify(digest, credential.Active ? credential.Hash : null))
+        if (!PasswordDigest.Verify(digest, counted.Active ? counted.Hash : null))
             return false;
-        await store.ClearFailuresAsync(credential);
+        await (counted.SecondFactor is null ? store.ClearFailuresAsync(counted) : store.TakeBackFailureAsync(counted));
+        return true;
+    }
+
+    /// <summary>The same for a second factor: counted before it is looked at, and when it is right the failures are cleared.</summary>
+    internal async Task<bool> VerifyAsync(Credential credential, Func<Credential, Task<bool>> isRight)
+    {
+        if (await TryCountAsync(credential) is not { Active: true } counted || !await isRight(counted))
+            return false;
+        await store.ClearFailuresAsync(counted);
         return true;
     }
 
@@ -33,15 +45,16 @@ public sealed class LoginGuard(DynamoCredentialStore store, TimeProvider time)
     /// <summary>When the credential was locked; null when it is not.</summary>
     internal static DateTimeOffset? LockedSince(Credential credential) => credential.LockedUntil - LockAfter(credential.Failures);
 
-    private async Task<bool> TryCountAsync(Credential credential)
+    /// <summary>The credential as it was when the attempt was counted; null when it is locked.</summary>
+    private async Task<Credential?> TryCountAsync(Credential credential)
     {
         credential = await store.SettleAsync(credential);
         while (!credential.IsLocked(time.GetUtcNow()))
         {
             if (await store.CountFailureAsync(credential, time.GetUtcNow() + LockAfter(credential.Failures + 1)))
-                return true;
+                return credential;
             credential = await store.ReadAsync(credential.UserId);
         }
-        return false;
+        return null;
     }
 }

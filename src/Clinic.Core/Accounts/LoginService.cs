@@ -1,4 +1,5 @@
 using Clinic.Core.Errors;
+using Clinic.Core.Mfa;
 using Clinic.Core.Users;
 
 namespace Clinic.Core.Accounts;
@@ -7,7 +8,8 @@ namespace Clinic.Core.Accounts;
 /// Signing in and out. An unknown email, a wrong password and an inactive account take the same path through the pool and
 /// get the same answer; a lock is kept per email whether it exists or not, so that it reveals nothing either.
 /// </summary>
-public sealed class LoginService(DynamoCredentialStore credentials, CognitoClient pool, DynamoLoginStore users, MadeUpAccounts madeUp, TimeProvider time)
+public sealed class LoginService(
+    DynamoCredentialStore credentials, CognitoClient pool, DynamoLoginStore users, MadeUpAccounts madeUp, LoginChallenges challenges, TimeProvider time)
 {
     /// <summary>The salt of the two-step login; for an email that nobody has, always the same made-up one.</summary>
     public async Task<SaltView> SaltAsync(SaltRequest request)
@@ -19,17 +21,31 @@ public sealed class LoginService(DynamoCredentialStore credentials, CognitoClien
 
     /// <exception cref="UnauthorizedException">Whatever was wrong.</exception>
     /// <exception cref="TooManyRequestsException">The account is locked.</exception>
-    public async Task<TokensView> LoginAsync(LoginRequest request)
+    public async Task<SignIn> LoginAsync(LoginRequest request)
     {
         var credential = await credentials.SettleAsync(await FindAsync(request.Email!));
         CheckLock(credential);
         var salt = credential.Salt ?? await madeUp.SaltAsync(credential.UserId);
         var digest = request.PasswordHash?.ToLowerInvariant() ?? PasswordDigest.Of(request.Password!, salt);
-        var tokens = await pool.SignInAsync(credential.PoolName, digest) ?? await SignInFirstTimeAsync(credential, digest);
-        if (tokens is not { RefreshToken: { } refreshToken })
-            throw new UnauthorizedException("The email or the password is wrong.");
-        var user = await users.RecordLoginAsync(credential.UserId, time.GetUtcNow());
-        return View(tokens, refreshToken, user);
+        var answer = await pool.SignInAsync(credential.PoolName, digest) ?? await SignInFirstTimeAsync(credential, digest);
+        return answer switch
+        {
+            { Tokens: { } tokens } => new SignIn(await FinishAsync(tokens, credential.UserId), null),
+            { Session: { } session } => new SignIn(null, await challenges.IssueAsync(credential.PoolName, session)),
+            _ => throw new UnauthorizedException("The email or the password is wrong."),
+        };
+    }
+
+    /// <summary>The second step of a login whose first one was answered with a challenge.</summary>
+    /// <exception cref="UnauthorizedException">The code is wrong or used, or the session has ended, was tried before, or is none.</exception>
+    /// <exception cref="TooManyRequestsException">The account is locked.</exception>
+    public async Task<TokensView> LoginAsync(MfaLogin request)
+    {
+        if (await challenges.OpenAsync(request.Session!) is not { } challenge || PoolUserName.Parse(challenge.UserName) is not { } name)
+            throw WrongSecondFactor();
+        CheckLock(await credentials.ReadAsync(name.UserId));
+        var answer = await pool.AnswerAsync(challenge.UserName, challenge.PoolSession, request.Code!.Trim());
+        return answer?.Tokens is { } tokens ? await FinishAsync(tokens, name.UserId) : throw WrongSecondFactor();
     }
 
     /// <exception cref="UnauthorizedException">The token has ended or was revoked, or the account may no longer sign in.</exception>
@@ -38,7 +54,7 @@ public sealed class LoginService(DynamoCredentialStore credentials, CognitoClien
         var tokens = await pool.RefreshAsync(request.RefreshToken!);
         if (tokens?.UserId is not { } userId || await users.FindAsync(userId) is not { } user)
             throw new UnauthorizedException("The refresh token is not valid any more. Sign in again.");
-        return View(tokens, tokens.RefreshToken ?? request.RefreshToken!, new SignedInUser(user.Id, user.Data.FirstName!, user.Role));
+        return View(tokens, new SignedInUser(user.Id, user.Data.FirstName!, user.Role));
     }
 
     public Task LogoutAsync(LogoutRequest request) => pool.RevokeAsync(request.RefreshToken!);
@@ -57,17 +73,27 @@ public sealed class LoginService(DynamoCredentialStore credentials, CognitoClien
             throw new TooManyRequestsException("Too many failed attempts. Try again later, or reset the password.", credential.LockedUntil!.Value - time.GetUtcNow());
     }
 
-    /// <summary>The trigger has left a mark when the password was right and only the pool did not know the account yet: then it is signed up.</summary>
-    private async Task<PoolTokens?> SignInFirstTimeAsync(Credential refused, string digest)
+    /// <summary>
+    /// The trigger has left a mark when the password was right and only the pool did not know the account yet: then it is signed up,
+    /// unless another login has done so since.
+    /// </summary>
+    private async Task<PoolAnswer?> SignInFirstTimeAsync(Credential refused, string digest)
     {
         var credential = await credentials.ReadAsync(refused.UserId);
-        if (credential is not { Pool: PoolState.Proven, Active: true })
+        if (refused.Pool is PoolState.SignedUp || credential is not { Pool: not PoolState.Unknown, Active: true })
             return null;
-        await pool.SignUpAsync(credential.PoolName);
-        await credentials.MarkSignedUpAsync(credential);
+        if (credential.Pool is PoolState.Proven)
+        {
+            await pool.SignUpAsync(credential.PoolName);
+            await credentials.MarkSignedUpAsync(credential);
+        }
         return await pool.SignInAsync(credential.PoolName, digest);
     }
 
-    private static TokensView View(PoolTokens tokens, string refreshToken, SignedInUser user) =>
-        new(tokens.AccessToken, tokens.IdToken, refreshToken, tokens.ExpiresIn, "Bearer", user);
+    private async Task<TokensView> FinishAsync(PoolTokens tokens, string userId) => View(tokens, await users.RecordLoginAsync(userId, time.GetUtcNow()));
+
+    private static TokensView View(PoolTokens tokens, SignedInUser user) =>
+        new(tokens.AccessToken, tokens.IdToken, tokens.RefreshToken, tokens.ExpiresIn, "Bearer", user);
+
+    private static UnauthorizedException WrongSecondFactor() => new("The code is wrong or was used before, or the session has ended. Sign in again.");
 }

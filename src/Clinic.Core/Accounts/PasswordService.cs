@@ -56,7 +56,7 @@ public sealed class PasswordService(
             throw WrongCode();
         var entry = AuditEntry.Of(caller, credential.UserId, AuditAction.PasswordReset, time.GetUtcNow());
         var password = NewCredential.WithPassword(reset.NewPassword!);
-        if (!await contention.RetryAsync(() => credentials.SetPasswordAsync(credential, password, expected, entry, audit)))
+        if (!await contention.RetryAsync(() => credentials.SetPasswordAsync(credential, password, new EmailProof(expected, users), entry, audit)))
             throw WrongCode();
     }
 

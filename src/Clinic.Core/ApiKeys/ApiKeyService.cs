@@ -43,12 +43,13 @@ public sealed class ApiKeyService(DynamoApiKeyStore store, DynamoApiKeyReader re
         if (ApiKeySecret.Parse(text) is not { } secret || await reader.FindAsync(secret.Id) is not { } key || !secret.Opens(key) || !key.IsValid(now))
             throw Refused();
         var name = ServicePoolName.Of(key.Id);
-        var tokens = await pool.SignInAsync(name, secret.Secret) ?? await SignInFirstTimeAsync(name, secret.Secret) ?? throw Refused();
+        var answer = await pool.SignInAsync(name, secret.Secret) ?? await SignInFirstTimeAsync(name, secret.Secret);
+        var tokens = answer?.Tokens ?? throw Refused();
         await store.MarkUsedAsync(key, now);
         return new ServiceTokenView(tokens.AccessToken, tokens.ExpiresIn, "Bearer", string.Join(' ', key.Scopes));
     }
 
-    private async Task<PoolTokens?> SignInFirstTimeAsync(string name, string secret)
+    private async Task<PoolAnswer?> SignInFirstTimeAsync(string name, string secret)
     {
         await pool.SignUpAsync(name);
         return await pool.SignInAsync(name, secret);

@@ -31,6 +31,8 @@ public static class AuditAction
     public const string AddendumWritten = "addendum.written";
     public const string PasswordChanged = "password.changed";
     public const string PasswordReset = "password.reset";
+    public const string MfaEnabled = "mfa.enabled";
+    public const string MfaDisabled = "mfa.disabled";
     public const string ApiKeyCreated = "apiKey.created";
     public const string ApiKeyDeleted = "apiKey.deleted";
     public const string MessageDecrypted = "message.decrypted";

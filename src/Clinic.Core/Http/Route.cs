@@ -17,6 +17,9 @@ public abstract record Route(string Method, string Path, IReadOnlyList<string> S
     /// <summary>The contract type of the answer's JSON, or null when the answer has no body.</summary>
     public Type? Answer { get; init; }
 
+    /// <summary>Answers that the route gives in place of the usual one, each with its status and contract type.</summary>
+    public IReadOnlyList<(int Status, Type Answer)> OtherAnswers { get; init; } = [];
+
     /// <summary>The media types that the answer can be had in, for the client's <c>Accept</c> to choose from; the first is the one of <see cref="Answer"/>.</summary>
     public IReadOnlyList<string> Produces { get; init; } = [MediaTypes.Json];
 

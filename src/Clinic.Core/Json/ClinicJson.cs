@@ -10,6 +10,7 @@ using Clinic.Core.Catalogue;
 using Clinic.Core.Exports;
 using Clinic.Core.Http;
 using Clinic.Core.Messages;
+using Clinic.Core.Mfa;
 using Clinic.Core.Reports;
 using Clinic.Core.Sessions;
 using Clinic.Core.Users;
@@ -25,6 +26,7 @@ namespace Clinic.Core.Json;
 [JsonSerializable(typeof(SaltRequest))]
 [JsonSerializable(typeof(SaltView))]
 [JsonSerializable(typeof(LoginRequest))]
+[JsonSerializable(typeof(Credentials))]
 [JsonSerializable(typeof(RefreshRequest))]
 [JsonSerializable(typeof(LogoutRequest))]
 [JsonSerializable(typeof(TokensView))]
@@ -34,6 +36,11 @@ namespace Clinic.Core.Json;
 [JsonSerializable(typeof(MeView))]
 [JsonSerializable(typeof(IntrospectionRequest))]
 [JsonSerializable(typeof(IntrospectionView))]
+[JsonSerializable(typeof(MfaEnrolment))]
+[JsonSerializable(typeof(MfaCode))]
+[JsonSerializable(typeof(RecoveryCodesView))]
+[JsonSerializable(typeof(ChallengeView))]
+[JsonSerializable(typeof(MfaLogin))]
 [JsonSerializable(typeof(NewApiKey))]
 [JsonSerializable(typeof(CreatedApiKey))]
 [JsonSerializable(typeof(ListView<ApiKeyView>))]

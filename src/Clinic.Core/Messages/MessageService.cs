@@ -69,5 +69,7 @@ public sealed class MessageService(
         _ => true,
     };
 
-    private async Task<string?> OwnAddressAsync(Caller caller) => (await store.FindUserAsync(caller.UserId!))?.Data.Email;
+    /// <summary>Null when the patient has none, or has only said that it is theirs.</summary>
+    private async Task<string?> OwnAddressAsync(Caller caller) =>
+        await store.FindUserAsync(caller.UserId!) is { HasUnprovenEmail: false } patient ? patient.Data.Email : null;
 }

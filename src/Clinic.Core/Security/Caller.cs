@@ -10,7 +10,8 @@ public sealed record Caller(string Subject, string? UserId, Role? Role, IReadOnl
 {
     public bool IsService => UserId is null;
 
-    public bool IsAdmin => Role is Security.Role.Admin || (IsService && Has(Scope.Admin));
+    /// <summary>An admin whose token lacks the scope has not set up the second factor that the clinic requires: they are nobody but themselves.</summary>
+    public bool IsAdmin => (Role is Security.Role.Admin || IsService) && Has(Scope.Admin);
 
     public bool IsThanatologist => Role is Security.Role.Thanatologist;
 

@@ -21,6 +21,9 @@ public sealed class KeyRing
     public const string Messages = "messages";
     public const string Answers = "answers";
     public const string Pseudonyms = "pseudonyms";
+    public const string TotpSecrets = "totp-secrets";
+    public const string RecoveryCodes = "recovery-codes";
+    public const string LoginChallenges = "login-challenges";
 
     private static readonly TimeSpan Freshness = TimeSpan.FromMinutes(10);
     private const int KeySize = 32;

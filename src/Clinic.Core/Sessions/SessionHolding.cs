@@ -12,8 +12,10 @@ internal sealed record SessionHolding(string ThanatologistId, bool Substitute)
 {
     public static SessionHolding Of(Caller caller, User? patient, NewSession input)
     {
-        if (patient?.Record is not { } record)
+        if (patient is not { IsPatient: true } || (patient.Record is null && caller.IsThanatologist))
             throw new NotFoundException("There is no such patient.");
+        if (patient.Record is not { } record)
+            throw new ConflictException("The patient has no record yet: open it first.");
         var holder = caller.UserId ?? record.ThanatologistId;
         var substitutes = holder != record.ThanatologistId;
         if (substitutes && caller.IsThanatologist && input.Substitute is not true)

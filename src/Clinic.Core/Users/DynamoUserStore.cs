@@ -47,7 +47,7 @@ public sealed class DynamoUserStore(
             new Expression("#version = :seenVersion").With(":seenVersion", before.Version),
             VersionGuard);
         credentials.AddChange(transaction, before, after, credential);
-        if (after.Record is { } record && (record.ThanatologistId != before.Record!.ThanatologistId || (record.IsOpen && !before.Record.IsOpen)))
+        if (after.Record is { } record && (record.ThanatologistId != before.Record?.ThanatologistId || (record.IsOpen && !before.Record.IsOpen)))
             CheckThanatologist(transaction, record.ThanatologistId);
         rollups.AddRecord(transaction, before.Record, after.Record);
         audit.AddTo(transaction, entry);

@@ -27,20 +27,25 @@ public sealed class RecordService(UserService users, DynamoUserStore store, Name
         ifMatch.Check(before.Version);
         if (edit.ThanatologistId is { } id && Identifier.Parse(id) == before.Id)
             throw new InvalidInputException("thanatologistId", "must be the id of an active thanatologist");
-        var after = before with { Record = Apply(caller, before.Record!, edit) };
+        var after = before with { Record = before.Record is { } record ? Apply(caller, record, edit) : Open(caller, edit) };
         var saved = await users.SaveAsync(caller, before, after, AuditAction.RecordChanged);
         if (saved == before) // an edit that changed nothing was a read
             await users.AuditReadAsync(caller, saved);
         return await ViewAsync(caller, saved);
     });
 
-    /// <summary>A thanatologist also finds a colleague's closed patient, in order to take the record over.</summary>
+    /// <summary>A thanatologist also finds a patient whose record is closed or not opened yet, in order to take them on.</summary>
     private async Task<User> FindAsync(Caller caller, string patientId, RecordEdit edit)
     {
         var patient = await store.FindAsync(patientId);
-        var takesOver = caller.IsThanatologist && edit.IsOpen is true && patient?.Record is { IsOpen: false };
-        return patient?.Record is not null && (takesOver || caller.Sees(patient)) ? patient : throw new NotFoundException();
+        var takesOn = caller.IsThanatologist && edit.IsOpen is true && patient?.Record is not { IsOpen: true };
+        return patient is { IsPatient: true } && (takesOn || caller.Sees(patient)) ? patient : throw new NotFoundException();
     }
+
+    /// <summary>The first record of a patient who made their own account.</summary>
+    private PatientRecord Open(Caller caller, RecordEdit edit) => edit.IsOpen is true
+        ? PatientRecord.First(caller, edit.ThanatologistId, "thanatologistId", edit.Ekr, time.GetUtcNow())
+        : throw new ConflictException("The patient has no record yet: open it first.");
 
     private PatientRecord Apply(Caller caller, PatientRecord record, RecordEdit edit)
     {

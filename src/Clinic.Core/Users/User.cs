@@ -1,10 +1,12 @@
+using Clinic.Core.Errors;
+using Clinic.Core.Http;
 using Clinic.Core.Security;
 using Clinic.Core.Text;
 
 namespace Clinic.Core.Users;
 
 /// <summary>A member of the staff or a patient. <paramref name="Version"/> counts the changes of the data, the record's included.</summary>
-/// <param name="Record">The patient's case record; null for staff.</param>
+/// <param name="Record">The patient's case record; null for staff, and for a patient who made their own account until it is opened.</param>
 public sealed record User(
     string Id,
     Role Role,
@@ -18,8 +20,11 @@ public sealed record User(
 {
     public bool IsPatient => Role is Role.Patient;
 
+    /// <summary>The email is what the user has said it is, and nobody has seen them read its mails; until then they see no messages to it.</summary>
+    public bool HasUnprovenEmail { get; init; }
+
     /// <summary>The name as it is signed with: first name and last names.</summary>
-    public string FullName => string.Join(' ', new[] { Data.FirstName, Data.FirstLastName, Data.SecondLastName }.Where(part => part is not null));
+    public string FullName => string.Join(' ', new[] { Data.FirstName, Data.FirstLastName, Data.SecondLastName }.Where(part => !string.IsNullOrEmpty(part)));
 
     /// <summary>Where the user stands in every list: last names, first name, then the id to make it unique; accents and case ignored. Tabs sort before blanks, so García comes before García Bernal.</summary>
     public string SortName => string.Join('\t', Folding.Fold(Data.FirstLastName!), Folding.Fold(Data.SecondLastName ?? ""), Folding.Fold(Data.FirstName!), Id);
@@ -34,6 +39,19 @@ public sealed record PatientRecord(
 {
     /// <summary>The thanatologist whose new patient this was.</summary>
     public string OpenedWith => FirstThanatologistId ?? ThanatologistId;
+
+    /// <summary>The record that a patient begins with.</summary>
+    /// <param name="thanatologistId">As the caller gave it, or null: a thanatologist's new patients are their own.</param>
+    /// <param name="field">What the caller knows it as.</param>
+    /// <exception cref="InvalidInputException">There is no thanatologist, or it is not the caller's to choose them.</exception>
+    internal static PatientRecord First(Caller caller, string? thanatologistId, string field, string? ekr, DateTimeOffset now)
+    {
+        var id = (thanatologistId is null ? null : Identifier.Parse(thanatologistId)) ?? (caller.IsThanatologist ? caller.UserId : null)
+            ?? throw new InvalidInputException(field, "is required: the id of an active thanatologist");
+        if (caller.IsThanatologist && id != caller.UserId)
+            throw new InvalidInputException(field, "must be your own id: your new patients are your own");
+        return new PatientRecord(true, id, ekr is { Length: > 0 } ? ekr : null, 0, now, null);
+    }
 
     public PatientRecord GivenTo(string thanatologistId) => thanatologistId == ThanatologistId
         ? this

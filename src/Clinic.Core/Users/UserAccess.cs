@@ -10,8 +10,8 @@ internal static class UserAccess
     public static bool Sees(this Caller caller, User user) => caller switch
     {
         { IsService: true } => caller.Has(Scope.UsersRead) || caller.Has(Scope.UsersWrite) || caller.IsAdmin, // self gives a service nobody
-        { Role: Role.Admin or Role.AdminSupport } => true,
-        { Role: Role.Thanatologist } => !user.IsPatient || user.Record!.ThanatologistId == caller.UserId,
+        { IsAdmin: true } or { Role: Role.AdminSupport } => true,
+        { Role: Role.Thanatologist } => !user.IsPatient || user.Record?.ThanatologistId == caller.UserId,
         _ => caller.Is(user.Id),
     };
 

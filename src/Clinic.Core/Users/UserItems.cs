@@ -17,9 +17,10 @@ internal static class UserItems
             .Text("status", user.Status.Name())
             .Text("title", data.Title)
             .Text("firstName", data.FirstName)
-            .Text("firstLastName", data.FirstLastName)
+            .Text("firstLastName", data.FirstLastName is "" ? null : data.FirstLastName) // nobody knows it yet of who made their own account
             .Text("secondLastName", data.SecondLastName)
             .Text("email", data.Email)
+            .Flag("hasUnprovenEmail", user.HasUnprovenEmail ? true : null)
             .Text("phone", data.Phone)
             .Text("cellphone", data.Cellphone)
             .Map("address", data.Address is { } address ? Write(address) : null)
@@ -54,7 +55,10 @@ internal static class UserItems
             ? new PatientRecord(
                 isOpen, item.Text("thanatologistId"), item.TextOrNull("ekr"), item.Number("sessionCount"), item.Time("openedAt"), item.TimeOrNull("closedAt"),
                 item.TextOrNull("firstThanatologistId"))
-            : null);
+            : null)
+    {
+        HasUnprovenEmail = item.Flag("hasUnprovenEmail"),
+    };
 
     /// <summary>Reads what the lists' indexes hold.</summary>
     public static UserSummary ReadSummary(IReadOnlyDictionary<string, AttributeValue> item) => new(
@@ -63,7 +67,7 @@ internal static class UserItems
         UserStatusNames.Parse(item.Text("status")),
         item.TextOrNull("title"),
         item.Text("firstName"),
-        item.Text("firstLastName"),
+        item.TextOrNull("firstLastName") ?? "",
         item.TextOrNull("secondLastName"),
         item.TextOrNull("email"),
         item.DateOrNull("birthDate"),
@@ -83,7 +87,7 @@ internal static class UserItems
     {
         Title = item.TextOrNull("title"),
         FirstName = item.Text("firstName"),
-        FirstLastName = item.Text("firstLastName"),
+        FirstLastName = item.TextOrNull("firstLastName") ?? "",
         SecondLastName = item.TextOrNull("secondLastName"),
         Email = item.TextOrNull("email"),
         Phone = item.TextOrNull("phone"),

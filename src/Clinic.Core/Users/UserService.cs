@@ -25,7 +25,7 @@ public sealed class UserService(
             throw new ForbiddenException("Staff may be created by an administrator only.");
         var now = time.GetUtcNow();
         var user = new User(
-            id, role, UserStatus.Active, input.Normalized(), 1, now, now, null, role is Role.Patient ? FirstRecord(caller, input.Record, now) : null);
+            id, role, UserStatus.Active, input.Normalized(), 1, now, now, null, role is Role.Patient ? PatientRecord.First(caller, input.Record?.ThanatologistId, "record.thanatologistId", input.Record?.Ekr, now) : null);
         var credential = await CredentialAsync(user, input.Password);
         var name = user.Record is { } record ? await names.NameOfAsync(record.ThanatologistId) : null;
         var view = caller.View(user, name);
@@ -65,7 +65,8 @@ public sealed class UserService(
             CheckFixed(before, edited);
             edited = edited with { Role = before.Role, Status = edited.Status ?? before.Status };
             Validation.Check(editRules.Value, edited);
-            var after = before with { Data = edited.Normalized(), Status = edited.Status!.Value };
+            var data = edited.Normalized();
+            var after = before with { Data = data, Status = edited.Status!.Value, HasUnprovenEmail = before.HasUnprovenEmail && data.Email == before.Data.Email };
             CheckPrivileged(caller, before, after);
             var saved = await SaveAsync(caller, before, after, AuditAction.UserChanged);
             if (saved == before) // an edit that changed nothing was a read
@@ -109,15 +110,6 @@ public sealed class UserService(
 
     private async Task<UserView> ViewAsync(Caller caller, User user) =>
         caller.View(user, user.Record is { } record ? await names.NameOfAsync(record.ThanatologistId) : null);
-
-    private static PatientRecord FirstRecord(Caller caller, NewRecord? input, DateTimeOffset now)
-    {
-        var thanatologistId = (input?.ThanatologistId is { } id ? Identifier.Parse(id) : null) ?? (caller.IsThanatologist ? caller.UserId : null)
-            ?? throw new InvalidInputException("record.thanatologistId", "is required: the id of an active thanatologist");
-        if (caller.IsThanatologist && thanatologistId != caller.UserId)
-            throw new InvalidInputException("record.thanatologistId", "must be your own id: your new patients are your own");
-        return new PatientRecord(true, thanatologistId, input?.Ekr is { Length: > 0 } ekr ? ekr : null, 0, now, null);
-    }
 
     /// <summary>An account with an email signs in with the given password, or is invited to choose one.</summary>
     private async Task<NewCredential?> CredentialAsync(User user, string? password) => (user.Data.Email, password) switch

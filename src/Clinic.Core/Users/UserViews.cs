@@ -38,11 +38,11 @@ internal static class UserViews
         record.OpenedAt,
         record.ClosedAt);
 
-    /// <summary>Of colleagues a thanatologist gets name and role, of other people's closed records name and birth date.</summary>
+    /// <summary>Of colleagues a thanatologist gets name and role, of patients who are nobody's or whose record is closed name and birth date.</summary>
     public static UserSummary View(this Caller caller, UserSummary user) => user switch
     {
         _ when !caller.IsThanatologist || user.Id == caller.UserId || user.Record?.ThanatologistId == caller.UserId => user,
-        { Record: null } => user with { Status = null, Email = null, BirthDate = null },
-        _ => user with { Status = null, Email = null, Record = new RecordSummary(user.Record!.IsOpen, null) },
+        { Role: not Role.Patient } => user with { Status = null, Email = null, BirthDate = null },
+        _ => user with { Status = null, Email = null, Record = user.Record is { } record ? new RecordSummary(record.IsOpen, null) : null },
     };
 }

@@ -36,16 +36,25 @@ internal sealed class RefreshTokenStore
 
     public RefreshGrant? Find(string token) => grants.GetValueOrDefault(Hash(token));
 
-    public void Revoke(string token)
+    /// <summary>Issues the token that takes this one's place, for what is left of its life.</summary>
+    public string Rotate(string token, RefreshGrant grant, DateTimeOffset now)
     {
-        var hash = Hash(token);
-        if (grants.TryGetValue(hash, out var grant) && !grant.Revoked)
-            Put(hash, grant with { Revoked = true });
+        Put(Hash(token), grant with { RotatedAt = grant.RotatedAt ?? now });
+        return Issue(grant with { RotatedAt = null });
     }
 
-    public void RevokeAll(string username)
+    /// <summary>Ends the sign-in that the token is of: every token that it was rotated from or into.</summary>
+    public void Revoke(string token)
     {
-        foreach (var (hash, grant) in grants.Where(pair => pair.Value.Username == username && !pair.Value.Revoked))
+        if (grants.TryGetValue(Hash(token), out var grant))
+            RevokeWhere(other => other.OriginJti == grant.OriginJti);
+    }
+
+    public void RevokeAll(string username) => RevokeWhere(grant => grant.Username == username);
+
+    private void RevokeWhere(Func<RefreshGrant, bool> isMeant)
+    {
+        foreach (var (hash, grant) in grants.Where(pair => isMeant(pair.Value) && !pair.Value.Revoked))
             Put(hash, grant with { Revoked = true });
     }
 
@@ -63,7 +72,8 @@ internal sealed class RefreshTokenStore
         fact.RequiredString("originJti"),
         DateTimeOffset.FromUnixTimeSeconds((long)fact["authTime"]!),
         DateTimeOffset.FromUnixTimeSeconds((long)fact["expiresAt"]!),
-        fact.IsTrue("revoked"));
+        fact.IsTrue("revoked"),
+        fact["rotatedAt"] is { } rotatedAt ? DateTimeOffset.FromUnixTimeSeconds((long)rotatedAt) : null);
 
     private static JsonObject ToFact(string hash, RefreshGrant grant) => new()
     {
@@ -73,6 +83,7 @@ internal sealed class RefreshTokenStore
         ["authTime"] = grant.AuthTime.ToUnixTimeSeconds(),
         ["expiresAt"] = grant.ExpiresAt.ToUnixTimeSeconds(),
         ["revoked"] = grant.Revoked,
+        ["rotatedAt"] = grant.RotatedAt?.ToUnixTimeSeconds(),
     };
 
     private static string Hash(string token) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(token)));

@@ -18,15 +18,18 @@ internal sealed class TokenGrants(
         return Answer(result);
     }
 
+    /// <summary>GetTokensFromRefreshToken: with rotation there is a new refresh token, and the old one is good for the grace period only.</summary>
     public async Task<JsonObject> RefreshAsync(string refreshToken, CancellationToken cancellation)
     {
         var refresh = Valid(refreshToken);
         var account = accounts.Find(refresh.Username) ?? throw Refused("Invalid Refresh Token");
         var grant = new TokenGrant(account, refresh.OriginJti, refresh.AuthTime);
         var result = await IssueAsync("TokenGeneration_RefreshTokens", grant, clientMetadata: null, cancellation);
-        // It may have been revoked while the trigger ran.
-        Valid(refreshToken);
-        return Answer(result);
+        // It may have been revoked or rotated while the trigger ran.
+        refresh = Valid(refreshToken);
+        if (settings.RotationGrace is not null)
+            result["RefreshToken"] = refreshTokens.Rotate(refreshToken, refresh, time.GetUtcNow());
+        return new JsonObject { ["AuthenticationResult"] = result };
     }
 
     private async Task<JsonObject> IssueAsync(
@@ -41,6 +44,8 @@ internal sealed class TokenGrants(
         null => throw Refused("Invalid Refresh Token"),
         { Revoked: true } => throw Refused("Refresh Token has been revoked"),
         var grant when grant.ExpiresAt <= time.GetUtcNow() => throw Refused("Refresh Token has expired"),
+        var grant when grant.RotatedAt + settings.RotationGrace <= time.GetUtcNow() =>
+            throw new ServiceException("RefreshTokenReuseException", "Refresh Token has been invalidated by rotation"),
         var grant => grant,
     };
 

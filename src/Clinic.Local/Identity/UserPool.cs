@@ -26,9 +26,9 @@ internal sealed class UserPool
         var accounts = new AccountStore(new Journal(PathIn(folder, "users.jsonl")));
         var refreshTokens = new RefreshTokenStore(new Journal(PathIn(folder, "refresh-tokens.jsonl")), time);
         var triggers = new Triggers(settings, invoke, time);
-        var tokenIssuer = new TokenIssuer(settings, key, time);
-        tokens = new TokenGrants(settings, accounts, refreshTokens, triggers, tokenIssuer, () => Issuer, time);
-        ClientCredentials = new ClientCredentials(settings.MachineClient, tokenIssuer, () => Issuer);
+        TokenIssuer = new TokenIssuer(settings, key, time);
+        tokens = new TokenGrants(settings, accounts, refreshTokens, triggers, TokenIssuer, () => Issuer, time);
+        ClientCredentials = new ClientCredentials(settings.MachineClient, TokenIssuer, () => Issuer);
         customAuthentication = new CustomAuthentication(settings, accounts, new AuthSessions(settings, time), triggers, tokens);
         signUps = new SignUps(accounts, triggers, time);
         signOuts = new SignOuts(settings, refreshTokens, key, () => Issuer, time);
@@ -39,6 +39,9 @@ internal sealed class UserPool
         new(settings, invoke, SigningKey.Load(PathIn(folder, "signing-key.pem")), folder, time);
 
     public UserPoolSettings Settings => settings;
+
+    /// <summary>What signs the pool's tokens.</summary>
+    public TokenIssuer TokenIssuer { get; }
 
     /// <summary>The pool's token endpoint for machine clients.</summary>
     public ClientCredentials ClientCredentials { get; }
@@ -60,6 +63,7 @@ internal sealed class UserPool
     public Task<JsonObject> ExecuteAsync(string operation, JsonObject request, CancellationToken cancellation) => operation switch
     {
         "InitiateAuth" => InitiateAuthAsync(ForClient(request), cancellation),
+        "GetTokensFromRefreshToken" => tokens.RefreshAsync(ForClient(request).RequiredString("RefreshToken"), cancellation),
         "RespondToAuthChallenge" => RespondToAuthChallengeAsync(ForClient(request), cancellation),
         "SignUp" => signUps.SignUpAsync(ForClient(request), cancellation),
         "RevokeToken" => Task.FromResult(signOuts.RevokeToken(ForClient(request).RequiredString("Token"))),
@@ -73,8 +77,7 @@ internal sealed class UserPool
         return request.RequiredString("AuthFlow") switch
         {
             "CUSTOM_AUTH" => customAuthentication.BeginAsync(Parameter(parameters, "USERNAME"), cancellation),
-            "REFRESH_TOKEN_AUTH" or "REFRESH_TOKEN" => tokens.RefreshAsync(Parameter(parameters, "REFRESH_TOKEN"), cancellation),
-            "USER_SRP_AUTH" or "USER_PASSWORD_AUTH" or "USER_AUTH" or "ADMIN_NO_SRP_AUTH" or "ADMIN_USER_PASSWORD_AUTH" =>
+            "REFRESH_TOKEN_AUTH" or "REFRESH_TOKEN" or "USER_SRP_AUTH" or "USER_PASSWORD_AUTH" or "USER_AUTH" or "ADMIN_NO_SRP_AUTH" or "ADMIN_USER_PASSWORD_AUTH" =>
                 throw new ServiceException("InvalidParameterException", $"{request["AuthFlow"]} flow not enabled for this client"),
             _ => throw NotInSet("authFlow"),
         };

@@ -23,6 +23,9 @@ internal sealed record UserPoolSettings(
 
     public bool EnableTokenRevocation { get; init; } = true;
 
+    /// <summary>How long a refresh token still works after it was exchanged for another one; null when it is not exchanged.</summary>
+    public TimeSpan? RotationGrace { get; init; }
+
     /// <summary>AuthSessionValidity: how long a challenge waits for its answer.</summary>
     public TimeSpan SessionLife { get; init; } = TimeSpan.FromMinutes(3);
 

@@ -1,6 +1,7 @@
 using Clinic.Core.Accounts;
 using Clinic.Core.ApiKeys;
 using Clinic.Core.Messages;
+using Clinic.Core.Mfa;
 using Clinic.Core.Sessions;
 using Clinic.Core.Text;
 using Clinic.Core.Users;
@@ -19,6 +20,9 @@ internal static class ContractRules
     {
         [typeof(SaltRequest)] = new SaltRules(),
         [typeof(LoginRequest)] = new LoginRules(),
+        [typeof(Credentials)] = new CredentialsRules(),
+        [typeof(MfaLogin)] = new MfaLoginRules(),
+        [typeof(MfaCode)] = new MfaCodeRules(),
         [typeof(RefreshRequest)] = new RefreshRules(),
         [typeof(LogoutRequest)] = new LogoutRules(),
         [typeof(PasswordChange)] = new PasswordChangeRules(),

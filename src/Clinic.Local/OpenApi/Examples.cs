@@ -4,6 +4,7 @@ using Clinic.Core.ApiKeys;
 using Clinic.Core.Http;
 using Clinic.Core.Exports;
 using Clinic.Core.Messages;
+using Clinic.Core.Mfa;
 using Clinic.Core.Reports;
 using Clinic.Core.Sessions;
 using Clinic.Core.Users;
@@ -20,6 +21,9 @@ internal static class Examples
     {
         [typeof(SaltRequest)] = """{ "email": "thanatologist@clinic.test" }""",
         [typeof(LoginRequest)] = """{ "email": "thanatologist@clinic.test", "password": "duelo-y-esperanza" }""",
+        [typeof(Credentials)] = """{ "email": "patient@clinic.test", "password": "duelo-y-esperanza" }""",
+        [typeof(MfaLogin)] = """{ "session": "5e0c2a91.q83vEjRWeJ…", "code": "492039" }""",
+        [typeof(MfaCode)] = """{ "code": "492039" }""",
         [typeof(RefreshRequest)] = """{ "refreshToken": "eyJjdHkiOiJKV1QiLCJlbmMiOiJBMjU2R0NNIn0.…" }""",
         [typeof(LogoutRequest)] = """{ "refreshToken": "eyJjdHkiOiJKV1QiLCJlbmMiOiJBMjU2R0NNIn0.…" }""",
         [typeof(PasswordChange)] = """{ "currentPassword": "duelo-y-esperanza", "newPassword": "un camino que se anda" }""",
@@ -65,6 +69,13 @@ internal static class Examples
               "user": { "id": "01990000-0000-7000-8000-000000000003", "firstName": "Lucía", "role": "thanatologist" }
             }
             """,
+        [typeof(MfaEnrolment)] = """
+            {
+              "secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+              "otpauthUri": "otpauth://totp/Clinic:admin%40clinic.test?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Clinic&algorithm=SHA1&digits=6&period=30"
+            }
+            """,
+        [typeof(RecoveryCodesView)] = """{ "recoveryCodes": ["k7m2p-9xqrt", "c4ndh-w8e3z"] }""",
         [typeof(IntrospectionView)] = """
             {
               "active": true, "sub": "7f5bc712-28c4-4f63-9b12-e71e082d34e1", "userId": "01990000-0000-7000-8000-000000000003", "role": "thanatologist",

@@ -71,35 +71,41 @@ internal sealed class Operations(IReadOnlyList<RouteDefinition> template, Contra
     {
         var responses = new JsonObject();
         if (route.Status < 400)
-            responses[Text(route.Status)] = Success(route);
+            responses[Text(route.Status)] = Success(route, route.Status, [.. AnswersWith(route, route.Status)]);
+        foreach (var status in route.OtherAnswers.Select(other => other.Status).Except([route.Status]))
+            responses[Text(status)] = Success(route, status, [.. AnswersWith(route, status)]);
         foreach (var status in Refusals.Of(route))
             responses[Text(status)] = Refusals.Reference(status);
         return responses;
     }
 
-    private JsonObject Success(Route route)
+    private static IEnumerable<Type> AnswersWith(Route route, int status) =>
+        new[] { route.Status == status ? route.Answer : null }.OfType<Type>().Concat(route.OtherAnswers.Where(other => other.Status == status).Select(other => other.Answer));
+
+    private JsonObject Success(Route route, int status, IReadOnlyList<Type> answers)
     {
-        var response = new JsonObject { ["description"] = Meaning(route.Status), ["headers"] = SuccessHeaders(route) };
-        if (route.Answer is { } answer)
-            response["content"] = Content(route, answer);
+        var response = new JsonObject { ["description"] = Meaning(status), ["headers"] = SuccessHeaders(route, status) };
+        if (answers.Count > 0)
+            response["content"] = Content(route, answers);
         return response;
     }
 
-    private JsonObject Content(Route route, Type answer)
+    private JsonObject Content(Route route, IReadOnlyList<Type> answers)
     {
-        var content = new JsonObject { [MediaTypes.Json] = Media(schemas.Of(answer), Examples.OfAnswer(answer)) };
+        var schema = answers is [var only] ? schemas.Of(only) : new JsonObject { ["oneOf"] = new JsonArray([.. answers.Select(schemas.Of)]) };
+        var content = new JsonObject { [MediaTypes.Json] = Media(schema, Examples.OfAnswer(answers[0])) };
         foreach (var type in route.Produces.Skip(1))
             content[type] = Media(new JsonObject { ["type"] = "string" }, null);
         return content;
     }
 
-    private static JsonObject SuccessHeaders(Route route)
+    private static JsonObject SuccessHeaders(Route route, int status)
     {
         string?[] names =
         [
             "X-Request-Id",
             route is { Versioned: true, Answer: not null } ? "ETag" : null,
-            route.Status == 201 ? "Location" : null,
+            status == 201 ? "Location" : null,
             route.Creates ? "Idempotency-Replayed" : null,
         ];
         return SharedParts.HeaderReferences(names.OfType<string>());

@@ -12,6 +12,7 @@ public sealed record UserPoolDefinition(
     TimeSpan AccessTokenLife,
     TimeSpan IdTokenLife,
     TimeSpan RefreshTokenLife,
+    TimeSpan? RotationGrace,
     IReadOnlyList<string> AuthFlows,
     IReadOnlyList<string> Scopes,
     MachineClient? MachineClient);

@@ -20,6 +20,7 @@ internal static class UserPoolReader
             Life(client, "AccessToken", "hours", 1),
             Life(client, "IdToken", "hours", 1),
             Life(client, "RefreshToken", "days", 30),
+            RotationGrace(client.Section("RefreshTokenRotation")),
             client.Texts("ExplicitAuthFlows"),
             [.. document.OfType("AWS::Cognito::UserPoolResourceServer").SelectMany(id => Scopes(document.Properties(id)))],
             clients[true].Select(id => MachineClient(document.Ids.Reference(id), document.Properties(id))).FirstOrDefault());
@@ -46,6 +47,10 @@ internal static class UserPoolReader
     private static string FunctionOf(TemplateDocument document, Properties owner, string arn) =>
         document.OfType("AWS::Serverless::Function").FirstOrDefault(id => document.Ids.Attribute(id, "Arn") == arn)
             ?? throw owner.Error($"{arn} is not a function of the template");
+
+    /// <summary>Null when refresh tokens are not rotated.</summary>
+    private static TimeSpan? RotationGrace(Properties? rotation) =>
+        rotation?.Text("Feature") == "ENABLED" ? TimeSpan.FromSeconds(rotation.Number("RetryGracePeriodSeconds") ?? 0) : null;
 
     private static TimeSpan Life(Properties client, string token, string defaultUnit, int defaultCount)
     {

@@ -2,12 +2,21 @@ using Clinic.Core.Accounts;
 using Clinic.Core.ApiKeys;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
+using Clinic.Core.Mfa;
 using Clinic.Core.Security;
 
 namespace Clinic.Auth;
 
-/// <summary>Signing in and out, passwords, who the caller is, and keys for machine clients.</summary>
-public sealed class AuthApi(LoginService logins, PasswordService passwords, ProfileService profiles, ApiKeyService apiKeys, IntrospectionService introspection, TimeProvider time)
+/// <summary>Signing in and out, passwords, second factors, who the caller is, and keys for machine clients.</summary>
+public sealed class AuthApi(
+    LoginService logins,
+    RegistrationService registrations,
+    PasswordService passwords,
+    MfaService secondFactors,
+    ProfileService profiles,
+    ApiKeyService apiKeys,
+    IntrospectionService introspection,
+    TimeProvider time)
 {
     public static IReadOnlyList<Route<AuthApi>> Routes { get; } =
     [
@@ -21,11 +30,25 @@ public sealed class AuthApi(LoginService logins, PasswordService passwords, Prof
         {
             Summary = "Sign in",
             Remarks = "With the password, or with passwordHash: hex SHA-256 of password followed by salt. Five failures lock the account for 15 minutes, doubling to at most 24 hours.",
-            Body = typeof(LoginRequest), Answer = typeof(TokensView), Refusals = [401],
+            Body = typeof(LoginRequest), Answer = typeof(TokensView), OtherAnswers = [(200, typeof(ChallengeView))], Refusals = [401],
+        },
+        new("POST", "/auth/authenticate", [], (api, request) => api.AuthenticateAsync(request))
+        {
+            Summary = "Sign in, or up first",
+            Remarks = "As login. Where the clinic allows self-registration, an email that nobody has becomes a patient's account, and the answer is 201.",
+            Body = typeof(Credentials), Answer = typeof(TokensView), OtherAnswers = [(200, typeof(ChallengeView)), (201, typeof(TokensView))], Refusals = [401],
+        },
+        new("POST", "/auth/mfa", [], (api, request) => api.FinishLoginAsync(request))
+        {
+            Summary = "Finish a login with the second factor",
+            Remarks = "For a login that was answered with a challenge. A session is good for one try, a code for one use; wrong codes count as failed logins.",
+            Body = typeof(MfaLogin), Answer = typeof(TokensView), Refusals = [401],
         },
         new("POST", "/auth/refresh", [], (api, request) => api.RefreshAsync(request))
         {
-            Summary = "Get a new access token", Body = typeof(RefreshRequest), Answer = typeof(TokensView), Refusals = [401],
+            Summary = "Get new tokens",
+            Remarks = "The answer's refresh token takes the place of the one that was sent, which works for 60 more seconds, in case the answer is lost. Sent after that, it ends the whole sign-in.",
+            Body = typeof(RefreshRequest), Answer = typeof(TokensView), Refusals = [401],
         },
         new("POST", "/auth/token", [], (api, request) => api.TokenAsync(request))
         {
@@ -55,6 +78,24 @@ public sealed class AuthApi(LoginService logins, PasswordService passwords, Prof
             Summary = "Change one's password",
             Remarks = "Ends every session of the account. A wrong current password counts as a failed login.",
             Body = typeof(PasswordChange), Status = 204, Refusals = [404, 409],
+        },
+        new("POST", "/auth/mfa/enrol", [Scope.Self], (api, request) => api.EnrolAsync(request))
+        {
+            Summary = "Begin to set up a second factor",
+            Remarks = "For staff. The secret is in this answer and nowhere else; a code of it has to confirm it within 15 minutes (TOTP, RFC 6238).",
+            Answer = typeof(MfaEnrolment), Refusals = [404, 409],
+        },
+        new("POST", "/auth/mfa/confirm", [Scope.Self], (api, request) => api.ConfirmAsync(request))
+        {
+            Summary = "Turn the second factor on with its first code",
+            Remarks = "Ends every session of the account: the next login asks for a code. Answers ten recovery codes, each good for one login without the authenticator.",
+            Body = typeof(MfaCode), Answer = typeof(RecoveryCodesView), Refusals = [404, 409],
+        },
+        new("DELETE", "/auth/mfa", [Scope.Self], (api, request) => api.RemoveAsync(request))
+        {
+            Summary = "Turn the second factor off",
+            Remarks = "With a code of the authenticator or a recovery code. An admin may not where the clinic requires one.",
+            Body = typeof(MfaCode), Status = 204, Refusals = [404, 409],
         },
         new("GET", "/auth/me", [Scope.Self], (api, request) => api.MeAsync(request))
         {
@@ -87,6 +128,9 @@ public sealed class AuthApi(LoginService logins, PasswordService passwords, Prof
     // Made at their first use: compiling the rules would double the cold start of a read.
     private readonly Lazy<SaltRules> saltRules = new();
     private readonly Lazy<LoginRules> loginRules = new();
+    private readonly Lazy<CredentialsRules> credentialsRules = new();
+    private readonly Lazy<MfaLoginRules> mfaLoginRules = new();
+    private readonly Lazy<MfaCodeRules> mfaCodeRules = new();
     private readonly Lazy<RefreshRules> refreshRules = new();
     private readonly Lazy<LogoutRules> logoutRules = new();
     private readonly Lazy<ForgotPasswordRules> forgotRules = new();
@@ -97,7 +141,25 @@ public sealed class AuthApi(LoginService logins, PasswordService passwords, Prof
 
     private async Task<Response> SaltAsync(Request request) => Response.Ok(await logins.SaltAsync(request.Body(saltRules.Value)));
 
-    private async Task<Response> LoginAsync(Request request) => Response.Ok(await logins.LoginAsync(request.Body(loginRules.Value)));
+    private async Task<Response> LoginAsync(Request request) => SignedIn(await logins.LoginAsync(request.Body(loginRules.Value)));
+
+    private async Task<Response> AuthenticateAsync(Request request)
+    {
+        var (signIn, newId) = await registrations.AuthenticateAsync(request.Caller, request.Body(credentialsRules.Value));
+        return newId is null ? SignedIn(signIn) : Response.Created($"/users/{newId}", signIn.Tokens!);
+    }
+
+    private async Task<Response> FinishLoginAsync(Request request) => Response.Ok(await logins.LoginAsync(request.Body(mfaLoginRules.Value)));
+
+    private async Task<Response> EnrolAsync(Request request) => Response.Ok(await secondFactors.EnrolAsync(request.Caller));
+
+    private async Task<Response> ConfirmAsync(Request request) => Response.Ok(await secondFactors.ConfirmAsync(request.Caller, request.Body(mfaCodeRules.Value)));
+
+    private async Task<Response> RemoveAsync(Request request)
+    {
+        await secondFactors.RemoveAsync(request.Caller, request.Body(mfaCodeRules.Value));
+        return Response.NoContent;
+    }
 
     private async Task<Response> RefreshAsync(Request request) => Response.Ok(await logins.RefreshAsync(request.Body(refreshRules.Value)));
 
@@ -152,6 +214,8 @@ public sealed class AuthApi(LoginService logins, PasswordService passwords, Prof
         await apiKeys.DeleteAsync(request.Caller, request.Id);
         return Response.NoContent;
     }
+
+    private static Response SignedIn(SignIn signIn) => signIn.Challenge is { } challenge ? Response.Ok(challenge) : Response.Ok(signIn.Tokens!);
 
     private static Response Created(CreatedApiKey key) => Response.Created($"/auth/api-keys/{key.Id}", key);
 }

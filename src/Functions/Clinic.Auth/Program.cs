@@ -8,6 +8,7 @@ using Clinic.Core.Auditing;
 using Clinic.Core.Http;
 using Clinic.Core.Mails;
 using Clinic.Core.Messages;
+using Clinic.Core.Mfa;
 using Clinic.Core.Security;
 using Clinic.Core.Storage;
 using Clinic.Core.Users;
@@ -21,16 +22,34 @@ var credentials = new DynamoCredentialStore(dynamo, ClinicEnvironment.Credential
 var users = new DynamoLoginStore(dynamo, ClinicEnvironment.UsersTable);
 var audit = new DynamoAuditStore(dynamo, ClinicEnvironment.AuditTable);
 var pool = new CognitoClient(http, CognitoClient.EndpointFromEnvironment(), ClinicEnvironment.UserPoolClientId);
-var logins = new LoginService(credentials, pool, users, new MadeUpAccounts(keys), time);
+var messages = new MessageWrites(ClinicEnvironment.MessagesTable);
+var guard = new LoginGuard(credentials, time);
+var logins = new LoginService(credentials, pool, users, new MadeUpAccounts(keys), new LoginChallenges(keys), time);
+var registrationStore = new DynamoRegistrationStore(dynamo, ClinicEnvironment.UsersTable, new CredentialWrites(ClinicEnvironment.CredentialsTable, messages), audit, time);
+var registrations = new RegistrationService(logins, registrationStore, ClinicEnvironment.AllowsSelfRegistration, time);
+var totp = new TotpSecrets(keys, time);
+var recoveryCodes = new RecoveryCodes(keys);
+var secondFactorStore = new DynamoSecondFactorStore(dynamo, ClinicEnvironment.CredentialsTable, time);
+var secondFactors = new MfaService(
+    logins,
+    credentials,
+    users,
+    secondFactorStore,
+    new SecondFactorGuard(guard, totp, recoveryCodes, secondFactorStore),
+    totp,
+    recoveryCodes,
+    audit,
+    ClinicEnvironment.RequiresAdminMfa,
+    time);
 var passwords = new PasswordService(
     logins,
     credentials,
-    new LoginGuard(credentials, time),
+    guard,
     users,
     new ResetCodes(keys, time),
     new AccountMails(ClinicEnvironment.MailLanguage),
     new MessageComposer(new MessageSeal(keys), time),
-    new MessageWrites(ClinicEnvironment.MessagesTable),
+    messages,
     audit,
     time);
 var profiles = new ProfileService(users, new NameDirectory(users.FindAsync, time));
@@ -40,6 +59,6 @@ var keyReader = new DynamoApiKeyReader(dynamo, ClinicEnvironment.CredentialsTabl
 var apiKeys = new ApiKeyService(keyStore, keyReader, pool, new Contention(time), time);
 var verifier = new TokenVerifier(http, new Uri(CognitoClient.EndpointFromEnvironment(), ClinicEnvironment.UserPoolId).AbsoluteUri, time);
 var introspection = new IntrospectionService(verifier, credentials, keyReader, time);
-var api = new AuthApi(logins, passwords, profiles, apiKeys, introspection, time);
+var api = new AuthApi(logins, registrations, passwords, secondFactors, profiles, apiKeys, introspection, time);
 var host = new FunctionHost<AuthApi>(AuthApi.Routes, api, new Headers(ClinicEnvironment.CorsAllowedOrigin), new JsonLogger(time), new PageTokens(keys), answers);
 await LambdaFunction.RunAsync(host, warmUp: () => users.FindAsync("warm-up"));

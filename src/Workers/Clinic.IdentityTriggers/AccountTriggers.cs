@@ -5,7 +5,8 @@ using Clinic.Core.Security;
 namespace Clinic.IdentityTriggers;
 
 /// <summary>Who may have an account in the pool, and what its tokens say. Both are read from our own table every time.</summary>
-internal sealed class AccountTriggers(DynamoCredentialStore credentials, ApiKeyAccounts apiKeys)
+/// <param name="requiresAdminMfa">Whether an admin without a second factor gets no scope but the one that it is set up with.</param>
+internal sealed class AccountTriggers(DynamoCredentialStore credentials, ApiKeyAccounts apiKeys, bool requiresAdminMfa)
 {
     /// <summary>
     /// Confirms accounts that have just shown their right password, those of valid API keys, and nothing else; personal attributes
@@ -34,13 +35,16 @@ internal sealed class AccountTriggers(DynamoCredentialStore credentials, ApiKeyA
             throw new TriggerRefusedException("The account may not sign in.");
         @event.Response.ClaimsAndScopeOverrideDetails = new ClaimsAndScopeOverrideDetails
         {
-            AccessTokenGeneration = Generation(Scope.Of(role), new() { ["userId"] = credential.UserId, ["role"] = role.Name() }),
+            AccessTokenGeneration = Generation(ScopesOf(credential, role), new() { ["userId"] = credential.UserId, ["role"] = role.Name() }),
             IdTokenGeneration = new IdTokenGeneration
             {
                 ClaimsToAddOrOverride = new() { ["userId"] = credential.UserId, ["role"] = role.Name() },
             },
         };
     }
+
+    private IReadOnlyList<string> ScopesOf(Credential credential, Role role) =>
+        requiresAdminMfa && role is Role.Admin && credential.SecondFactor is null ? [Scope.Self] : Scope.Of(role);
 
     private static AccessTokenGeneration Generation(IEnumerable<string> scopes, Dictionary<string, object> claims) => new()
     {

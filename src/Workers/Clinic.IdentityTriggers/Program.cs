@@ -6,6 +6,7 @@ using Clinic.Core;
 using Clinic.Core.Accounts;
 using Clinic.Core.ApiKeys;
 using Clinic.Core.Http;
+using Clinic.Core.Mfa;
 using Clinic.Core.Security;
 using Clinic.IdentityTriggers;
 
@@ -13,10 +14,14 @@ var time = TimeProvider.System;
 using var dynamo = new AmazonDynamoDBClient();
 using var secrets = new AmazonSecretsManagerClient();
 var credentials = new DynamoCredentialStore(dynamo, ClinicEnvironment.CredentialsTable, time);
-var madeUp = new MadeUpAccounts(new KeyRing(secrets, ClinicEnvironment.RootSecretId));
+var keys = new KeyRing(secrets, ClinicEnvironment.RootSecretId);
+var guard = new LoginGuard(credentials, time);
+var secondFactors = new DynamoSecondFactorStore(dynamo, ClinicEnvironment.CredentialsTable, time);
+var secondFactor = new SecondFactorGuard(guard, new TotpSecrets(keys, time), new RecoveryCodes(keys), secondFactors);
 var apiKeys = new ApiKeyAccounts(new DynamoApiKeyReader(dynamo, ClinicEnvironment.CredentialsTable), time);
-var customAuth = new CustomAuthTriggers(credentials, apiKeys, new LoginGuard(credentials, time), madeUp);
-var triggers = new TriggerDispatch(customAuth, new AccountTriggers(credentials, apiKeys), new JsonLogger(time));
+var customAuth = new CustomAuthTriggers(credentials, apiKeys, guard, secondFactor, new MadeUpAccounts(keys));
+var accounts = new AccountTriggers(credentials, apiKeys, ClinicEnvironment.RequiresAdminMfa);
+var triggers = new TriggerDispatch(customAuth, accounts, new JsonLogger(time));
 using var bootstrap = LambdaBootstrapBuilder
     .Create((Func<Stream, ILambdaContext, Task<Stream>>)triggers.HandleAsync)
     .UseBootstrapHandler(async () =>

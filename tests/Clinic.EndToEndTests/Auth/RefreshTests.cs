@@ -15,6 +15,9 @@ public sealed class RefreshTests(ClinicFixture clinic)
         var tokens = (await RefreshAsync(client.RefreshToken)).Is(200);
 
         Assert.Equal(DemoAccounts.Support.Id, tokens.Value("user.id"));
+        Assert.NotEqual(client.RefreshToken, tokens.Value("refreshToken"));
+        (await RefreshAsync(tokens.Value("refreshToken")!)).Is(200);
+        (await RefreshAsync(client.RefreshToken)).Is(200); // an answer that was lost can be asked for again within a minute
         Assert.Equal(["accessToken", "expiresIn", "idToken", "refreshToken", "tokenType", "user"], tokens.Json.Select(member => member.Key).Order());
         (await clinic.Nobody.GetAsAsync("/auth/me", "Bearer " + tokens.Value("accessToken"))).Is(200);
     }

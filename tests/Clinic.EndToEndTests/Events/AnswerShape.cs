@@ -31,6 +31,8 @@ internal static class AnswerShape
     {
         schema = Resolve(schema);
         Assert.True(value is not null, $"{at} is null");
+        if (schema["oneOf"] is JsonArray kinds)
+            schema = Assert.Single(kinds.Select(kind => Resolve(kind!)), kind => kind["required"]!.AsArray().All(name => value.AsObject().ContainsKey(name!.GetValue<string>())));
         if (schema["enum"] is JsonArray values)
             Assert.Contains(values, allowed => JsonNode.DeepEquals(allowed, value));
         switch (schema["type"]!.GetValue<string>())

@@ -23,8 +23,8 @@ public sealed class IdentityTriggersTests : IClassFixture<TableSet>
     {
         clinic = new ClinicServices(tables);
         var apiKeys = new ApiKeyAccounts(clinic.ApiKeys, clinic.Time);
-        var customAuth = new CustomAuthTriggers(clinic.Credentials, apiKeys, clinic.Guard, clinic.MadeUp);
-        triggers = new TriggerDispatch(customAuth, new AccountTriggers(clinic.Credentials, apiKeys), NullLogger.Instance);
+        var customAuth = new CustomAuthTriggers(clinic.Credentials, apiKeys, clinic.Guard, clinic.SecondFactor, clinic.MadeUp);
+        triggers = new TriggerDispatch(customAuth, new AccountTriggers(clinic.Credentials, apiKeys, requiresAdminMfa: false), NullLogger.Instance);
     }
 
     [Fact]

@@ -20,12 +20,15 @@ internal sealed class InProcessPool : HttpMessageHandler
     private readonly UserPool pool;
     private readonly TriggerDispatch triggers;
 
-    public InProcessPool(ClinicServices clinic)
+    public InProcessPool(ClinicServices clinic, bool requiresAdminMfa = false)
     {
         var apiKeys = new ApiKeyAccounts(clinic.ApiKeys, clinic.Time);
-        var customAuth = new CustomAuthTriggers(clinic.Credentials, apiKeys, clinic.Guard, clinic.MadeUp);
-        triggers = new TriggerDispatch(customAuth, new AccountTriggers(clinic.Credentials, apiKeys), NullLogger.Instance);
-        var settings = new UserPoolSettings("us-east-1_Tests", "us-east-1", "client", TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(15), TimeSpan.FromDays(30), Functions);
+        var customAuth = new CustomAuthTriggers(clinic.Credentials, apiKeys, clinic.Guard, clinic.SecondFactor, clinic.MadeUp);
+        triggers = new TriggerDispatch(customAuth, new AccountTriggers(clinic.Credentials, apiKeys, requiresAdminMfa), NullLogger.Instance);
+        var settings = new UserPoolSettings("us-east-1_Tests", "us-east-1", "client", TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(15), TimeSpan.FromDays(30), Functions)
+        {
+            RotationGrace = TimeSpan.FromSeconds(60),
+        };
         pool = new UserPool(settings, InvokeAsync, Key, null, clinic.Time);
         pool.PublishAt(new Uri("http://127.0.0.1:4567/"));
         Client = new CognitoClient(new HttpClient(this), new Uri("http://pool.test/"), "client");

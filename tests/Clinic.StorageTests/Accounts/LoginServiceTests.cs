@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Clinic.Core.Accounts;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
+using Clinic.Core.Mfa;
 using Clinic.Core.Security;
 using Clinic.Core.Users;
 using Clinic.Testing;
@@ -20,7 +21,7 @@ public sealed class LoginServiceTests : IClassFixture<TableSet>, IDisposable
     {
         clinic = new ClinicServices(tables);
         pool = new InProcessPool(clinic);
-        logins = new LoginService(clinic.Credentials, pool.Client, clinic.LoginUsers, clinic.MadeUp, clinic.Time);
+        logins = new LoginService(clinic.Credentials, pool.Client, clinic.LoginUsers, clinic.MadeUp, new LoginChallenges(clinic.Keys), clinic.Time);
     }
 
     public void Dispose() => pool.Dispose();
@@ -50,7 +51,7 @@ public sealed class LoginServiceTests : IClassFixture<TableSet>, IDisposable
         await AssertUnauthorizedAsync(new LoginRequest(user.Data.Email, null, PasswordDigest.Of("wrong", salt)));
         Assert.DoesNotContain("SignUp", pool.Calls);
 
-        Assert.NotEmpty((await logins.LoginAsync(new LoginRequest(user.Data.Email!.ToUpperInvariant(), null, digest.ToUpperInvariant()))).AccessToken);
+        Assert.NotNull((await logins.LoginAsync(new LoginRequest(user.Data.Email!.ToUpperInvariant(), null, digest.ToUpperInvariant()))).Tokens);
         Assert.Single(pool.Calls, "SignUp");
     }
 
@@ -104,7 +105,7 @@ public sealed class LoginServiceTests : IClassFixture<TableSet>, IDisposable
     public async Task A_refresh_gets_new_tokens_until_the_account_is_deactivated_and_not_after_it_is_back()
     {
         var user = await AccountAsync(Role.Thanatologist);
-        var refresh = new RefreshRequest((await LoginAsync(user)).RefreshToken);
+        var refresh = new RefreshRequest((await logins.RefreshAsync(new RefreshRequest((await LoginAsync(user)).RefreshToken))).RefreshToken);
         Assert.Equal(user.Id, (await logins.RefreshAsync(refresh)).User.Id);
 
         await clinic.Users.DeactivateAsync(clinic.Admin, user.Id, VersionCondition.Any);
@@ -129,6 +130,22 @@ public sealed class LoginServiceTests : IClassFixture<TableSet>, IDisposable
     }
 
     [Fact]
+    public async Task A_refresh_token_that_was_exchanged_works_for_a_minute_more_and_then_ends_the_whole_sign_in()
+    {
+        var first = await LoginAsync(await AccountAsync(Role.Thanatologist));
+
+        var second = await logins.RefreshAsync(new RefreshRequest(first.RefreshToken));
+        clinic.Time.Advance(TimeSpan.FromSeconds(59));
+        var retried = await logins.RefreshAsync(new RefreshRequest(first.RefreshToken));
+        clinic.Time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(3, new[] { first, second, retried }.Select(tokens => tokens.RefreshToken).Distinct().Count());
+        await Assert.ThrowsAsync<UnauthorizedException>(() => logins.RefreshAsync(new RefreshRequest(first.RefreshToken)));
+        await Assert.ThrowsAsync<UnauthorizedException>(() => logins.RefreshAsync(new RefreshRequest(second.RefreshToken)));
+        await Assert.ThrowsAsync<UnauthorizedException>(() => logins.RefreshAsync(new RefreshRequest(retried.RefreshToken)));
+    }
+
+    [Fact]
     public async Task After_logout_the_refresh_token_no_longer_works_and_garbage_is_refused()
     {
         var tokens = await LoginAsync(await AccountAsync(Role.Thanatologist));
@@ -148,13 +165,13 @@ public sealed class LoginServiceTests : IClassFixture<TableSet>, IDisposable
         await clinic.Users.ChangeAsync(clinic.Admin, user.Id, VersionCondition.Any, false, edit => edit with { Email = email });
 
         await AssertUnauthorizedAsync(new LoginRequest(user.Data.Email, A.Password));
-        Assert.NotEmpty((await logins.LoginAsync(new LoginRequest(email, A.Password))).AccessToken);
+        Assert.NotNull((await logins.LoginAsync(new LoginRequest(email, A.Password))).Tokens);
     }
 
     private Task<User> AccountAsync(Role role) =>
         clinic.StoreAsync((role is Role.Patient ? A.Patient() : A.Staff(role)).WithEmail($"{A.Id()}@example.org").Build(), A.Password);
 
-    private Task<TokensView> LoginAsync(User user) => logins.LoginAsync(new LoginRequest(user.Data.Email, A.Password));
+    private async Task<TokensView> LoginAsync(User user) => (await logins.LoginAsync(new LoginRequest(user.Data.Email, A.Password))).Tokens!;
 
     private async Task<string> AssertUnauthorizedAsync(LoginRequest login) =>
         (await Assert.ThrowsAsync<UnauthorizedException>(() => logins.LoginAsync(login))).Message;

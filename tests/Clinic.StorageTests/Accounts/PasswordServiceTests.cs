@@ -3,6 +3,7 @@ using Clinic.Core.Auditing;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Mails;
+using Clinic.Core.Mfa;
 using Clinic.Core.Security;
 using Clinic.Core.Users;
 using Clinic.Testing;
@@ -22,7 +23,7 @@ public sealed class PasswordServiceTests : IClassFixture<TableSet>
     {
         this.tables = tables;
         clinic = new ClinicServices(tables);
-        logins = new LoginService(clinic.Credentials, new InProcessPool(clinic).Client, clinic.LoginUsers, clinic.MadeUp, clinic.Time);
+        logins = new LoginService(clinic.Credentials, new InProcessPool(clinic).Client, clinic.LoginUsers, clinic.MadeUp, new LoginChallenges(clinic.Keys), clinic.Time);
         passwords = new PasswordService(
             logins, clinic.Credentials, clinic.Guard, clinic.LoginUsers, clinic.Codes, new AccountMails("es"), clinic.Composer, clinic.Queue, clinic.Audit, clinic.Time);
     }
@@ -35,7 +36,7 @@ public sealed class PasswordServiceTests : IClassFixture<TableSet>
 
         await ResetAsync(user, code[..4] + " " + code[4..]);
 
-        Assert.NotEmpty((await logins.LoginAsync(new LoginRequest(user.Data.Email, NewPassword))).AccessToken);
+        Assert.NotNull((await logins.LoginAsync(new LoginRequest(user.Data.Email, NewPassword))).Tokens);
         await AssertRefusedAsync(() => ResetAsync(user, code), "code");
         Assert.Contains(await HistoryAsync(user), entry => entry is { Action: AuditAction.PasswordReset, ById: null });
     }
@@ -119,27 +120,27 @@ public sealed class PasswordServiceTests : IClassFixture<TableSet>
     public async Task A_reset_clears_the_lock_and_ends_every_session()
     {
         var user = await AccountAsync();
-        var tokens = await logins.LoginAsync(new LoginRequest(user.Data.Email, A.Password));
+        var tokens = (await logins.LoginAsync(new LoginRequest(user.Data.Email, A.Password))).Tokens!;
         await LockAsync(user);
         var code = await ForgetAsync(user.Data.Email!);
 
         await ResetAsync(user, code);
 
         await Assert.ThrowsAsync<UnauthorizedException>(() => logins.RefreshAsync(new RefreshRequest(tokens.RefreshToken)));
-        Assert.NotEmpty((await logins.LoginAsync(new LoginRequest(user.Data.Email, NewPassword))).AccessToken);
+        Assert.NotNull((await logins.LoginAsync(new LoginRequest(user.Data.Email, NewPassword))).Tokens);
     }
 
     [Fact]
     public async Task A_password_is_changed_with_the_current_one_and_every_session_ends()
     {
         var user = await AccountAsync();
-        var tokens = await logins.LoginAsync(new LoginRequest(user.Data.Email, A.Password));
+        var tokens = (await logins.LoginAsync(new LoginRequest(user.Data.Email, A.Password))).Tokens!;
 
         await passwords.ChangeAsync(A.Caller(Role.Thanatologist, user.Id), new PasswordChange(A.Password, NewPassword));
 
         await Assert.ThrowsAsync<UnauthorizedException>(() => logins.RefreshAsync(new RefreshRequest(tokens.RefreshToken)));
         await Assert.ThrowsAsync<UnauthorizedException>(() => logins.LoginAsync(new LoginRequest(user.Data.Email, A.Password)));
-        Assert.NotEmpty((await logins.LoginAsync(new LoginRequest(user.Data.Email, NewPassword))).AccessToken);
+        Assert.NotNull((await logins.LoginAsync(new LoginRequest(user.Data.Email, NewPassword))).Tokens);
         Assert.Contains(await HistoryAsync(user), entry => entry.Action == AuditAction.PasswordChanged && entry.ById == user.Id);
     }
 

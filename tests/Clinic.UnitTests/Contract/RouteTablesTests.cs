@@ -8,6 +8,11 @@ public sealed class RouteTablesTests
     private const string Frozen = """
         POST /auth/salt
         POST /auth/login
+        POST /auth/authenticate
+        POST /auth/mfa
+        POST /auth/mfa/enrol clinic/self
+        POST /auth/mfa/confirm clinic/self
+        DELETE /auth/mfa clinic/self
         POST /auth/refresh
         POST /auth/password/forgot
         POST /auth/password/reset

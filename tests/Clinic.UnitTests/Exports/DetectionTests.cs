@@ -21,7 +21,7 @@ public sealed class DetectionTests
     [InlineData("INIGO OFARRILL llega tarde.", "[NOMBRE] llega tarde.")]
     [InlineData("Con o’farrill se trabaja la culpa.", "Con [NOMBRE] se trabaja la culpa.")]
     [InlineData("Siente pena por su hija yaretzi.", "Siente pena por su hija [NOMBRE].")]
-    [InlineData("El Sr. de la Peña acepta.", "El Sr. [NOMBRE] acepta.")]
+    [InlineData("El Sr. de la Peña acepta.", "El Sr. de la [NOMBRE] acepta.")]
     [InlineData("La terapeuta Luz Muñoz lo canaliza.", "La terapeuta [NOMBRE] lo canaliza.")]
     [InlineData("Su hermana dio a luz; viste de rosa.", "Su hermana dio a luz; viste de rosa.")]
     [InlineData("Su esposo Ramiro murió.", "Su esposo [NOMBRE] murió.")]

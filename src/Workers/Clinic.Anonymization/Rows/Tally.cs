@@ -8,7 +8,7 @@ internal sealed record Tally(
 {
     public static Tally Empty { get; } = new(0, 0, [], new Dictionary<string, int>(), new Dictionary<string, int>());
 
-    public IReadOnlyDictionary<QuasiIdentifiers, int> Sizes => Classes.ToDictionary(size => size.Of, size => size.Rows);
+    public Dictionary<QuasiIdentifiers, int> Sizes() => Classes.ToDictionary(size => size.Of, size => size.Rows);
 }
 
 internal sealed record ClassSize(QuasiIdentifiers Of, int Rows);

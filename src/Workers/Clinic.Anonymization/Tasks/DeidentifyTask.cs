@@ -29,7 +29,7 @@ internal sealed class DeidentifyTask(DynamoExportProgress progress, ExportFiles 
         if (await progress.FindKeyAsync(id) is not { } key)
             return await progress.FindAsync(id) is { State: ExportState.Succeeded } ? await CleanAsync(request) : throw new ExportEndedException();
         var tally = RowJson.Read<Tally>(await files.ReadAsync(MaskTask.TallyKey(id, parts)));
-        var plan = new AnonymityPlan(tally.Sizes, K);
+        var plan = new AnonymityPlan(tally.Sizes(), K);
         var before = part == 1 ? Written.Nothing : RowJson.Read<Written>(await files.ReadAsync(WrittenKey(id, part - 1)));
         var written = await WriteAsync(request, new RowMaker(plan, tally.Values, new Pseudonyms(key), time.GetUtcNow().Year, K), before);
         await files.WriteAsync(WrittenKey(id, part), RowJson.Write(written), "application/json");

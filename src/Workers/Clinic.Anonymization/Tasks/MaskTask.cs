@@ -16,7 +16,7 @@ internal sealed class MaskTask(ExportFiles files, TimeProvider time)
     {
         var thisYear = time.GetUtcNow().Year;
         var before = request.Part == 1 ? Tally.Empty : RowJson.Read<Tally>(await files.ReadAsync(TallyKey(request.ExportId, request.Part - 1)));
-        var (classes, values, findings) = (before.Sizes.ToDictionary(), before.Values.ToDictionary(), before.Findings.ToDictionary());
+        var (classes, values, findings) = (before.Sizes(), before.Values.ToDictionary(), before.Findings.ToDictionary());
         var (patients, sessions) = (before.Patients, before.Sessions);
         var lines = new StringBuilder();
         foreach (var found in RowJson.ReadLines<PatientCase<FoundText>>(await files.ReadAsync(ExportFiles.WorkKey(request.ExportId, IdentifyTask.Step, request.Part))))

@@ -69,11 +69,7 @@ internal sealed class PoolFixture
 
     public async Task<JsonObject> RefreshAsync(JsonNode? refreshToken)
     {
-        var answer = await CallAsync("InitiateAuth", new JsonObject
-        {
-            ["AuthFlow"] = "REFRESH_TOKEN_AUTH",
-            ["AuthParameters"] = new JsonObject { ["REFRESH_TOKEN"] = (string?)refreshToken },
-        });
+        var answer = await CallAsync("GetTokensFromRefreshToken", new JsonObject { ["RefreshToken"] = (string?)refreshToken });
         return answer["AuthenticationResult"]!.AsObject();
     }
 

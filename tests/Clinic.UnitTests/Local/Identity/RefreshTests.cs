@@ -26,6 +26,53 @@ public sealed class RefreshTests
     }
 
     [Fact]
+    public async Task With_rotation_the_new_token_takes_the_old_ones_place_for_the_rest_of_its_life()
+    {
+        var rotating = Rotating();
+        var first = await rotating.SignInAsync("ana");
+        rotating.Time.Advance(TimeSpan.FromDays(20));
+
+        var second = await rotating.RefreshAsync(first["RefreshToken"]);
+        rotating.Time.Advance(TimeSpan.FromMinutes(1));
+
+        await RefusedAsync("RefreshTokenReuseException", () => rotating.RefreshAsync(first["RefreshToken"]));
+        var third = await rotating.RefreshAsync(second["RefreshToken"]);
+        rotating.Time.Advance(TimeSpan.FromDays(10));
+        Assert.Equal("Refresh Token has expired", (await RefusedAsync("NotAuthorizedException", () => rotating.RefreshAsync(third["RefreshToken"]))).Message);
+    }
+
+    [Fact]
+    public async Task Within_the_grace_period_the_old_token_still_works_and_does_not_extend_it()
+    {
+        var rotating = Rotating();
+        var first = await rotating.SignInAsync("ana");
+
+        var second = await rotating.RefreshAsync(first["RefreshToken"]);
+        rotating.Time.Advance(TimeSpan.FromSeconds(59));
+        var again = await rotating.RefreshAsync(first["RefreshToken"]);
+        rotating.Time.Advance(TimeSpan.FromSeconds(1));
+
+        await RefusedAsync("RefreshTokenReuseException", () => rotating.RefreshAsync(first["RefreshToken"]));
+        Assert.NotEqual((string?)second["RefreshToken"], (string?)again["RefreshToken"]);
+        await rotating.RefreshAsync(second["RefreshToken"]);
+        await rotating.RefreshAsync(again["RefreshToken"]);
+    }
+
+    [Fact]
+    public async Task Revoking_any_token_of_a_sign_in_ends_all_of_its_tokens_and_no_other_sign_in()
+    {
+        var rotating = Rotating();
+        var first = await rotating.SignInAsync("ana");
+        var second = await rotating.RefreshAsync(first["RefreshToken"]);
+        var other = await rotating.SignInAsync("luz");
+
+        await rotating.CallAsync("RevokeToken", new JsonObject { ["Token"] = (string?)first["RefreshToken"] });
+
+        await RefusedAsync("NotAuthorizedException", () => rotating.RefreshAsync(second["RefreshToken"]));
+        await rotating.RefreshAsync(other["RefreshToken"]);
+    }
+
+    [Fact]
     public async Task A_refresh_asks_the_trigger_anew()
     {
         var first = await pool.SignInAsync("ana");
@@ -81,4 +128,6 @@ public sealed class RefreshTests
 
         await RefusedAsync("NotAuthorizedException", () => pool.RefreshAsync(first["RefreshToken"]));
     }
+
+    private static PoolFixture Rotating() => new(change: settings => settings with { RotationGrace = TimeSpan.FromSeconds(60) });
 }

@@ -1,0 +1,48 @@
+using Clinic.Core.Errors;
+using Clinic.Core.Http;
+using Clinic.Core.Security;
+using Clinic.Core.Users;
+
+namespace Clinic.Core.Accounts;
+
+/// <summary>
+/// Signing in, or up first where the clinic allows it: an email that nobody has becomes a patient without a case record, which an
+/// admin or the thanatologist who takes the patient on opens. What is known of the person is the email: the part before the @
+/// stands for the first name until they fill in their profile. docs/adr/0010.
+/// </summary>
+public sealed class RegistrationService(LoginService logins, DynamoRegistrationStore store, bool isAllowed, TimeProvider time)
+{
+    private const int LongestName = 60;
+
+    private readonly Lazy<RegistrationRules> rules = new();
+
+    /// <returns>What signing in came to, and the id of the account if it was made for it.</returns>
+    /// <exception cref="InvalidInputException">The email is nobody's yet and the password not good enough for a new account.</exception>
+    /// <exception cref="UnauthorizedException">Whatever was wrong.</exception>
+    /// <exception cref="TooManyRequestsException">The account is locked.</exception>
+    public async Task<(SignIn SignIn, string? NewId)> AuthenticateAsync(Caller caller, Credentials request)
+    {
+        var newId = isAllowed ? await TryRegisterAsync(caller, request) : null;
+        return (await logins.LoginAsync(new LoginRequest(request.Email, request.Password)), newId);
+    }
+
+    /// <summary>Null when the email is somebody's already, or has become so in this moment.</summary>
+    private async Task<string?> TryRegisterAsync(Caller caller, Credentials request)
+    {
+        var credential = await logins.FindAsync(request.Email!);
+        if (credential.Exists)
+            return null;
+        logins.CheckLock(credential);
+        Validation.Check(rules.Value, request);
+        var patient = NewPatient(Normalization.NormalizeEmail(request.Email!));
+        return await store.TryAddAsync(caller, patient, NewCredential.WithPassword(request.Password!)) ? patient.Id : null;
+    }
+
+    private User NewPatient(string email)
+    {
+        var now = time.GetUtcNow();
+        var name = email[..Math.Min(email.IndexOf('@'), LongestName)];
+        var data = new MasterData { FirstName = name, FirstLastName = "", Email = email };
+        return new User(Identifier.New(time), Role.Patient, UserStatus.Active, data, 1, now, now, null, null) { HasUnprovenEmail = true };
+    }
+}

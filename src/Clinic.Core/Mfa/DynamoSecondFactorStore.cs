@@ -1,0 +1,77 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Clinic.Core.Accounts;
+using Clinic.Core.Auditing;
+using Clinic.Core.Storage;
+
+namespace Clinic.Core.Mfa;
+
+/// <summary>
+/// Second factors, in the credential's own item; a secret that no code has confirmed yet is an item of its own, which ends by itself.
+/// For the auth function and the identity triggers.
+/// </summary>
+public sealed class DynamoSecondFactorStore(IAmazonDynamoDB dynamo, string table, TimeProvider time)
+{
+    private static readonly TimeSpan EnrolmentLife = TimeSpan.FromMinutes(15);
+
+    /// <summary>Keeps a secret until a code confirms it, in place of one that waits already.</summary>
+    internal Task PutEnrolmentAsync(string userId, SealedSecret secret) => dynamo.PutItemAsync(new PutItemRequest
+    {
+        TableName = table,
+        Item = CredentialItems.NewEnrolment(userId, secret, time.GetUtcNow() + EnrolmentLife).Attributes,
+    });
+
+    /// <summary>The secret that waits for its confirmation; null when there is none or it has waited too long.</summary>
+    internal async Task<SealedSecret?> FindEnrolmentAsync(string userId) =>
+        await dynamo.FindAsync(table, CredentialItems.Enrolment(userId)) is { } item && item.LongOrNull("expiresAt") > time.GetUtcNow().ToUnixTimeSeconds()
+            ? CredentialItems.ReadSecret(item)
+            : null;
+
+    /// <summary>Turns the second factor on. Every session of before, which only a password has opened, ends.</summary>
+    /// <returns>False when the credential or the waiting secret has changed since they were read.</returns>
+    internal async Task<bool> EnableAsync(
+        Credential credential, SecondFactor factor, IEnumerable<byte[]> recoveryCodes, AuditEntry entry, DynamoAuditStore audit)
+    {
+        var update = new Expression(
+            "SET #totpSecret = :secret, #totpKeyId = :keyId, #totpStep = :step, #recoveryCodes = :codes REMOVE #pool ADD #generation :one")
+            .With(":secret", Bytes(factor.Secret.Box))
+            .With(":keyId", factor.Secret.KeyId)
+            .With(":step", factor.LastStep)
+            .With(":codes", Set(recoveryCodes))
+            .With(":one", 1);
+        var waiting = new Expression("#totpSecret = :secret").With(":secret", Bytes(factor.Secret.Box));
+        var transaction = new Transaction(dynamo)
+            .Update(table, CredentialItems.Key(credential.UserId), update, Unchanged(credential, "attribute_not_exists(#totpSecret)"), "credential")
+            .Delete(table, CredentialItems.Enrolment(credential.UserId), waiting, "enrolment");
+        audit.AddTo(transaction, entry);
+        return await transaction.CommitAsync() is null;
+    }
+
+    /// <returns>False when the credential has changed since it was read.</returns>
+    internal async Task<bool> DisableAsync(Credential credential, AuditEntry entry, DynamoAuditStore audit)
+    {
+        var update = new Expression("REMOVE #totpSecret, #totpKeyId, #totpStep, #recoveryCodes");
+        var transaction = new Transaction(dynamo)
+            .Update(table, CredentialItems.Key(credential.UserId), update, Unchanged(credential, "attribute_exists(#totpSecret)"), "credential");
+        audit.AddTo(transaction, entry);
+        return await transaction.CommitAsync() is null;
+    }
+
+    /// <summary>False when the code of this time step or of a later one was used before.</summary>
+    internal async Task<bool> TryUseStepAsync(string userId, long step) => await dynamo.TryUpdateAsync(
+        table, CredentialItems.Key(userId), new Expression("SET #totpStep = :step").With(":step", step), new Expression("#totpStep < :step")) is not null;
+
+    /// <summary>False when the account has no such code any more.</summary>
+    internal async Task<bool> TryUseRecoveryCodeAsync(string userId, byte[] mac) => await dynamo.TryUpdateAsync(
+        table,
+        CredentialItems.Key(userId),
+        new Expression("DELETE #recoveryCodes :used").With(":used", Set([mac])),
+        new Expression("contains(#recoveryCodes, :mac)").With(":mac", Bytes(mac))) is not null;
+
+    private static Expression Unchanged(Credential credential, string condition) =>
+        new Expression($"#generation = :generation AND #active = :active AND {condition}").With(":generation", credential.Generation).With(":active", true);
+
+    private static AttributeValue Bytes(ReadOnlyMemory<byte> bytes) => new() { B = new MemoryStream(bytes.ToArray()) };
+
+    private static AttributeValue Set(IEnumerable<byte[]> values) => new() { BS = [.. values.Select(value => new MemoryStream(value))] };
+}

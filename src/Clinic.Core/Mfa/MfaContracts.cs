@@ -1,0 +1,22 @@
+namespace Clinic.Core.Mfa;
+
+/// <summary>A new TOTP secret, shown this once, for an authenticator app to keep.</summary>
+/// <param name="Secret">160 random bits in base32 (RFC 4648, section 6).</param>
+/// <param name="OtpauthUri">The same in the form that authenticator apps scan as a QR code.</param>
+public sealed record MfaEnrolment(string Secret, string OtpauthUri);
+
+/// <summary>The body of POST /auth/mfa/confirm and DELETE /auth/mfa.</summary>
+/// <param name="Code">The six digits that the authenticator app shows; to turn the second factor off, a recovery code too.</param>
+public sealed record MfaCode(string? Code = null);
+
+/// <summary>Codes for the day that the authenticator is lost: each works once. They are shown this once.</summary>
+public sealed record RecoveryCodesView(IReadOnlyList<string> RecoveryCodes);
+
+/// <summary>The password was right, and a second factor is needed: POST /auth/mfa takes the session and a code within three minutes.</summary>
+/// <param name="Challenge">Always <c>totp</c> (RFC 6238).</param>
+public sealed record ChallengeView(string Challenge, string Session);
+
+/// <summary>The body of POST /auth/mfa.</summary>
+/// <param name="Session">As POST /auth/login answered it; good for one try.</param>
+/// <param name="Code">The six digits that the authenticator app shows, or a recovery code.</param>
+public sealed record MfaLogin(string? Session = null, string? Code = null);

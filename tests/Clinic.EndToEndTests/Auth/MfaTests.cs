@@ -1,0 +1,75 @@
+using System.Text.Json.Nodes;
+using OtpNet;
+using Xunit;
+
+namespace Clinic.EndToEndTests.Auth;
+
+/// <summary>The second factor through the gateway, with codes as an authenticator app makes them.</summary>
+[Collection(TheClinic.Name)]
+public sealed class MfaTests(ClinicFixture clinic)
+{
+    [Fact]
+    public async Task From_enrolment_to_a_login_with_a_code_and_back()
+    {
+        var account = await clinic.CreateStaffAsync();
+        var client = await clinic.Nobody.SignInAsync(account.Email, account.Password);
+
+        var enrolment = (await client.PostAsync("/auth/mfa/enrol", null)).Is(200);
+        Assert.StartsWith("otpauth://totp/", enrolment.Value("otpauthUri"), StringComparison.Ordinal);
+        var secret = enrolment.Value("secret")!;
+        (await client.PostAsync("/auth/mfa/confirm", Code("000000" == CodeOf(secret) ? "000001" : "000000"))).IsProblem(400, "code");
+        var recovery = (await client.PostAsync("/auth/mfa/confirm", Code(CodeOf(secret)))).Is(200).Json["recoveryCodes"]!.AsArray();
+        Assert.Equal(10, recovery.Count);
+        (await clinic.Nobody.PostAsync("/auth/refresh", new JsonObject { ["refreshToken"] = client.RefreshToken })).IsProblem(401);
+
+        var challenge = await ChallengeAsync(account);
+        (await FinishAsync(challenge, CodeOf(secret))).IsProblem(401); // the code that confirmed is used up
+        (await FinishAsync(challenge, CodeOf(secret, 1))).IsProblem(401); // and so is the session
+        var tokens = (await FinishAsync(await ChallengeAsync(account), CodeOf(secret, 1))).Is(200);
+        Assert.Equal(["accessToken", "expiresIn", "idToken", "refreshToken", "tokenType", "user"], tokens.Json.Select(member => member.Key).Order());
+        (await FinishAsync(await ChallengeAsync(account), recovery[0]!.GetValue<string>())).Is(200);
+
+        var signedIn = clinic.Nobody.With(tokens.Json);
+        (await signedIn.PostAsync("/auth/mfa/enrol", null)).IsProblem(409);
+        (await signedIn.SendJsonAsync(HttpMethod.Delete, "/auth/mfa", Code("wrong"))).IsProblem(400, "code");
+        (await signedIn.SendJsonAsync(HttpMethod.Delete, "/auth/mfa", Code(recovery[1]!.GetValue<string>()))).Is(204);
+        Assert.NotNull((await clinic.Nobody.PostAsync("/auth/login", account.Login)).Is(200).Value("accessToken"));
+    }
+
+    [Fact]
+    public async Task Wrong_codes_lock_the_account_like_wrong_passwords()
+    {
+        var account = await clinic.CreateStaffAsync();
+        var client = await clinic.Nobody.SignInAsync(account.Email, account.Password);
+        var secret = (await client.PostAsync("/auth/mfa/enrol", null)).Is(200).Value("secret")!;
+        (await client.PostAsync("/auth/mfa/confirm", Code(CodeOf(secret)))).Is(200);
+        for (var i = 0; i < 5; i++)
+            (await FinishAsync(await ChallengeAsync(account), "no-such-code")).IsProblem(401);
+
+        var locked = (await clinic.Nobody.PostAsync("/auth/login", account.Login)).IsProblem(429);
+
+        Assert.NotNull(locked.Header("Retry-After"));
+    }
+
+    [Theory]
+    [InlineData("""{"code":"123456"}""", "session")]
+    [InlineData("""{"session":"x"}""", "code")]
+    [InlineData("""{"session":7,"code":"123456"}""", "session")]
+    public async Task What_is_missing_is_named(string body, string field) =>
+        (await clinic.Nobody.PostAsync("/auth/mfa", JsonNode.Parse(body))).IsProblem(400, field);
+
+    private async Task<string> ChallengeAsync(NewAccount account)
+    {
+        var answer = (await clinic.Nobody.PostAsync("/auth/login", account.Login)).Is(200);
+        Assert.Equal(["challenge", "session"], answer.Json.Select(member => member.Key).Order());
+        Assert.Equal("totp", answer.Value("challenge"));
+        return answer.Value("session")!;
+    }
+
+    private Task<Answer> FinishAsync(string session, string code) => clinic.Nobody.PostAsync("/auth/mfa", Code(code).With("session", session));
+
+    private static JsonObject Code(string code) => new() { ["code"] = code };
+
+    private static string CodeOf(string secret, int steps = 0) =>
+        new Totp(Base32Encoding.ToBytes(secret)).ComputeTotp(TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(30 * steps));
+}

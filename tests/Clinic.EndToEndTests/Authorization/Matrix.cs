@@ -1,0 +1,85 @@
+using System.Text.Json.Nodes;
+
+namespace Clinic.EndToEndTests.Authorization;
+
+/// <summary>Who calls: the roles, and for what belongs to somebody the owner and somebody like them who is not.</summary>
+public enum Persona
+{
+    Admin,
+    Support,
+    Owner,
+    Colleague,
+    Self,
+    Stranger,
+    Service,
+}
+
+/// <summary>A route and the status that each persona gets for a request that only their rights decide about, in the personas' order.</summary>
+public sealed record Expectation(string Method, string Path, params int[] Statuses)
+{
+    /// <summary>The body, which may depend on who sends it: what a role has to say that another one must not.</summary>
+    internal Func<Cast, Persona, JsonObject?> Body { get; init; } = (_, _) => null;
+
+    /// <summary>The id in the path.</summary>
+    internal Func<Cast, string> Id { get; init; } = cast => cast.PatientId;
+
+    public string Query { get; init; } = "";
+}
+
+/// <summary>The contract's rights, route by route, written out from its tables and not from the code.</summary>
+internal static class Matrix
+{
+    private const string Nothing = "{}"; // a body that every rule refuses: who gets 400 for it was let in
+
+    /// <summary>Columns: admin, support, the patient's thanatologist, another one, the patient, another patient, a service with every scope.</summary>
+    public static IReadOnlyList<Expectation> All { get; } =
+    [
+        new("POST", "/auth/logout", 400, 400, 400, 400, 400, 400, 400) { Body = (_, _) => Empty() },
+        new("PUT", "/auth/password", 400, 400, 400, 400, 400, 400, 400) { Body = (_, _) => Empty() },
+        new("GET", "/auth/me", 200, 200, 200, 200, 200, 200, 404),
+        new("POST", "/auth/introspect", 200, 200, 200, 200, 200, 200, 200) { Body = (_, _) => new JsonObject { ["token"] = "none" } },
+        new("POST", "/auth/mfa/enrol", 200, 200, 200, 200, 403, 403, 404),
+        new("POST", "/auth/mfa/confirm", 400, 400, 400, 400, 400, 400, 400) { Body = (_, _) => Empty() },
+        new("DELETE", "/auth/mfa", 404, 404, 404, 404, 404, 404, 404) { Body = (_, _) => new JsonObject { ["code"] = "123456" } },
+        new("POST", "/auth/api-keys", 201, 403, 403, 403, 403, 403, 201) { Body = (_, _) => new JsonObject { ["name"] = "Clave", ["scopes"] = new JsonArray("clinic/self") } },
+        new("GET", "/auth/api-keys", 200, 403, 403, 403, 403, 403, 200),
+        new("DELETE", "/auth/api-keys/{id}", 404, 403, 403, 403, 403, 403, 404) { Id = _ => Bodies.Id() },
+
+        new("POST", "/users", 201, 403, 201, 201, 403, 403, 201) { Body = (cast, who) => Bodies.Patient(who is Persona.Admin or Persona.Service ? cast.OwnerId : null) },
+        new("GET", "/users", 200, 200, 200, 200, 403, 403, 200),
+        new("GET", "/users/{id}", 200, 200, 200, 404, 200, 404, 200),
+        new("PUT", "/users/{id}", 200, 403, 200, 404, 403, 403, 200) { Body = (cast, _) => Bodies.Patient().With("email", cast.PatientEmail) },
+        new("PATCH", "/users/{id}", 200, 403, 200, 404, 200, 404, 200) { Body = (_, _) => new JsonObject { ["occupation"] = "Docente" } },
+        new("DELETE", "/users/{id}", 404, 403, 404, 404, 403, 403, 404) { Id = _ => Bodies.Id() },
+        new("GET", "/users/{id}/record", 200, 200, 200, 404, 403, 403, 200),
+        new("PUT", "/users/{id}/record", 200, 403, 200, 404, 403, 403, 200) { Body = (_, _) => new JsonObject { ["isOpen"] = true } },
+        new("GET", "/users/{id}/sessions", 200, 403, 200, 404, 403, 403, 200),
+        new("GET", "/users/{id}/audit", 200, 403, 403, 403, 403, 403, 200),
+
+        new("POST", "/sessions", 201, 403, 201, 404, 403, 403, 201) { Body = (cast, who) => SessionBy(who, cast) },
+        new("GET", "/sessions", 200, 403, 200, 404, 403, 403, 200) { Query = "?userId={patient}" },
+        new("GET", "/sessions/catalogue", 200, 200, 200, 200, 200, 200, 200),
+        new("GET", "/sessions/{id}", 200, 403, 200, 404, 403, 403, 200) { Id = cast => cast.SessionId },
+        new("POST", "/sessions/{id}/addenda", 201, 403, 201, 404, 403, 403, 201) { Id = cast => cast.SessionId, Body = (_, _) => new JsonObject { ["text"] = "Llamó." } },
+
+        new("POST", "/messages", 202, 202, 202, 202, 403, 403, 202) { Body = (_, _) => Message(Bodies.Email()) },
+        new("GET", "/messages", 200, 200, 200, 200, 200, 200, 200) { Query = "?to={email}" },
+        new("GET", "/messages/{id}", 200, 200, 200, 404, 200, 404, 200) { Id = cast => cast.MessageId },
+        new("POST", "/messages/{id}/decrypt", 200, 403, 403, 403, 403, 403, 200) { Id = cast => cast.MessageId },
+
+        new("GET", "/reports/sessions", 200, 200, 200, 200, 403, 403, 200) { Query = "?groupBy=tool" },
+        new("GET", "/reports/patients", 200, 200, 200, 200, 403, 403, 200) { Query = "?groupBy=gender" },
+        new("GET", "/reports/fees", 200, 200, 200, 200, 403, 403, 200),
+        new("GET", "/reports/thanatologists", 200, 200, 200, 200, 403, 403, 200),
+        new("GET", "/reports/summary", 200, 200, 200, 200, 403, 403, 200),
+    ];
+
+    public static JsonObject Message(string to) => new() { ["to"] = to, ["subject"] = "Cita", ["body"] = "El jueves.", ["storeSecure"] = true };
+
+    private static JsonObject Empty() => JsonNode.Parse(Nothing)!.AsObject();
+
+    /// <summary>An admin's session for somebody's patient is a substitute too.</summary>
+    private static JsonObject SessionBy(Persona who, Cast cast) => who is Persona.Admin
+        ? Bodies.Session(cast.PatientId).With("substitute", true).With("reason", "Vacaciones")
+        : Bodies.Session(cast.PatientId);
+}
