@@ -19,6 +19,14 @@ public static class ClinicEnvironment
 
     public static string ImportsTable => Required("IMPORTS_TABLE");
 
+    public static string ExportsTable => Required("EXPORTS_TABLE");
+
+    public static string ExportBucket => Required("EXPORT_BUCKET");
+
+    public static string ExportRetentionDays => Required("EXPORT_RETENTION_DAYS");
+
+    public static string ExportStateMachine => Required("EXPORT_STATE_MACHINE");
+
     public static string RootSecretId => Required("ROOT_SECRET_ID");
 
     public static string UserPoolId => Required("USER_POOL_ID");

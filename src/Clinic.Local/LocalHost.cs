@@ -12,6 +12,7 @@ using Clinic.Local.Pages;
 using Clinic.Local.Protocol;
 using Clinic.Local.Queues;
 using Clinic.Local.Seed;
+using Clinic.Local.StateMachines;
 using Clinic.Local.Template;
 
 namespace Clinic.Local;
@@ -27,6 +28,7 @@ public sealed class LocalHost : IAsyncDisposable
     private readonly WebApplication services;
     private readonly WebApplication gateway;
     private readonly QueueService queues;
+    private readonly StateMachineService machines;
     private readonly TriggerService triggers;
     private DynamoDbLocal? database;
     private readonly CancellationTokenSource stopping = new();
@@ -39,9 +41,10 @@ public sealed class LocalHost : IAsyncDisposable
         this.options = options;
         Template = ClinicTemplate.Load(Path.Combine(options.Root, "template.yaml"), options.Parameters);
         Lambda = new LambdaService(Template.Functions, LambdaOptions(), options.Time);
-        queues = new QueueService(Template.Queues, DataPath("queues.jsonl"), options.Time);
+        queues = new QueueService([.. Template.Queues, .. Template.Topics], DataPath("queues.jsonl"), options.Time);
         triggers = new TriggerService(Template, Lambda, queues, DataPath(""), options.Progress, options.Time);
         aws = new AwsAccount(Template, Lambda, triggers.Announce, DataPath("aws"), options.Time);
+        machines = new StateMachineService(Template.StateMachines, new TaskResource(Lambda, queues, options.Time), DataPath("executions.jsonl"), options.Time);
         services = CreateServices();
         gateway = CreateGateway();
     }
@@ -112,6 +115,7 @@ public sealed class LocalHost : IAsyncDisposable
         await stopping.CancelAsync();
         await seeding;
         await triggers.StopAsync();
+        await machines.DisposeAsync();
         await Task.WhenAll(gateway.DisposeAsync().AsTask(), Lambda.DisposeAsync().AsTask());
         await triggers.DisposeAsync();
         await Task.WhenAll(services.DisposeAsync().AsTask(), database?.DisposeAsync().AsTask() ?? Task.CompletedTask);
@@ -128,6 +132,7 @@ public sealed class LocalHost : IAsyncDisposable
         using var client = CreateDynamoDbClient();
         await TableCreation.CreateAsync(client, Template, cancellationToken);
         triggers.Start(database);
+        machines.Start();
         if (options.Warm)
             Lambda.Warm();
         if (options.Seeding != Seeding.None && await HasNoUsersAsync(client, cancellationToken))
@@ -169,7 +174,7 @@ public sealed class LocalHost : IAsyncDisposable
     private WebApplication CreateServices()
     {
         var app = Listener.Create(options.ServicesPort, static _ => { }, options.ContainerAddress);
-        var account = aws.Services(app.Services.GetRequiredService<ILogger<AwsServices>>());
+        var account = aws.Services(machines, app.Services.GetRequiredService<ILogger<AwsServices>>());
         app.Run(new ServicesRoot(Lambda, account, aws.Objects, SeedAsync).HandleAsync);
         return app;
     }

@@ -1,5 +1,6 @@
 using Clinic.Auth;
 using Clinic.Core.Http;
+using Clinic.Exports;
 using Clinic.Local.Seed;
 using Clinic.Messages;
 using Clinic.Reports;
@@ -13,7 +14,7 @@ namespace Clinic.EndToEndTests;
 internal static class AllRoutes
 {
     public static IReadOnlyList<Route> All { get; } =
-        [.. AuthApi.Routes, .. UsersApi.Routes, .. SessionsApi.Routes, .. MessagesApi.Routes, .. ReportsApi.Routes];
+        [.. AuthApi.Routes, .. UsersApi.Routes, .. SessionsApi.Routes, .. MessagesApi.Routes, .. ReportsApi.Routes, .. ExportsApi.Routes];
 
     public static IReadOnlyList<string> Paths { get; } = [.. All.Select(route => route.Path).Distinct()];
 

@@ -7,6 +7,7 @@ using Clinic.Core.Accounts;
 using Clinic.Core.ApiKeys;
 using Clinic.Core.Auditing;
 using Clinic.Core.Catalogue;
+using Clinic.Core.Exports;
 using Clinic.Core.Http;
 using Clinic.Core.Legacy;
 using Clinic.Core.Messages;
@@ -67,6 +68,8 @@ namespace Clinic.Core.Json;
 [JsonSerializable(typeof(GroupedReport))]
 [JsonSerializable(typeof(ThanatologistsReport))]
 [JsonSerializable(typeof(SummaryReport))]
+[JsonSerializable(typeof(ExportView))]
+[JsonSerializable(typeof(ListView<ExportView>))]
 [JsonSerializable(typeof(RollupRequest))]
 [JsonSerializable(typeof(RollupOutcome))]
 public sealed partial class ClinicJson : JsonSerializerContext

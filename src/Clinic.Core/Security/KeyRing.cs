@@ -20,6 +20,7 @@ public sealed class KeyRing
     public const string ResetCodes = "reset-codes";
     public const string Messages = "messages";
     public const string Answers = "answers";
+    public const string Pseudonyms = "pseudonyms";
     public const string TotpSecrets = "totp-secrets";
     public const string RecoveryCodes = "recovery-codes";
     public const string LoginChallenges = "login-challenges";

@@ -88,6 +88,7 @@ internal sealed class FunctionLauncher(FunctionDefinition function, LambdaOption
             new("AWS_ENDPOINT_URL_SECRETS_MANAGER", root),
             new("AWS_ENDPOINT_URL_SES", root),
             new("AWS_ENDPOINT_URL_S3", root),
+            new("AWS_ENDPOINT_URL_SFN", root),
             new("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", root),
             .. function.Environment,
         ];

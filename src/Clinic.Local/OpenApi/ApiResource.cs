@@ -1,4 +1,5 @@
 using Clinic.Auth;
+using Clinic.Exports;
 using Clinic.Messages;
 using Clinic.Reports;
 using Clinic.Sessions;
@@ -18,5 +19,6 @@ internal sealed record ApiResource(string Name, string Function, string Descript
         new("sessions", "SessionsFunction", "Therapy sessions. A session is never changed or deleted.", SessionsApi.Routes),
         new("messages", "MessagesFunction", "Messages by mail.", MessagesApi.Routes),
         new("reports", "ReportsFunction", "The clinic's figures.", ReportsApi.Routes),
+        new("exports", "ExportsFunction", "De-identified copies of the clinic's data, for research.", ExportsApi.Routes),
     ];
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Clinic.Core.Accounts;
 using Clinic.Core.ApiKeys;
 using Clinic.Core.Http;
+using Clinic.Core.Exports;
 using Clinic.Core.Messages;
 using Clinic.Core.Mfa;
 using Clinic.Core.Reports;
@@ -147,6 +148,15 @@ internal static class Examples
             {
               "from": "2026-10-29", "to": "2026-11-25", "patients": 63, "newPatients": 8, "openRecords": 91, "closedRecords": 29, "sessions": 118,
               "fees": 14760.50
+            }
+            """,
+        [typeof(ExportView)] = """
+            {
+              "id": "019ab5c2-7c1e-7d3a-9b1f-2a4c6e8d0f13", "state": "succeeded", "createdAt": "2026-11-25T18:00:00.000Z",
+              "createdById": "01990000-0000-7000-8000-000000000001", "finishedAt": "2026-11-25T18:00:04.000Z",
+              "counts": { "patients": 118, "sessions": 1464, "suppressedPatients": 3, "suppressedSessions": 39 },
+              "expiresAt": "2026-12-25T18:00:04.000Z",
+              "files": [ { "name": "manifest.json", "url": "https://clinic-exports.example.org/exports/019ab5c2/manifest.json" } ]
             }
             """,
     };

@@ -25,6 +25,7 @@ internal static class RouteCalls
         ["/sessions/"] = "{{sessionId}}",
         ["/messages/"] = "{{messageId}}",
         ["/auth/api-keys/"] = "{{apiKeyId}}",
+        ["/exports/"] = "{{exportId}}",
     };
 
     private static readonly Dictionary<string, Func<PostmanCall, PostmanCall>> Special = new()

@@ -1,4 +1,5 @@
 using Clinic.Local.Secrets;
+using Clinic.Local.StateMachines;
 
 namespace Clinic.Local.Template;
 
@@ -14,7 +15,7 @@ public sealed class ClinicTemplate
         "AWS::ApiGateway::Account", "AWS::ApiGateway::BasePathMapping", "AWS::ApiGateway::DomainName",
         "AWS::CertificateManager::Certificate", "AWS::CloudWatch::Alarm", "AWS::CloudWatch::Dashboard", "AWS::IAM::ManagedPolicy", "AWS::IAM::Policy", "AWS::IAM::Role",
         "AWS::KMS::Alias", "AWS::KMS::Key", "AWS::Lambda::Permission", "AWS::Logs::LogGroup", "AWS::Logs::MetricFilter", "AWS::Route53::RecordSet",
-        "AWS::S3::BucketPolicy", "AWS::SES::EmailIdentity", "AWS::SNS::Subscription", "AWS::SNS::Topic", "AWS::SNS::TopicPolicy",
+        "AWS::S3::BucketPolicy", "AWS::SES::EmailIdentity", "AWS::SNS::Subscription", "AWS::SNS::TopicPolicy",
         "AWS::SQS::QueuePolicy", "AWS::WAFv2::WebACL", "AWS::WAFv2::WebACLAssociation",
     ];
 
@@ -56,6 +57,11 @@ public sealed class ClinicTemplate
 
     /// <summary>The names of SQS's queues.</summary>
     public HashSet<string> Queues { get; } = [];
+
+    /// <summary>The names of SNS's topics.</summary>
+    public HashSet<string> Topics { get; } = [];
+
+    internal List<MachineDefinition> StateMachines { get; } = [];
 
     /// <summary>The names of SES's configuration sets.</summary>
     public HashSet<string> ConfigurationSets { get; } = [];
@@ -99,6 +105,12 @@ public sealed class ClinicTemplate
                 break;
             case "AWS::S3::Bucket":
                 Buckets.Add(document.Ids.Reference(id));
+                break;
+            case "AWS::Serverless::StateMachine":
+                StateMachines.Add(StateMachineReader.Read(document.Properties(id), document.Ids.Attribute(id, "Arn"), System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!));
+                break;
+            case "AWS::SNS::Topic":
+                Topics.Add(document.Ids.Attribute(id, "TopicName"));
                 break;
             case "AWS::SQS::Queue":
                 Queues.Add(document.Ids.Attribute(id, "QueueName"));

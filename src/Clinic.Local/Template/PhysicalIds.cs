@@ -17,9 +17,12 @@ internal sealed class PhysicalIds(JsonObject resources, Func<JsonNode?, JsonNode
 
     public bool Contains(string logicalId) => resources.ContainsKey(logicalId);
 
-    public string Reference(string logicalId) => TypeOf(logicalId) == "AWS::SQS::Queue"
-        ? $"https://sqs.{Region}.amazonaws.com/{AccountId}/{Id(logicalId)}"
-        : Id(logicalId);
+    public string Reference(string logicalId) => TypeOf(logicalId) switch
+    {
+        "AWS::SQS::Queue" => $"https://sqs.{Region}.amazonaws.com/{AccountId}/{Id(logicalId)}",
+        "AWS::SNS::Topic" or "AWS::Serverless::StateMachine" => Arn(logicalId),
+        _ => Id(logicalId),
+    };
 
     public string Attribute(string logicalId, string attribute) => (TypeOf(logicalId), attribute) switch
     {
@@ -29,7 +32,7 @@ internal sealed class PhysicalIds(JsonObject resources, Func<JsonNode?, JsonNode
         ("AWS::Cognito::UserPool", "ProviderName") => $"cognito-idp.{Region}.amazonaws.com/{Reference(logicalId)}",
         ("AWS::Cognito::UserPool", "UserPoolId") or ("AWS::Cognito::UserPoolClient", "ClientId") => Reference(logicalId),
         ("AWS::SecretsManager::Secret", "Id") => Reference(logicalId),
-        ("AWS::SQS::Queue", "QueueName") => Id(logicalId),
+        ("AWS::SQS::Queue", "QueueName") or ("AWS::SNS::Topic", "TopicName") => Id(logicalId),
         var (type, _) => throw new SetupException($"{logicalId}: the local host knows no attribute {attribute} of {type}."),
     };
 
@@ -58,6 +61,8 @@ internal sealed class PhysicalIds(JsonObject resources, Func<JsonNode?, JsonNode
         "AWS::Serverless::Function" => Named(logicalId, "FunctionName"),
         "AWS::S3::Bucket" => Named(logicalId, "BucketName"),
         "AWS::SQS::Queue" => Named(logicalId, "QueueName"),
+        "AWS::SNS::Topic" => Named(logicalId, "TopicName"),
+        "AWS::Serverless::StateMachine" => Named(logicalId, "Name"),
         "AWS::Cognito::UserPool" => Region + "_local",
         "AWS::Cognito::UserPoolClient" => Opaque("client " + logicalId, 26),
         "AWS::Serverless::Api" => Opaque("api " + logicalId, 10),
@@ -74,6 +79,7 @@ internal sealed class PhysicalIds(JsonObject resources, Func<JsonNode?, JsonNode
             "AWS::Cognito::UserPool" => $"arn:aws:cognito-idp:{Region}:{AccountId}:userpool/{id}",
             "AWS::SecretsManager::Secret" => $"arn:aws:secretsmanager:{Region}:{AccountId}:secret:{id}",
             "AWS::S3::Bucket" => $"arn:aws:s3:::{id}",
+            "AWS::Serverless::StateMachine" => $"arn:aws:states:{Region}:{AccountId}:stateMachine:{id}",
             "AWS::SQS::Queue" => $"arn:aws:sqs:{Region}:{AccountId}:{id}",
             var type => $"arn:aws:{type.Split("::")[1].ToLowerInvariant()}:{Region}:{AccountId}:{id}",
         };

@@ -72,6 +72,10 @@ internal static class Matrix
         new("GET", "/reports/fees", 200, 200, 200, 200, 403, 403, 200),
         new("GET", "/reports/thanatologists", 200, 200, 200, 200, 403, 403, 200),
         new("GET", "/reports/summary", 200, 200, 200, 200, 403, 403, 200),
+
+        new("POST", "/exports", 202, 403, 403, 403, 403, 403, 202),
+        new("GET", "/exports", 200, 403, 403, 403, 403, 403, 200),
+        new("GET", "/exports/{id}", 404, 403, 403, 403, 403, 403, 404) { Id = _ => Bodies.Id() },
     ];
 
     public static JsonObject Message(string to) => new() { ["to"] = to, ["subject"] = "Cita", ["body"] = "El jueves.", ["storeSecure"] = true };

@@ -41,6 +41,14 @@ public sealed class ReplayHost : IAsyncLifetime
         return JsonNode.Parse(text)!.AsObject();
     }
 
+    /// <summary>The error with which the function answers.</summary>
+    public async Task<JsonObject> FailAsync(string function, JsonObject @event)
+    {
+        var answer = await host!.Lambda.InvokeAsync(host.Lambda.Find(function)!.LogicalId, Encoding.UTF8.GetBytes(@event.ToJsonString()));
+        Assert.NotNull(answer.FunctionError);
+        return JsonNode.Parse(answer.Payload.Span)!.AsObject();
+    }
+
     public async Task DisposeAsync()
     {
         if (host is not null)

@@ -104,11 +104,24 @@ public sealed partial class ReplayTests(ReplayHost host) : IClassFixture<ReplayH
     [Theory]
     [InlineData("delivery-new-messages.json")]
     [InlineData("delivery-sweep.json")]
-    public async Task The_delivery_has_no_failures(string file)
+    [InlineData("export-start.json", "ExportStarter")]
+    public async Task A_stream_has_no_failures(string file, string function = "MessageDelivery")
     {
-        var answer = await host.InvokeAsync("MessageDelivery", ReplayHost.Read(file));
+        var answer = await host.InvokeAsync(function, ReplayHost.Read(file));
 
         Assert.Empty(answer["batchItemFailures"]?.AsArray() ?? []);
+    }
+
+    [Theory]
+    [InlineData("export-identify.json", "Identify")]
+    [InlineData("export-mask.json", "Mask")]
+    [InlineData("export-deidentify.json", "Deidentify")]
+    public async Task A_task_of_an_export_that_does_not_exist_fails_and_says_nothing_more(string file, string function)
+    {
+        var error = await host.FailAsync(function, ReplayHost.Read(file));
+
+        Assert.Equal("TaskFailedException", error["errorType"]!.GetValue<string>());
+        Assert.Matches(@"^The task [a-z-]+ failed: \w+\.$", error["errorMessage"]!.GetValue<string>());
     }
 
     [Theory]

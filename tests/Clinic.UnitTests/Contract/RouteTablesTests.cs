@@ -48,6 +48,9 @@ public sealed class RouteTablesTests
         GET /reports/fees clinic/reports.read
         GET /reports/thanatologists clinic/reports.read
         GET /reports/summary clinic/reports.read
+        POST /exports clinic/admin
+        GET /exports clinic/admin
+        GET /exports/{id} clinic/admin
         """;
 
     [Fact]
@@ -64,6 +67,7 @@ public sealed class RouteTablesTests
     [InlineData("GET /users/{id}/audit", "limit nextToken")]
     [InlineData("GET /sessions", "userId thanatologistId from to limit nextToken")]
     [InlineData("GET /messages", "to limit nextToken")]
+    [InlineData("GET /exports", "limit nextToken")]
     [InlineData("GET /reports/sessions", "groupBy timespan from to thanatologistId")]
     [InlineData("GET /reports/patients", "groupBy timespan from to thanatologistId")]
     [InlineData("GET /reports/fees", "groupBy timespan from to thanatologistId")]
@@ -79,7 +83,7 @@ public sealed class RouteTablesTests
     {
         var lists = Contract.Routes.Where(known => known.Route.Query.Count > 0 && !known.Route.Path.StartsWith("/reports/", StringComparison.Ordinal)).Select(known => $"{known.Route.Method} {known.Route.Path}");
 
-        Assert.Equal(["POST /auth/token", "GET /auth/api-keys", "GET /users", "GET /users/{id}/sessions", "GET /users/{id}/audit", "GET /sessions", "GET /messages"], lists);
+        Assert.Equal(["POST /auth/token", "GET /auth/api-keys", "GET /users", "GET /users/{id}/sessions", "GET /users/{id}/audit", "GET /sessions", "GET /messages", "GET /exports"], lists);
     }
 
     [Fact]
@@ -88,7 +92,7 @@ public sealed class RouteTablesTests
         var creating = Contract.Routes.Where(known => known.Route.Status == 201);
 
         Assert.All(creating, known => Assert.True(known.Route.Creates, known.Route.Path));
-        Assert.Equal(["/auth/api-keys", "/users", "/sessions", "/sessions/{id}/addenda", "/messages"], Contract.Routes.Where(known => known.Route.Creates).Select(known => known.Route.Path));
+        Assert.Equal(["/auth/api-keys", "/users", "/sessions", "/sessions/{id}/addenda", "/messages", "/exports"], Contract.Routes.Where(known => known.Route.Creates).Select(known => known.Route.Path));
     }
 
     [Fact]

@@ -41,6 +41,7 @@ const recipes = {
     method: 'POST', path: '/auth/api-keys', as: 'adminToken', take: 'id',
     body: { name: 'Postman', scopes: ['clinic/messages.send', 'clinic/messages.read'] },
   },
+  exportId: { method: 'POST', path: '/exports', as: 'adminToken', take: 'id' },
   luciaEmail: address,
   luciaPassword: password,
   hectorEmail: address,
@@ -78,7 +79,7 @@ function send(name, recipe, done) {
   if (recipe.as) header.Authorization = `Bearer ${pm.variables.get(recipe.as)}`;
   pm.sendRequest({
     url: pm.variables.get('baseUrl') + recipe.path, method: recipe.method, header,
-    body: { mode: 'raw', raw: pm.variables.replaceIn(JSON.stringify(recipe.body)) },
+    body: recipe.body && { mode: 'raw', raw: pm.variables.replaceIn(JSON.stringify(recipe.body)) },
   }, (error, response) => {
     pm.test(`(makes ${name}: ${recipe.method} ${recipe.path})`, () => {
       pm.expect(error, 'the request').to.equal(null);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using System.Text;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -160,14 +161,14 @@ public sealed class S3ServiceTests : IAsyncLifetime
 
         using var answer = await http.GetAsync(link);
         using var other = await http.GetAsync(link.Replace(Uri.EscapeDataString("á") + "%20b.csv", "c.csv", StringComparison.Ordinal));
-        using var longer = await http.GetAsync(link.Replace("X-Amz-Expires=900", "X-Amz-Expires=9000", StringComparison.Ordinal));
+        using var longer = await http.GetAsync(Regex.Replace(link, "X-Amz-Expires=[0-9]+", "X-Amz-Expires=9000"));
         using var put = await http.PutAsync(link, new StringContent("x"));
         fixture.Time.Advance(TimeSpan.FromMinutes(16));
         using var late = await http.GetAsync(link);
 
         Assert.Equal("rows", await answer.Content.ReadAsStringAsync());
         Assert.Equal("export.csv", answer.Content.Headers.ContentDisposition!.FileName!.Trim('"'));
-        Assert.Contains("X-Amz-Expires=900", link, StringComparison.Ordinal);
+        Assert.Matches("X-Amz-Expires=(89[0-9]|900)&", link); // the SDK goes by its own clock
         Assert.All(new[] { other, longer, put, late }, refused => Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode));
         Assert.Contains("SignatureDoesNotMatch", await other.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Contains("Request has expired", await late.Content.ReadAsStringAsync(), StringComparison.Ordinal);

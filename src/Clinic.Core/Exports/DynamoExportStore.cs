@@ -1,0 +1,46 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Clinic.Core.Auditing;
+using Clinic.Core.Http;
+using Clinic.Core.Security;
+using Clinic.Core.Storage;
+
+namespace Clinic.Core.Exports;
+
+/// <summary>Exports in DynamoDB. The stream of the table starts what is stored here.</summary>
+public sealed class DynamoExportStore(IAmazonDynamoDB dynamo, string table, KeyRing keys, DynamoAuditStore audit, DynamoIdempotencyStore answers)
+{
+    public async Task<Export?> FindAsync(string id) => await dynamo.FindAsync(table, ExportItems.Key(id)) is { } item ? ExportItems.Read(item) : null;
+
+    /// <summary>Stores an export together with the key of its pseudonyms, so that no retry can make a second one.</summary>
+    internal async Task AddAsync(Export export, byte[] pseudonymKey, AuditEntry entry, StoredAnswer? answer)
+    {
+        var (box, keyId) = await keys.SealAsync(KeyRing.Pseudonyms, pseudonymKey, export.Id);
+        var transaction = new Transaction(dynamo).Create(table, ExportItems.Write(export, box, keyId), "id", "export");
+        audit.AddTo(transaction, entry);
+        await answers.AddToAsync(transaction, answer);
+        if (await transaction.CommitAsync() is not null)
+            throw new AlreadyAnsweredException();
+    }
+
+    /// <summary>Newest first.</summary>
+    public async Task<Slice<Export>> ListAsync(Page page)
+    {
+        var key = new Expression("#kind = :kind" + (page.After is null ? "" : " AND #id < :after")).With(":kind", ExportItems.Kind);
+        if (page.After is not null)
+            key.With(":after", page.After);
+        var found = await dynamo.ReadPastAsync(
+            new QueryRequest
+            {
+                TableName = table,
+                KeyConditionExpression = key.Text,
+                ExpressionAttributeNames = key.Names,
+                ExpressionAttributeValues = key.Values,
+                ScanIndexForward = false,
+                ConsistentRead = true,
+                Limit = page.Limit + 1,
+            },
+            page.Limit);
+        return Slice.Cut(found, page.Limit, item => item.Text("id")).Select(ExportItems.Read);
+    }
+}

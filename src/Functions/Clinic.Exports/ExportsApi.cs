@@ -1,0 +1,37 @@
+using Clinic.Core.Exports;
+using Clinic.Core.Http;
+using Clinic.Core.Security;
+
+namespace Clinic.Exports;
+
+/// <summary>De-identified copies of the clinic's data for research.</summary>
+public sealed class ExportsApi(ExportService exports)
+{
+    public static IReadOnlyList<Route<ExportsApi>> Routes { get; } =
+    [
+        new("POST", "/exports", [Scope.Admin], (api, request) => api.AddAsync(request))
+        {
+            Summary = "Ask for a research export",
+            Remarks = "It is queued when the answer comes, and made by a state machine that leaves out, masks and generalizes what identifies a person (45 CFR 164.514(b)(2)).",
+            Answer = typeof(ExportView), Status = 202, Creates = true,
+        },
+        new("GET", "/exports", [Scope.Admin], (api, request) => api.ListAsync(request))
+        {
+            Summary = "List the exports, newest first", Answer = typeof(ListView<ExportView>), Query = [QueryParameter.Limit, QueryParameter.NextToken],
+        },
+        new("GET", "/exports/{id}", [Scope.Admin], (api, request) => api.GetAsync(request))
+        {
+            Summary = "Read the state of an export, and get its files",
+            Remarks = "When it has succeeded, every file has a link that holds for 15 minutes.",
+            Answer = typeof(ExportView), Refusals = [404],
+        },
+    ];
+
+    private async Task<Response> AddAsync(Request request) => Queued(await exports.AddAsync(request.Caller, request.Answers<ExportView>(Queued)));
+
+    private async Task<Response> ListAsync(Request request) => await request.ListAsync(await exports.ListAsync(await request.PageAsync()));
+
+    private async Task<Response> GetAsync(Request request) => Response.Ok(await exports.GetAsync(request.Caller, request.Id));
+
+    private static Response Queued(ExportView export) => Response.AcceptedFor($"/exports/{export.Id}", export);
+}

@@ -1,0 +1,25 @@
+using System.Globalization;
+using Amazon.DynamoDBv2;
+using Amazon.S3;
+using Amazon.SecretsManager;
+using Clinic.Core;
+using Clinic.Core.Auditing;
+using Clinic.Core.Exports;
+using Clinic.Core.Http;
+using Clinic.Core.Security;
+using Clinic.Core.Storage;
+using Clinic.Exports;
+
+var time = TimeProvider.System;
+using var dynamo = new AmazonDynamoDBClient();
+using var secrets = new AmazonSecretsManagerClient();
+using var s3 = new AmazonS3Client();
+var keys = new KeyRing(secrets, ClinicEnvironment.RootSecretId);
+var answers = new DynamoIdempotencyStore(dynamo, ClinicEnvironment.IdempotencyTable, keys, time);
+var audit = new DynamoAuditStore(dynamo, ClinicEnvironment.AuditTable);
+var store = new DynamoExportStore(dynamo, ClinicEnvironment.ExportsTable, keys, audit, answers);
+var files = new ExportFiles(s3, ClinicEnvironment.ExportBucket, time);
+var retention = TimeSpan.FromDays(int.Parse(ClinicEnvironment.ExportRetentionDays, CultureInfo.InvariantCulture));
+var api = new ExportsApi(new ExportService(store, files, audit, new Contention(time), time, retention));
+var host = new FunctionHost<ExportsApi>(ExportsApi.Routes, api, new Headers(ClinicEnvironment.CorsAllowedOrigin), new JsonLogger(time), new PageTokens(keys), answers);
+await LambdaFunction.RunAsync(host, warmUp: () => store.FindAsync("warm-up"));

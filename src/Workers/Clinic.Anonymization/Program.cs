@@ -1,0 +1,24 @@
+using Amazon.DynamoDBv2;
+using Amazon.Lambda.Core;
+using Amazon.Lambda.RuntimeSupport;
+using Amazon.S3;
+using Amazon.SecretsManager;
+using Clinic.Anonymization.Detection;
+using Clinic.Anonymization.Tasks;
+using Clinic.Core;
+using Clinic.Core.Exports;
+using Clinic.Core.Http;
+using Clinic.Core.Security;
+using Clinic.Core.Sessions;
+
+var time = TimeProvider.System;
+using var dynamo = new AmazonDynamoDBClient();
+using var secrets = new AmazonSecretsManagerClient();
+using var s3 = new AmazonS3Client();
+var files = new ExportFiles(s3, ClinicEnvironment.ExportBucket, time);
+var source = new DynamoExportSource(dynamo, ClinicEnvironment.UsersTable, ClinicEnvironment.SessionsTable);
+var progress = new DynamoExportProgress(dynamo, ClinicEnvironment.ExportsTable, new KeyRing(secrets, ClinicEnvironment.RootSecretId), time);
+var identify = new IdentifyTask(source, progress, files, new OwnDetector(), new ClinicCalendar(ClinicEnvironment.TimeZone, time));
+var handler = new TaskHandler(identify, new MaskTask(files, time), new DeidentifyTask(progress, files, time), progress, new JsonLogger(time));
+using var bootstrap = LambdaBootstrapBuilder.Create((Func<Stream, ILambdaContext, Task<Stream>>)handler.HandleAsync).Build();
+await bootstrap.RunAsync();

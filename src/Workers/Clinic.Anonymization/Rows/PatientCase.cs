@@ -1,0 +1,35 @@
+namespace Clinic.Anonymization.Rows;
+
+/// <summary>A patient with their sessions between the steps. What is protected by its field, such as names, is not in it any more.</summary>
+/// <typeparam name="TText">A free text: with what was found in it, then masked.</typeparam>
+internal sealed record PatientCase<TText>(
+    string Id,
+    string? Gender,
+    DateOnly? BirthDate,
+    string? ZipCode,
+    TText? MaritalStatus,
+    TText? Occupation,
+    TText? Religion,
+    int Children,
+    string ThanatologistId,
+    bool IsOpen,
+    int OpenedYear,
+    int? ClosedYear,
+    TText? Ekr,
+    IReadOnlyList<CaseSession<TText>> Sessions)
+    where TText : class;
+
+internal sealed record CaseSession<TText>(
+    int Number,
+    string ThanatologistId,
+    int Year,
+    string ServiceType,
+    string InterventionType,
+    string Tool,
+    string Motive,
+    TText Evaluation,
+    decimal RecoveryFee,
+    bool Substitute,
+    TText? Reason,
+    IReadOnlyList<TText> Addenda)
+    where TText : class;

@@ -1,0 +1,110 @@
+using System.Security.Cryptography;
+using System.Text;
+using Clinic.Anonymization.Generalization;
+using Clinic.Anonymization.Rows;
+using Clinic.Core.Exports;
+
+namespace Clinic.Anonymization.Tasks;
+
+/// <summary>
+/// Generalizes, gives pseudonyms, leaves out what would be alone, and writes the files of a part; after the last part the manifest,
+/// the export's end, and nothing of the work. Rows are in the order of their pseudonyms: the table's would be the same in every export.
+/// </summary>
+internal sealed class DeidentifyTask(DynamoExportProgress progress, ExportFiles files, TimeProvider time)
+{
+    private const int K = 5;
+
+    private static readonly IReadOnlyList<string> Rules =
+    [
+        "45 CFR 164.514(b)(2)(i)(A)-(R): names, addresses, phones, emails, numbers and other identifiers are left out by field and masked in texts.",
+        "Dates are years; ages over 89 are 90+; postal codes are their first three digits, or 000 where the area may have 20,000 people or fewer.",
+        "Patients and thanatologists have pseudonyms by HMAC-SHA-256 under a key of this export, which is deleted.",
+        "Gender, birthYear and zip3 are 5-anonymous: rows lose zip3, then the year within the decade, then birthYear; what is still alone is left out.",
+        "maritalStatus, occupation and religion are there where at least 5 patients share the value; children are counted up to 5+.",
+    ];
+
+    public async Task<TaskAnswer> RunAsync(TaskRequest request)
+    {
+        var (id, part, parts) = (request.ExportId, request.Part, request.Parts);
+        if (await progress.FindKeyAsync(id) is not { } key)
+            return await progress.FindAsync(id) is { State: ExportState.Succeeded } ? await CleanAsync(request) : throw new ExportEndedException();
+        var tally = RowJson.Read<Tally>(await files.ReadAsync(MaskTask.TallyKey(id, parts)));
+        var plan = new AnonymityPlan(tally.Sizes(), K);
+        var before = part == 1 ? Written.Nothing : RowJson.Read<Written>(await files.ReadAsync(WrittenKey(id, part - 1)));
+        var written = await WriteAsync(request, new RowMaker(plan, tally.Values, new Pseudonyms(key), time.GetUtcNow().Year, K), before);
+        await files.WriteAsync(WrittenKey(id, part), RowJson.Write(written), "application/json");
+        if (part < parts)
+            return new TaskAnswer(id, part + 1, parts, true);
+        var counts = new ExportCounts(written.Patients, written.Sessions, plan.Suppressed, written.SuppressedSessions);
+        await files.WriteAsync(ExportFiles.ResultKey(id, ExportFiles.Manifest), RowJson.Write(Manifest(id, tally, plan, written, counts)), "application/json");
+        await progress.MarkSucceededAsync(id, parts, counts);
+        return await CleanAsync(request);
+    }
+
+    private static string WrittenKey(string exportId, int part) => ExportFiles.WorkKey(exportId, "written", part, "json");
+
+    private async Task<Written> WriteAsync(TaskRequest request, RowMaker maker, Written before)
+    {
+        var cases = RowJson.ReadLines<PatientCase<string>>(await files.ReadAsync(ExportFiles.WorkKey(request.ExportId, MaskTask.Step, request.Part)));
+        var patients = new List<PatientRow>();
+        var sessions = new List<SessionRow>();
+        var suppressed = 0;
+        foreach (var patient in cases)
+        {
+            if (maker.Make(patient) is not { } row)
+            {
+                suppressed += patient.Sessions.Count;
+                continue;
+            }
+            patients.Add(row);
+            sessions.AddRange(patient.Sessions.Select(session => maker.Make(row.Patient, session)));
+        }
+        patients.Sort((one, other) => string.CompareOrdinal(one.Patient, other.Patient));
+        sessions.Sort((one, other) => string.CompareOrdinal(one.Patient, other.Patient) is not 0 and var order ? order : one.Number.CompareTo(other.Number));
+        return new Written(before.Patients + patients.Count, before.Sessions + sessions.Count, before.SuppressedSessions + suppressed,
+        [
+            .. before.Files,
+            await WriteFileAsync(request, "patients", "jsonl", Lines(patients), patients.Count),
+            await WriteFileAsync(request, "patients", "csv", Tables.Of(patients), patients.Count),
+            await WriteFileAsync(request, "sessions", "jsonl", Lines(sessions), sessions.Count),
+            await WriteFileAsync(request, "sessions", "csv", Tables.Of(sessions), sessions.Count),
+        ]);
+    }
+
+    private static string Lines<T>(IEnumerable<T> rows) => string.Concat(rows.Select(row => RowJson.Write(row) + "\n"));
+
+    private async Task<WrittenFile> WriteFileAsync(TaskRequest request, string kind, string extension, string text, int rows)
+    {
+        var name = ExportFiles.ResultName(kind, request.Part, extension);
+        await files.WriteAsync(ExportFiles.ResultKey(request.ExportId, name), text, extension == "csv" ? "text/csv; charset=utf-8" : "application/x-ndjson");
+        var bytes = Encoding.UTF8.GetBytes(text);
+        return new WrittenFile(name, rows, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+    }
+
+    private Manifest Manifest(string id, Tally tally, AnonymityPlan plan, Written written, ExportCounts counts) => new(
+        id,
+        time.GetUtcNow(),
+        Rules,
+        counts,
+        tally.Findings,
+        new AnonymityReport(
+            K, plan.Reached, ["gender", "birthYear", "zip3"], plan.RowsAtLevel[0], plan.RowsAtLevel[1], plan.RowsAtLevel[2], plan.RowsAtLevel[3], plan.Suppressed, written.SuppressedSessions),
+        written.Files);
+
+    /// <summary>Deletes what was between the steps; what a crash leaves here the bucket's lifecycle deletes within a day.</summary>
+    private async Task<TaskAnswer> CleanAsync(TaskRequest request)
+    {
+        for (var part = 1; part <= request.Parts; part++)
+        {
+            foreach (var key in new[]
+            {
+                ExportFiles.WorkKey(request.ExportId, IdentifyTask.Step, part), ExportFiles.WorkKey(request.ExportId, MaskTask.Step, part),
+                IdentifyTask.EndKey(request.ExportId, part), MaskTask.TallyKey(request.ExportId, part), WrittenKey(request.ExportId, part),
+            })
+            {
+                await files.DeleteAsync(key);
+            }
+        }
+        return new TaskAnswer(request.ExportId, request.Part, request.Parts, false);
+    }
+}

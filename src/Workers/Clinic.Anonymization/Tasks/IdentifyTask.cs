@@ -1,0 +1,85 @@
+using System.Text;
+using Clinic.Anonymization.Detection;
+using Clinic.Anonymization.Rows;
+using Clinic.Core.Exports;
+using Clinic.Core.Sessions;
+using Clinic.Core.Users;
+
+namespace Clinic.Anonymization.Tasks;
+
+/// <summary>
+/// Reads patients with their sessions, leaves out what is protected by its field, and finds what is protected in their texts. A
+/// part ends after some megabytes or a thousand patients, so that memory and time are bounded; where it ended is an object too, so
+/// that a repeated part is the same part.
+/// </summary>
+internal sealed class IdentifyTask(DynamoExportSource source, DynamoExportProgress progress, ExportFiles files, IPiiDetector detector, ClinicCalendar calendar)
+{
+    public const string Step = "identified";
+    private const int MostPatients = 1_000;
+    private const int MostCharacters = 8_000_000;
+
+    public async Task<TaskAnswer> RunAsync(TaskRequest request)
+    {
+        if (request.Part == 1 && !await progress.MarkRunningAsync(request.ExportId))
+            throw new ExportEndedException();
+        var staff = await source.ReadStaffNamesAsync();
+        var after = request.Part == 1 ? null : await files.ReadAsync(EndKey(request.ExportId, request.Part - 1));
+        var lines = new StringBuilder();
+        var patients = 0;
+        var more = false;
+        await foreach (var patient in source.ReadPatientsAsync(after))
+        {
+            if (patients == MostPatients || lines.Length >= MostCharacters)
+            {
+                more = true;
+                break;
+            }
+            lines.Append(RowJson.Write(await IdentifyAsync(patient, staff))).Append('\n');
+            patients++;
+            after = patient.Id;
+        }
+        await files.WriteAsync(ExportFiles.WorkKey(request.ExportId, Step, request.Part), lines.ToString(), "application/x-ndjson");
+        if (more)
+            await files.WriteAsync(EndKey(request.ExportId, request.Part), after!, "text/plain");
+        return new TaskAnswer(request.ExportId, more ? request.Part + 1 : 1, request.Part, more);
+    }
+
+    /// <summary>Where a part ended: the id of its last patient.</summary>
+    public static string EndKey(string exportId, int part) => ExportFiles.WorkKey(exportId, "end", part, "txt");
+
+    private async Task<PatientCase<FoundText>> IdentifyAsync(User patient, IReadOnlyList<string> staff)
+    {
+        var (data, record) = (patient.Data, patient.Record!);
+        var known = KnownNames.Of(data, staff);
+        var sessions = new List<CaseSession<FoundText>>();
+        foreach (var session in await source.ReadSessionsAsync(patient.Id))
+            sessions.Add(await IdentifyAsync(session, known));
+        return new PatientCase<FoundText>(
+            patient.Id,
+            data.Gender,
+            data.BirthDate,
+            data.Address?.ZipCode,
+            await FindAsync(data.MaritalStatus, known),
+            await FindAsync(data.Occupation, known),
+            await FindAsync(data.Religion, known),
+            data.Children?.Count ?? 0,
+            record.ThanatologistId,
+            record.IsOpen,
+            calendar.DateOf(record.OpenedAt).Year,
+            record.ClosedAt is { } closed ? calendar.DateOf(closed).Year : null,
+            await FindAsync(record.Ekr, known),
+            sessions);
+    }
+
+    private async Task<CaseSession<FoundText>> IdentifyAsync(Session session, KnownNames known)
+    {
+        var addenda = new List<FoundText>();
+        foreach (var addendum in session.Addenda)
+            addenda.Add((await FindAsync(addendum.Text, known))!);
+        return new CaseSession<FoundText>(
+            session.Number, session.ThanatologistId, session.Date.Year, session.ServiceType, session.InterventionType, session.Tool, session.Motive,
+            (await FindAsync(session.Evaluation, known))!, session.RecoveryFee, session.Substitute, await FindAsync(session.Reason, known), addenda);
+    }
+
+    private async Task<FoundText?> FindAsync(string? text, KnownNames known) => text is null ? null : new FoundText(text, await detector.DetectAsync(text, known));
+}

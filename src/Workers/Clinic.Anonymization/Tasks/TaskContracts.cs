@@ -1,0 +1,7 @@
+namespace Clinic.Anonymization.Tasks;
+
+/// <summary>What the state machine asks for: one step of one part of an export. The work itself is in the export bucket.</summary>
+internal sealed record TaskRequest(string Task, string ExportId, int Part = 1, int Parts = 1);
+
+/// <summary>The next part, and whether there is one.</summary>
+internal sealed record TaskAnswer(string ExportId, int Part, int Parts, bool More);

@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Amazon.Lambda.Core;
+using Clinic.Anonymization.Rows;
+using Clinic.Core.Exports;
+using Microsoft.Extensions.Logging;
+using LogLevel = Microsoft.Extensions.Logging.LogLevel;
+
+namespace Clinic.Anonymization.Tasks;
+
+/// <summary>The state machine's tasks, told apart by name. An error goes to the log by its type and place; the machine's history gets no message, which could carry what a person has written.</summary>
+internal sealed partial class TaskHandler(IdentifyTask identify, MaskTask mask, DeidentifyTask deidentify, DynamoExportProgress progress, ILogger logger)
+{
+    public async Task<Stream> HandleAsync(Stream input, ILambdaContext context)
+    {
+        var request = await JsonSerializer.DeserializeAsync(input, RowJson.TypeOf<TaskRequest>()) ?? throw new ArgumentException("The event is no task.");
+        var output = new MemoryStream();
+        await JsonSerializer.SerializeAsync(output, await RunAsync(request), RowJson.TypeOf<TaskAnswer>());
+        output.Position = 0;
+        return output;
+    }
+
+    private async Task<TaskAnswer> RunAsync(TaskRequest request)
+    {
+        try
+        {
+            var answer = request.Task switch
+            {
+                "identify" => await identify.RunAsync(request),
+                "mask" => await mask.RunAsync(request),
+                "de-identify" => await deidentify.RunAsync(request),
+                "fail" => await FailAsync(request),
+                _ => throw new ArgumentException("There is no such task."),
+            };
+            LogDone(logger, request.ExportId, request.Task, request.Part);
+            return answer;
+        }
+        catch (Exception error)
+        {
+            LogFailed(logger, error, request.ExportId, request.Task, request.Part);
+            throw new TaskFailedException(request.Task, error.GetType().Name);
+        }
+    }
+
+    private async Task<TaskAnswer> FailAsync(TaskRequest request)
+    {
+        await progress.MarkFailedAsync(request.ExportId, "The export could not be made. Ask for a new one; the log tells why.");
+        return new TaskAnswer(request.ExportId, request.Part, request.Parts, false);
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Export {id}: {task} of part {part} is done")]
+    private static partial void LogDone(ILogger logger, string id, string task, int part);
+
+    [LoggerMessage(2, LogLevel.Error, "Export {id}: {task} of part {part} failed")]
+    private static partial void LogFailed(ILogger logger, Exception error, string id, string task, int part);
+}
+
+/// <summary>A task failed; the state machine tries it again.</summary>
+internal sealed class TaskFailedException(string task, string errorType) : Exception($"The task {task} failed: {errorType}.");

@@ -1,0 +1,118 @@
+using System.Text.Json.Nodes;
+using Xunit;
+
+namespace Clinic.EndToEndTests.Exports;
+
+[Collection(TheClinic.Name)]
+public sealed class ExportTests(ClinicFixture clinic)
+{
+    private static readonly string[] Identifying = ["Xiuhtlaltzin", "Ñonthé", "xiuhtlaltzin", "5511223344", "xnonthe@example.org", "Zacahuitzco", "Nezahualpilli"];
+
+    [Fact]
+    public async Task An_export_runs_from_the_request_to_files_that_name_nobody()
+    {
+        for (var i = 0; i < 6; i++)
+            await AddPatientAsync(i);
+
+        var queued = (await clinic.Admin.PostAsync("/exports", null, ("Idempotency-Key", "e2e-export"))).Is(202);
+        var again = (await clinic.Admin.PostAsync("/exports", null, ("Idempotency-Key", "e2e-export"))).Is(202);
+        Assert.Equal(queued.Id, again.Id);
+        Assert.Equal("true", again.Header("Idempotency-Replayed"));
+        var export = await EndAsync(queued.Id);
+
+        Assert.True("succeeded" == (string)export["state"]!, $"{export}\n{await clinic.ReadLogsAsync()}");
+        var files = await DownloadAsync(export);
+        Assert.Equal(["manifest.json", "patients-0001.csv", "patients-0001.jsonl", "sessions-0001.csv", "sessions-0001.jsonl"], files.Keys.Order());
+        foreach (var (name, text) in files)
+            Assert.All(Identifying, word => Assert.False(text.Contains(word, StringComparison.Ordinal), $"{name} has {word}: {text}"));
+        var manifest = JsonNode.Parse(files["manifest.json"])!;
+        Assert.True((int?)manifest["kAnonymity"]!["reached"] >= 5);
+        var patients = Rows(files["patients-0001.jsonl"]);
+        Assert.Equal((int)export["counts"]!["patients"]!, patients.Count);
+        Assert.All(patients.GroupBy(row => $"{row["gender"]} {row["birthYear"]} {row["zip3"]}"), group => Assert.True(group.Count() >= 5));
+        var sessions = Rows(files["sessions-0001.jsonl"]);
+        Assert.Contains(sessions, row => ((string)row["evaluation"]!).Contains("[NOMBRE]", StringComparison.Ordinal) && ((string)row["evaluation"]!).Contains("[TELÉFONO]", StringComparison.Ordinal));
+        Assert.Subset(patients.Select(row => (string)row["patient"]!).ToHashSet(), sessions.Select(row => (string)row["patient"]!).ToHashSet());
+        Assert.Equal(patients.Count + 1, files["patients-0001.csv"].Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.StartsWith("\uFEFFpatient,gender,birthYear,zip3,", files["patients-0001.csv"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_exports_have_no_pseudonym_in_common()
+    {
+        await Task.WhenAll(Enumerable.Range(10, 6).Select(AddPatientAsync));
+        var pseudonyms = new List<HashSet<string>>();
+        for (var i = 0; i < 2; i++)
+        {
+            var files = await DownloadAsync(await EndAsync((await clinic.Admin.PostAsync("/exports", null)).Is(202).Id));
+            pseudonyms.Add([.. Rows(files["patients-0001.jsonl"]).Select(row => (string)row["patient"]!)]);
+        }
+
+        Assert.NotEmpty(pseudonyms[0]);
+        Assert.Empty(pseudonyms[0].Intersect(pseudonyms[1]));
+    }
+
+    [Fact]
+    public async Task Exports_are_for_admins_alone()
+    {
+        var id = Guid.CreateVersion7(DateTimeOffset.UnixEpoch).ToString();
+        Assert.Equal(404, (await clinic.Admin.GetAsync($"/exports/{id}")).Status);
+        (await clinic.Support.PostAsync("/exports", null)).Is(403);
+        (await clinic.Thanatologist.GetAsync("/exports")).Is(403);
+        (await clinic.Nobody.GetAsync("/exports")).Is(401);
+    }
+
+    [Fact]
+    public async Task The_list_is_newest_first()
+    {
+        var one = (await clinic.Admin.PostAsync("/exports", null)).Is(202).Id;
+        var two = (await clinic.Admin.PostAsync("/exports", null)).Is(202).Id;
+
+        var page = (await clinic.Admin.GetAsync("/exports?limit=1")).Is(200);
+        var next = (await clinic.Admin.GetAsync($"/exports?limit=1&nextToken={page.NextToken}")).Is(200);
+        Assert.Equal([two, one], [.. page.Items.Concat(next.Items).Select(item => (string)item["id"]!)]);
+        await EndAsync(one);
+        await EndAsync(two);
+    }
+
+    private async Task AddPatientAsync(int number)
+    {
+        var patient = (await clinic.Thanatologist.PostAsync("/users", new JsonObject
+        {
+            ["role"] = "patient", ["firstName"] = "Xiuhtlaltzin", ["firstLastName"] = "Ñonthé", ["gender"] = "Mujer", ["birthDate"] = "1985-03-0" + (number % 9 + 1),
+            ["cellphone"] = "5511223344", ["address"] = new JsonObject { ["street"] = "Nezahualpilli", ["number"] = "12", ["neighborhood"] = "Zacahuitzco", ["zipCode"] = "09577" },
+        })).Is(201);
+        (await clinic.Thanatologist.PostAsync("/sessions", new JsonObject
+        {
+            ["userId"] = patient.Id, ["date"] = "2026-01-15", ["serviceType"] = "Servicios Acompañamiento", ["interventionType"] = "Tanatología", ["tool"] = "Diálogo",
+            ["motive"] = "Duelo", ["recoveryFee"] = 100,
+            ["evaluation"] = "XIUHTLALTZIN llega puntual; pide que la llamen al 55 1122 3344 o a xnonthe@example.org. xiuhtlaltzin vive en Nezahualpilli 12, colonia Zacahuitzco.",
+        })).Is(201);
+    }
+
+    private async Task<JsonObject> EndAsync(string id)
+    {
+        for (var tries = 0; tries < 300; tries++)
+        {
+            var export = (await clinic.Admin.GetAsync($"/exports/{id}")).Is(200).Json;
+            if ((string)export["state"]! is "succeeded" or "failed")
+                return export;
+            await Task.Delay(200);
+        }
+        throw new TimeoutException($"The export did not end:\n{await clinic.ReadLogsAsync()}");
+    }
+
+    private static async Task<Dictionary<string, string>> DownloadAsync(JsonObject export)
+    {
+        using var http = new HttpClient();
+        var files = new Dictionary<string, string>();
+        foreach (var file in export["files"]!.AsArray())
+        {
+            var bytes = await http.GetByteArrayAsync(new Uri((string)file!["url"]!));
+            files[(string)file["name"]!] = System.Text.Encoding.UTF8.GetString(bytes);
+        }
+        return files;
+    }
+
+    private static List<JsonNode> Rows(string lines) => [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
+}
