@@ -32,9 +32,14 @@ internal static class RouteCalls
     {
         ["token"] = call => call with { Headers = new Dictionary<string, string> { ["X-Api-Key"] = "{{apiKey}}" } },
         ["login"] = call => With(With(call, "email", "{{adminEmail}}"), "password", "{{adminPassword}}"),
+        ["authenticate"] = call => With(With(call, "email", "{{adminEmail}}"), "password", "{{adminPassword}}"),
         ["listSessions"] = call => call with { Query = new Dictionary<string, string> { ["userId"] = "{{patientId}}" } },
         // The right code is in a mail.
         ["resetPassword"] = call => With(call with { Status = 400 }, "email", "nobody@clinic.test"),
+        // The right code is in an app that knows the secret, and the made-up account has no second factor.
+        ["finishLogin"] = call => call with { Status = 401 },
+        ["confirmMfa"] = call => call with { Status = 400 },
+        ["removeMfa"] = call => call with { Status = 404 },
         // What ends with the call is made anew for the next one.
         ["refresh"] = call => call with { Tests = [Forget("refreshToken")] },
         ["logout"] = call => call with { Tests = [Forget("refreshToken")] },
