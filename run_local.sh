@@ -38,6 +38,7 @@ usage: ./run_local.sh [VERB]
   seed [--empty]                put in the demo data that is missing
   invoke FUNCTION EVENT.json    send an event to a function and print its answer
   rollups --verify | --rebuild  compare the reports' rollups with the sessions themselves, or put them right
+  import FILE...                bring in CSV files of the old clinic's tables, with a progress bar and a summary
   openapi                       print the OpenAPI document, as committed in docs/openapi.json
   openapi --since EARLIER.json  list what breaks an earlier document's clients; fails unless the version rose
   postman                       write docs/postman_collection.json and its environments
@@ -250,7 +251,7 @@ logs() {
 }
 
 host() {
-  is_built || fail "it was not started yet: './run_local.sh start' starts it"
+  is_built || fail "these sources are not built yet: './run_local.sh start' builds and starts them"
   exec dotnet "$host_dll" "$@"
 }
 
@@ -288,7 +289,7 @@ case "${1:-}" in
   openapi | postman)
     build >&2 && host "$@"
     ;;
-  status | seed | invoke | rollups)
+  status | seed | invoke | rollups | import)
     host "$@"
     ;;
   exports)
