@@ -51,7 +51,11 @@ internal static class AccountEnumeration
     {
         var body = new JsonObject
         {
-            ["role"] = "admin_support", ["firstName"] = "Ximena", ["firstLastName"] = "Quiroga", ["email"] = email, ["password"] = DemoAccounts.Password,
+            ["role"] = "admin_support",
+            ["firstName"] = "Ximena",
+            ["firstLastName"] = "Quiroga",
+            ["email"] = email,
+            ["password"] = DemoAccounts.Password,
         };
         using var answer = await admin.PostAsync(new Uri("/users", UriKind.Relative), BenchmarkClient.Json(body));
         answer.EnsureSuccessStatusCode();

@@ -40,8 +40,14 @@ internal static class Messaging
     /// <summary>The item as the function writes it, but sent already: nothing is left to deliver.</summary>
     private static Dictionary<string, AttributeValue> Item(string id) => new()
     {
-        ["id"] = new(id), ["to"] = new("bare@example.org"), ["subject"] = new(Subject), ["senderId"] = new("benchmark"), ["secure"] = new() { BOOL = false },
-        ["status"] = new("sent"), ["createdAt"] = new("2026-01-15T00:00:00.000Z"), ["body"] = new(Text),
+        ["id"] = new(id),
+        ["to"] = new("bare@example.org"),
+        ["subject"] = new(Subject),
+        ["senderId"] = new("benchmark"),
+        ["secure"] = new() { BOOL = false },
+        ["status"] = new("sent"),
+        ["createdAt"] = new("2026-01-15T00:00:00.000Z"),
+        ["body"] = new(Text),
     };
 
     private static async Task AwaitMailAsync(HttpClient client, string to)

@@ -10,7 +10,10 @@ internal static class WholeTable
     {
         var request = new ScanRequest
         {
-            TableName = table, ConsistentRead = true, ProjectionExpression = projection?.Text, ExpressionAttributeNames = projection?.Names,
+            TableName = table,
+            ConsistentRead = true,
+            ProjectionExpression = projection?.Text,
+            ExpressionAttributeNames = projection?.Names,
         };
         do
         {

@@ -16,8 +16,16 @@ internal sealed record Execution(
 
     public JsonObject ToJson() => new()
     {
-        ["name"] = Name, ["machine"] = Machine, ["input"] = Input, ["startedAt"] = StartedAt, ["state"] = State, ["data"] = Data?.DeepClone(),
-        ["status"] = Status, ["stoppedAt"] = StoppedAt, ["error"] = Error, ["cause"] = Cause,
+        ["name"] = Name,
+        ["machine"] = Machine,
+        ["input"] = Input,
+        ["startedAt"] = StartedAt,
+        ["state"] = State,
+        ["data"] = Data?.DeepClone(),
+        ["status"] = Status,
+        ["stoppedAt"] = StoppedAt,
+        ["error"] = Error,
+        ["cause"] = Cause,
     };
 
     public static Execution Of(JsonObject fact) => new(

@@ -83,8 +83,12 @@ internal sealed class StateMachineService : IAsyncDisposable
             throw new ServiceException("ExecutionDoesNotExist", $"Execution Does Not Exist: '{arn}'");
         var answer = new JsonObject
         {
-            ["executionArn"] = arn, ["stateMachineArn"] = execution.Machine, ["name"] = execution.Name, ["status"] = execution.Status,
-            ["startDate"] = Seconds(execution.StartedAt), ["input"] = execution.Input,
+            ["executionArn"] = arn,
+            ["stateMachineArn"] = execution.Machine,
+            ["name"] = execution.Name,
+            ["status"] = execution.Status,
+            ["startDate"] = Seconds(execution.StartedAt),
+            ["input"] = execution.Input,
         };
         if (execution.StoppedAt is { } stopped)
             answer["stopDate"] = Seconds(stopped);

@@ -30,7 +30,8 @@ internal static class ApiReader
             .Select(source => Route(
                 function.Resource,
                 source.Value.RequiredSection("Properties"),
-                api) with { Event = source.Name });
+                api) with
+            { Event = source.Name });
     }
 
     private static RouteDefinition Route(string function, Properties source, Properties api)

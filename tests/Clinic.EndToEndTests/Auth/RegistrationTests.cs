@@ -25,7 +25,11 @@ public sealed class RegistrationTests(ClinicFixture closed)
         {
             await using var host = await LocalHost.StartAsync(new LocalHostOptions
             {
-                Port = 0, InMemory = true, StateDirectory = state.FullName, Seeding = Seeding.Accounts, Parameters = new Dictionary<string, string> { ["AllowSelfRegistration"] = "true" },
+                Port = 0,
+                InMemory = true,
+                StateDirectory = state.FullName,
+                Seeding = Seeding.Accounts,
+                Parameters = new Dictionary<string, string> { ["AllowSelfRegistration"] = "true" },
             });
             using var http = ApiClient.Connect(host.BaseAddress);
             await RegisterAsync(new ApiClient(http));

@@ -79,13 +79,23 @@ public sealed class ExportTests(ClinicFixture clinic)
     {
         var patient = (await clinic.Thanatologist.PostAsync("/users", new JsonObject
         {
-            ["role"] = "patient", ["firstName"] = "Xiuhtlaltzin", ["firstLastName"] = "Ñonthé", ["gender"] = "Mujer", ["birthDate"] = "1985-03-0" + (number % 9 + 1),
-            ["cellphone"] = "5511223344", ["address"] = new JsonObject { ["street"] = "Nezahualpilli", ["number"] = "12", ["neighborhood"] = "Zacahuitzco", ["zipCode"] = "09577" },
+            ["role"] = "patient",
+            ["firstName"] = "Xiuhtlaltzin",
+            ["firstLastName"] = "Ñonthé",
+            ["gender"] = "Mujer",
+            ["birthDate"] = "1985-03-0" + (number % 9 + 1),
+            ["cellphone"] = "5511223344",
+            ["address"] = new JsonObject { ["street"] = "Nezahualpilli", ["number"] = "12", ["neighborhood"] = "Zacahuitzco", ["zipCode"] = "09577" },
         })).Is(201);
         (await clinic.Thanatologist.PostAsync("/sessions", new JsonObject
         {
-            ["userId"] = patient.Id, ["date"] = "2026-01-15", ["serviceType"] = "Servicios Acompañamiento", ["interventionType"] = "Tanatología", ["tool"] = "Diálogo",
-            ["motive"] = "Duelo", ["recoveryFee"] = 100,
+            ["userId"] = patient.Id,
+            ["date"] = "2026-01-15",
+            ["serviceType"] = "Servicios Acompañamiento",
+            ["interventionType"] = "Tanatología",
+            ["tool"] = "Diálogo",
+            ["motive"] = "Duelo",
+            ["recoveryFee"] = 100,
             ["evaluation"] = "XIUHTLALTZIN llega puntual; pide que la llamen al 55 1122 3344 o a xnonthe@example.org. xiuhtlaltzin vive en Nezahualpilli 12, colonia Zacahuitzco.",
         })).Is(201);
     }

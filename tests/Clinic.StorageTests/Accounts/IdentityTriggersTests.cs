@@ -219,9 +219,14 @@ public sealed class IdentityTriggersTests : IClassFixture<TableSet>
     {
         var @event = new JsonObject
         {
-            ["version"] = "1", ["region"] = "us-east-1", ["userPoolId"] = "us-east-1_Tests", ["userName"] = name, ["triggerSource"] = source,
+            ["version"] = "1",
+            ["region"] = "us-east-1",
+            ["userPoolId"] = "us-east-1_Tests",
+            ["userName"] = name,
+            ["triggerSource"] = source,
             ["callerContext"] = new JsonObject { ["awsSdkVersion"] = "aws-sdk-unknown-unknown", ["clientId"] = "client" },
-            ["request"] = request, ["response"] = new JsonObject(),
+            ["request"] = request,
+            ["response"] = new JsonObject(),
         };
         using var answer = await triggers.HandleAsync(new MemoryStream(Encoding.UTF8.GetBytes(@event.ToJsonString())), Mock.Of<ILambdaContext>());
         return (await JsonNode.ParseAsync(answer))!.AsObject();

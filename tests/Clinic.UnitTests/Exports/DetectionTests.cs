@@ -9,7 +9,9 @@ public sealed class DetectionTests
 {
     private static readonly MasterData Patient = new()
     {
-        FirstName = "Íñigo", FirstLastName = "O'Farrill", SecondLastName = "de la Peña",
+        FirstName = "Íñigo",
+        FirstLastName = "O'Farrill",
+        SecondLastName = "de la Peña",
         Address = new Address("Niños Héroes", "14", "Roma Norte", "06700"),
         Children = [new Child("Yaretzi", "Núñez")],
     };

@@ -11,7 +11,10 @@ public sealed class CallerTests
     {
         var caller = Caller.From(new Dictionary<string, string>
         {
-            ["sub"] = "pool-sub", ["userId"] = "u-1", ["role"] = "thanatologist", ["scope"] = "clinic/self clinic/users.read",
+            ["sub"] = "pool-sub",
+            ["userId"] = "u-1",
+            ["role"] = "thanatologist",
+            ["scope"] = "clinic/self clinic/users.read",
         }, "r-1");
 
         Assert.Equal(("u-1", "u-1", Role.Thanatologist, "r-1"), (caller.Subject, caller.UserId, caller.Role, caller.RequestId));

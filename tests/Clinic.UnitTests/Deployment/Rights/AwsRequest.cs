@@ -6,14 +6,22 @@ internal sealed record AwsRequest(string Service, string Operation, HashSet<stri
     /// <summary>The property that names a request's resource. Sending mail is held to the stack's identity and sender by the template alone.</summary>
     private static readonly Dictionary<string, string> ResourceProperties = new()
     {
-        ["dynamodb"] = "TableName", ["secretsmanager"] = "SecretId", ["ses"] = "Source", ["s3"] = "BucketName", ["states"] = "StateMachineArn",
+        ["dynamodb"] = "TableName",
+        ["secretsmanager"] = "SecretId",
+        ["ses"] = "Source",
+        ["s3"] = "BucketName",
+        ["states"] = "StateMachineArn",
     };
 
     /// <summary>Operations of S3 whose right has another name.</summary>
     private static readonly Dictionary<string, string> Actions = new()
     {
-        ["s3:GetObjectMetadata"] = "s3:GetObject", ["s3:GetPreSignedURL"] = "s3:GetObject", ["s3:ListObjectsV2"] = "s3:ListBucket",
-        ["s3:InitiateMultipartUpload"] = "s3:PutObject", ["s3:UploadPart"] = "s3:PutObject", ["s3:CompleteMultipartUpload"] = "s3:PutObject",
+        ["s3:GetObjectMetadata"] = "s3:GetObject",
+        ["s3:GetPreSignedURL"] = "s3:GetObject",
+        ["s3:ListObjectsV2"] = "s3:ListBucket",
+        ["s3:InitiateMultipartUpload"] = "s3:PutObject",
+        ["s3:UploadPart"] = "s3:PutObject",
+        ["s3:CompleteMultipartUpload"] = "s3:PutObject",
     };
 
     public IEnumerable<Right> Rights(ValueFlow flow)

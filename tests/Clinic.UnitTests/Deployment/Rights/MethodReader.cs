@@ -9,8 +9,12 @@ internal sealed class MethodReader(FunctionCode code, ValueFlow flow, MethodDefi
     private static readonly string[] WritesOfTransactions = ["Put", "Update", "Delete", "ConditionCheck"];
     private static readonly Dictionary<string, string> Services = new()
     {
-        ["Amazon.DynamoDBv2"] = "dynamodb", ["Amazon.SecretsManager"] = "secretsmanager", ["Amazon.SimpleEmail"] = "ses", ["Amazon.S3"] = "s3",
-        ["Amazon.StepFunctions"] = "states", ["Amazon.Comprehend"] = "comprehend",
+        ["Amazon.DynamoDBv2"] = "dynamodb",
+        ["Amazon.SecretsManager"] = "secretsmanager",
+        ["Amazon.SimpleEmail"] = "ses",
+        ["Amazon.S3"] = "s3",
+        ["Amazon.StepFunctions"] = "states",
+        ["Amazon.Comprehend"] = "comprehend",
     };
 
     private readonly Dictionary<Instruction, List<HashSet<string>>> waiting = [];

@@ -99,8 +99,14 @@ public sealed class CognitoAuthorizerTests : IDisposable
         {
             Claims = new Dictionary<string, object>
             {
-                ["sub"] = "u1", ["iss"] = issuer, ["client_id"] = client, ["token_use"] = use, ["scope"] = scope,
-                ["auth_time"] = now.ToUnixTimeSeconds(), ["iat"] = now.ToUnixTimeSeconds(), ["exp"] = now.AddMinutes(15).ToUnixTimeSeconds(),
+                ["sub"] = "u1",
+                ["iss"] = issuer,
+                ["client_id"] = client,
+                ["token_use"] = use,
+                ["scope"] = scope,
+                ["auth_time"] = now.ToUnixTimeSeconds(),
+                ["iat"] = now.ToUnixTimeSeconds(),
+                ["exp"] = now.AddMinutes(15).ToUnixTimeSeconds(),
             },
             SigningCredentials = new SigningCredentials(Key(signer ?? rsa), SecurityAlgorithms.RsaSha256),
         });
