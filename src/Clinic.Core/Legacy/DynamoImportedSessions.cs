@@ -1,5 +1,4 @@
 using Amazon.DynamoDBv2;
-using Amazon.DynamoDBv2.Model;
 using Clinic.Core.Reports;
 using Clinic.Core.Sessions;
 using Clinic.Core.Storage;
@@ -19,16 +18,7 @@ public sealed class DynamoImportedSessions(IAmazonDynamoDB dynamo, string table,
     /// <summary>All sessions of a patient, in the order of their numbers.</summary>
     internal async Task<IReadOnlyList<Session>> ListAsync(string userId)
     {
-        var key = new Expression("#userId = :userId").With(":userId", userId);
-        var request = new QueryRequest
-        {
-            TableName = table,
-            KeyConditionExpression = key.Text,
-            ExpressionAttributeNames = key.Names,
-            ExpressionAttributeValues = key.Values,
-            ConsistentRead = true,
-        };
-        return [.. (await dynamo.ReadPastAsync(request, int.MaxValue)).Select(SessionItems.Read)];
+        return [.. (await dynamo.ReadPartitionAsync(table, new Expression("#userId = :userId").With(":userId", userId))).Select(SessionItems.Read)];
     }
 
     /// <summary>Gives an imported session another number, which is free. The figures do not know of numbers.</summary>

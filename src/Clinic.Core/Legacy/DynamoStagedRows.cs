@@ -14,16 +14,7 @@ public sealed class DynamoStagedRows(IAmazonDynamoDB dynamo, string table, TimeP
     /// <summary>The rows of a group, consistently.</summary>
     internal async Task<IReadOnlyList<StagedRow>> ListAsync(string group)
     {
-        var key = new Expression("#group = :group").With(":group", group);
-        var request = new QueryRequest
-        {
-            TableName = table,
-            KeyConditionExpression = key.Text,
-            ExpressionAttributeNames = key.Names,
-            ExpressionAttributeValues = key.Values,
-            ConsistentRead = true,
-        };
-        return [.. (await dynamo.ReadPastAsync(request, int.MaxValue)).Select(Read)];
+        return [.. (await dynamo.ReadPartitionAsync(table, new Expression("#group = :group").With(":group", group))).Select(Read)];
     }
 
     /// <summary>Those of the rows that are there, consistently.</summary>

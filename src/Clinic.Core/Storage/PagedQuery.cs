@@ -6,6 +6,18 @@ namespace Clinic.Core.Storage;
 /// <summary>Reads what a page needs of a query, however much a filter leaves out on the way.</summary>
 internal static class PagedQuery
 {
+    /// <summary>All items of a partition of the table itself, consistently.</summary>
+    public static Task<List<Dictionary<string, AttributeValue>>> ReadPartitionAsync(this IAmazonDynamoDB dynamo, string table, Expression key) => dynamo.ReadPastAsync(
+        new QueryRequest
+        {
+            TableName = table,
+            KeyConditionExpression = key.Text,
+            ExpressionAttributeNames = key.Names,
+            ExpressionAttributeValues = key.Values,
+            ConsistentRead = true,
+        },
+        int.MaxValue);
+
     /// <summary>More than <paramref name="limit"/> items, or all that there are.</summary>
     public static async Task<List<Dictionary<string, AttributeValue>>> ReadPastAsync(this IAmazonDynamoDB dynamo, QueryRequest request, int limit)
     {
