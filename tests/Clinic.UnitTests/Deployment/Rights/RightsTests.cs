@@ -26,6 +26,8 @@ public sealed class RightsTests
     [InlineData("MessageDeliveryFunction", "Resource: !Sub ${MessagesTable.Arn}/index/byPending", "Resource: [!Sub \"${MessagesTable.Arn}/index/byPending\", !Sub \"${MessagesTable.Arn}/index/bySender\"]", "needs no dynamodb:Query on MessagesTable/index/bySender")]
     [InlineData("MessageDeliveryFunction", "Resource: !Sub ${MessagesTable.Arn}/index/byPending", "Resource: !Sub ${MessagesTable.Arn}/index/*", "a wildcard")]
     [InlineData("MessageDeliveryFunction", "identity/${MailIdentity}", "identity/*", "a wildcard")]
+    [InlineData("IdentifyFunction", "Action: [comprehend:DetectPiiEntities]", "Action: [comprehend:DetectEntities]", "a wildcard")]
+    [InlineData("IdentifyFunction", "              - AsksComprehend\n              - Effect: Allow\n                Action: [comprehend:DetectPiiEntities]\n                Resource: \"*\" # it knows no resources\n", "              - AsksComprehend\n              - Effect: Allow\n                Action: [s3:GetObject]\n                Resource: !Sub ${ExportBucket.Arn}/work/*\n", "lacks comprehend:DetectPiiEntities on *")]
     public void A_fault_of_a_policy_is_found(string function, string text, string fault, string difference) =>
         Assert.Contains(Differences(Doctored(text, fault), function), found => found.Contains(difference, StringComparison.Ordinal));
 

@@ -40,11 +40,12 @@ internal static partial class TemplateRights
 
     private static string Resource(string action, JsonNode resource)
     {
-        if (resource["Fn::GetAtt"] is JsonArray attribute)
+        var intrinsic = resource as JsonObject;
+        if (intrinsic?["Fn::GetAtt"] is JsonArray attribute)
             return attribute[0]!.GetValue<string>();
-        if (resource["Ref"] is { } id)
+        if (intrinsic?["Ref"] is { } id)
             return id.GetValue<string>();
-        var text = resource["Fn::Sub"]?.GetValue<string>() ?? resource.GetValue<string>();
+        var text = intrinsic?["Fn::Sub"]?.GetValue<string>() ?? resource.GetValue<string>();
         if (action.StartsWith("s3:", StringComparison.Ordinal) && ObjectsOfBucket().Match(text) is { Success: true } objects)
             return objects.Groups[1].Value;
         if (action.StartsWith("s3:", StringComparison.Ordinal) && NamedBucket().Match(text) is { Success: true } named)
