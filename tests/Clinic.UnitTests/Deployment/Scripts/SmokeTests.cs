@@ -1,4 +1,4 @@
-using Clinic.UnitTests.AwsCompat;
+using Clinic.Testing.Aws;
 using Microsoft.AspNetCore.Http;
 using Xunit;
 
