@@ -29,15 +29,8 @@ public class AmazonSecretsManagerClient : AmazonServiceClient, IAmazonSecretsMan
     protected override IServiceMetadata ServiceMetadata => Metadata;
 
     public virtual Task<GetSecretValueResponse> GetSecretValueAsync(
-        GetSecretValueRequest request, CancellationToken cancellationToken = default)
-    {
-        var options = new InvokeOptions
-        {
-            RequestMarshaller = GetSecretValueMarshaller.Instance,
-            ResponseUnmarshaller = GetSecretValueUnmarshaller.Instance,
-        };
-        return InvokeAsync<GetSecretValueResponse>(request, options, cancellationToken);
-    }
+        GetSecretValueRequest request, CancellationToken cancellationToken = default) =>
+        InvokeAsync<GetSecretValueResponse>(request, GetSecretValue.Operation.Options(), cancellationToken);
 
     static ClientConfig IAmazonService.CreateDefaultClientConfig() => new AmazonSecretsManagerConfig();
 

@@ -29,15 +29,8 @@ public class AmazonStepFunctionsClient : AmazonServiceClient, IAmazonStepFunctio
     protected override IServiceMetadata ServiceMetadata => Metadata;
 
     public virtual Task<StartExecutionResponse> StartExecutionAsync(
-        StartExecutionRequest request, CancellationToken cancellationToken = default)
-    {
-        var options = new InvokeOptions
-        {
-            RequestMarshaller = StartExecutionMarshaller.Instance,
-            ResponseUnmarshaller = StartExecutionUnmarshaller.Instance,
-        };
-        return InvokeAsync<StartExecutionResponse>(request, options, cancellationToken);
-    }
+        StartExecutionRequest request, CancellationToken cancellationToken = default) =>
+        InvokeAsync<StartExecutionResponse>(request, StartExecution.Operation.Options(), cancellationToken);
 
     static ClientConfig IAmazonService.CreateDefaultClientConfig() => new AmazonStepFunctionsConfig();
 

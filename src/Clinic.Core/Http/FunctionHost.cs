@@ -39,9 +39,16 @@ public sealed partial class FunctionHost<TApi>(
         return new APIGatewayProxyResponse
         {
             StatusCode = response.Status,
-            Headers = headers.Complete(response, Headers.RequestId(clientId, traceId)),
+            Headers = headers.Complete(response, Headers.RequestId(clientId, traceId), BasePath(gateway)),
             Body = response.Body,
         };
+    }
+
+    /// <summary>What the address has before the route: a slash and the stage, or the base path of a domain; else nothing.</summary>
+    private static string BasePath(APIGatewayProxyRequest gateway)
+    {
+        var full = gateway.RequestContext?.Path?.TrimEnd('/').Split('/') ?? [];
+        return string.Join('/', full[..Math.Max(0, full.Length - gateway.Resource.AsSpan().Count('/'))]);
     }
 
     private Route<TApi> FindRoute(APIGatewayProxyRequest gateway)

@@ -8,7 +8,8 @@ public sealed partial class Headers(string corsAllowedOrigin)
     private const string Exposed = "ETag, Location, Retry-After, X-Request-Id, Idempotency-Replayed, Allow";
 
     /// <summary>The answer's own headers together with the security headers, CORS and the request id.</summary>
-    public Dictionary<string, string> Complete(Response response, string requestId)
+    /// <param name="basePath">What the address has before the route, so that Location is right behind a stage too.</param>
+    public Dictionary<string, string> Complete(Response response, string requestId, string basePath)
     {
         var headers = new Dictionary<string, string>(response.Headers)
         {
@@ -19,6 +20,8 @@ public sealed partial class Headers(string corsAllowedOrigin)
             ["Access-Control-Allow-Origin"] = corsAllowedOrigin,
             ["Access-Control-Expose-Headers"] = Exposed,
         };
+        if (headers.TryGetValue("Location", out var location))
+            headers["Location"] = basePath + location;
         if (response.ContentType is { } type)
             headers["Content-Type"] = type;
         if (corsAllowedOrigin != "*")

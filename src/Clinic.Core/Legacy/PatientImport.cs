@@ -22,12 +22,13 @@ internal sealed class PatientImport(
     public async Task<(PatientPicture Picture, IReadOnlyList<Session> New)> WriteAsync(string patientId, StaffDirectory staff, string job)
     {
         var picture = new PatientPicture { Id = patientId, Rows = await staged.ListAsync(StagedRow.PatientGroup(patientId)) };
-        if (picture.Record is { } recordRow)
-            picture.SessionRows = [.. (await staged.ListAsync(StagedRow.RecordGroup(recordRow.Id))).Where(row => row.Is(StagedRow.Session))];
+        var records = picture.InOrder(StagedRow.Record).ToDictionary(row => row.Id, row => rows.Record(RowOf(LegacyTable.Records, row)));
+        foreach (var id in records.Keys)
+            picture.SessionRows.AddRange((await staged.ListAsync(StagedRow.RecordGroup(id))).Where(row => row.Is(StagedRow.Session)));
         if (picture is not { Patient: { } patientRow, Record: not null })
             return Waits(picture);
-        var record = rows.Record(RowOf(LegacyTable.Records, picture.Record));
-        picture.Settle(picture.InOrder(StagedRow.Record).Skip(1), RowOutcome.Rejected("user_id", "names a patient who has another record"));
+        var record = records[picture.Record.Id];
+        picture.Settle(picture.InOrder(StagedRow.Record).Skip(1), RowOutcome.Rejected("user_id", "names a patient who has a record with a lower id: only the sessions of this one are taken"));
         if (await staff.FindAsync(record.StaffId, patientId) is not { } thanatologist)
             return Waits(picture);
         if (thanatologist.Role is not Security.Role.Thanatologist)
@@ -38,7 +39,7 @@ internal sealed class PatientImport(
         picture.Written = await users.FindAsync(picture.UserId);
         if (picture.Written is not null)
             picture.WrittenSessions = await sessions.ListAsync(picture.UserId);
-        var held = await HeldAsync(picture, thanatologist, staff);
+        var held = await HeldAsync(picture, records, staff);
         var data = rows.Patient(RowOf(LegacyTable.Patients, patientRow)) with { Children = Children(picture) };
         var ids = held.Keys.Select(session => session.Id).ToHashSet();
         var own = picture.WrittenSessions.Where(session => session.LegacyId is not { } id || !ids.Contains(id)).Select(session => session.Number).ToHashSet();
@@ -46,7 +47,7 @@ internal sealed class PatientImport(
         await WriteUserAsync(picture, data, record, thanatologist, numbers.Count + own.Count, held.Keys, job);
         await MoveAsync(picture, numbers);
         var present = picture.WrittenSessions.Select(session => session.LegacyId).ToHashSet();
-        return (picture, [.. numbers.Where(place => !present.Contains(place.Value.Id)).Select(place => SessionOf(picture, place.Key, place.Value, held[place.Value], thanatologist, data))]);
+        return (picture, [.. numbers.Where(place => !present.Contains(place.Value.Id)).Select(place => SessionOf(picture, place.Key, place.Value, held[place.Value], records[place.Value.RecordId], data))]);
     }
 
     private static (PatientPicture Picture, IReadOnlyList<Session> New) Waits(PatientPicture picture)
@@ -65,14 +66,13 @@ internal sealed class PatientImport(
     }
 
     /// <summary>The sessions whose thanatologist is there, each with them.</summary>
-    private async Task<Dictionary<LegacySession, User>> HeldAsync(PatientPicture picture, User thanatologist, StaffDirectory staff)
+    private async Task<Dictionary<LegacySession, User>> HeldAsync(PatientPicture picture, Dictionary<string, LegacyRecord> records, StaffDirectory staff)
     {
         var held = new Dictionary<LegacySession, User>();
         foreach (var row in picture.SessionRows)
         {
             var session = rows.Session(RowOf(LegacyTable.Sessions, row));
-            var holder = session.StaffId is null ? thanatologist : await staff.FindAsync(session.StaffId, picture.Id);
-            if (holder is null)
+            if (await staff.FindAsync(session.StaffId ?? records[session.RecordId].StaffId, picture.Id) is not { } holder)
                 picture.Settle([row], RowOutcome.Waiting);
             else
                 held.Add(session, holder);
@@ -142,7 +142,7 @@ internal sealed class PatientImport(
         }
     }
 
-    private Session SessionOf(PatientPicture picture, int number, LegacySession legacy, User holder, User thanatologist, MasterData data) => new(
+    private Session SessionOf(PatientPicture picture, int number, LegacySession legacy, User holder, LegacyRecord record, MasterData data) => new(
         picture.UserId,
         number,
         holder.Id,
@@ -154,7 +154,7 @@ internal sealed class PatientImport(
         legacy.Motive,
         legacy.Evaluation,
         legacy.RecoveryFee,
-        holder.Id != thanatologist.Id,
+        legacy.StaffId is { } id && id != record.StaffId,
         null,
         [],
         time.GetUtcNow(),

@@ -41,7 +41,7 @@ internal static class ProxyEvent
         json.WriteString("httpMethod", request.Method);
         json.WriteString("extendedRequestId", PhysicalIds.Opaque(request.RequestId, 15) + "=");
         json.WriteString("requestTime", request.ReceivedAt.ToString("dd/MMM/yyyy:HH:mm:ss +0000", CultureInfo.InvariantCulture));
-        json.WriteString("path", $"/{request.Stage}{request.Path}");
+        json.WriteString("path", request.Path); // no stage, as behind a domain of its own
         json.WriteString("accountId", PhysicalIds.AccountId);
         json.WriteString("protocol", request.Protocol);
         json.WriteString("stage", request.Stage);

@@ -1,10 +1,15 @@
 using Amazon;
+using Amazon.Comprehend;
+using Amazon.Comprehend.Model;
 using Amazon.Runtime;
 using Amazon.Runtime.Endpoints;
 using Amazon.SecretsManager;
 using Amazon.SecretsManager.Model;
 using Amazon.SimpleEmail;
 using Amazon.SimpleEmail.Model;
+using Amazon.StepFunctions;
+using Amazon.StepFunctions.Model;
+using Clinic.Testing.Aws;
 using Xunit;
 
 namespace Clinic.UnitTests.AwsCompat;
@@ -20,7 +25,9 @@ public sealed class ServiceEndpointTests : IDisposable
         .Set("AWS_SESSION_TOKEN", "token")
         .Set("AWS_ENDPOINT_URL", null)
         .Set("AWS_ENDPOINT_URL_SECRETS_MANAGER", null)
-        .Set("AWS_ENDPOINT_URL_SES", null);
+        .Set("AWS_ENDPOINT_URL_COMPREHEND", null)
+        .Set("AWS_ENDPOINT_URL_SES", null)
+        .Set("AWS_ENDPOINT_URL_SFN", null);
 
     public void Dispose() => variables.Dispose();
 
@@ -52,6 +59,31 @@ public sealed class ServiceEndpointTests : IDisposable
 
         Assert.Equal("m", response.MessageId);
         Assert.Contains("/eu-central-1/ses/", Assert.Single(server.Requests).Headers["Authorization"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Step_Functions_takes_its_endpoint_from_the_environment()
+    {
+        await using var server = await AwsServer.StartAsync(AwsAnswer.Json(200, """{"executionArn":"e"}"""));
+        variables.Set("AWS_ENDPOINT_URL_SFN", server.Url);
+        using var client = new AmazonStepFunctionsClient();
+
+        var response = await client.StartExecutionAsync(new StartExecutionRequest { StateMachineArn = "m" });
+
+        Assert.Equal("e", response.ExecutionArn);
+        Assert.Contains("/eu-central-1/states/", Assert.Single(server.Requests).Headers["Authorization"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Comprehend_takes_its_endpoint_from_the_environment()
+    {
+        await using var server = await AwsServer.StartAsync(AwsAnswer.Json(200, """{"Entities":[]}"""));
+        variables.Set("AWS_ENDPOINT_URL_COMPREHEND", server.Url);
+        using var client = new AmazonComprehendClient();
+
+        await client.DetectPiiEntitiesAsync(new DetectPiiEntitiesRequest { Text = "x", LanguageCode = "es" });
+
+        Assert.Contains("/eu-central-1/comprehend/", Assert.Single(server.Requests).Headers["Authorization"], StringComparison.Ordinal);
     }
 
     [Fact]

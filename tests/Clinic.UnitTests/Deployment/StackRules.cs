@@ -42,6 +42,7 @@ internal static partial class StackRules
     public static IReadOnlyDictionary<string, Func<JsonObject, IEnumerable<string>>> All { get; } = new Dictionary<string, Func<JsonObject, IEnumerable<string>>>
     {
         ["functions"] = Functions,
+        ["roles"] = Roles,
         ["logs"] = Logs,
         ["alarms"] = Alarms,
         ["throttle alarms"] = ThrottleAlarms,
@@ -71,13 +72,22 @@ internal static partial class StackRules
         }
     }
 
+    /// <summary>No two functions share a role, and Lambda alone takes it.</summary>
+    private static IEnumerable<string> Roles(JsonObject template) =>
+        from function in template.OfType("AWS::Serverless::Function")
+        let role = Stem(function.Id) + "Role"
+        where function.Properties["Role"]?.ToJsonString() != $$"""{"Fn::GetAtt":["{{role}}","Arn"]}"""
+            || template["Resources"]![role]?["Properties"]?["AssumeRolePolicyDocument"]?["Statement"]?.ToJsonString()
+                != """[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]"""
+        select $"{function.Id}: the role {role}, which Lambda alone takes";
+
     private static IEnumerable<string> Logs(JsonObject template)
     {
         var kept = template.OfType("AWS::Logs::LogGroup").Where(group => group.Properties["RetentionInDays"].IsReference("LogRetentionDays"))
             .Select(group => group.Properties["LogGroupName"]?["Fn::Sub"]?.GetValue<string>());
-        return template.OfType("AWS::Serverless::Function").Select(function => function.Id)
-            .Where(id => !kept.Contains($"/aws/lambda/${{{id}}}") || template["Resources"]![Stem(id) + "Logs"] is null)
-            .Select(id => $"{id}: a log group of {Stem(id)}Logs with LogRetentionDays");
+        return template.OfType("AWS::Serverless::Function")
+            .Where(function => !kept.Contains("/aws/lambda/" + function.Properties["FunctionName"]?["Fn::Sub"]?.GetValue<string>()) || template["Resources"]![Stem(function.Id) + "Logs"] is null)
+            .Select(function => $"{function.Id}: a log group of {Stem(function.Id)}Logs with LogRetentionDays");
     }
 
     private static IEnumerable<string> Alarms(JsonObject template)

@@ -68,6 +68,20 @@ public sealed class FunctionHostTests
         Assert.Equal("mine-1", (await HandleAsync(request)).Headers["X-Request-Id"]);
     }
 
+    [Theory]
+    [InlineData("/things", "/things/1")]
+    [InlineData("/dev/things", "/dev/things/1")]
+    [InlineData("/dev/things/", "/dev/things/1")]
+    [InlineData("/clinic/v1/things", "/clinic/v1/things/1")]
+    public async Task Location_is_an_address_behind_a_stage_or_a_base_path_too(string path, string location)
+    {
+        Answer = _ => Task.FromResult(Response.Created("/things/1", new SaltView("a")));
+        var request = GatewayEvent.Of("GET", "/things").From(A.Caller(Role.Patient));
+        request.RequestContext.Path = path;
+
+        Assert.Equal(location, (await HandleAsync(request)).Headers["Location"]);
+    }
+
     [Fact]
     public async Task Without_one_the_answer_has_the_gateways_request_id_as_its_trace()
     {

@@ -8,7 +8,7 @@ public sealed class HeadersTests
     [Fact]
     public void Every_answer_has_the_security_headers_and_its_request_id()
     {
-        var headers = new Headers("*").Complete(Response.NoContent, "request-1");
+        var headers = new Headers("*").Complete(Response.NoContent, "request-1", "");
 
         Assert.Equal("request-1", headers["X-Request-Id"]);
         Assert.Equal("no-store", headers["Cache-Control"]);
@@ -22,7 +22,7 @@ public sealed class HeadersTests
     [Fact]
     public void An_answer_keeps_its_own_headers_and_its_content_type()
     {
-        var headers = new Headers("*").Complete(Response.Created("/users/1", new Core.Accounts.SaltView("x")).With("ETag", "\"1\""), "request-1");
+        var headers = new Headers("*").Complete(Response.Created("/users/1", new Core.Accounts.SaltView("x")).With("ETag", "\"1\""), "request-1", "");
 
         Assert.Equal("/users/1", headers["Location"]);
         Assert.Equal("\"1\"", headers["ETag"]);
@@ -32,7 +32,7 @@ public sealed class HeadersTests
     [Fact]
     public void One_allowed_origin_makes_the_answer_vary()
     {
-        var headers = new Headers("https://clinic.example").Complete(Response.NoContent, "request-1");
+        var headers = new Headers("https://clinic.example").Complete(Response.NoContent, "request-1", "");
 
         Assert.Equal("https://clinic.example", headers["Access-Control-Allow-Origin"]);
         Assert.Equal("Origin", headers["Vary"]);
@@ -41,7 +41,7 @@ public sealed class HeadersTests
     [Fact]
     public void A_browser_may_read_the_headers_that_carry_meaning()
     {
-        var exposed = new Headers("*").Complete(Response.NoContent, "request-1")["Access-Control-Expose-Headers"].Split(", ");
+        var exposed = new Headers("*").Complete(Response.NoContent, "request-1", "")["Access-Control-Expose-Headers"].Split(", ");
 
         Assert.Superset(new HashSet<string> { "ETag", "Location", "Retry-After", "X-Request-Id", "Idempotency-Replayed" }, exposed.ToHashSet());
     }

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Clinic.UnitTests.Deployment.Rights;
 
-/// <summary>Each function's policy is what its compiled code can do, no less and no more.</summary>
+/// <summary>Each function's role may do what its compiled code and Lambda itself do with it, no less and no more.</summary>
 public sealed class RightsTests
 {
     public static TheoryData<string> Functions => [.. TemplateFile.Tree.OfType("AWS::Serverless::Function").Select(function => function.Id)];
@@ -20,12 +20,22 @@ public sealed class RightsTests
 
     [Theory]
     [InlineData("UsersFunction", "dynamodb:PutItem, dynamodb:UpdateItem, dynamodb:ConditionCheckItem", "dynamodb:PutItem, dynamodb:UpdateItem", "lacks dynamodb:ConditionCheckItem on UsersTable")]
-    [InlineData("UsersFunction", "                - !Sub ${UsersTable.Arn}/index/byThanatologist\n", "", "lacks dynamodb:Query on UsersTable/index/byThanatologist")]
+    [InlineData("UsersFunction", ", !Sub \"${UsersTable.Arn}/index/byThanatologist\"]", "]", "lacks dynamodb:Query on UsersTable/index/byThanatologist")]
     [InlineData("RollupsFunction", "[dynamodb:Scan, dynamodb:PutItem, dynamodb:UpdateItem]", "[dynamodb:PutItem, dynamodb:UpdateItem]", "lacks dynamodb:Scan on ReportsTable")]
     [InlineData("RollupsFunction", "[dynamodb:Scan, dynamodb:PutItem, dynamodb:UpdateItem]", "[dynamodb:Scan, dynamodb:PutItem, dynamodb:UpdateItem, dynamodb:DeleteItem]", "needs no dynamodb:DeleteItem on ReportsTable")]
-    [InlineData("MessageDeliveryFunction", "Resource: !Sub ${MessagesTable.Arn}/index/byPending", "Resource: [!Sub \"${MessagesTable.Arn}/index/byPending\", !Sub \"${MessagesTable.Arn}/index/bySender\"]", "needs no dynamodb:Query on MessagesTable/index/bySender")]
-    [InlineData("MessageDeliveryFunction", "Resource: !Sub ${MessagesTable.Arn}/index/byPending", "Resource: !Sub ${MessagesTable.Arn}/index/*", "a wildcard")]
+    [InlineData("MessageDeliveryFunction", "Resource: !Sub \"${MessagesTable.Arn}/index/byPending\"", "Resource: [!Sub \"${MessagesTable.Arn}/index/byPending\", !Sub \"${MessagesTable.Arn}/index/bySender\"]", "needs no dynamodb:Query on MessagesTable/index/bySender")]
+    [InlineData("MessageDeliveryFunction", "Resource: !Sub \"${MessagesTable.Arn}/index/byPending\"", "Resource: !Sub \"${MessagesTable.Arn}/index/*\"", "a wildcard")]
     [InlineData("MessageDeliveryFunction", "identity/${MailIdentity}", "identity/*", "a wildcard")]
+    [InlineData("UsersFunction", "Resource: !GetAtt UsersLogs.Arn", "Resource: !GetAtt AuthLogs.Arn", "lacks logs:PutLogEvents on UsersLogs")]
+    [InlineData("UsersFunction", "Resource: !GetAtt UsersLogs.Arn", "Resource: [!GetAtt UsersLogs.Arn, !GetAtt AuthLogs.Arn]", "needs no logs:PutLogEvents on AuthLogs")]
+    [InlineData("UsersFunction", "[xray:PutTraceSegments, xray:PutTelemetryRecords]", "[xray:PutTraceSegments]", "lacks xray:PutTelemetryRecords on *")]
+    [InlineData("MessageDeliveryFunction", "Resource: !GetAtt MessagesTable.StreamArn", "Resource: !GetAtt ExportsTable.StreamArn", "lacks dynamodb:GetRecords on MessagesTable/stream")]
+    [InlineData("MessageDeliveryFunction", "Resource: !GetAtt MessagesTable.StreamArn", "Resource: [!GetAtt MessagesTable.StreamArn, !GetAtt ExportsTable.StreamArn]", "needs no dynamodb:GetRecords on ExportsTable/stream")]
+    [InlineData("MessageDeliveryFunction", "Action: [sqs:SendMessage], Resource: !GetAtt UndeliveredQueue.Arn", "Action: [sqs:SendMessage], Resource: !GetAtt FailedImportsQueue.Arn", "lacks sqs:SendMessage on UndeliveredQueue")]
+    [InlineData("IngestionFunction", "Action: [sqs:SendMessage], Resource: !GetAtt FailedImportsQueue.Arn", "Action: [sqs:ReceiveMessage], Resource: !GetAtt FailedImportsQueue.Arn", "needs no sqs:ReceiveMessage on FailedImportsQueue")]
+    [InlineData("ReportsFunction", "      Role: !GetAtt ReportsRole.Arn\n", "", "no role of its own")]
+    [InlineData("IdentifyFunction", "Action: [comprehend:DetectPiiEntities]", "Action: [comprehend:DetectEntities]", "a wildcard")]
+    [InlineData("IdentifyFunction", "Action: [comprehend:DetectPiiEntities], Resource: \"*\"", "Action: [s3:GetObject], Resource: !Sub \"${ExportBucket.Arn}/work/*\"", "lacks comprehend:DetectPiiEntities on *")]
     public void A_fault_of_a_policy_is_found(string function, string text, string fault, string difference) =>
         Assert.Contains(Differences(Doctored(text, fault), function), found => found.Contains(difference, StringComparison.Ordinal));
 
@@ -52,11 +62,11 @@ public sealed class RightsTests
         var function = template["Resources"]![id]!["Properties"]!;
         try
         {
-            var given = Given(function);
-            var used = TemplateRights.Of(Code(function), function).ToHashSet();
+            var given = Given(template, function);
+            var used = TemplateRights.Of(Code(function), function).Concat(PlatformRights.Of(template, function)).ToHashSet();
             // Functions of one program may share its rights out among them.
             var together = template.OfType("AWS::Serverless::Function").Where(other => other.Properties["CodeUri"]!.GetValue<string>() == function["CodeUri"]!.GetValue<string>())
-                .SelectMany(other => Given(other.Properties));
+                .SelectMany(other => Given(template, other.Properties));
             return [.. used.Except(together).Order().Select(right => $"lacks {right}"), .. given.Except(used).Order().Select(right => $"needs no {right}")];
         }
         catch (FormatException e)
@@ -65,7 +75,7 @@ public sealed class RightsTests
         }
     }
 
-    private static HashSet<Right> Given(JsonNode function) => [.. TemplateRights.Of(function).Where(right => right.Action != "ses:SendEmail")];
+    private static HashSet<Right> Given(JsonObject template, JsonNode function) => [.. TemplateRights.Of(template, function).Where(right => right.Action != "ses:SendEmail")];
 
     private static IEnumerable<string> StrayVariables(JsonObject template, string id)
     {

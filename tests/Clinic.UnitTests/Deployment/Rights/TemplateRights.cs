@@ -3,15 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace Clinic.UnitTests.Deployment.Rights;
 
-/// <summary>What a function may do by its policies in the template.</summary>
+/// <summary>What a function may do by the policies of its role in the template.</summary>
 internal static partial class TemplateRights
 {
-    /// <summary>IAM knows no resources for these.</summary>
-    private static readonly string[] WithoutResource = ["comprehend:DetectPiiEntities"];
-
-    public static IEnumerable<Right> Of(JsonNode function) =>
-        from policy in function["Policies"]?.AsArray() ?? []
-        from statement in (policy!["Statement"] ?? throw new FormatException($"a policy that is not written out: {policy.ToJsonString()}")).AsArray().Select(Chosen)
+    public static IEnumerable<Right> Of(JsonObject template, JsonNode function) =>
+        from document in Documents(template, function["Role"]?["Fn::GetAtt"]?[0]?.GetValue<string>() ?? throw new FormatException("no role of its own"))
+        from statement in document["Statement"]!.AsArray().Select(Chosen)
         from action in OneOrMore(statement["Action"])
         from resource in OneOrMore(statement["Resource"])
         select new Right(action!.GetValue<string>(), Resource(action.GetValue<string>(), resource!));
@@ -34,23 +31,33 @@ internal static partial class TemplateRights
     private static string? BucketThatCalls(JsonNode function) => function["Events"]?.AsObject()
         .Select(known => known.Value!["Properties"]?["Bucket"]?["Ref"]?.GetValue<string>()).FirstOrDefault(bucket => bucket is not null);
 
+    private static IEnumerable<JsonNode> Documents(JsonObject template, string id)
+    {
+        var role = template["Resources"]![id]!["Properties"]!;
+        return role["Policies"]!.AsArray().Concat((role["ManagedPolicyArns"]?.AsArray() ?? []).Select(Shared)).Select(policy => policy!["PolicyDocument"]!);
+        JsonNode? Shared(JsonNode? policy) => policy!["Ref"]?.GetValue<string>() is { } shared
+            ? template["Resources"]![shared]!["Properties"]
+            : throw new FormatException($"a policy that is not written out: {policy.ToJsonString()}");
+    }
+
     private static JsonNode Chosen(JsonNode? statement) => statement!["Fn::If"] is JsonArray choice ? choice[1]! : statement;
 
     private static JsonArray OneOrMore(JsonNode? node) => node as JsonArray ?? [node?.DeepClone()];
 
     private static string Resource(string action, JsonNode resource)
     {
-        if (resource["Fn::GetAtt"] is JsonArray attribute)
-            return attribute[0]!.GetValue<string>();
-        if (resource["Ref"] is { } id)
+        var written = resource as JsonObject;
+        if (written?["Fn::GetAtt"] is JsonArray attribute)
+            return attribute[0]!.GetValue<string>() + (attribute[1]!.GetValue<string>() == "StreamArn" ? "/stream" : "");
+        if (written?["Ref"] is { } id)
             return id.GetValue<string>();
-        var text = resource["Fn::Sub"]?.GetValue<string>() ?? resource.GetValue<string>();
+        var text = written?["Fn::Sub"]?.GetValue<string>() ?? resource.GetValue<string>();
         if (action.StartsWith("s3:", StringComparison.Ordinal) && ObjectsOfBucket().Match(text) is { Success: true } objects)
             return objects.Groups[1].Value;
         if (action.StartsWith("s3:", StringComparison.Ordinal) && NamedBucket().Match(text) is { Success: true } named)
             return BucketNamed(named.Groups[1].Value);
         text = ArnOfResource().Replace(text, "$1");
-        return text.Contains('*', StringComparison.Ordinal) && !WithoutResource.Contains(action) ? throw new FormatException($"a wildcard: {action} on {text}") : text;
+        return text.Contains('*', StringComparison.Ordinal) && !Wildcards.Reasons.ContainsKey(action) ? throw new FormatException($"a wildcard: {action} on {text}") : text;
     }
 
     /// <summary>A function whom a bucket calls names it by its name: its ARN would wait for the function, and the function for it.</summary>
