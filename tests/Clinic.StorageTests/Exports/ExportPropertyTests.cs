@@ -90,9 +90,9 @@ public sealed class ExportPropertyTests(ITestOutputHelper output)
         var progress = new DynamoExportProgress(tables.Dynamo, tables.Exports, services.Keys, services.Time);
         var source = new DynamoExportSource(tables.Dynamo, tables.Users, tables.Sessions);
 
-        Assert.False((await new IdentifyTask(source, progress, files, new OwnDetector(), services.Calendar).RunAsync(new TaskRequest("identify", export.Id))).More);
+        Assert.False((await new IdentifyTask(source, progress, files, new OwnDetector(), services.Calendar, services.Time).RunAsync(new TaskRequest("identify", export.Id))).More);
         Assert.False((await new MaskTask(files, services.Time).RunAsync(new TaskRequest("mask", export.Id))).More);
-        Assert.False((await new DeidentifyTask(progress, files, services.Time).RunAsync(new TaskRequest("de-identify", export.Id))).More);
+        Assert.False((await new DeidentifyTask(progress, files, null, services.Time).RunAsync(new TaskRequest("de-identify", export.Id))).More);
 
         Assert.Equal(ExportState.Succeeded, (await progress.FindAsync(export.Id))!.State);
         var texts = new Dictionary<string, string>();
