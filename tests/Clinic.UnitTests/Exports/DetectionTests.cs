@@ -46,6 +46,7 @@ public sealed class DetectionTests
     [InlineData("Clave 090385, después 06700.", "Clave [IDENTIFICADOR], después [LUGAR].")]
     [InlineData("El 090385 y el 9 de mar. de 1985, el 9/03.", "El [FECHA] y el [FECHA 1985], el [FECHA].")]
     [InlineData("La Dra. M. Escandón y Mr. Thompson; el señor De la Cruz.", "La Dra. [NOMBRE] y Mr. [NOMBRE]; el señor [NOMBRE].")]
+    [InlineData("Ma. de la Paz Treviño y MA GUADALUPE TREVIÑO; ma non troppo.", "[NOMBRE] y [NOMBRE]; ma non troppo.")]
     [InlineData("Tlacaelel dice que no; Yoltzin, su tía, llora.", "[NOMBRE] dice que no; [NOMBRE], su tía, llora.")]
     [InlineData("LA VIUDA ES HERIBERTA CEJA, Y LLORA. Luego habla.", "LA VIUDA ES [NOMBRE], Y LLORA. Luego habla.")]
     [InlineData("El hijo se llama tlacaelel y la niña perla.", "El hijo se llama [NOMBRE] y la niña [NOMBRE].")]

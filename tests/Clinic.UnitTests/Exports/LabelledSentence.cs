@@ -8,12 +8,12 @@ namespace Clinic.UnitTests.Exports;
 /// <summary>A sentence of the labelled set: what people write, what of it identifies somebody, and what the record tells of them.</summary>
 internal sealed record LabelledSentence(string Text, IReadOnlyList<Label> Labels, KnownNames Known)
 {
-    /// <summary>Reads a half of the set; its first lines say how it is written.</summary>
-    public static IReadOnlyList<LabelledSentence> Read(string half)
+    /// <summary>Reads a part of the set; its first lines say how it is written.</summary>
+    public static IReadOnlyList<LabelledSentence> Read(string part)
     {
         var sentences = new List<LabelledSentence>();
         var known = KnownNames.None;
-        foreach (var line in File.ReadLines(Path.Combine(RepositoryRoot.Find(), "tests/Clinic.UnitTests/Exports/Labelled", $"{half}.txt")))
+        foreach (var line in File.ReadLines(Path.Combine(RepositoryRoot.Find(), "tests/Clinic.UnitTests/Exports/Labelled", $"{part}.txt")))
         {
             if (line.Length == 0 || line[0] == '#')
                 continue;

@@ -59,8 +59,14 @@ internal static class NameSearch
             : Lexicon.IsPlainName(folded) || (Lexicon.IsAnyName(folded) && !Cues.Adjectives.Contains(folded) && !Cues.Relations.Contains(folded)) || Context.IsCalled(words, i);
     }
 
-    /// <summary>Where the name begins: at an initial, or at the particles that belong to it, as in Sra. de la O and J. Barragán.</summary>
+    /// <summary>Where the name begins: at an initial, at María's abbreviation, or at the particles that belong to it, as in J. Barragán, Ma. Concepción and Sra. de la O.</summary>
     private static int WithWhatIsBefore(IReadOnlyList<Word> words, int i, KnownNames known)
+    {
+        var first = WithParticles(words, i, known);
+        return first > 0 && words[first].Joined && words[first - 1] is { IsCapital: true, Folded: "ma" } ? first - 1 : first;
+    }
+
+    private static int WithParticles(IReadOnlyList<Word> words, int i, KnownNames known)
     {
         var first = i;
         while (first > 0 && words[first].Joined && words[first - 1].IsInitial)
