@@ -11,7 +11,7 @@ internal sealed class PatientPicture
 
     public IReadOnlyList<StagedRow> SessionRows { get; set; } = [];
 
-    public ImportedUser? Written { get; set; }
+    public required ImportedUser? Written { get; init; }
 
     public IReadOnlyList<Session> WrittenSessions { get; set; } = [];
 
