@@ -29,6 +29,8 @@ public sealed class TableSet : IAsyncLifetime
 
     public string Audit => Name("AuditTable");
 
+    public string Imports => Name("ImportsTable");
+
     public string Idempotency => Name("IdempotencyTable");
 
     public async Task InitializeAsync()

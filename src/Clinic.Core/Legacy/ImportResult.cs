@@ -1,8 +1,8 @@
 namespace Clinic.Core.Legacy;
 
-/// <summary>What became of a file: the object <c>import-results/NAME.json</c> beside it.</summary>
-/// <param name="State"><c>running</c>, <c>finished</c> or <c>refused</c>; of a refused file nothing is written.</param>
-/// <param name="Reason">Why the file was refused.</param>
+/// <summary>What became of a file: the object <c>import-results/NAME.json</c> beside it, where NAME is the file's whole name, <c>cetac_user.csv</c>.</summary>
+/// <param name="State"><c>running</c>, <c>finished</c>, <c>refused</c>: then nothing of the file is written, or <c>stopped</c>: the file went away, and the rows that were read are written.</param>
+/// <param name="Reason">Why the file was refused or stopped.</param>
 /// <param name="OfferedEncoding">The encoding in which the file would be taken, when it is named with it.</param>
 /// <param name="Total">The file's rows, counted before the first was written.</param>
 /// <param name="Read">How many of them have been read.</param>
@@ -26,6 +26,7 @@ public sealed record ImportResult(
     public const string Running = "running";
     public const string Finished = "finished";
     public const string Refused = "refused";
+    public const string Stopped = "stopped";
 
     public ImportResult With(RejectedRow row) => this with
     {

@@ -50,7 +50,7 @@ internal sealed class LegacyRows(ClinicCalendar calendar, TimeProvider time)
 
     public LegacyStaff Staff(ImportRow row)
     {
-        var role = RoleNames.Parse(row["access_level"]?.Trim());
+        var role = RoleNames.Parse(row["access_level"]?.Trim().ToLowerInvariant());
         if (role is null or Role.Patient)
             throw new RowException("access_level", "must be admin, admin_support or thanatologist");
         var digest = row["password"] is { Length: 64 } text && text.All(char.IsAsciiHexDigitLower)

@@ -21,12 +21,13 @@ internal sealed class PatientImport(DynamoStagedRows staged, DynamoImportedSessi
     public async Task<PatientChange> ReadAsync(string patientId, ImportedUser? written, StaffDirectory staff, string job)
     {
         var picture = new PatientPicture { Id = patientId, Written = written, Rows = await staged.ListAsync(StagedRow.PatientGroup(patientId)) };
-        if (picture.Record is { } recordRow)
-            picture.SessionRows = [.. (await staged.ListAsync(StagedRow.RecordGroup(recordRow.Id))).Where(row => row.Is(StagedRow.Session))];
+        var records = picture.InOrder(StagedRow.Record).ToDictionary(row => row.Id, row => rows.Record(RowOf(LegacyTable.Records, row)));
+        foreach (var id in records.Keys)
+            picture.SessionRows.AddRange((await staged.ListAsync(StagedRow.RecordGroup(id))).Where(row => row.Is(StagedRow.Session)));
         if (picture is not { Patient: { } patientRow, Record: not null })
             return Waits(picture);
-        var record = rows.Record(RowOf(LegacyTable.Records, picture.Record));
-        picture.Settle(picture.InOrder(StagedRow.Record).Skip(1), RowOutcome.Rejected("user_id", "names a patient who has another record"));
+        var record = records[picture.Record.Id];
+        picture.Settle(picture.InOrder(StagedRow.Record).Skip(1), RowOutcome.Rejected("user_id", "names a patient who has a record with a lower id: only the sessions of this one are taken"));
         if (await staff.FindAsync(record.StaffId, patientId) is not { } thanatologist)
             return Waits(picture);
         if (thanatologist.Role is not Security.Role.Thanatologist)
@@ -37,7 +38,7 @@ internal sealed class PatientImport(DynamoStagedRows staged, DynamoImportedSessi
         // The count is raised before a session is written: without one there are no sessions to read.
         if (written is { User.Record.SessionCount: > 0 })
             picture.WrittenSessions = await sessions.ListAsync(picture.UserId);
-        var held = await HeldAsync(picture, thanatologist, staff);
+        var held = await HeldAsync(picture, records, staff);
         var data = rows.Patient(RowOf(LegacyTable.Patients, patientRow)) with { Children = Children(picture) };
         var ids = held.Keys.Select(session => session.Id).ToHashSet();
         var own = picture.WrittenSessions.Where(session => session.LegacyId is not { } id || !ids.Contains(id)).Select(session => session.Number).ToHashSet();
@@ -49,7 +50,7 @@ internal sealed class PatientImport(DynamoStagedRows staged, DynamoImportedSessi
             picture.Outcomes,
             user,
             Moves(picture, numbers),
-            [.. numbers.Where(place => !present.Contains(place.Value.Id)).Select(place => SessionOf(picture, place.Key, place.Value, held[place.Value], thanatologist, data))]);
+            [.. numbers.Where(place => !present.Contains(place.Value.Id)).Select(place => SessionOf(picture, place.Key, place.Value, held[place.Value], records[place.Value.RecordId], data))]);
     }
 
     private static PatientChange Waits(PatientPicture picture)
@@ -68,14 +69,13 @@ internal sealed class PatientImport(DynamoStagedRows staged, DynamoImportedSessi
     }
 
     /// <summary>The sessions whose thanatologist is there, each with them.</summary>
-    private async Task<Dictionary<LegacySession, User>> HeldAsync(PatientPicture picture, User thanatologist, StaffDirectory staff)
+    private async Task<Dictionary<LegacySession, User>> HeldAsync(PatientPicture picture, Dictionary<string, LegacyRecord> records, StaffDirectory staff)
     {
         var held = new Dictionary<LegacySession, User>();
         foreach (var row in picture.SessionRows)
         {
             var session = rows.Session(RowOf(LegacyTable.Sessions, row));
-            var holder = session.StaffId is null ? thanatologist : await staff.FindAsync(session.StaffId, picture.Id);
-            if (holder is null)
+            if (await staff.FindAsync(session.StaffId ?? records[session.RecordId].StaffId, picture.Id) is not { } holder)
                 picture.Settle([row], RowOutcome.Waiting);
             else
                 held.Add(session, holder);
@@ -146,7 +146,7 @@ internal sealed class PatientImport(DynamoStagedRows staged, DynamoImportedSessi
         return moves;
     }
 
-    private Session SessionOf(PatientPicture picture, int number, LegacySession legacy, User holder, User thanatologist, MasterData data) => new(
+    private Session SessionOf(PatientPicture picture, int number, LegacySession legacy, User holder, LegacyRecord record, MasterData data) => new(
         picture.UserId,
         number,
         holder.Id,
@@ -158,7 +158,7 @@ internal sealed class PatientImport(DynamoStagedRows staged, DynamoImportedSessi
         legacy.Motive,
         legacy.Evaluation,
         legacy.RecoveryFee,
-        holder.Id != thanatologist.Id,
+        legacy.StaffId is { } id && id != record.StaffId,
         null,
         [],
         time.GetUtcNow(),

@@ -9,7 +9,8 @@ internal sealed class PatientPicture
 
     public required IReadOnlyList<StagedRow> Rows { get; init; }
 
-    public IReadOnlyList<StagedRow> SessionRows { get; set; } = [];
+    /// <summary>Of all records that name the patient.</summary>
+    public List<StagedRow> SessionRows { get; } = [];
 
     public required ImportedUser? Written { get; init; }
 

@@ -6,7 +6,7 @@ namespace Clinic.Ingestion;
 internal static class FileEncoding
 {
     public const string Windows1252 = "windows-1252";
-    private static readonly byte[] undefined = [0x81, 0x8D, 0x8F, 0x90, 0x9D];
+    private static readonly byte[] meaningless = [0x00, 0x81, 0x8D, 0x8F, 0x90, 0x9D];
 
     /// <summary>Null for a name that is none of the two.</summary>
     public static Encoding? Of(string? name) => name?.ToLowerInvariant() switch
@@ -16,13 +16,13 @@ internal static class FileEncoding
         _ => null,
     };
 
-    /// <summary>Whether every byte means something in Windows-1252.</summary>
+    /// <summary>Whether every byte means something in a Windows-1252 text; UTF-16 has NULs.</summary>
     public static async Task<bool> IsWindows1252Async(Stream stream)
     {
         var buffer = new byte[65_536];
         while (await stream.ReadAsync(buffer) is var read and > 0)
         {
-            if (buffer.AsSpan(0, read).ContainsAny(undefined))
+            if (buffer.AsSpan(0, read).ContainsAny(meaningless))
                 return false;
         }
         return true;

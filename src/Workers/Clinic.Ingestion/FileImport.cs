@@ -13,7 +13,9 @@ internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bu
 {
     public const long MostRows = 1_000_000;
     public const int LongestField = 1_048_576;
-    private static readonly TimeSpan Sign = TimeSpan.FromSeconds(1);
+    public const long LongestFile = 5_000_000_000; // it has to be looked through well within an invocation
+    private const int RowsBetweenSigns = 20_000;
+    private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(30);
 
     public Task<IReadOnlyList<string>> PendingAsync() => jobs.PendingAsync();
@@ -21,9 +23,9 @@ internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bu
     /// <summary>Makes an import of the file as it is now; false when it is gone.</summary>
     public async Task<bool> BeginAsync(string bucketName, string key)
     {
-        if (await bucket.FindAsync(bucketName, key) is not var (version, _))
+        if (await bucket.FindAsync(bucketName, key) is not { } file)
             return false;
-        await jobs.AddAsync(new ImportJob(bucketName, key, version, CsvPosition.Start, new ImportResult(key[StagingBucket.Folder.Length..], ImportResult.Running)));
+        await jobs.AddAsync(new ImportJob(bucketName, key, file.Version, CsvPosition.Start, new ImportResult(key[StagingBucket.Folder.Length..], ImportResult.Running)));
         return true;
     }
 
@@ -32,18 +34,23 @@ internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bu
     {
         if (await jobs.ClaimAsync(key, holder) is not { } job)
             return;
-        var encodingName = (await bucket.FindAsync(job.Bucket, job.Key))?.Encoding;
-        if (FileEncoding.Of(encodingName) is not { } encoding)
+        var file = await bucket.FindAsync(job.Bucket, job.Key);
+        if (FileEncoding.Of(file?.Encoding) is not { } encoding)
         {
             await EndAsync(Refused(job, $"The encoding in the file's metadata must be utf-8 or {FileEncoding.Windows1252}."), holder);
             return;
         }
+        if (file?.Length > LongestFile)
+        {
+            await EndAsync(Refused(job, $"The file is longer than {LongestFile} bytes: put it in parts, each with the header."), holder);
+            return;
+        }
         if (job.Result.Total == 0)
         {
-            job = await CheckAsync(job, encoding);
-            if (job.Result.State == ImportResult.Refused || job.Result.Total == 0)
+            job = await CheckAsync(job, encoding, holder);
+            if (job.Result.State == ImportResult.Refused)
             {
-                await EndAsync(job.Result.State == ImportResult.Refused ? job : job with { Result = job.Result with { State = ImportResult.Finished } }, holder);
+                await EndAsync(job, holder);
                 return;
             }
             if (!await SaveAsync(job, holder))
@@ -56,7 +63,7 @@ internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bu
     {
         if (await bucket.OpenAsync(job, 0) is not { } beginning)
         {
-            await EndAsync(Gone(job), holder);
+            await EndAsync(Stopped(job), holder);
             return;
         }
         IReadOnlyList<string> columns;
@@ -64,7 +71,7 @@ internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bu
             columns = (await new CsvReader(beginning, encoding, LongestField, CsvPosition.Start).ReadAsync())!.Fields;
         if (await bucket.OpenAsync(job, job.Position.Offset) is not { } content)
         {
-            await EndAsync(Gone(job), holder);
+            await EndAsync(Stopped(job), holder);
             return;
         }
         await using var stream = content;
@@ -93,15 +100,12 @@ internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bu
         var shown = time.GetTimestamp();
         while (step.HasRoom && await reader.ReadAsync() is { } record)
         {
-            var isHeader = position.Offset == 0 && record.Fields.SequenceEqual(columns);
             position = record.Next;
-            if (isHeader)
-                continue;
             if (record.Fields.Count == columns.Count)
-                await step.AddAsync(new ImportRow(table, record.Line, columns.Zip(record.Fields).Where(field => field.Second.Length > 0).ToDictionary()));
+                await step.AddAsync(ImportRow.Of(table, record.Line, columns, record.Fields));
             else
                 step.Reject(new RejectedRow(record.Line, "", $"has {record.Fields.Count} fields, and the header has {columns.Count}"));
-            if (time.GetElapsedTime(shown) < Sign)
+            if (time.GetElapsedTime(shown) < SignOfLife)
                 continue;
             await bucket.WriteAsync(job with { Result = step.Progress(job.Result) });
             shown = time.GetTimestamp();
@@ -132,11 +136,11 @@ internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bu
         while (!ended.IsCancellationRequested && await jobs.SaveAsync(job, holder));
     }
 
-    /// <summary>Reads the whole file and writes nothing: the file with its number of rows, or refused.</summary>
-    private async Task<ImportJob> CheckAsync(ImportJob job, Encoding encoding)
+    /// <summary>Reads the whole file and writes nothing: the file behind its header and with its number of rows, or refused.</summary>
+    private async Task<ImportJob> CheckAsync(ImportJob job, Encoding encoding, string holder)
     {
         if (await bucket.OpenAsync(job, 0) is not { } content)
-            return Gone(job);
+            return Refused(job, "The file was replaced or deleted before it was read.");
         await using var stream = content;
         var reader = new CsvReader(stream, encoding, LongestField, CsvPosition.Start);
         try
@@ -150,8 +154,10 @@ internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bu
             {
                 if (++total > MostRows)
                     return Refused(job, $"The file has more than {MostRows} rows: put it in parts, each with the header.");
+                if (total % RowsBetweenSigns == 0)
+                    await jobs.SaveAsync(job, holder); // says that somebody is still at it
             }
-            return job with { Result = job.Result with { Table = table.Name, Total = total } };
+            return job with { Position = header.Next, Result = job.Result with { Table = table.Name, Total = total } };
         }
         catch (CsvException error) when (error.IsEncoding)
         {
@@ -189,7 +195,10 @@ internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bu
         await jobs.EndAsync(job, holder);
     }
 
-    private static ImportJob Gone(ImportJob job) => Refused(job, "The file was replaced or deleted while it was read.");
+    private static ImportJob Stopped(ImportJob job) => job with
+    {
+        Result = job.Result with { State = ImportResult.Stopped, Reason = $"The file was replaced or deleted while it was read: {job.Result.Read} of its rows are done." },
+    };
 
     private static ImportJob Refused(ImportJob job, string reason) => job with { Result = job.Result with { State = ImportResult.Refused, Reason = reason } };
 

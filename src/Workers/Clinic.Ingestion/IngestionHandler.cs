@@ -20,11 +20,7 @@ internal sealed partial class IngestionHandler(FileImport import, ILogger logger
         using var document = await JsonDocument.ParseAsync(input);
         if (!document.RootElement.TryGetProperty("Records", out var records))
         {
-            foreach (var key in await import.PendingAsync())
-            {
-                if (HasTime())
-                    await import.ContinueAsync(key, context.AwsRequestId, HasTime);
-            }
+            await SweepAsync(context.AwsRequestId, HasTime);
             return Stream.Null;
         }
         foreach (var record in records.EnumerateArray())
@@ -32,12 +28,34 @@ internal sealed partial class IngestionHandler(FileImport import, ILogger logger
             var s3 = record.GetProperty("s3");
             // The key is escaped as in a form.
             var key = Uri.UnescapeDataString(s3.GetProperty("object").GetProperty("key").GetString()!.Replace('+', ' '));
+            if (key.EndsWith('/'))
+                continue; // what consoles put for a folder
             if (await import.BeginAsync(s3.GetProperty("bucket").GetProperty("name").GetString()!, key))
                 await import.ContinueAsync(key, context.AwsRequestId, HasTime);
             else
                 LogGone(logger);
         }
         return Stream.Null;
+    }
+
+    /// <summary>A file that fails, over and over maybe, keeps no other one from going on.</summary>
+    private async Task SweepAsync(string holder, Func<bool> hasTime)
+    {
+        var failures = new List<Exception>();
+        foreach (var key in await import.PendingAsync())
+        {
+            try
+            {
+                if (hasTime())
+                    await import.ContinueAsync(key, holder, hasTime);
+            }
+            catch (Exception error)
+            {
+                failures.Add(error);
+            }
+        }
+        if (failures.Count > 0)
+            throw new AggregateException(failures);
     }
 
     [LoggerMessage(1, LogLevel.Information, "The file of an event is not there any more")]

@@ -13,13 +13,13 @@ internal sealed class StagingBucket(IAmazonS3 s3)
     public const string Folder = "import/";
     private const string ResultFolder = "import-results/";
 
-    /// <summary>What tells this version of the file from every other, and the encoding that it is said to be in; null when it is not there.</summary>
-    public async Task<(string Version, string? Encoding)?> FindAsync(string bucket, string key)
+    /// <summary>What tells this version of the file from every other, the encoding that it is said to be in, and its bytes; null when it is not there.</summary>
+    public async Task<(string Version, string? Encoding, long Length)?> FindAsync(string bucket, string key)
     {
         try
         {
             var head = await s3.GetObjectMetadataAsync(bucket, key);
-            return ($"{head.ETag} {head.LastModified?.Ticks}", head.Metadata["encoding"]);
+            return ($"{head.ETag} {head.LastModified?.Ticks}", head.Metadata["encoding"], head.ContentLength);
         }
         catch (AmazonS3Exception error) when (error.StatusCode is HttpStatusCode.NotFound)
         {

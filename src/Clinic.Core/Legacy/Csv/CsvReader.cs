@@ -5,8 +5,9 @@ namespace Clinic.Core.Legacy.Csv;
 
 /// <summary>
 /// Reads RFC 4180 from a stream of any length, byte by byte in a fixed buffer, so that a record's place in the stream is known and
-/// reading can go on from it. Strict: a quote inside a bare field, text behind a closing quote and a quote that nobody closes are
-/// <see cref="CsvException"/>s, and so are bytes that are not in the encoding. Empty lines are left out.
+/// reading can go on from it. A line ends with CRLF, LF or CR. Strict: a quote inside a bare field, text behind a closing quote, a
+/// quote that nobody closes and a NUL are <see cref="CsvException"/>s, and so are bytes that are not in the encoding. Empty lines are
+/// left out.
 /// </summary>
 /// <param name="stream">The bytes from <paramref name="start"/> on.</param>
 /// <param name="encoding">A superset of ASCII that throws at what it does not know.</param>
@@ -22,6 +23,8 @@ public sealed class CsvReader(Stream stream, Encoding encoding, int longestField
     private int end;
     private long offset = start.Offset;
     private long line = start.Line;
+    private long fieldLine = start.Line;
+    private byte last;
 
     private enum State
     {
@@ -66,10 +69,10 @@ public sealed class CsvReader(Stream stream, Encoding encoding, int longestField
                     break;
                 case (_, '\r') when await PeekAsync(cancellationToken) == '\n':
                     break;
-                case (State.FieldStart, '\n') when fields.Count == 0:
-                    began = line;
+                case (State.FieldStart, '\n' or '\r') when fields.Count == 0:
+                    began = fieldLine = line;
                     break;
-                case (_, '\n'):
+                case (_, '\n' or '\r'):
                     return Record(began);
                 case (State.Closed, _):
                     throw new CsvException(line, "There is text behind a closing quote.");
@@ -93,6 +96,8 @@ public sealed class CsvReader(Stream stream, Encoding encoding, int longestField
 
     private void Keep(byte value)
     {
+        if (value == 0)
+            throw new CsvException(line, "There is a NUL: this is no text.");
         if (field.WrittenCount >= longestField)
             throw new CsvException(line, $"A field is longer than {longestField} bytes.");
         field.GetSpan(1)[0] = value;
@@ -107,12 +112,15 @@ public sealed class CsvReader(Stream stream, Encoding encoding, int longestField
         {
             fields.Add(encoding.GetString(field.WrittenSpan));
         }
-        catch (DecoderFallbackException)
+        catch (DecoderFallbackException error)
         {
-            throw new CsvException(line, "The text is not in its encoding.", isEncoding: true);
+            throw new CsvException(fieldLine + LineBreaks(field.WrittenSpan[..error.Index]), "The text is not in its encoding.", isEncoding: true);
         }
         field.ResetWrittenCount();
+        fieldLine = line;
     }
+
+    private static int LineBreaks(ReadOnlySpan<byte> text) => text.Count((byte)'\n') + text.Count((byte)'\r') - text.Count("\r\n"u8);
 
     private async ValueTask SkipMarkAsync(CancellationToken cancellationToken)
     {
@@ -131,8 +139,9 @@ public sealed class CsvReader(Stream stream, Encoding encoding, int longestField
             return FillAsync(cancellationToken);
         var value = buffer[at++];
         offset++;
-        if (value == '\n')
+        if (value == '\r' || (value == '\n' && last != '\r'))
             line++;
+        last = value;
         return new ValueTask<int>(value);
     }
 

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using System.Text;
 using Amazon.S3;
 using Amazon.S3.Model;
+using Clinic.Testing;
 using Xunit;
 
 namespace Clinic.UnitTests.Local.Objects;

@@ -5,10 +5,10 @@ using Clinic.Local.Objects;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Clinic.UnitTests.Local.Objects;
+namespace Clinic.Testing;
 
 /// <summary>The host's S3 on a listener of its own, and the SDK's own client for it.</summary>
-internal sealed class ObjectFixture : IAsyncDisposable
+public sealed class ObjectFixture : IAsyncDisposable
 {
     public const string Bucket = "clinic-staging-dev";
     private readonly WebApplication listener = Listener.Create(0, static _ => { });
