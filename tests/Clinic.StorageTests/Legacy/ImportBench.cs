@@ -9,6 +9,7 @@ using Clinic.Core.Accounts;
 using Clinic.Core.Json;
 using Clinic.Core.Legacy;
 using Clinic.Core.Reports;
+using Clinic.Core.Storage;
 using Clinic.Ingestion;
 using Clinic.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -42,11 +43,13 @@ internal sealed partial class ImportBench : IAsyncDisposable
     {
         var dynamo = client ?? Tables.Dynamo;
         var rollups = new RollupWrites(Tables.Reports, Services.Calendar);
-        var users = new DynamoImportedUsers(dynamo, Tables.Users, new CredentialWrites(Tables.Credentials, null), rollups, new(dynamo, Tables.Audit));
+        var packing = new TransactionPacking(Services.Contention);
+        var users = new DynamoImportedUsers(
+            dynamo, Tables.Users, new CredentialWrites(Tables.Credentials, null), rollups, new(dynamo, Tables.Audit), packing, TimeProvider.System);
         var rows = new RowImport(
             new DynamoStagedRows(dynamo, Tables.Imports, TimeProvider.System), users,
-            new DynamoImportedSessions(dynamo, Tables.Sessions, rollups, Services.Contention), Services.Calendar, Services.Contention, Services.Time);
-        var import = new FileImport(new DynamoImportJobs(dynamo, Tables.Imports, Services.Time), new StagingBucket(Objects.Client), rows, NullLogger.Instance);
+            new DynamoImportedSessions(dynamo, Tables.Sessions, rollups, packing, Services.Contention), Services.Calendar, Services.Contention, Services.Time);
+        var import = new FileImport(new DynamoImportJobs(dynamo, Tables.Imports, Services.Time), new StagingBucket(Objects.Client), rows, TimeProvider.System, NullLogger.Instance);
         return new IngestionHandler(import, NullLogger.Instance);
     }
 
