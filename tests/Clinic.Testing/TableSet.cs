@@ -31,6 +31,8 @@ public sealed class TableSet : IAsyncLifetime
 
     public string Imports => Name("ImportsTable");
 
+    public string Exports => Name("ExportsTable");
+
     public string Idempotency => Name("IdempotencyTable");
 
     public async Task InitializeAsync()
