@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Deploys what 'sam build' has built as the stack of a branch and says what changes: deploy.sh BRANCH. The last line is the API's address.
-# PARAMETERS holds further parameters as NAME=VALUE, separated by blanks.
+# PARAMETERS holds further parameters of the template, a NAME=VALUE on each line; a value may have blanks and quotes, and a line that
+# begins with # is a comment.
 set -euo pipefail
 
 branch=${1:?usage: deploy.sh BRANCH}
@@ -9,9 +10,28 @@ slug=$("$here/slug.sh" "$branch")
 environment=branch
 [ "$slug" != main ] || environment=prod
 
+refuse() { # LINE WHAT
+  echo "error: line $1 of PARAMETERS: $2" >&2
+  exit 2
+}
+
+parameters=("Branch=$slug")
+number=0
+while IFS= read -r line; do
+  number=$((number + 1))
+  line=${line%$'\r'}
+  [[ ! $line =~ ^[[:space:]]*(#.*)?$ ]] || continue
+  [[ $line =~ ^[[:space:]]*([A-Za-z0-9]+)=(.*)$ ]] || refuse $number 'is not NAME=VALUE'
+  name=${BASH_REMATCH[1]} value=${BASH_REMATCH[2]}
+  value=${value%"${value##*[![:space:]]}"}
+  [ "$name" != Branch ] || refuse $number 'Branch is the slug of the branch, always'
+  [[ ! $value =~ [[:space:]][A-Za-z0-9]+= ]] || refuse $number 'has two parameters; each takes a line of its own'
+  # sam takes "…" with \" for a quote in it, and knows no way to write a backslash.
+  [[ $value != *\\* ]] || refuse $number 'has a backslash'
+  parameters+=("$name=\"${value//\"/\\\"}\"")
+done <<<"${PARAMETERS:-}"
+
 # sam prints the change set before it carries it out.
-read -r -a parameters <<<"${PARAMETERS:-}"
-sam deploy --config-env "$environment" --stack-name "clinic-$slug" --no-confirm-changeset \
-  --parameter-overrides "Branch=$slug" ${parameters[@]+"${parameters[@]}"} >&2
+sam deploy --config-env "$environment" --stack-name "clinic-$slug" --no-confirm-changeset --parameter-overrides "${parameters[@]}" >&2
 
 aws cloudformation describe-stacks --stack-name "clinic-$slug" --output text --query "Stacks[0].Outputs[?OutputKey=='ApiUrl'].OutputValue"

@@ -27,6 +27,9 @@ public static class ClinicEnvironment
 
     public static string ExportStateMachine => Required("EXPORT_STATE_MACHINE");
 
+    /// <summary>The language that Amazon Comprehend looks for persons in too, es or en; null where it is not asked.</summary>
+    public static string? ComprehendLanguage => Optional("COMPREHEND_LANGUAGE");
+
     public static string RootSecretId => Required("ROOT_SECRET_ID");
 
     public static string UserPoolId => Required("USER_POOL_ID");
@@ -50,8 +53,7 @@ public static class ClinicEnvironment
     /// <summary>The clinic's time zone, from its IANA name.</summary>
     public static TimeZoneInfo TimeZone => TimeZoneInfo.FindSystemTimeZoneById(Required("CLINIC_TIME_ZONE"));
 
-    private static string Required(string name) =>
-        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value
-            ? value
-            : throw new InvalidOperationException($"The environment variable {name} is not set.");
+    private static string Required(string name) => Optional(name) ?? throw new InvalidOperationException($"The environment variable {name} is not set.");
+
+    private static string? Optional(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

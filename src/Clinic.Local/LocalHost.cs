@@ -236,5 +236,8 @@ public sealed class LocalHost : IAsyncDisposable
         ProcessesPerFunction = options.ProcessesPerFunction,
         ServicesAddress = () => ServicesAddress,
         DynamoDbUrl = () => DynamoDbServiceUrl,
+        ComprehendUrl = Template.Parameters["ComprehendLanguage"].Length == 0 || options.ComprehendEndpoint is not null
+            ? options.ComprehendEndpoint
+            : throw new SetupException("This host has no Comprehend: ComprehendLanguage needs one that AWS_ENDPOINT_URL_COMPREHEND names."),
     };
 }

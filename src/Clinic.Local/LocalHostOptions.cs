@@ -27,6 +27,9 @@ public sealed record LocalHostOptions
     /// <summary>A DynamoDB that runs already; by default the one of AWS_ENDPOINT_URL_DYNAMODB, if that is set.</summary>
     public string? DynamoDbEndpoint { get; init; } = Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_DYNAMODB");
 
+    /// <summary>What answers as Comprehend, which this host has not; by default what AWS_ENDPOINT_URL_COMPREHEND names, if that is set.</summary>
+    public string? ComprehendEndpoint { get; init; } = Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_COMPREHEND");
+
     public int ProcessesPerFunction { get; init; } = 4;
 
     /// <summary>Start a process of every function at once instead of at its first request.</summary>

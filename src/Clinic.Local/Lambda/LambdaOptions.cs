@@ -25,4 +25,6 @@ public sealed record LambdaOptions
     public required Func<Uri> ServicesAddress { get; init; }
 
     public required Func<string> DynamoDbUrl { get; init; }
+
+    public string? ComprehendUrl { get; init; }
 }

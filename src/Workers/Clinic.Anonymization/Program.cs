@@ -1,3 +1,4 @@
+using Amazon.Comprehend;
 using Amazon.DynamoDBv2;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.RuntimeSupport;
@@ -18,7 +19,10 @@ using var s3 = new AmazonS3Client();
 var files = new ExportFiles(s3, ClinicEnvironment.ExportBucket, time);
 var source = new DynamoExportSource(dynamo, ClinicEnvironment.UsersTable, ClinicEnvironment.SessionsTable);
 var progress = new DynamoExportProgress(dynamo, ClinicEnvironment.ExportsTable, new KeyRing(secrets, ClinicEnvironment.RootSecretId), time);
-var identify = new IdentifyTask(source, progress, files, new OwnDetector(), new ClinicCalendar(ClinicEnvironment.TimeZone, time));
-var handler = new TaskHandler(identify, new MaskTask(files, time), new DeidentifyTask(progress, files, time), progress, new JsonLogger(time));
+IPiiDetector detector = ClinicEnvironment.ComprehendLanguage is { } language
+    ? new JoinedDetector(new OwnDetector(), new ComprehendDetector(new AmazonComprehendClient(ComprehendDetector.Settings()), language))
+    : new OwnDetector();
+var identify = new IdentifyTask(source, progress, files, detector, new ClinicCalendar(ClinicEnvironment.TimeZone, time), time);
+var handler = new TaskHandler(identify, new MaskTask(files, time), new DeidentifyTask(progress, files, ClinicEnvironment.ComprehendLanguage, time), progress, new JsonLogger(time));
 using var bootstrap = LambdaBootstrapBuilder.Create((Func<Stream, ILambdaContext, Task<Stream>>)handler.HandleAsync).Build();
 await bootstrap.RunAsync();

@@ -3,6 +3,7 @@ using System.Text;
 using Amazon.Runtime;
 using Amazon.SecretsManager;
 using Amazon.SecretsManager.Model;
+using Clinic.Testing.Aws;
 using Xunit;
 
 namespace Clinic.UnitTests.AwsCompat;

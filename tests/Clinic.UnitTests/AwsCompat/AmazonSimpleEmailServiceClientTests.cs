@@ -1,6 +1,7 @@
 using Amazon.Runtime;
 using Amazon.SimpleEmail;
 using Amazon.SimpleEmail.Model;
+using Clinic.Testing.Aws;
 using Microsoft.AspNetCore.WebUtilities;
 using Xunit;
 

@@ -2,6 +2,7 @@ using System.Net;
 using Amazon.Runtime;
 using Amazon.StepFunctions;
 using Amazon.StepFunctions.Model;
+using Clinic.Testing.Aws;
 using Xunit;
 
 namespace Clinic.UnitTests.AwsCompat;

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Clinic.Testing.Aws;
 using Microsoft.AspNetCore.Http;
 using Xunit;
 

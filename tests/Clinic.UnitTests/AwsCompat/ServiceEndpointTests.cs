@@ -1,4 +1,6 @@
 using Amazon;
+using Amazon.Comprehend;
+using Amazon.Comprehend.Model;
 using Amazon.Runtime;
 using Amazon.Runtime.Endpoints;
 using Amazon.SecretsManager;
@@ -7,6 +9,7 @@ using Amazon.SimpleEmail;
 using Amazon.SimpleEmail.Model;
 using Amazon.StepFunctions;
 using Amazon.StepFunctions.Model;
+using Clinic.Testing.Aws;
 using Xunit;
 
 namespace Clinic.UnitTests.AwsCompat;
@@ -22,6 +25,7 @@ public sealed class ServiceEndpointTests : IDisposable
         .Set("AWS_SESSION_TOKEN", "token")
         .Set("AWS_ENDPOINT_URL", null)
         .Set("AWS_ENDPOINT_URL_SECRETS_MANAGER", null)
+        .Set("AWS_ENDPOINT_URL_COMPREHEND", null)
         .Set("AWS_ENDPOINT_URL_SES", null)
         .Set("AWS_ENDPOINT_URL_SFN", null);
 
@@ -68,6 +72,18 @@ public sealed class ServiceEndpointTests : IDisposable
 
         Assert.Equal("e", response.ExecutionArn);
         Assert.Contains("/eu-central-1/states/", Assert.Single(server.Requests).Headers["Authorization"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Comprehend_takes_its_endpoint_from_the_environment()
+    {
+        await using var server = await AwsServer.StartAsync(AwsAnswer.Json(200, """{"Entities":[]}"""));
+        variables.Set("AWS_ENDPOINT_URL_COMPREHEND", server.Url);
+        using var client = new AmazonComprehendClient();
+
+        await client.DetectPiiEntitiesAsync(new DetectPiiEntitiesRequest { Text = "x", LanguageCode = "es" });
+
+        Assert.Contains("/eu-central-1/comprehend/", Assert.Single(server.Requests).Headers["Authorization"], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -13,6 +13,7 @@ internal static class TypeNames
         [typeof(byte)] = "byte",
         [typeof(int)] = "int",
         [typeof(long)] = "long",
+        [typeof(float)] = "float",
         [typeof(double)] = "double",
         [typeof(decimal)] = "decimal",
     };

@@ -1,7 +1,7 @@
 using Amazon.Runtime;
 using Amazon.SimpleEmail;
 using Clinic.Core.Mails;
-using Clinic.UnitTests.AwsCompat;
+using Clinic.Testing.Aws;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;

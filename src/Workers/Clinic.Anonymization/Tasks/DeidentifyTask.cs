@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Clinic.Anonymization.Detection;
 using Clinic.Anonymization.Generalization;
 using Clinic.Anonymization.Rows;
 using Clinic.Core.Exports;
@@ -10,7 +11,8 @@ namespace Clinic.Anonymization.Tasks;
 /// Generalizes, gives pseudonyms, leaves out what would be alone, and writes the files of a part; after the last part the manifest,
 /// the export's end, and nothing of the work. Rows are in the order of their pseudonyms: the table's would be the same in every export.
 /// </summary>
-internal sealed class DeidentifyTask(DynamoExportProgress progress, ExportFiles files, TimeProvider time)
+/// <param name="comprehendLanguage">The language that Comprehend has looked for persons in too, for the manifest; null when it has not.</param>
+internal sealed class DeidentifyTask(DynamoExportProgress progress, ExportFiles files, string? comprehendLanguage, TimeProvider time)
 {
     private const int K = 5;
 
@@ -84,7 +86,7 @@ internal sealed class DeidentifyTask(DynamoExportProgress progress, ExportFiles 
     private Manifest Manifest(string id, Tally tally, AnonymityPlan plan, Written written, ExportCounts counts) => new(
         id,
         time.GetUtcNow(),
-        Rules,
+        comprehendLanguage is null ? Rules : [.. Rules, $"Texts were searched by Amazon Comprehend ({comprehendLanguage}) too; what it found with a score of {ComprehendDetector.LeastScore:0.0} or more is masked as well."],
         counts,
         tally.Findings,
         new AnonymityReport(

@@ -9,14 +9,17 @@ namespace Clinic.Anonymization.Tasks;
 
 /// <summary>
 /// Reads patients with their sessions, leaves out what is protected by its field, and finds what is protected in their texts. A
-/// part ends after some megabytes or a thousand patients, so that memory and time are bounded; where it ended is an object too, so
-/// that a repeated part is the same part.
+/// part ends after some megabytes, a thousand patients or some minutes, so that memory and time are bounded; where it ended is an
+/// object too, for the part after it.
 /// </summary>
-internal sealed class IdentifyTask(DynamoExportSource source, DynamoExportProgress progress, ExportFiles files, IPiiDetector detector, ClinicCalendar calendar)
+internal sealed class IdentifyTask(DynamoExportSource source, DynamoExportProgress progress, ExportFiles files, IPiiDetector detector, ClinicCalendar calendar, TimeProvider time)
 {
     public const string Step = "identified";
     private const int MostPatients = 1_000;
     private const int MostCharacters = 8_000_000;
+
+    /// <summary>A third of the task's time-out: a service may be slow to answer.</summary>
+    private static readonly TimeSpan MostTime = TimeSpan.FromMinutes(5);
 
     public async Task<TaskAnswer> RunAsync(TaskRequest request)
     {
@@ -27,9 +30,10 @@ internal sealed class IdentifyTask(DynamoExportSource source, DynamoExportProgre
         var lines = new StringBuilder();
         var patients = 0;
         var more = false;
+        var started = time.GetTimestamp();
         await foreach (var patient in source.ReadPatientsAsync(after))
         {
-            if (patients == MostPatients || lines.Length >= MostCharacters)
+            if (patients == MostPatients || lines.Length >= MostCharacters || (patients > 0 && time.GetElapsedTime(started) >= MostTime))
             {
                 more = true;
                 break;
@@ -51,24 +55,25 @@ internal sealed class IdentifyTask(DynamoExportSource source, DynamoExportProgre
     {
         var (data, record) = (patient.Data, patient.Record!);
         var known = KnownNames.Of(data, staff);
-        var sessions = new List<CaseSession<FoundText>>();
-        foreach (var session in await source.ReadSessionsAsync(patient.Id))
-            sessions.Add(await IdentifyAsync(session, known));
+        // All at once: a service that detects takes its time for each text.
+        var sessions = Task.WhenAll((await source.ReadSessionsAsync(patient.Id)).Select(session => IdentifyAsync(session, known)));
+        var fields = Task.WhenAll(new[] { data.MaritalStatus, data.Occupation, data.Religion, record.Ekr }.Select(text => FindAsync(text, known)));
+        await Task.WhenAll(sessions, fields);
         return new PatientCase<FoundText>(
             patient.Id,
             data.Gender,
             data.BirthDate,
             data.Address?.ZipCode,
-            await FindAsync(data.MaritalStatus, known),
-            await FindAsync(data.Occupation, known),
-            await FindAsync(data.Religion, known),
+            (await fields)[0],
+            (await fields)[1],
+            (await fields)[2],
             data.Children?.Count ?? 0,
             record.ThanatologistId,
             record.IsOpen,
             calendar.DateOf(record.OpenedAt).Year,
             record.ClosedAt is { } closed ? calendar.DateOf(closed).Year : null,
-            await FindAsync(record.Ekr, known),
-            sessions);
+            (await fields)[3],
+            await sessions);
     }
 
     private async Task<CaseSession<FoundText>> IdentifyAsync(Session session, KnownNames known)

@@ -34,6 +34,8 @@ public sealed class RightsTests
     [InlineData("MessageDeliveryFunction", "Action: [sqs:SendMessage], Resource: !GetAtt UndeliveredQueue.Arn", "Action: [sqs:SendMessage], Resource: !GetAtt FailedImportsQueue.Arn", "lacks sqs:SendMessage on UndeliveredQueue")]
     [InlineData("IngestionFunction", "Action: [sqs:SendMessage], Resource: !GetAtt FailedImportsQueue.Arn", "Action: [sqs:ReceiveMessage], Resource: !GetAtt FailedImportsQueue.Arn", "needs no sqs:ReceiveMessage on FailedImportsQueue")]
     [InlineData("ReportsFunction", "      Role: !GetAtt ReportsRole.Arn\n", "", "no role of its own")]
+    [InlineData("IdentifyFunction", "Action: [comprehend:DetectPiiEntities]", "Action: [comprehend:DetectEntities]", "a wildcard")]
+    [InlineData("IdentifyFunction", "Action: [comprehend:DetectPiiEntities], Resource: \"*\"", "Action: [s3:GetObject], Resource: !Sub \"${ExportBucket.Arn}/work/*\"", "lacks comprehend:DetectPiiEntities on *")]
     public void A_fault_of_a_policy_is_found(string function, string text, string fault, string difference) =>
         Assert.Contains(Differences(Doctored(text, fault), function), found => found.Contains(difference, StringComparison.Ordinal));
 

@@ -24,6 +24,7 @@ internal static partial class Wildcards
         ["logs:PutResourcePolicy"] = LogDelivery,
         ["logs:DescribeResourcePolicies"] = LogDelivery,
         ["logs:DescribeLogGroups"] = LogDelivery,
+        ["comprehend:DetectPiiEntities"] = NoResource,
         ["dynamodb:ListStreams"] = "it lists the streams of one table, whatever they are called",
         ["service-role/AmazonAPIGatewayPushToCloudWatchLogs"] = "one role of the account, which every API of the region writes its log with",
     };

@@ -1,20 +1,20 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
-using Clinic.Local;
 using Xunit;
 
-namespace Clinic.UnitTests.Deployment;
+namespace Clinic.UnitTests.Deployment.Scripts;
 
-public sealed class SlugTests
+public sealed class SlugTests : IDisposable
 {
-    private static readonly string Root = RepositoryRoot.Find();
+    private readonly ShellScript script = new();
+
+    public void Dispose() => script.Dispose();
 
     [Theory]
     [InlineData("main")]
     [InlineData("dev")]
     [InlineData("issue-7")]
     [InlineData("a-branch-of-thirty-characters1")]
-    public void A_safe_name_is_its_own_slug(string branch) => Assert.Equal(branch, Slug(branch));
+    public async Task A_safe_name_is_its_own_slug(string branch) => Assert.Equal(branch, await SlugAsync(branch));
 
     [Theory]
     [InlineData("Main", "main-eb814be3")]
@@ -24,14 +24,14 @@ public sealed class SlugTests
     [InlineData("twenty-characters-00-and-some-more", "twenty-characters-00-dcf38fde")]
     [InlineData("añoranza", "a-oranza-2a7b5370")]
     [InlineData("///", "branch-732c4e97")]
-    public void Any_other_is_made_safe_and_gets_a_digest(string branch, string slug) => Assert.Equal(slug, Slug(branch));
+    public async Task Any_other_is_made_safe_and_gets_a_digest(string branch, string slug) => Assert.Equal(slug, await SlugAsync(branch));
 
     [Fact]
-    public void Names_that_would_become_the_same_do_not_share_a_slug()
+    public async Task Names_that_would_become_the_same_do_not_share_a_slug()
     {
         string[] branches = ["feature/x", "feature-x", "feature_x", "Feature-x", "feature--x", "feature-x-217d2bf5"];
 
-        Assert.Equal(branches.Length, branches.Select(Slug).Distinct().Count());
+        Assert.Equal(branches.Length, (await Task.WhenAll(branches.Select(SlugAsync))).Distinct().Count());
     }
 
     [Theory]
@@ -39,7 +39,7 @@ public sealed class SlugTests
     [InlineData("fix-aws-names")]
     [InlineData("aawsws")]
     [InlineData("amazon")]
-    public void No_slug_has_a_word_that_Cognito_refuses_in_a_domain(string branch) => Assert.DoesNotMatch("aws|amazon|cognito", Slug(branch));
+    public async Task No_slug_has_a_word_that_Cognito_refuses_in_a_domain(string branch) => Assert.DoesNotMatch("aws|amazon|cognito", await SlugAsync(branch));
 
     [Theory]
     [InlineData("main", true)]
@@ -49,37 +49,22 @@ public sealed class SlugTests
     [InlineData("ends-", false)]
     [InlineData("-starts", false)]
     [InlineData("fix-aws-names", false)]
-    public void The_template_takes_slugs_alone(string branch, bool taken)
+    public async Task The_template_takes_slugs_alone(string branch, bool taken)
     {
         var pattern = TemplateFile.Parameter("Branch")["AllowedPattern"]!.GetValue<string>();
 
         Assert.Equal(taken, Regex.IsMatch(branch, $"^({pattern})$"));
         if (taken)
-            Assert.Equal(branch, Slug(branch));
+            Assert.Equal(branch, await SlugAsync(branch));
     }
 
     [Fact]
-    public void Without_a_branch_it_says_how_it_is_called()
-    {
-        Assert.Equal((2, ""), Run(""));
-    }
+    public async Task Without_a_branch_it_says_how_it_is_called() => Assert.Equal((2, "", "usage: slug.sh BRANCH"), await script.RunAsync("slug.sh", [""]));
 
-    private static string Slug(string branch)
+    private async Task<string> SlugAsync(string branch)
     {
-        var (status, output) = Run(branch);
+        var (status, output, _) = await script.RunAsync("slug.sh", [branch]);
         Assert.Equal(0, status);
         return output;
-    }
-
-    private static (int Status, string Output) Run(string branch)
-    {
-        using var script = Process.Start(new ProcessStartInfo("bash", [Path.Combine(Root, ".github", "scripts", "slug.sh"), branch])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var output = script.StandardOutput.ReadToEnd();
-        script.WaitForExit();
-        return (script.ExitCode, output.TrimEnd('\n'));
     }
 }

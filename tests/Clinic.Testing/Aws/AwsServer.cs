@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 
-namespace Clinic.UnitTests.AwsCompat;
+namespace Clinic.Testing.Aws;
 
 /// <summary>An AWS service on loopback: it gives the answers in their order, the last one for ever, and keeps what it was asked.</summary>
-internal sealed class AwsServer : IAsyncDisposable
+public sealed class AwsServer : IAsyncDisposable
 {
     private readonly ConcurrentQueue<AwsRequest> requests = new();
     private readonly AwsAnswer[] answers;

@@ -6,10 +6,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace Clinic.UnitTests.AwsCompat;
+namespace Clinic.Testing.Aws;
 
 /// <summary>An HTTP server on a free port of 127.0.0.1.</summary>
-internal sealed class LoopbackServer : IAsyncDisposable
+public sealed class LoopbackServer : IAsyncDisposable
 {
     private readonly WebApplication app;
 

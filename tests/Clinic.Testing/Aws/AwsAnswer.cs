@@ -1,6 +1,6 @@
-namespace Clinic.UnitTests.AwsCompat;
+namespace Clinic.Testing.Aws;
 
-internal sealed record AwsAnswer(int Status, string ContentType, string Body)
+public sealed record AwsAnswer(int Status, string ContentType, string Body)
 {
     public TimeSpan Delay { get; init; }
 

@@ -1,0 +1,65 @@
+using Xunit;
+
+namespace Clinic.UnitTests.Deployment.Scripts;
+
+public sealed class DeployTests : IDisposable
+{
+    private readonly ShellScript script = new ShellScript().With("sam", "echo the change set").With("aws", "echo https://api.example.org/prod");
+
+    public void Dispose() => script.Dispose();
+
+    [Theory]
+    [InlineData("main", "prod", "main")]
+    [InlineData("feature/x", "branch", "feature-x-217d2bf5")]
+    public async Task A_branch_is_deployed_as_its_own_stack_and_the_address_is_the_last_line(string branch, string environment, string slug)
+    {
+        var (status, output, errors) = await script.RunAsync("deploy.sh", [branch], ("PARAMETERS", ""));
+
+        Assert.Equal((0, "https://api.example.org/prod", "the change set"), (status, output, errors));
+        Assert.Equal(["sam", "deploy", "--config-env", environment, "--stack-name", $"clinic-{slug}", "--no-confirm-changeset", "--parameter-overrides", $"Branch={slug}"], script.Calls[0]);
+        Assert.Equal(["aws", "cloudformation", "describe-stacks", "--stack-name", $"clinic-{slug}"], script.Calls[1][..5]);
+    }
+
+    /// <summary>In quotes as the SAM CLI takes them: without, it drops what follows a blank, and an empty value as a whole.</summary>
+    [Theory]
+    [InlineData("MailSender=clinic@example.org", "MailSender=\"clinic@example.org\"")]
+    [InlineData("  MailSender=clinic@example.org \t\r", "MailSender=\"clinic@example.org\"")]
+    [InlineData("TimeZone=a zone with blanks", "TimeZone=\"a zone with blanks\"")]
+    [InlineData("TimeZone=the \"old\" one, d'Or = $HOME", "TimeZone=\"the \\\"old\\\" one, d'Or = $HOME\"")]
+    [InlineData("AlarmEmail=", "AlarmEmail=\"\"")]
+    [InlineData("CorsAllowedOrigin=*", "CorsAllowedOrigin=\"*\"")]
+    public async Task A_parameter_reaches_the_stack_whatever_is_in_its_value(string line, string argument)
+    {
+        var (status, _, errors) = await script.RunAsync("deploy.sh", ["dev"], ("PARAMETERS", line));
+
+        Assert.Equal((0, "the change set"), (status, errors));
+        Assert.Equal(["Branch=dev", argument], script.Calls[0][^2..]);
+    }
+
+    [Fact]
+    public async Task Each_line_is_one_parameter_but_for_empty_ones_and_comments()
+    {
+        await script.RunAsync("deploy.sh", ["dev"], ("PARAMETERS", "# the clinic's own\nTimeZone=America/Bogota\n\n  \nMailLanguage=en"));
+
+        Assert.Equal(["Branch=dev", "TimeZone=\"America/Bogota\"", "MailLanguage=\"en\""], script.Calls[0][^3..]);
+    }
+
+    [Theory]
+    [InlineData("TimeZone=UTC MailLanguage=en", "error: line 1 of PARAMETERS: has two parameters; each takes a line of its own")]
+    [InlineData("TimeZone=UTC\nMailLanguage: en", "error: line 2 of PARAMETERS: is not NAME=VALUE")]
+    [InlineData("Branch=main", "error: line 1 of PARAMETERS: Branch is the slug of the branch, always")]
+    [InlineData("TimeZone=a\\b", "error: line 1 of PARAMETERS: has a backslash")]
+    public async Task What_would_not_arrive_as_it_is_written_is_refused_before_anything_is_deployed(string lines, string error)
+    {
+        Assert.Equal((2, "", error), await script.RunAsync("deploy.sh", ["dev"], ("PARAMETERS", lines)));
+        Assert.Empty(script.Calls);
+    }
+
+    [Fact]
+    public async Task A_deployment_that_fails_prints_no_address()
+    {
+        script.With("sam", "exit 1");
+
+        Assert.Equal((1, "", ""), await script.RunAsync("deploy.sh", ["dev"]));
+    }
+}
