@@ -7,6 +7,9 @@ namespace Clinic.Core.Legacy;
 /// <summary>Rows of the old database in the imports table, by what they are read with.</summary>
 public sealed class DynamoStagedRows(IAmazonDynamoDB dynamo, string table, TimeProvider time)
 {
+    /// <summary>As long as the bucket keeps the files. Longer nobody's names and texts are to be here, too.</summary>
+    private static readonly TimeSpan Life = TimeSpan.FromDays(30);
+
     /// <summary>The rows of a group, consistently.</summary>
     internal async Task<IReadOnlyList<StagedRow>> ListAsync(string group)
     {
@@ -18,7 +21,7 @@ public sealed class DynamoStagedRows(IAmazonDynamoDB dynamo, string table, TimeP
         (await dynamo.FindAsync(table, keys.Distinct().Select(key => Key(key.Group, key.Row)), time)).Select(Read).ToDictionary(row => (row.Group, row.Row));
 
     /// <summary>Puts rows as they are now; putting one twice is putting it once.</summary>
-    internal Task PutAsync(IEnumerable<StagedRow> rows) => dynamo.PutAsync(table, rows.DistinctBy(row => (row.Group, row.Row)).Select(Write), time);
+    internal Task PutAsync(IEnumerable<StagedRow> rows) => dynamo.PutAsync(table, rows.DistinctBy(row => (row.Group, row.Row)).Select(row => Write(row).Number("expiresAt", (time.GetUtcNow() + Life).ToUnixTimeSeconds())), time);
 
     private static Item Key(string group, string row) => new Item().Text("group", group).Text("row", row);
 

@@ -6,12 +6,15 @@ namespace Clinic.Core.Legacy;
 /// Some of a file's rows on their way in: they are staged while they come, then the patients that they are about are taken up, each
 /// once. The more rows a step has the fewer writes it makes, and of a row that is staged it keeps little more than the name.
 /// </summary>
-internal sealed class ImportStep(LegacyTable table, string job, RowStaging staging, RowImport import)
+/// <param name="isRecount">The rows have been imported before: only what has become of them is to be counted.</param>
+internal sealed class ImportStep(LegacyTable table, string job, RowStaging staging, RowImport import, int mostRows, bool isRecount)
 {
-    private const int MostRows = 40_000;
     private const int MostStaff = 20; // a password's hash takes a third of a second
     private const int StagedAtOnce = 500;
     private const int MostText = 1_000_000;
+
+    /// <summary>No row is this one's, and so none is rejected because of what somebody has changed since the import.</summary>
+    private const string Recount = "recount";
     private readonly List<StagedImport> placed = [];
     private readonly List<RejectedRow> rejected = [];
     private readonly Dictionary<string, (long Line, bool IsNew)> staged = [];
@@ -21,7 +24,7 @@ internal sealed class ImportStep(LegacyTable table, string job, RowStaging stagi
     private int text;
     private int read;
 
-    public bool HasRoom => read < (table == LegacyTable.Staff ? MostStaff : MostRows);
+    public bool HasRoom => read < (table == LegacyTable.Staff ? MostStaff : mostRows);
 
     /// <summary>Rejects a row that is none of the table's.</summary>
     public void Reject(RejectedRow row)
@@ -54,7 +57,7 @@ internal sealed class ImportStep(LegacyTable table, string job, RowStaging stagi
     {
         await StageAsync();
         if (table != LegacyTable.Staff)
-            await import.WritePatientsAsync(patients.Concat(await staging.OwnersAsync(records)), job, Settle);
+            await import.WritePatientsAsync(patients.Concat(await staging.OwnersAsync(records)), isRecount ? Recount : job, Settle);
         var ended = staged.Select(row => (row.Value.Line, row.Value.IsNew, Outcome: outcomes.GetValueOrDefault(row.Key, RowOutcome.Waiting))).ToList();
         rejected.AddRange(ended.Where(row => row.Outcome.State is RowState.Rejected).Select(row => new RejectedRow(row.Line, row.Outcome.Column, row.Outcome.Reason)));
         var taken = ended.Count(row => row.Outcome.State is RowState.Taken);

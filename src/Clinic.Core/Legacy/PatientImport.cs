@@ -65,7 +65,8 @@ internal sealed class PatientImport(DynamoStagedRows staged, DynamoImportedSessi
     {
         var ordered = picture.InOrder(StagedRow.Child).ToList();
         picture.Settle(ordered.Skip(MostChildren), RowOutcome.Rejected("mother_id", $"names a parent who has {MostChildren} children already"));
-        return ordered.Count == 0 ? null : [.. ordered.Take(MostChildren).Select(row => rows.Child(RowOf(LegacyTable.Children, row)).Child)];
+        // Where there is none, they have been forgotten, as rows are after a while, or there never was one.
+        return ordered.Count == 0 ? picture.Written?.User.Data.Children : [.. ordered.Take(MostChildren).Select(row => rows.Child(RowOf(LegacyTable.Children, row)).Child)];
     }
 
     /// <summary>The sessions whose thanatologist is there, each with them.</summary>

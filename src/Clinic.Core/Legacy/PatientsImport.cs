@@ -4,7 +4,7 @@ using Clinic.Core.Storage;
 namespace Clinic.Core.Legacy;
 
 /// <summary>Takes up patients of whom rows have come, many at a time: what they share, such as a month's figures, is written once for all of them.</summary>
-internal sealed class PatientsImport(PatientImport import, DynamoImportedUsers users, DynamoImportedSessions sessions, StaffDirectory staff, TimeProvider time)
+internal sealed class PatientsImport(PatientImport import, DynamoImportedUsers users, DynamoImportedSessions sessions, StaffDirectory staff, Contention contention)
 {
     private const int MostRounds = 20;
     private const int MostPatients = 100; // as many as are read at once
@@ -33,7 +33,7 @@ internal sealed class PatientsImport(PatientImport import, DynamoImportedUsers u
                     throw new ContentionException();
                 if (round > 0)
                 {
-                    await Task.Delay(Contention.LongestPauseAfter(round) * Random.Shared.NextDouble(), time);
+                    await contention.PauseAsync(round);
                     changes = [.. await ReadAsync([.. changes.Select(change => change.PatientId)], job)];
                 }
                 var refused = await WriteAsync(changes);

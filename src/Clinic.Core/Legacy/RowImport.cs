@@ -4,15 +4,17 @@ using Clinic.Core.Storage;
 namespace Clinic.Core.Legacy;
 
 /// <summary>Imports rows of one table, in steps of many. Importing the same ones again, after a crash or from another file, changes nothing more.</summary>
+/// <param name="mostRows">Of a step.</param>
 public sealed class RowImport(
-    DynamoStagedRows stagedRows, DynamoImportedUsers users, DynamoImportedSessions sessions, ClinicCalendar calendar, Contention contention, TimeProvider time)
+    DynamoStagedRows stagedRows, DynamoImportedUsers users, DynamoImportedSessions sessions, ClinicCalendar calendar, Contention contention, TimeProvider time, int mostRows = 40_000)
 {
     /// <summary>How many requests to DynamoDB are under way at once.</summary>
     internal const int Workers = 4;
     private readonly LegacyRows rules = new(calendar, time);
 
     /// <summary>Begins a step of rows of a table.</summary>
-    internal ImportStep Begin(LegacyTable table, string job) => new(table, job, new RowStaging(stagedRows, rules), this);
+    /// <param name="isRecount">The rows have been imported before: only what has become of them is to be counted.</param>
+    internal ImportStep Begin(LegacyTable table, string job, bool isRecount) => new(table, job, new RowStaging(stagedRows, rules, isRecount), this, mostRows, isRecount);
 
     /// <summary>Writes members of staff, and the patients who have waited for them.</summary>
     internal async Task WriteStaffAsync(IReadOnlyList<StagedImport> staged, string job, Action<IReadOnlyDictionary<string, RowOutcome>> settle)
@@ -31,5 +33,5 @@ public sealed class RowImport(
 
     /// <param name="settle">Told what became of the patients' rows, of every table.</param>
     internal Task WritePatientsAsync(IEnumerable<string> patients, string job, Action<IReadOnlyDictionary<string, RowOutcome>> settle) => new PatientsImport(
-        new PatientImport(stagedRows, sessions, rules, calendar, time), users, sessions, new StaffDirectory(users, stagedRows), time).WriteAsync(patients, job, settle);
+        new PatientImport(stagedRows, sessions, rules, calendar, time), users, sessions, new StaffDirectory(users, stagedRows), contention).WriteAsync(patients, job, settle);
 }

@@ -4,7 +4,8 @@ using System.Text;
 namespace Clinic.Core.Legacy;
 
 /// <summary>Puts valid rows where they are read with what they belong to, and says which of them had come before as they are.</summary>
-internal sealed class RowStaging(DynamoStagedRows store, LegacyRows rows)
+/// <param name="isRecount">Nothing is put: a file that came later may have brought a row anew.</param>
+internal sealed class RowStaging(DynamoStagedRows store, LegacyRows rows, bool isRecount)
 {
     private readonly HashSet<string> names = [];
 
@@ -31,7 +32,8 @@ internal sealed class RowStaging(DynamoStagedRows store, LegacyRows rows)
             else
                 staged.Add(import);
         }
-        await store.PutAsync(staged.SelectMany(import => import.Places).Where(place => Before(place)?.Fingerprint != place.Fingerprint));
+        if (!isRecount)
+            await store.PutAsync(staged.SelectMany(import => import.Places).Where(place => Before(place)?.Fingerprint != place.Fingerprint));
         return (staged, rejected);
 
         StagedRow? Before(StagedRow place) => present.GetValueOrDefault((place.Group, place.Row));

@@ -25,7 +25,8 @@ internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bu
     {
         if (await bucket.FindAsync(bucketName, key) is not { } file)
             return false;
-        await jobs.AddAsync(new ImportJob(bucketName, key, file.Version, CsvPosition.Start, new ImportResult(key[StagingBucket.Folder.Length..], ImportResult.Running)));
+        var result = new ImportResult(key[StagingBucket.Folder.Length..], ImportResult.Running);
+        await jobs.AddAsync(new ImportJob(bucketName, key, file.Version, CsvPosition.Start, result, await jobs.EndedAsync()));
         return true;
     }
 
@@ -34,6 +35,11 @@ internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bu
     {
         if (await jobs.ClaimAsync(key, holder) is not { } job)
             return;
+        if (job.Result.State == ImportResult.Finished)
+        {
+            var uncounted = new ImportResult(job.Result.File, ImportResult.Recounting, job.Result.Table, Total: job.Result.Total);
+            job = job with { Position = CsvPosition.Start, Result = uncounted, Ended = await jobs.EndedAsync() };
+        }
         var file = await bucket.FindAsync(job.Bucket, job.Key);
         if (FileEncoding.Of(file?.Encoding) is not { } encoding)
         {
@@ -66,9 +72,11 @@ internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bu
             await EndAsync(Stopped(job), holder);
             return;
         }
-        IReadOnlyList<string> columns;
+        CsvRecord header;
         await using (beginning)
-            columns = (await new CsvReader(beginning, encoding, LongestField, CsvPosition.Start).ReadAsync())!.Fields;
+            header = (await new CsvReader(beginning, encoding, LongestField, CsvPosition.Start).ReadAsync())!;
+        if (job.Position == CsvPosition.Start)
+            job = job with { Position = header.Next };
         if (await bucket.OpenAsync(job, job.Position.Offset) is not { } content)
         {
             await EndAsync(Stopped(job), holder);
@@ -76,8 +84,7 @@ internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bu
         }
         await using var stream = content;
         var reader = new CsvReader(stream, encoding, LongestField, job.Position);
-        var table = LegacyTable.Of(columns)!;
-        while (await HeldAsync(job, holder, () => StepAsync(reader, table, columns, job)) is { } next)
+        while (await HeldAsync(job, holder, () => StepAsync(reader, header.Fields, job)) is { } next)
         {
             job = next;
             if (!await SaveAsync(job, holder))
@@ -93,9 +100,10 @@ internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bu
     }
 
     /// <summary>Null when there are no more rows.</summary>
-    private async Task<ImportJob?> StepAsync(CsvReader reader, LegacyTable table, IReadOnlyList<string> columns, ImportJob job)
+    private async Task<ImportJob?> StepAsync(CsvReader reader, IReadOnlyList<string> columns, ImportJob job)
     {
-        var step = rows.Begin(table, job.Version);
+        var table = LegacyTable.Of(columns)!;
+        var step = rows.Begin(table, job.Version, job.Result.State == ImportResult.Recounting);
         var position = job.Position;
         var shown = time.GetTimestamp();
         while (step.HasRoom && await reader.ReadAsync() is { } record)
@@ -107,7 +115,7 @@ internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bu
                 step.Reject(new RejectedRow(record.Line, "", $"has {record.Fields.Count} fields, and the header has {columns.Count}"));
             if (time.GetElapsedTime(shown) < SignOfLife)
                 continue;
-            await bucket.WriteAsync(job with { Result = step.Progress(job.Result) });
+            await ShowAsync(job with { Result = step.Progress(job.Result) });
             shown = time.GetTimestamp();
         }
         return position == job.Position ? null : job with { Position = position, Result = await step.EndAsync(job.Result) };
@@ -136,7 +144,7 @@ internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bu
         while (!ended.IsCancellationRequested && await jobs.SaveAsync(job, holder));
     }
 
-    /// <summary>Reads the whole file and writes nothing: the file behind its header and with its number of rows, or refused.</summary>
+    /// <summary>Reads the whole file and writes nothing: the file with its number of rows, or refused.</summary>
     private async Task<ImportJob> CheckAsync(ImportJob job, Encoding encoding, string holder)
     {
         if (await bucket.OpenAsync(job, 0) is not { } content)
@@ -157,7 +165,7 @@ internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bu
                 if (total % RowsBetweenSigns == 0)
                     await jobs.SaveAsync(job, holder); // says that somebody is still at it
             }
-            return job with { Position = header.Next, Result = job.Result with { Table = table.Name, Total = total } };
+            return job with { Result = job.Result with { Table = table.Name, Total = total } };
         }
         catch (CsvException error) when (error.IsEncoding)
         {
@@ -183,9 +191,11 @@ internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bu
     {
         if (!await jobs.SaveAsync(job, holder))
             return false;
-        await bucket.WriteAsync(job);
+        await ShowAsync(job);
         return true;
     }
+
+    private Task ShowAsync(ImportJob job) => job.Result.State == ImportResult.Recounting ? Task.CompletedTask : bucket.WriteAsync(job);
 
     private async Task EndAsync(ImportJob job, string holder)
     {
@@ -195,7 +205,8 @@ internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bu
         await jobs.EndAsync(job, holder);
     }
 
-    private static ImportJob Stopped(ImportJob job) => job with
+    /// <summary>A file that has been imported before and is gone now keeps the result that it has.</summary>
+    private static ImportJob Stopped(ImportJob job) => job.Result.State == ImportResult.Recounting ? job : job with
     {
         Result = job.Result with { State = ImportResult.Stopped, Reason = $"The file was replaced or deleted while it was read: {job.Result.Read} of its rows are done." },
     };

@@ -21,16 +21,16 @@ public sealed class ExportTests(ClinicFixture clinic)
         var export = await EndAsync(queued.Id);
 
         Assert.True("succeeded" == (string)export["state"]!, $"{export}\n{await clinic.ReadLogsAsync()}");
-        var files = await DownloadAsync(export);
+        var files = await export.FilesAsync();
         Assert.Equal(["manifest.json", "patients-0001.csv", "patients-0001.jsonl", "sessions-0001.csv", "sessions-0001.jsonl"], files.Keys.Order());
         foreach (var (name, text) in files)
             Assert.All(Identifying, word => Assert.False(text.Contains(word, StringComparison.Ordinal), $"{name} has {word}: {text}"));
         var manifest = JsonNode.Parse(files["manifest.json"])!;
         Assert.True((int?)manifest["kAnonymity"]!["reached"] >= 5);
-        var patients = Rows(files["patients-0001.jsonl"]);
+        var patients = RequestedExports.Rows(files["patients-0001.jsonl"]);
         Assert.Equal((int)export["counts"]!["patients"]!, patients.Count);
         Assert.All(patients.GroupBy(row => $"{row["gender"]} {row["birthYear"]} {row["zip3"]}"), group => Assert.True(group.Count() >= 5));
-        var sessions = Rows(files["sessions-0001.jsonl"]);
+        var sessions = RequestedExports.Rows(files["sessions-0001.jsonl"]);
         Assert.Contains(sessions, row => ((string)row["evaluation"]!).Contains("[NOMBRE]", StringComparison.Ordinal) && ((string)row["evaluation"]!).Contains("[TELÉFONO]", StringComparison.Ordinal));
         Assert.Subset(patients.Select(row => (string)row["patient"]!).ToHashSet(), sessions.Select(row => (string)row["patient"]!).ToHashSet());
         Assert.Equal(patients.Count + 1, files["patients-0001.csv"].Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
@@ -44,8 +44,8 @@ public sealed class ExportTests(ClinicFixture clinic)
         var pseudonyms = new List<HashSet<string>>();
         for (var i = 0; i < 2; i++)
         {
-            var files = await DownloadAsync(await EndAsync((await clinic.Admin.PostAsync("/exports", null)).Is(202).Id));
-            pseudonyms.Add([.. Rows(files["patients-0001.jsonl"]).Select(row => (string)row["patient"]!)]);
+            var files = await (await EndAsync((await clinic.Admin.PostAsync("/exports", null)).Is(202).Id)).FilesAsync();
+            pseudonyms.Add([.. RequestedExports.Rows(files["patients-0001.jsonl"]).Select(row => (string)row["patient"]!)]);
         }
 
         Assert.NotEmpty(pseudonyms[0]);
@@ -63,6 +63,29 @@ public sealed class ExportTests(ClinicFixture clinic)
     }
 
     [Fact]
+    public async Task A_service_whose_key_has_the_scope_may_export()
+    {
+        var key = (await clinic.Admin.PostAsync("/auth/api-keys", new JsonObject { ["name"] = "Investigación", ["scopes"] = new JsonArray("clinic/admin") })).Is(201).Value("key")!;
+        var service = clinic.Nobody.With((await clinic.Nobody.PostAsync("/auth/token", null, ("X-Api-Key", key))).Is(200).Json);
+
+        var id = (await service.PostAsync("/exports", null)).Is(202).Id;
+
+        Assert.Equal("succeeded", (string)(await service.EndOfExportAsync(id, clinic.ReadLogsAsync))["state"]!);
+        Assert.Contains(id, (await service.GetAsync("/exports")).Is(200).Items.Select(item => (string)item["id"]!));
+    }
+
+    [Fact]
+    public async Task Of_duplicates_that_come_at_once_one_makes_an_export()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => clinic.Admin.PostAsync("/exports", null, ("Idempotency-Key", "e2e-export-at-once"))));
+
+        var id = Assert.Single(answers.Select(answer => answer.Is(202).Id).Distinct());
+        Assert.Single(answers, answer => answer.Header("Idempotency-Replayed") is null);
+        Assert.Single((await clinic.Admin.AllAsync("/exports")).Texts("id"), listed => string.CompareOrdinal(listed, id) >= 0);
+        await EndAsync(id);
+    }
+
+    [Fact]
     public async Task The_list_is_newest_first()
     {
         var one = (await clinic.Admin.PostAsync("/exports", null)).Is(202).Id;
@@ -75,54 +98,8 @@ public sealed class ExportTests(ClinicFixture clinic)
         await EndAsync(two);
     }
 
-    private async Task AddPatientAsync(int number)
-    {
-        var patient = (await clinic.Thanatologist.PostAsync("/users", new JsonObject
-        {
-            ["role"] = "patient",
-            ["firstName"] = "Xiuhtlaltzin",
-            ["firstLastName"] = "Ñonthé",
-            ["gender"] = "Mujer",
-            ["birthDate"] = "1985-03-0" + (number % 9 + 1),
-            ["cellphone"] = "5511223344",
-            ["address"] = new JsonObject { ["street"] = "Nezahualpilli", ["number"] = "12", ["neighborhood"] = "Zacahuitzco", ["zipCode"] = "09577" },
-        })).Is(201);
-        (await clinic.Thanatologist.PostAsync("/sessions", new JsonObject
-        {
-            ["userId"] = patient.Id,
-            ["date"] = "2026-01-15",
-            ["serviceType"] = "Servicios Acompañamiento",
-            ["interventionType"] = "Tanatología",
-            ["tool"] = "Diálogo",
-            ["motive"] = "Duelo",
-            ["recoveryFee"] = 100,
-            ["evaluation"] = "XIUHTLALTZIN llega puntual; pide que la llamen al 55 1122 3344 o a xnonthe@example.org. xiuhtlaltzin vive en Nezahualpilli 12, colonia Zacahuitzco.",
-        })).Is(201);
-    }
+    private Task AddPatientAsync(int number) => clinic.Thanatologist.AddExportedPatientAsync(
+        "XIUHTLALTZIN llega puntual; pide que la llamen al 55 1122 3344 o a xnonthe@example.org. xiuhtlaltzin vive en Nezahualpilli 12, colonia Zacahuitzco.", number);
 
-    private async Task<JsonObject> EndAsync(string id)
-    {
-        for (var tries = 0; tries < 300; tries++)
-        {
-            var export = (await clinic.Admin.GetAsync($"/exports/{id}")).Is(200).Json;
-            if ((string)export["state"]! is "succeeded" or "failed")
-                return export;
-            await Task.Delay(200);
-        }
-        throw new TimeoutException($"The export did not end:\n{await clinic.ReadLogsAsync()}");
-    }
-
-    private static async Task<Dictionary<string, string>> DownloadAsync(JsonObject export)
-    {
-        using var http = new HttpClient();
-        var files = new Dictionary<string, string>();
-        foreach (var file in export["files"]!.AsArray())
-        {
-            var bytes = await http.GetByteArrayAsync(new Uri((string)file!["url"]!));
-            files[(string)file["name"]!] = System.Text.Encoding.UTF8.GetString(bytes);
-        }
-        return files;
-    }
-
-    private static List<JsonNode> Rows(string lines) => [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
+    private Task<JsonObject> EndAsync(string id) => clinic.Admin.EndOfExportAsync(id, clinic.ReadLogsAsync);
 }

@@ -1,4 +1,3 @@
-using System.Net.NetworkInformation;
 using System.Text.Json.Nodes;
 using Clinic.Local;
 using Clinic.Local.Seed;
@@ -12,7 +11,7 @@ public sealed class RestartTests : IDisposable
     private readonly string state = Directory.CreateTempSubdirectory("clinic-e2e-").FullName;
 
     /// <summary>Fixed, because the issuer of the tokens is an address.</summary>
-    private readonly int port = FreePort();
+    private readonly int port = Ports.FirstOfThree();
 
     [Fact]
     public async Task Data_and_tokens_survive_a_restart_and_nothing_else_is_left_running()
@@ -64,14 +63,6 @@ public sealed class RestartTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(state, recursive: true);
-
-    /// <summary>The first of three free ports in a row.</summary>
-    private static int FreePort()
-    {
-        var taken = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(listener => listener.Port).ToHashSet();
-        return Enumerable.Range(0, 1000).Select(step => 20_000 + (Environment.ProcessId + step * 3) % 10_000)
-            .First(first => !taken.Contains(first) && !taken.Contains(first + 1) && !taken.Contains(first + 2));
-    }
 
     private Task<LocalHost> StartAsync() => LocalHost.StartAsync(new LocalHostOptions { Port = port, StateDirectory = state, Seeding = Seeding.Accounts });
 }
