@@ -46,6 +46,7 @@ internal static partial class StackRules
         ["logs"] = Logs,
         ["alarms"] = Alarms,
         ["throttle alarms"] = ThrottleAlarms,
+        ["queue alarms"] = QueueAlarms,
         ["alias"] = Alias,
         ["tables"] = Tables,
         ["parameters"] = Parameters,
@@ -116,6 +117,13 @@ internal static partial class StackRules
         return template.OfType("AWS::Serverless::Function").Select(function => function.Id)
             .Where(id => !watched[id].SequenceEqual([char.ToLowerInvariant(id[0]) + Stem(id)[1..]]))
             .Select(id => $"{id}: its Throttles in an alarm");
+    }
+
+    private static IEnumerable<string> QueueAlarms(JsonObject template)
+    {
+        var watched = template.OfType("AWS::CloudWatch::Alarm").Where(alarm => alarm.Properties["MetricName"]?.GetValue<string>() == "ApproximateNumberOfMessagesVisible")
+            .Select(alarm => alarm.Properties["Dimensions"]![0]!["Value"]!["Fn::GetAtt"]![0]!.GetValue<string>());
+        return template.OfType("AWS::SQS::Queue").Select(queue => queue.Id).Except(watched).Select(id => $"{id}: an alarm on what is in it");
     }
 
     /// <summary>Names and dimensions may name a function; what invokes it goes by the alias, or a deployment would not reach it or not go back.</summary>
