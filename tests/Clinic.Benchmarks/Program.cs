@@ -3,9 +3,9 @@ using Clinic.Benchmarks.Import;
 using Clinic.Local;
 using Clinic.Local.Seed;
 
-// dotnet run -c Release --project tests/Clinic.Benchmarks [--published DIRECTORY] [--enumeration] [--import]
-// Everything is measured through the real gateway and real function processes against one DynamoDB Local, and compared
-// within the one run: machines differ and are noisy.
+// dotnet run -c Release --project tests/Clinic.Benchmarks [--published DIRECTORY] [--enumeration] [--exports] [--import]
+// Everything but the import is measured through the real gateway and real function processes; everything against one DynamoDB
+// Local, and compared within the one run: machines differ and are noisy.
 if (args.Contains("--import"))
 {
     await using var services = await LocalHost.StartAsync(new LocalHostOptions { Port = 0, InMemory = true, Warm = false, StateDirectory = BenchmarkDirectory(), Progress = Console.WriteLine });
@@ -25,6 +25,11 @@ await using var host = await LocalHost.StartAsync(new LocalHostOptions
 if (args.Contains("--enumeration"))
 {
     await AccountEnumeration.MeasureAsync(host);
+    return;
+}
+if (args.Contains("--exports"))
+{
+    await ResearchExports.MeasureAsync(host);
     return;
 }
 using var client = await BenchmarkClient.SignInAsync(host, DemoAccounts.Thanatologist);
