@@ -33,6 +33,8 @@ public sealed class TableSet : IAsyncLifetime
 
     public string Idempotency => Name("IdempotencyTable");
 
+    public string Exports => Name("ExportsTable");
+
     public async Task InitializeAsync()
     {
         Dynamo = await SharedDynamoDb.ClientAsync();

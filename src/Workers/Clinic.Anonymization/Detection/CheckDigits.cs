@@ -19,6 +19,10 @@ internal static class CheckDigits
         return rfc[^1] == expected;
     }
 
+    /// <summary>IMSS: eleven digits whose last makes the sum of Luhn's method a multiple of ten.</summary>
+    public static bool IsNss(string digits) => digits.Length == 11 && digits.All(char.IsAsciiDigit)
+        && digits.Select((digit, at) => (digit - '0') * (1 + at % 2)).Sum(value => value > 9 ? value - 9 : value) % 10 == 0;
+
     private static int? Sum(string text, string alphabet, int weight)
     {
         var sum = 0;

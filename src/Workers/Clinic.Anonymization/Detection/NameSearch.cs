@@ -6,116 +6,104 @@ namespace Clinic.Anonymization.Detection;
 /// </summary>
 internal static class NameSearch
 {
+    private const int MostParticles = 3;
+    private const int LongestAcronym = 6;
+
     public static IEnumerable<Finding> Find(IReadOnlyList<Word> words, KnownNames known)
     {
-        var shouting = Shouting(words);
         for (var i = 0; i < words.Count; i++)
         {
-            if (!Begins(words, i, known, shouting))
+            if (!Begins(words, i, known))
                 continue;
-            var last = Extend(words, i, known, shouting);
-            yield return new Finding(words[i].Start, words[last].End - words[i].Start, FindingKind.Name);
+            var (first, last) = (WithWhatIsBefore(words, i, known), Extend(words, i, known));
+            yield return new Finding(words[first].Start, words[last].End - words[first].Start, FindingKind.Name);
             i = last;
         }
     }
 
-    /// <summary>In a text of capitals alone they say nothing.</summary>
-    private static bool Shouting(IReadOnlyList<Word> words) => words.Count > 3 && words.Count(word => word.IsAcronym) > words.Count * 0.7;
-
-    private static bool Begins(IReadOnlyList<Word> words, int i, KnownNames known, bool shouting)
+    private static bool Begins(IReadOnlyList<Word> words, int i, KnownNames known)
     {
         var word = words[i];
         if (known.IsName(word))
-            return true;
-        var capital = word.IsCapital && !shouting;
-        if (word.Length < 2 || Cues.Months.Contains(word.Folded) && !capital)
+            return !Lexicon.IsPhrase(words, i);
+        var capital = word.IsCapital && !word.IsShouted;
+        if (word.Length < 2 || (Cues.Months.Contains(word.Folded) && !capital))
             return false;
-        if (IsAnnounced(words, i))
-            return capital ? !IsOtherCapital(word) : IsPlainName(word.Folded) || (shouting && IsAnyName(word.Folded));
+        if (Context.IsAnnounced(words, i))
+            return capital ? !IsOtherCapital(word) || Lexicon.IsAnyName(word.Folded) : IsAnnouncedSmall(words, i);
         if (!capital)
-            return IsPlainFirstName(word.Folded);
-        if (IsPlainName(word.Folded))
-            return true;
-        if (word.IsAcronym && word.Length <= 6 || IsOtherCapital(word))
-            return Lexicon.OrdinaryNames.Contains(word.Folded) && !word.BeginsSentence && !IsFixedPhrase(words, i) && NextIsName(words, i);
-        if (Lexicon.OrdinaryNames.Contains(word.Folded))
-            return word.BeginsSentence ? NextIsName(words, i) || NextIsDoing(words, i) : !IsFixedPhrase(words, i) && !Cues.Months.Contains(word.Folded);
-        return !word.BeginsSentence || NextIsSurname(words, i);
+            return word.IsShouted ? Lexicon.IsPlainName(word.Folded) : Lexicon.IsPlainFirstName(word.Folded);
+        return !Lexicon.IsPhrase(words, i) && !Context.IsTitle(words, i) && BeginsCapitalised(words, i);
     }
 
-    private static int Extend(IReadOnlyList<Word> words, int i, KnownNames known, bool shouting)
+    private static bool BeginsCapitalised(IReadOnlyList<Word> words, int i)
+    {
+        var word = words[i];
+        if (Lexicon.IsPlainName(word.Folded))
+            return true;
+        if (Cues.Months.Contains(word.Folded))
+            return Context.NextIsName(words, i);
+        if (Lexicon.IsAnyName(word.Folded))
+            return word.BeginsSentence ? Context.NextIsName(words, i) || Context.NextIsDoing(words, i) || Context.NextIsApart(words, i) : !Context.IsFixedPhrase(words, i) && !Context.IsState(words, i);
+        if ((word.IsAcronym && word.Length <= LongestAcronym) || IsOtherCapital(word))
+            return false;
+        return !word.BeginsSentence || Context.IsUnknownSubject(words, i);
+    }
+
+    /// <summary>Written small, or in a text of capitals alone: the word itself has to be a name.</summary>
+    private static bool IsAnnouncedSmall(IReadOnlyList<Word> words, int i)
+    {
+        var folded = words[i].Folded;
+        return words[i].IsShouted
+            ? Lexicon.IsAnyName(folded) || (Context.IsAfterComma(words, i) && !Cues.IsCommon(folded))
+            : Lexicon.IsPlainName(folded) || (Lexicon.IsAnyName(folded) && !Cues.Adjectives.Contains(folded) && !Cues.Relations.Contains(folded)) || Context.IsCalled(words, i);
+    }
+
+    /// <summary>Where the name begins: at an initial, or at the particles that belong to it, as in Sra. de la O and J. Barragán.</summary>
+    private static int WithWhatIsBefore(IReadOnlyList<Word> words, int i, KnownNames known)
+    {
+        var first = i;
+        while (first > 0 && words[first].Joined && words[first - 1].IsInitial)
+            first--;
+        if (first > 0 && words[first].Joined && words[first - 1] is { BeginsSentence: false, IsShouted: false, Text: "El" or "La" or "Los" or "Las" })
+            return first - 1;
+        var particle = first;
+        while (particle > 0 && first - particle < MostParticles && words[particle].Joined && Context.IsParticle(words[particle - 1]))
+            particle--;
+        var belongs = particle < first
+            && (words[particle].IsCapital || known.HasParticles(words, particle, first) || (particle > 0 && words[particle].Joined && Cues.Honorifics.Contains(words[particle - 1].Folded)));
+        return belongs ? particle : first;
+    }
+
+    private static int Extend(IReadOnlyList<Word> words, int i, KnownNames known)
     {
         var last = i;
         while (last + 1 < words.Count)
         {
             var next = last + 1;
-            while (next < words.Count && words[next].Joined && Cues.Particles.Contains(words[next].Folded) && words[next].Folded != "y" && next - last <= 3)
+            while (next < words.Count && words[next].Joined && (Context.IsParticle(words[next]) || words[next].IsInitial) && next - last <= MostParticles)
                 next++;
-            if (next >= words.Count || !words[next].Joined || !Continues(words, next, next > last + 1, known, shouting))
+            if (next >= words.Count || !words[next].Joined || !Continues(words, next, next > last + 1, known) || IsThingOf(words, i, last, next))
                 break;
             last = next;
         }
-        return last;
+        return last + 1 < words.Count && words[last + 1] is { Joined: true, IsInitial: true } initial && !Context.IsParticle(initial) ? last + 1 : last;
     }
 
-    private static bool Continues(IReadOnlyList<Word> words, int next, bool afterParticle, KnownNames known, bool shouting)
+    private static bool Continues(IReadOnlyList<Word> words, int next, bool afterParticle, KnownNames known)
     {
         var word = words[next];
         if (known.IsName(word))
             return true;
-        if (shouting || !word.IsCapital)
-            return !afterParticle && IsPlainName(word.Folded);
-        return Lexicon.OrdinaryNames.Contains(word.Folded) || IsPlainName(word.Folded)
+        if (word.IsShouted || !word.IsCapital)
+            return Lexicon.IsAnyName(word.Folded) && (word.IsShouted || !Cues.Verbs.Contains(word.Folded));
+        return Lexicon.IsAnyName(word.Folded)
             || (!IsOtherCapital(word) && !word.IsAcronym && !(afterParticle && Lexicon.Places.Contains(word.Folded)));
     }
 
-    private static bool IsAnnounced(IReadOnlyList<Word> words, int i)
-    {
-        if (i == 0 || !words[i].Joined && !IsAfterComma(words, i))
-            return false;
-        var before = words[i - 1].Folded;
-        return Cues.Honorifics.Contains(before) || Cues.Relations.Contains(before) || Cues.Naming.Contains(before)
-            || (before is "de" or "es" or "era" && i > 1 && Cues.Naming.Contains(words[i - 2].Folded));
-    }
-
-    private static bool IsAfterComma(IReadOnlyList<Word> words, int i) => !words[i].BeginsSentence && Cues.Relations.Contains(words[i - 1].Folded) && words[i].IsCapital;
-
-    /// <summary>Rosa de los Vientos, Virgen del Rosario, Semana Santa: the word belongs to something else.</summary>
-    private static bool IsFixedPhrase(IReadOnlyList<Word> words, int i)
-    {
-        for (var back = i - 1; back >= 0 && back >= i - 3 && words[back + 1].Joined; back--)
-        {
-            if (Cues.Particles.Contains(words[back].Folded))
-                continue;
-            return words[back].IsCapital && Lexicon.CapitalisedWords.Contains(words[back].Folded) && !words[back].BeginsSentence
-                && !Cues.Honorifics.Contains(words[back].Folded) && !Cues.Relations.Contains(words[back].Folded);
-        }
-        return false;
-    }
-
-    private static bool NextIsName(IReadOnlyList<Word> words, int i) => i + 1 < words.Count && words[i + 1].Joined && words[i + 1].IsCapital && IsAnyName(words[i + 1].Folded);
-
-    private static bool NextIsSurname(IReadOnlyList<Word> words, int i) => NextIsName(words, i) && Lexicon.Surnames.Contains(words[i + 1].Folded);
-
-    private static bool NextIsDoing(IReadOnlyList<Word> words, int i) => i + 1 < words.Count && words[i + 1].Joined && Cues.Doings.Contains(words[i + 1].Folded);
+    /// <summary>Written small, una cruz de madera is no name, and maría de los ángeles is one.</summary>
+    private static bool IsThingOf(IReadOnlyList<Word> words, int first, int last, int next) =>
+        next > last + 1 && !words[next].IsCapital && !words[first].IsCapital && !Lexicon.IsPlainFirstName(words[first].Folded);
 
     private static bool IsOtherCapital(Word word) => Lexicon.CapitalisedWords.Contains(word.Folded);
-
-    private static bool IsPlainFirstName(string folded) =>
-        Lexicon.FirstNames.Contains(folded) && !Lexicon.OrdinaryNames.Contains(folded) && !Lexicon.CapitalisedWords.Contains(folded) && folded.Length > 3 && !OrdinaryWords.Contains(folded);
-
-    private static bool IsPlainName(string folded) =>
-        (Lexicon.FirstNames.Contains(folded) || Lexicon.Surnames.Contains(folded)) && !Lexicon.OrdinaryNames.Contains(folded) && !Lexicon.CapitalisedWords.Contains(folded) && !OrdinaryWords.Contains(folded);
-
-    private static bool IsAnyName(string folded) => Lexicon.FirstNames.Contains(folded) || Lexicon.Surnames.Contains(folded) || Lexicon.OrdinaryNames.Contains(folded);
-
-    /// <summary>Words that fold into a name: they are names with a capital letter inside a sentence alone.</summary>
-    private static readonly HashSet<string> OrdinaryWords =
-    [
-        "alejo", "augusto", "azul", "bruno", "candelaria", "clemencia", "clemente", "concha", "constanza", "cuca", "fidel", "greta", "lolita", "lola", "lucha", "maximo", "maxima", "memo", "melisa", "nena", "pancho",
-        "perfecto", "petra", "polo", "primitivo", "romana", "roman", "serena", "teo", "tita", "urbano", "vero", "vidal", "sagrario", "santa", "santos", "severo", "gil", "haro", "lira", "limon", "mena", "mota", "nava",
-        "pozos", "recio", "rincon", "segura", "tello", "vaca", "solo", "soler", "sobrino", "corral", "corrales", "infante", "junco", "mercado", "montero", "olvido", "portillo", "posada", "pulga", "rueda", "valencia", "yerno",
-        "amador", "camino", "canales", "casillas", "centeno", "crespo", "ferrer", "granados", "guardado", "terrazas", "tenorio", "caro", "cara", "ceja", "costa", "gracia", "loza", "llamas", "manzanares", "pereda", "romo", "talamantes",
-        "silva", "maria", "reza", "provincia", "sol", "montes", "aurelio", "belinda", "noche", "amada", "emma", "carola", "toscano", "aguado", "bazan", "borrego", "cabanas", "castellanos", "gallardo", "garrido", "galan", "lozano", "marmolejo", "palomares", "pizarro", "solano",
-    ];
 }

@@ -2,57 +2,56 @@ using System.Text.RegularExpressions;
 
 namespace Clinic.Anonymization.Detection;
 
-/// <summary>Finds phones, emails, addresses on the web, ages over 89 and numbers that identify.</summary>
+/// <summary>Finds emails, addresses on the web, ages over 89, short phones after a cue and codes that identify; DigitGroups finds the numbers of digits alone.</summary>
 internal static partial class NumberSearch
 {
+    private const string Cue =
+        @"expediente|exp\.|folio|p[óo]liza|afiliaci[óo]n|matr[íi]cula|c[ée]dula(?: profesional)?|cartilla(?: de \w+)?|pasaporte|credencial|licencia|placas?|cuenta|cr[ée]dito|tarjeta|clabe|"
+        + @"nss|curp|rfc|ine|cic|ocr|imss|issste|clave(?: de elector)?|registro|acta|oficio|carpeta(?: de investigaci[óo]n)?|contrato|serie|vin";
+
     public static IEnumerable<Finding> Find(string text)
     {
         foreach (var match in Email().Matches(text).Concat(SpokenEmail().Matches(text)))
             yield return Of(match, FindingKind.Email);
-        foreach (Match match in Code().Matches(text))
+        foreach (var match in Code().Matches(text).Concat(Grouped().Matches(text)))
         {
-            var code = match.Value.ToUpperInvariant();
-            if (CurpForm().IsMatch(code))
-                yield return Of(match, CheckDigits.IsCurp(code) ? FindingKind.Curp : FindingKind.Identifier);
-            else if (RfcForm().IsMatch(code))
-                yield return Of(match, CheckDigits.IsRfc(code) ? FindingKind.Rfc : FindingKind.Identifier);
-            else if (code.Count(char.IsAsciiDigit) >= 5 && code.Length >= 8)
-                yield return Of(match, code.All(char.IsAsciiDigit) && code.Length is 10 or 12 or 13 ? FindingKind.Phone : FindingKind.Identifier);
-        }
-        foreach (Match match in PhoneRun().Matches(text))
-        {
-            if (IsPhone(match.Value))
-                yield return Of(match, FindingKind.Phone);
+            if (KindOf(match.Value.ToUpperInvariant().Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal)) is { } kind)
+                yield return Of(match, kind);
         }
         foreach (Match match in ShortPhone().Matches(text))
-            yield return new Finding(match.Groups["number"].Index, match.Groups["number"].Length, FindingKind.Phone);
-        foreach (var match in Cued().Matches(text).Concat(Web().Matches(text)))
-            yield return match.Groups["number"] is { Success: true } number ? new Finding(number.Index, number.Length, FindingKind.Identifier) : Of(match, FindingKind.Identifier);
+            yield return Of(match.Groups["number"], FindingKind.Phone);
+        foreach (Match match in Cued().Matches(text))
+            yield return Of(match.Groups["number"], FindingKind.Identifier);
+        foreach (var match in Joined().Matches(text).Concat(Plate().Matches(text)).Concat(Web().Matches(text)))
+            yield return Of(match, FindingKind.Identifier);
         foreach (Match match in Age().Matches(text))
             yield return Of(match, FindingKind.Age);
     }
 
-    private static Finding Of(Match match, FindingKind kind) => new(match.Index, match.Length, kind);
+    private static Finding Of(Capture match, FindingKind kind) => new(match.Index, match.Length, kind);
 
-    /// <summary>Ten digits, with or without Mexico's code and the prefixes of old, or any number with a country's code.</summary>
-    private static bool IsPhone(string run)
+    /// <summary>What has the form of a CURP or an RFC with a wrong digit is an identifier all the same.</summary>
+    private static FindingKind? KindOf(string code) => code switch
     {
-        var digits = string.Concat(run.Where(char.IsAsciiDigit));
-        return digits.Length == 10 && !digits.StartsWith("19", StringComparison.Ordinal) && !digits.StartsWith("20", StringComparison.Ordinal)
-            || (digits.Length == 12 && digits.StartsWith("52", StringComparison.Ordinal))
-            || (digits.Length == 12 && digits.StartsWith("01", StringComparison.Ordinal))
-            || (digits.Length == 13 && (digits.StartsWith("521", StringComparison.Ordinal) || digits.StartsWith("044", StringComparison.Ordinal) || digits.StartsWith("045", StringComparison.Ordinal)))
-            || (run.Contains('+') && digits.Length is >= 9 and <= 14);
-    }
+        _ when CurpForm().IsMatch(code) => CheckDigits.IsCurp(code) ? FindingKind.Curp : FindingKind.Identifier,
+        _ when RfcForm().IsMatch(code) => CheckDigits.IsRfc(code) ? FindingKind.Rfc : FindingKind.Identifier,
+        { Length: 7 } when code.All(char.IsAsciiDigit) => FindingKind.Identifier,
+        _ when code.Length < 8 || code.Count(char.IsAsciiDigit) < 5 => null,
+        _ => code.Length is 10 or 12 or 13 && code.All(char.IsAsciiDigit) ? FindingKind.Phone : FindingKind.Identifier,
+    };
 
-    [GeneratedRegex(@"[\p{L}\d!#$%&'*+/=?^_`{|}~.-]+@[\p{L}\d-]+(?:\.[\p{L}\d-]+)+")]
+    [GeneratedRegex(@"(?<![\p{L}\d!#$%&'*+/=?^_`{|}~.-])[\p{L}\d!#$%&'*+/=?^_`{|}~.-]+@[\p{L}\d-]+(?:\.[\p{L}\d-]+)+")]
     private static partial Regex Email();
 
-    [GeneratedRegex(@"[\w.]+ (?:arroba|\(arroba\)|\[at\]|\(at\)) [\w-]+ (?:punto|\(punto\)|dot) \w+(?: punto \w+)?", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?<![\w.-])[\w.-]+ ?(?:\barroba\b|\(arroba\)|\[at\]|\(at\)) ?[\w-]+(?:(?:\.| ?\(?\bpunto\b\)? ?| dot )\w+){1,3}", RegexOptions.IgnoreCase)]
     private static partial Regex SpokenEmail();
 
-    [GeneratedRegex(@"(?<![\p{L}\d])(?=[A-Za-zÑñ&\d]*\d)[A-Za-zÑñ&\d]{8,20}(?![\p{L}\d])")]
+    [GeneratedRegex(@"(?<![\p{L}\d])(?=[A-Za-zÑñ&\d]*\d)[A-Za-zÑñ&\d]{7,20}(?![\p{L}\d])")]
     private static partial Regex Code();
+
+    // CURP and RFC in their parts, as forms have them.
+    [GeneratedRegex(@"(?<![\p{L}\d])[A-ZÑ&]{3,4}[ -]\d{6}[ -](?:[HMX][A-ZÑ]{5} ?-?[A-Z\d]\d|[A-Z\d]{3})(?![\p{L}\d])|(?<![\p{L}\d])[A-ZÑ&]{3,4}(?:\d{6}-|-\d{6})[A-Z\d]{3}(?![\p{L}\d])")]
+    private static partial Regex Grouped();
 
     [GeneratedRegex(@"^[A-Z][AEIOUX][A-ZÑ]{2}\d{6}[HMX][A-Z]{2}[A-ZÑ]{3}[A-Z\d]\d$")]
     private static partial Regex CurpForm();
@@ -60,18 +59,22 @@ internal static partial class NumberSearch
     [GeneratedRegex(@"^[A-ZÑ&]{3,4}\d{6}[A-Z\d]{3}$")]
     private static partial Regex RfcForm();
 
-    [GeneratedRegex(@"(?<![\w+])\+?\(?\d{1,4}\)?(?:(?:[ .\-–]{1,2}|\s?\()?\(?\d{1,8}\)?){1,6}(?!\w)")]
-    private static partial Regex PhoneRun();
-
-    [GeneratedRegex(@"(?:tel[ée]fonos?|tel|cel(?:ular)?|whats ?app|ll[aá]m\w+ al|marcar al|n[úu]mero)[ .:]{1,3}(?:es |al |de casa )?(?<number>\d{2,4}[ .-]?\d{2}[ .-]?\d{2})(?![\d-])", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(?:tel[ée]fonos?|tel|cel(?:ular)?|whats(?: ?app)?|ll[aá]m\w{1,6} al|marcar al|recados al?|n[úu]mero)[ .:]{1,3}(?:es |al |de casa )?(?<number>\d{2,4}[ .-]?\d{2}[ .-]?\d{2})(?![\d-])", RegexOptions.IgnoreCase)]
     private static partial Regex ShortPhone();
 
-    [GeneratedRegex(@"(?:expediente|folio|p[óo]liza|afiliaci[óo]n|matr[íi]cula|c[ée]dula(?: profesional)?|pasaporte|credencial|licencia|placas?|cuenta|tarjeta|clabe|nss|curp|rfc|ine|imss)(?: de elector)?[ ,:]*(?:n[úu]mero|n[úu]m\.?|no\.|#|es|con|son|las)?[ :#]*(?<number>[A-ZÑ\d-]*\d[A-ZÑ\d-]{2,}(?: \d{3,4}){0,4})", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(?:" + Cue + @")(?!\p{L})[ ,:.(]*(?:n[úu]mero|n[úu]m\.?|no\.|n[°º]|#|es|son|las|anterior|actual)?[ :#.]*(?<number>(?!(?:19|20)\d{2}(?![\d/-]))(?:[A-ZÑ]{1,10}[-/]?){0,3}\d[A-ZÑ\d/-]{2,}(?: \d{3,4}){0,4})", RegexOptions.IgnoreCase)]
     private static partial Regex Cued();
+
+    // Letters and at least four digits around hyphens or strokes: MX-0047713, PGJ/TUL/0449/2019.
+    [GeneratedRegex(@"(?<![\p{L}\d/-])(?=[A-ZÑ\d]*[-/])(?=[\d/-]*[A-ZÑ])(?=(?:[A-ZÑ/-]*\d){4})[A-ZÑ\d]+(?:[-/][A-ZÑ\d]+){1,6}(?![\p{L}\d])")]
+    private static partial Regex Joined();
+
+    [GeneratedRegex(@"(?<![\p{L}\d-])(?:[A-Z]{3}[- ]?\d{3}[- ]?[A-Z]|[A-Z]{3}-?\d{2}-?\d{2}|[A-Z]{3}-\d{3,4}|[A-Z]\d{2}-?[A-Z]{3}|\d{2,3}-[A-Z]{3}|[A-Z]{2}-?\d{2}-?\d{3})(?![\p{L}\d-])")]
+    private static partial Regex Plate();
 
     [GeneratedRegex(@"(?:https?://|www\.)[^\s,;]+|(?<![\w@])@\w[\w.]{2,}|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])")]
     private static partial Regex Web();
 
-    [GeneratedRegex(@"\b(?:9\d|1[01]\d|noventa(?: y \w+)?|cien|ciento \w+)(?= años\b)|\b(?:nonagenari|centenari)[oa]\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(?:(?:9\d|1[01]\d|noventa(?: y \w+)?|cien|ciento \w+) ?(?:años|añitos|a\.)|(?<=\bedad:? )(?:de )?(?:9\d|1[01]\d)\b|nonagenari[oa]|centenari[oa])", RegexOptions.IgnoreCase)]
     private static partial Regex Age();
 }

@@ -7,22 +7,28 @@ internal sealed class OwnDetector : IPiiDetector
 
     internal static IReadOnlyList<Finding> Detect(string text, KnownNames known)
     {
-        var words = Word.Of(text);
+        var plain = PlainText.Of(text);
+        var words = Word.Of(plain.Text);
         var found = new List<Finding>();
-        Add(found, NumberSearch.Find(text));
-        Add(found, AddressSearch.Find(text, words, known));
-        Add(found, DateSearch.Find(text));
-        Add(found, NameSearch.Find(words, known));
+        var covered = new bool[plain.Text.Length];
+        foreach (var finding in Search(plain.Text, words, known))
+        {
+            // What lies inside earlier findings says nothing new; what reaches beyond them does.
+            if (!covered.AsSpan(finding.Start, finding.Length).Contains(false))
+                continue;
+            covered.AsSpan(finding.Start, finding.Length).Fill(true);
+            found.Add(plain.InOriginal(finding));
+        }
         return found;
     }
 
-    /// <summary>What lies inside an earlier finding says nothing new; what reaches beyond it does.</summary>
-    private static void Add(List<Finding> found, IEnumerable<Finding> more)
-    {
-        foreach (var finding in more)
-        {
-            if (!found.Exists(other => other.Start <= finding.Start && other.End >= finding.End))
-                found.Add(finding);
-        }
-    }
+    private static IEnumerable<Finding> Search(string text, IReadOnlyList<Word> words, KnownNames known) =>
+    [
+        .. NumberSearch.Find(text),
+        .. DigitGroups.Find(text),
+        .. known.Contacts.Find(text),
+        .. AddressSearch.Find(text, words, known),
+        .. DateSearch.Find(text),
+        .. NameSearch.Find(words, known).Select(name => AddressSearch.WithState(text, name)),
+    ];
 }

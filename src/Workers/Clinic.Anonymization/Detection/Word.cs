@@ -10,6 +10,7 @@ namespace Clinic.Anonymization.Detection;
 /// <param name="Joined">Only blanks, or the point of an abbreviation, are between the word before and this one.</param>
 internal sealed partial record Word(int Start, int Length, string Text, string Folded, bool BeginsSentence, bool Joined)
 {
+    private const int ShortestShout = 3;
     private static readonly SearchValues<char> SentenceEnds = SearchValues.Create(".!?\n:¿¡");
 
     public int End => Start + Length;
@@ -17,6 +18,12 @@ internal sealed partial record Word(int Start, int Length, string Text, string F
     public bool IsCapital => char.IsUpper(Text[0]);
 
     public bool IsAcronym => Length > 1 && Text.All(char.IsUpper);
+
+    /// <summary>One capital letter, as in J. Barragán.</summary>
+    public bool IsInitial => Length == 1 && IsCapital;
+
+    /// <summary>In a sentence of capitals alone they say nothing.</summary>
+    public bool IsShouted { get; private set; }
 
     public static IReadOnlyList<Word> Of(string text)
     {
@@ -30,13 +37,21 @@ internal sealed partial record Word(int Start, int Length, string Text, string F
             words.Add(new Word(match.Index, match.Length, match.Value, Fold(match.Value), begins, joined));
             end = match.Index + match.Length;
         }
+        for (var first = 0; first < words.Count;)
+        {
+            var next = words.FindIndex(first + 1, word => word.BeginsSentence) is > 0 and var found ? found : words.Count;
+            var sentence = words.GetRange(first, next - first);
+            if (sentence.Count >= ShortestShout && sentence.Count(word => word.IsAcronym) > sentence.Count * 0.7)
+                sentence.ForEach(word => word.IsShouted = true);
+            first = next;
+        }
         return words;
     }
 
-    public static string Fold(string text) => Folding.Fold(text).Replace("'", "", StringComparison.Ordinal).Replace("’", "", StringComparison.Ordinal).Replace("´", "", StringComparison.Ordinal);
+    public static string Fold(string text) => Folding.Fold(text).Replace("'", "", StringComparison.Ordinal);
 
     private static bool IsAbbreviation(Word word) => word.Length == 1 || Cues.Abbreviations.Contains(word.Folded);
 
-    [GeneratedRegex(@"\p{L}\p{M}*(?:['’´]?\p{L}\p{M}*)*")]
+    [GeneratedRegex(@"\p{L}\p{M}*(?:'?\p{L}\p{M}*)*")]
     private static partial Regex Letters();
 }

@@ -1,23 +1,55 @@
 namespace Clinic.Anonymization.Generalization;
 
 /// <summary>
-/// The three-digit postal areas that are taken to have more than 20,000 people. There is no official population by postal code, so
-/// the list is cautious: the areas of municipalities whose population in INEGI's census of 2020 is more than 100,000 for each of
-/// their three-digit areas, five times what the rule asks for. Every other area becomes 000 (docs/adr/0017).
+/// The three-digit postal areas that are known to have more than 20,000 people, as 45 CFR 164.514(b)(2)(i)(B) asks; every other
+/// area becomes 000. Mexico publishes no population by postal code. Behind each area stand settlements that SEPOMEX's catalogue of
+/// postal codes has in it, with what INEGI's census of 2010 counted in them, as Mexico City's electoral institute publishes it by
+/// colonia; together they are at least 25,000, to allow for what has changed since (docs/adr/0023). Neighbours that were looked at
+/// and have less, or not surely more: 065, 066, 082, 083, 084, 086, 088.
 /// </summary>
 internal static class LargeAreas
 {
     private static readonly HashSet<string> Areas =
     [
-        // Iztapalapa, 1.84 million in ten areas, and Gustavo A. Madero, 1.17 million in ten.
-        "090", "091", "092", "093", "094", "095", "096", "097", "098", "099", "070", "071", "072", "073", "074", "075", "076", "077", "078", "079",
-        // Nezahualcóyotl, 1.08 million; Ecatepec, 1.65 million; Guadalajara, 1.39 million; Zapopan, 1.48 million.
-        "570", "571", "572", "573", "550", "551", "552", "553", "554", "555", "440", "441", "442", "443", "444", "445", "446", "447", "448", "449", "450", "451", "452",
-        // Monterrey, 1.14 million; Puebla, 1.69 million; León, 1.72 million; Juárez, 1.51 million; Tijuana, 1.92 million.
-        "640", "641", "642", "643", "644", "645", "646", "647", "648", "649", "720", "721", "722", "723", "724", "725", "370", "371", "372", "373", "374", "375",
-        "320", "321", "322", "323", "324", "325", "220", "221", "222", "223", "224", "225", "226",
-        // Querétaro, 1.05 million; Mérida, 1.0 million; Culiacán, 1.0 million; Aguascalientes, 0.95 million; Toluca, 0.91 million; San Luis Potosí, 0.91 million.
-        "760", "761", "762", "970", "971", "972", "973", "800", "801", "802", "803", "200", "201", "202", "500", "501", "502", "780", "781", "782", "783",
+        // Cuauhtémoc
+        "060", // Centro 63,135
+        "061", // Hipódromo 13,572, Condesa 8,453, Hipódromo Condesa 3,204
+        "062", // Morelos 34,684, Peralvillo 20,213
+        "063", // Guerrero 42,339
+        "064", // Santa María la Ribera 40,960
+        "067", // Doctores 44,703, Roma Norte 27,770
+        "068", // Obrera 35,224
+        "069", // Nonoalco Tlatelolco 27,843, San Simón Tolnáhuac 9,885
+
+        // Gustavo A. Madero
+        "070", // Martín Carrera 18,838, Gabriel Hernández 13,069 and its extension 15,317
+        "071", // Loma La Palma 25,262, Compositores Mexicanos 11,246, Palmatitla 11,184
+        "072", // Chalma de Guadalupe 22,700, La Pastora 10,958
+        "073", // Lindavista 19,220, Candelaria Ticomán 9,546
+        "074", // Nueva Atzacoalco 31,287
+        "075", // San Felipe de Jesús 49,892, Campestre Aragón 23,702
+        "076", // Progreso Nacional 12,420, Santa Rosa 8,255, Guadalupe Proletaria 7,954
+        "077", // Lindavista Vallejo 10,017, San Bartolo Atepehuacan 6,648, Panamericana 5,826, Defensores de la República 4,252
+        "078", // Vallejo 17,923, Industrial 17,464
+        "079", // San Juan de Aragón VII 13,406, Cuchilla del Tesoro 12,995, San Juan de Aragón 12,336
+
+        // Iztacalco
+        "080", // Ramos Millán Bramadero 18,223, Carlos Zapata Vela 9,000
+        "081", // Agrícola Pantitlán 60,702
+        "085", // Agrícola Oriental 83,600
+        "087", // Juventino Rosas 15,729, Tlacotal 8,000, Gabriel Ramos Millán 7,768
+        "089", // Campamento 2 de Octubre 19,911, Infonavit Iztacalco 17,668
+
+        // Iztapalapa
+        "090", // Escuadrón 201 12,650, Paseos de Churubusco 9,584, Sector Popular 9,252
+        "091", // Juan Escutia 25,133, Ermita Zaragoza 24,079
+        "092", // Chinampac de Juárez 25,620, Renovación 15,361
+        "093", // Leyes de Reforma 3a Sección 30,531
+        "094", // San Andrés Tetepilco 14,371, El Sifón 10,698, Apatlaco 10,645
+        "095", // Santa María Aztahuacán 31,395, Santa Martha Acatitla 18,169
+        "096", // Ixtlahuacán 17,510, Lomas de Zaragoza 16,369
+        "097", // Desarrollo Urbano Quetzalcóatl 51,712, Lomas de San Lorenzo 42,608
+        "098", // Fuego Nuevo 11,799, El Manto 11,218, Estrella del Sur 7,650
     ];
 
     public static bool Contains(string zip3) => Areas.Contains(zip3);

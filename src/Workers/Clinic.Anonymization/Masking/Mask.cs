@@ -30,7 +30,7 @@ internal static partial class Mask
         FindingKind.Phone => "[TELÉFONO]",
         FindingKind.Email => "[CORREO]",
         FindingKind.Address => "[LUGAR]",
-        FindingKind.Age => "[90+]",
+        FindingKind.Age => "[90+ años]",
         FindingKind.Curp => "[CURP]",
         FindingKind.Rfc => "[RFC]",
         FindingKind.Date when YearOf(text) is { } year && year > thisYear - Generalization.Generalize.OldestAge && year <= thisYear => $"[FECHA {year}]",
