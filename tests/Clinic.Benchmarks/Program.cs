@@ -2,7 +2,7 @@ using Clinic.Benchmarks;
 using Clinic.Local;
 using Clinic.Local.Seed;
 
-// dotnet run -c Release --project tests/Clinic.Benchmarks [--published DIRECTORY] [--enumeration]
+// dotnet run -c Release --project tests/Clinic.Benchmarks [--published DIRECTORY] [--enumeration] [--exports]
 // Everything is measured through the real gateway and real function processes against one DynamoDB Local, and compared
 // within the one run: machines differ and are noisy.
 var published = args is ["--published", var directory, ..] ? directory : await PublishedFunctions.MakeAsync();
@@ -18,6 +18,11 @@ await using var host = await LocalHost.StartAsync(new LocalHostOptions
 if (args.Contains("--enumeration"))
 {
     await AccountEnumeration.MeasureAsync(host);
+    return;
+}
+if (args.Contains("--exports"))
+{
+    await ResearchExports.MeasureAsync(host);
     return;
 }
 using var client = await BenchmarkClient.SignInAsync(host, DemoAccounts.Thanatologist);

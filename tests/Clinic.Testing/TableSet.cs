@@ -31,9 +31,9 @@ public sealed class TableSet : IAsyncLifetime
 
     public string Imports => Name("ImportsTable");
 
-    public string Idempotency => Name("IdempotencyTable");
-
     public string Exports => Name("ExportsTable");
+
+    public string Idempotency => Name("IdempotencyTable");
 
     public async Task InitializeAsync()
     {

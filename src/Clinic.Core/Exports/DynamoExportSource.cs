@@ -12,10 +12,10 @@ public sealed class DynamoExportSource(IAmazonDynamoDB dynamo, string usersTable
 {
     private const int PageSize = 100;
 
-    /// <summary>The patients after a user in the table's order.</summary>
+    /// <summary>The patients after a user in the table's order. Who made their own account and has no record yet is none.</summary>
     public async IAsyncEnumerable<User> ReadPatientsAsync(string? afterId)
     {
-        var filter = new Expression("#role = :patient").With(":patient", Role.Patient.Name());
+        var filter = new Expression("#role = :patient AND attribute_exists(#isOpen)").With(":patient", Role.Patient.Name());
         var request = new ScanRequest
         {
             TableName = usersTable,
