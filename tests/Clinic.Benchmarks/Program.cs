@@ -1,10 +1,17 @@
 using Clinic.Benchmarks;
+using Clinic.Benchmarks.Import;
 using Clinic.Local;
 using Clinic.Local.Seed;
 
-// dotnet run -c Release --project tests/Clinic.Benchmarks [--published DIRECTORY] [--enumeration] [--exports]
-// Everything is measured through the real gateway and real function processes against one DynamoDB Local, and compared
-// within the one run: machines differ and are noisy.
+// dotnet run -c Release --project tests/Clinic.Benchmarks [--published DIRECTORY] [--enumeration] [--exports] [--import]
+// Everything but the import is measured through the real gateway and real function processes; everything against one DynamoDB
+// Local, and compared within the one run: machines differ and are noisy.
+if (args.Contains("--import"))
+{
+    await using var services = await LocalHost.StartAsync(new LocalHostOptions { Port = 0, InMemory = true, Warm = false, StateDirectory = BenchmarkDirectory(), Progress = Console.WriteLine });
+    await ImportSpeed.MeasureAsync(services);
+    return;
+}
 var published = args is ["--published", var directory, ..] ? directory : await PublishedFunctions.MakeAsync();
 await using var host = await LocalHost.StartAsync(new LocalHostOptions
 {
@@ -13,7 +20,7 @@ await using var host = await LocalHost.StartAsync(new LocalHostOptions
     FunctionsRoot = published,
     Seeding = Seeding.Accounts,
     Progress = Console.WriteLine,
-    StateDirectory = Path.Combine(Path.GetTempPath(), $"clinic-benchmarks-{Environment.ProcessId}"),
+    StateDirectory = BenchmarkDirectory(),
 });
 if (args.Contains("--enumeration"))
 {
@@ -32,3 +39,5 @@ await Messaging.MeasureAsync(host, client);
 await ConcurrentSessions.MeasureAsync(client);
 await YearReports.MeasureAsync(host);
 FunctionProcesses.ReportPeakMemory();
+
+static string BenchmarkDirectory() => Path.Combine(Path.GetTempPath(), $"clinic-benchmarks-{Environment.ProcessId}");

@@ -15,6 +15,9 @@ public sealed class DynamoImportJobs(IAmazonDynamoDB dynamo, string table, TimeP
 {
     private const string Index = "byPending";
     private const string Pending = "import";
+
+    /// <summary>Done, but for rows that wait: to be counted again when another import has ended.</summary>
+    private const string Waiting = "waiting";
     private const string FilePrefix = "file#";
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
 
@@ -46,13 +49,36 @@ public sealed class DynamoImportJobs(IAmazonDynamoDB dynamo, string table, TimeP
     public Task ReleaseAsync(ImportJob job, string holder) =>
         dynamo.TryUpdateAsync(table, Key(job.Key), new Expression("REMOVE #heldUntil, #holder"), HeldBy(job, holder));
 
-    public Task EndAsync(ImportJob job, string holder) =>
-        dynamo.TryUpdateAsync(table, Key(job.Key), new Expression("REMOVE #heldUntil, #holder, #pending"), HeldBy(job, holder));
+    /// <summary>The next sweeps leave it alone, but where rows of it wait.</summary>
+    public async Task EndAsync(ImportJob job, string holder)
+    {
+        // First: whoever sees that this one has ended counts what it has taken up.
+        if (job.Result.Written > 0)
+            await dynamo.TryUpdateAsync(table, EndedKey, new Expression("ADD #ended :one").With(":one", 1L), new Expression("attribute_not_exists(#version)"));
+        var update = job.Result is { State: ImportResult.Finished, Waiting: > 0 }
+            ? new Expression("SET #pending = :pending REMOVE #heldUntil, #holder").With(":pending", Waiting)
+            : new Expression("REMOVE #heldUntil, #holder, #pending");
+        await dynamo.TryUpdateAsync(table, Key(job.Key), update, HeldBy(job, holder));
+    }
 
-    /// <summary>The keys of the files that are not done.</summary>
+    /// <summary>How many imports have ended that wrote something.</summary>
+    public async Task<long> EndedAsync() => (await dynamo.FindAsync(table, [EndedKey], time)).SingleOrDefault()?.LongOrNull("ended") ?? 0;
+
+    /// <summary>The keys of the files that are not done, and of those whose waiting rows an import may have taken up since they were counted.</summary>
     public async Task<IReadOnlyList<string>> PendingAsync()
     {
-        var key = new Expression("#pending = :pending").With(":pending", Pending);
+        var ended = await EndedAsync();
+        var waiting = await dynamo.FindAsync(table, (await KeysAsync(Waiting)).Select(Key), time);
+        return
+        [
+            .. await KeysAsync(Pending),
+            .. waiting.Select(Read).Where(job => job.Result.State == ImportResult.Recounting || job.Ended < ended).Select(job => job.Key).Order(StringComparer.Ordinal),
+        ];
+    }
+
+    private async Task<IReadOnlyList<string>> KeysAsync(string pending)
+    {
+        var key = new Expression("#pending = :pending").With(":pending", pending);
         var request = new QueryRequest
         {
             TableName = table,
@@ -64,14 +90,17 @@ public sealed class DynamoImportJobs(IAmazonDynamoDB dynamo, string table, TimeP
         return [.. (await dynamo.ReadPastAsync(request, int.MaxValue)).Select(item => item.Text("group")[FilePrefix.Length..])];
     }
 
+    private static Item EndedKey => new Item().Text("group", "imports").Text("row", "ended");
+
     private static Item Key(string key) => new Item().Text("group", FilePrefix + key).Text("row", "job");
 
     private static Expression HeldBy(ImportJob job, string holder) =>
         new Expression("#holder = :holder AND #version = :version").With(":holder", holder).With(":version", job.Version);
 
-    private static Expression Progress(ImportJob job, string more) => new Expression("SET #offset = :offset, #line = :line, #result = :result" + more)
+    private static Expression Progress(ImportJob job, string more) => new Expression("SET #offset = :offset, #line = :line, #ended = :ended, #result = :result" + more)
         .With(":offset", job.Position.Offset)
         .With(":line", job.Position.Line)
+        .With(":ended", job.Ended)
         .With(":result", JsonSerializer.Serialize(job.Result, ClinicJson.TypeOf<ImportResult>()));
 
     private static ImportJob Read(Dictionary<string, AttributeValue> item) => new(
@@ -79,5 +108,6 @@ public sealed class DynamoImportJobs(IAmazonDynamoDB dynamo, string table, TimeP
         item.Text("group")[FilePrefix.Length..],
         item.Text("version"),
         new CsvPosition(item.LongOrNull("offset")!.Value, item.LongOrNull("line")!.Value),
-        JsonSerializer.Deserialize(item.Text("result"), ClinicJson.TypeOf<ImportResult>())!);
+        JsonSerializer.Deserialize(item.Text("result"), ClinicJson.TypeOf<ImportResult>())!,
+        item.LongOrNull("ended") ?? 0);
 }

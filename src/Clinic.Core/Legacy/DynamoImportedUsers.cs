@@ -1,4 +1,5 @@
 using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
 using Clinic.Core.Accounts;
 using Clinic.Core.Auditing;
 using Clinic.Core.Reports;
@@ -9,47 +10,71 @@ using Clinic.Core.Users;
 namespace Clinic.Core.Legacy;
 
 /// <summary>Staff and patients as imports write them: like every user, with their claim, the reports' figures and the audit entry in one transaction.</summary>
-public sealed class DynamoImportedUsers(IAmazonDynamoDB dynamo, string table, CredentialWrites credentials, RollupWrites rollups, DynamoAuditStore audit)
+public sealed class DynamoImportedUsers(IAmazonDynamoDB dynamo, string table, CredentialWrites credentials, RollupWrites rollups, DynamoAuditStore audit, TransactionPacking packing, TimeProvider time)
 {
     private const string Imported = "importedVersion";
     private const string VersionGuard = "version";
 
-    internal async Task<ImportedUser?> FindAsync(string id) => await dynamo.FindAsync(table, UserItems.Key(id)) is { } item
-        ? new ImportedUser(UserItems.Read(item), item.NumberOr(Imported, 0))
-        : null;
+    internal async Task<ImportedUser?> FindAsync(string id) => await dynamo.FindAsync(table, UserItems.Key(id)) is { } item ? Read(item) : null;
+
+    /// <summary>Those of the users that are there, by id.</summary>
+    internal async Task<IReadOnlyDictionary<string, ImportedUser>> FindAsync(IEnumerable<string> ids) =>
+        (await dynamo.FindAsync(table, ids.Select(UserItems.Key), time)).Select(Read).ToDictionary(found => found.User.Id);
 
     /// <returns>False when the email is taken.</returns>
-    /// <exception cref="ContentionException">The user has been made in the meantime, or the thanatologist is none any more.</exception>
-    internal async Task<bool> AddAsync(User user, NewCredential? credential, AuditEntry entry)
+    /// <exception cref="ContentionException">The member of staff has been made in the meantime.</exception>
+    internal Task<bool> AddStaffAsync(User user, NewCredential credential, AuditEntry entry)
     {
-        var transaction = new Transaction(dynamo).Create(table, UserItems.Write(user).Number(Imported, user.Version), "id", VersionGuard);
-        if (credential is not null)
-            credentials.AddNew(transaction, user, credential);
-        if (user.Record is { } record)
-            CheckThanatologist(transaction, record.ThanatologistId);
-        return await CommitAsync(transaction, null, user, entry);
+        var transaction = Create(new Transaction(dynamo), user);
+        credentials.AddNew(transaction, user, credential);
+        return CommitStaffAsync(transaction, entry);
     }
 
     /// <returns>False when the email is taken.</returns>
-    /// <exception cref="ContentionException">The user or their number of sessions has changed since it was read.</exception>
-    internal async Task<bool> ChangeAsync(User before, User after, AuditEntry entry)
+    /// <exception cref="ContentionException">The member of staff has changed since they were read.</exception>
+    internal Task<bool> ChangeStaffAsync(User before, User after, AuditEntry entry)
+    {
+        var transaction = Update(new Transaction(dynamo), before, after);
+        credentials.AddChange(transaction, before, after, null);
+        return CommitStaffAsync(transaction, entry);
+    }
+
+    /// <summary>Writes patients of one thanatologist.</summary>
+    /// <returns>Those that were not written because they have been made or changed since they were read, or because the thanatologist is none.</returns>
+    internal Task<IReadOnlyList<UserWrite>> WritePatientsAsync(IEnumerable<UserWrite> patients) => packing.CommitAsync(
+        patients,
+        patient => [("user", patient.After.Id), ("audit", patient.After.Id), .. patient.Before is null ? (object[])["thanatologist"] : [], .. rollups.KeysOf(patient.Before?.Record, patient.After.Record)],
+        pack =>
+        {
+            var transaction = new Transaction(dynamo);
+            foreach (var (before, after, entry) in pack)
+            {
+                _ = before is null ? Create(transaction, after) : Update(transaction, before, after);
+                audit.AddTo(transaction, entry);
+            }
+            if (pack.FirstOrDefault(patient => patient.Before is null) is { } added)
+                CheckThanatologist(transaction, added.After.Record!.ThanatologistId);
+            rollups.AddRecords(transaction, pack.Select(patient => (patient.Before?.Record, patient.After.Record)));
+            return transaction;
+        });
+
+    private static ImportedUser Read(Dictionary<string, AttributeValue> item) => new(UserItems.Read(item), item.NumberOr(Imported, 0));
+
+    private Transaction Create(Transaction transaction, User user) =>
+        transaction.Create(table, UserItems.Write(user).Number(Imported, user.Version), "id", VersionGuard);
+
+    private Transaction Update(Transaction transaction, User before, User after)
     {
         var unchanged = before.Record is { } record
             ? new Expression("#version = :seenVersion AND #sessionCount = :seenCount").With(":seenCount", record.SessionCount)
             : new Expression("#version = :seenVersion");
-        var transaction = new Transaction(dynamo).Update(
-            table,
-            UserItems.Key(before.Id),
-            ItemDifference.Between(UserItems.Write(before), before.Version == after.Version ? UserItems.Write(after) : UserItems.Write(after).Number(Imported, after.Version)),
-            unchanged.With(":seenVersion", before.Version),
-            VersionGuard);
-        credentials.AddChange(transaction, before, after, null);
-        return await CommitAsync(transaction, before, after, entry);
+        var item = before.Version == after.Version ? UserItems.Write(after) : UserItems.Write(after).Number(Imported, after.Version);
+        return transaction.Update(
+            table, UserItems.Key(before.Id), ItemDifference.Between(UserItems.Write(before), item), unchanged.With(":seenVersion", before.Version), VersionGuard);
     }
 
-    private async Task<bool> CommitAsync(Transaction transaction, User? before, User after, AuditEntry entry)
+    private async Task<bool> CommitStaffAsync(Transaction transaction, AuditEntry entry)
     {
-        rollups.AddRecord(transaction, before?.Record, after.Record);
         audit.AddTo(transaction, entry);
         return await transaction.CommitAsync() switch
         {

@@ -7,9 +7,8 @@ namespace Clinic.Core.Legacy;
 /// <summary>Rows of the old database in the imports table, by what they are read with.</summary>
 public sealed class DynamoStagedRows(IAmazonDynamoDB dynamo, string table, TimeProvider time)
 {
-    private const int MostPuts = 25;
-    private const int MostGets = 100;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    /// <summary>As long as the bucket keeps the files. Longer nobody's names and texts are to be here, too.</summary>
+    private static readonly TimeSpan Life = TimeSpan.FromDays(30);
 
     /// <summary>The rows of a group, consistently.</summary>
     internal async Task<IReadOnlyList<StagedRow>> ListAsync(string group)
@@ -18,45 +17,11 @@ public sealed class DynamoStagedRows(IAmazonDynamoDB dynamo, string table, TimeP
     }
 
     /// <summary>Those of the rows that are there, consistently.</summary>
-    internal async Task<IReadOnlyDictionary<(string Group, string Row), StagedRow>> FindAsync(IEnumerable<(string Group, string Row)> keys)
-    {
-        var found = new Dictionary<(string, string), StagedRow>();
-        foreach (var chunk in keys.Distinct().Chunk(MostGets))
-        {
-            var left = new Dictionary<string, KeysAndAttributes>
-            {
-                [table] = new() { Keys = [.. chunk.Select(key => Key(key.Group, key.Row).Attributes)], ConsistentRead = true },
-            };
-            while (left is { Count: > 0 })
-            {
-                var answer = await dynamo.BatchGetItemAsync(new BatchGetItemRequest { RequestItems = left });
-                foreach (var row in (answer.Responses?.GetValueOrDefault(table) ?? []).Select(Read))
-                    found[(row.Group, row.Row)] = row;
-                left = answer.UnprocessedKeys;
-                if (left is { Count: > 0 })
-                    await Task.Delay(Pause, time);
-            }
-        }
-        return found;
-    }
+    internal async Task<IReadOnlyDictionary<(string Group, string Row), StagedRow>> FindAsync(IEnumerable<(string Group, string Row)> keys) =>
+        (await dynamo.FindAsync(table, keys.Distinct().Select(key => Key(key.Group, key.Row)), time)).Select(Read).ToDictionary(row => (row.Group, row.Row));
 
     /// <summary>Puts rows as they are now; putting one twice is putting it once.</summary>
-    internal async Task PutAsync(IEnumerable<StagedRow> rows)
-    {
-        foreach (var chunk in rows.DistinctBy(row => (row.Group, row.Row)).Chunk(MostPuts))
-        {
-            var left = new Dictionary<string, List<WriteRequest>>
-            {
-                [table] = [.. chunk.Select(row => new WriteRequest(new PutRequest(Write(row).Attributes)))],
-            };
-            while (left is { Count: > 0 })
-            {
-                left = (await dynamo.BatchWriteItemAsync(new BatchWriteItemRequest { RequestItems = left })).UnprocessedItems;
-                if (left is { Count: > 0 })
-                    await Task.Delay(Pause, time);
-            }
-        }
-    }
+    internal Task PutAsync(IEnumerable<StagedRow> rows) => dynamo.PutAsync(table, rows.DistinctBy(row => (row.Group, row.Row)).Select(row => Write(row).Number("expiresAt", (time.GetUtcNow() + Life).ToUnixTimeSeconds())), time);
 
     private static Item Key(string group, string row) => new Item().Text("group", group).Text("row", row);
 

@@ -6,7 +6,10 @@ namespace Clinic.Core.Legacy;
 /// <param name="OfferedEncoding">The encoding in which the file would be taken, when it is named with it.</param>
 /// <param name="Total">The file's rows, counted before the first was written.</param>
 /// <param name="Read">How many of them have been read.</param>
-/// <param name="Waiting">Rows whose patient, record or member of staff had not come; they are taken up when those come.</param>
+/// <param name="Waiting">
+/// Rows whose patient, record or member of staff has not come. They are taken up when those come, and a few minutes later the rows
+/// are counted again, for as long as the file is there.
+/// </param>
 /// <param name="RejectedRows">The first <see cref="MostRejectedRows"/> of them.</param>
 public sealed record ImportResult(
     string File,
@@ -24,6 +27,9 @@ public sealed record ImportResult(
 {
     public const int MostRejectedRows = 500;
     public const string Running = "running";
+
+    /// <summary>Finished, and about to be counted again; the object shows the last count until then.</summary>
+    public const string Recounting = "recounting";
     public const string Finished = "finished";
     public const string Refused = "refused";
     public const string Stopped = "stopped";

@@ -1,27 +1,26 @@
 using Clinic.Core.Auditing;
 using Clinic.Core.Sessions;
-using Clinic.Core.Storage;
 using Clinic.Core.Users;
 
 namespace Clinic.Core.Legacy;
 
 /// <summary>
-/// Makes a patient what all of their rows together say, whichever of them came first: reads rows and what is written, and writes the
-/// difference. Doing it again, after a crash or beside another import, changes nothing more.
+/// What makes a patient what all of their rows together say, whichever of them came first: the difference between their rows and
+/// what is written. Doing it again, after a crash or beside another import, changes nothing more.
 /// </summary>
-internal sealed class PatientImport(
-    DynamoStagedRows staged, DynamoImportedUsers users, DynamoImportedSessions sessions, LegacyRows rows, ClinicCalendar calendar, TimeProvider time)
+internal sealed class PatientImport(DynamoStagedRows staged, DynamoImportedSessions sessions, LegacyRows rows, ClinicCalendar calendar, TimeProvider time)
 {
     private const int MostChildren = 30;
 
     /// <summary>A number that no session has, where one waits while others change places.</summary>
     private const int Aside = 1_000_000_000;
 
-    /// <summary>Writes the patient, their record and their sessions' new places, and answers with what became of the rows and which sessions are to be added.</summary>
-    /// <exception cref="ContentionException">Somebody else wrote in between: to be done again.</exception>
-    public async Task<(PatientPicture Picture, IReadOnlyList<Session> New)> WriteAsync(string patientId, StaffDirectory staff, string job)
+    /// <param name="written">
+    /// The patient as they were before this began to read rows: who has written them since, with rows that are not seen here, makes the write fail.
+    /// </param>
+    public async Task<PatientChange> ReadAsync(string patientId, ImportedUser? written, StaffDirectory staff, string job)
     {
-        var picture = new PatientPicture { Id = patientId, Rows = await staged.ListAsync(StagedRow.PatientGroup(patientId)) };
+        var picture = new PatientPicture { Id = patientId, Written = written, Rows = await staged.ListAsync(StagedRow.PatientGroup(patientId)) };
         var records = picture.InOrder(StagedRow.Record).ToDictionary(row => row.Id, row => rows.Record(RowOf(LegacyTable.Records, row)));
         foreach (var id in records.Keys)
             picture.SessionRows.AddRange((await staged.ListAsync(StagedRow.RecordGroup(id))).Where(row => row.Is(StagedRow.Session)));
@@ -36,24 +35,28 @@ internal sealed class PatientImport(
             picture.Settle([picture.Record], RowOutcome.Rejected("staff_id", "names somebody who is no thanatologist"));
             return Waits(picture);
         }
-        picture.Written = await users.FindAsync(picture.UserId);
-        if (picture.Written is not null)
+        // The count is raised before a session is written: without one there are no sessions to read.
+        if (written is { User.Record.SessionCount: > 0 })
             picture.WrittenSessions = await sessions.ListAsync(picture.UserId);
         var held = await HeldAsync(picture, records, staff);
         var data = rows.Patient(RowOf(LegacyTable.Patients, patientRow)) with { Children = Children(picture) };
         var ids = held.Keys.Select(session => session.Id).ToHashSet();
         var own = picture.WrittenSessions.Where(session => session.LegacyId is not { } id || !ids.Contains(id)).Select(session => session.Number).ToHashSet();
         var numbers = SessionNumbering.Assign([.. held.Keys], own);
-        await WriteUserAsync(picture, data, record, thanatologist, numbers.Count + own.Count, held.Keys, job);
-        await MoveAsync(picture, numbers);
+        var user = UserOf(picture, data, record, thanatologist, numbers.Count + own.Count, held.Keys, job);
         var present = picture.WrittenSessions.Select(session => session.LegacyId).ToHashSet();
-        return (picture, [.. numbers.Where(place => !present.Contains(place.Value.Id)).Select(place => SessionOf(picture, place.Key, place.Value, held[place.Value], records[place.Value.RecordId], data))]);
+        return new PatientChange(
+            patientId,
+            picture.Outcomes,
+            user,
+            Moves(picture, numbers),
+            [.. numbers.Where(place => !present.Contains(place.Value.Id)).Select(place => SessionOf(picture, place.Key, place.Value, held[place.Value], records[place.Value.RecordId], data))]);
     }
 
-    private static (PatientPicture Picture, IReadOnlyList<Session> New) Waits(PatientPicture picture)
+    private static PatientChange Waits(PatientPicture picture)
     {
         picture.Settle(picture.Rows.Concat(picture.SessionRows), RowOutcome.Waiting);
-        return (picture, []);
+        return new PatientChange(picture.Id, picture.Outcomes, null, [], []);
     }
 
     private static ImportRow RowOf(LegacyTable table, StagedRow row) => new(table, 0, row.Values);
@@ -62,7 +65,8 @@ internal sealed class PatientImport(
     {
         var ordered = picture.InOrder(StagedRow.Child).ToList();
         picture.Settle(ordered.Skip(MostChildren), RowOutcome.Rejected("mother_id", $"names a parent who has {MostChildren} children already"));
-        return ordered.Count == 0 ? null : [.. ordered.Take(MostChildren).Select(row => rows.Child(RowOf(LegacyTable.Children, row)).Child)];
+        // Where there is none, they have been forgotten, as rows are after a while, or there never was one.
+        return ordered.Count == 0 ? picture.Written?.User.Data.Children : [.. ordered.Take(MostChildren).Select(row => rows.Child(RowOf(LegacyTable.Children, row)).Child)];
     }
 
     /// <summary>The sessions whose thanatologist is there, each with them.</summary>
@@ -81,8 +85,8 @@ internal sealed class PatientImport(
         return held;
     }
 
-    /// <summary>The number of sessions is raised before they are written: from then on nobody else gives their numbers away.</summary>
-    private async Task WriteUserAsync(
+    /// <summary>The patient as the rows say; null when they are so already. The number of sessions is raised before they are written: from then on nobody else gives their numbers away.</summary>
+    private UserWrite? UserOf(
         PatientPicture picture, MasterData data, LegacyRecord record, User thanatologist, int sessionCount, IReadOnlyCollection<LegacySession> held, string job)
     {
         var now = time.GetUtcNow();
@@ -95,9 +99,8 @@ internal sealed class PatientImport(
             var added = new User(
                 picture.UserId, Security.Role.Patient, UserStatus.Active, data, 1, now, now, null,
                 new PatientRecord(record.IsOpen, thanatologist.Id, record.Ekr, sessionCount, opened, record.IsOpen ? null : last ?? opened));
-            await users.AddAsync(added, null, Entry(picture, AuditAction.UserImported, job, now, []));
             picture.Settle(picture.Rows, RowOutcome.Taken);
-            return;
+            return new UserWrite(null, added, Entry(picture, AuditAction.UserImported, job, now, []));
         }
         var counted = before with { Record = before.Record! with { SessionCount = sessionCount, OpenedAt = first < before.Record.OpenedAt ? first.Value : before.Record.OpenedAt } };
         var whole = counted with
@@ -118,16 +121,17 @@ internal sealed class PatientImport(
         picture.Settle(picture.Rows, RowOutcome.Taken);
         var fields = UserDifference.Fields(before, after);
         if (fields.Count == 0)
-            return;
+            return null;
         if (written.IsAsImported && fields is not ["sessionCount"])
             after = after with { Version = before.Version + 1, UpdatedAt = now };
         var action = before.Record.SessionCount == sessionCount ? AuditAction.UserImported : AuditAction.SessionsImported;
-        await users.ChangeAsync(before, after, Entry(picture, action, job, now, fields));
+        return new UserWrite(before, after, Entry(picture, action, job, now, fields));
     }
 
     /// <summary>Sessions of earlier imports go to the numbers that they have now, one at a time and each to a free one.</summary>
-    private async Task MoveAsync(PatientPicture picture, IReadOnlyDictionary<int, LegacySession> numbers)
+    private static List<(Session Before, Session After)> Moves(PatientPicture picture, IReadOnlyDictionary<int, LegacySession> numbers)
     {
+        var moves = new List<(Session, Session)>();
         var places = picture.WrittenSessions.ToDictionary(session => session.Number);
         var wanted = numbers.ToDictionary(place => place.Value.Id, place => (Number: place.Key, place.Value));
         while (places.Values.Where(session => session.LegacyId is { } id && wanted.TryGetValue(id, out var place) && place.Number != session.Number).ToList() is { Count: > 0 } moving)
@@ -136,10 +140,11 @@ internal sealed class PatientImport(
             var (target, legacy) = wanted[next.LegacyId!];
             var number = places.ContainsKey(target) ? Aside + next.Number : target;
             var moved = next with { Number = number, LegacyNumber = number == legacy.Number ? null : legacy.Number };
-            await sessions.MoveAsync(next, moved);
+            moves.Add((next, moved));
             places.Remove(next.Number);
             places.Add(number, moved);
         }
+        return moves;
     }
 
     private Session SessionOf(PatientPicture picture, int number, LegacySession legacy, User holder, LegacyRecord record, MasterData data) => new(

@@ -12,7 +12,7 @@ internal sealed class PatientPicture
     /// <summary>Of all records that name the patient.</summary>
     public List<StagedRow> SessionRows { get; } = [];
 
-    public ImportedUser? Written { get; set; }
+    public required ImportedUser? Written { get; init; }
 
     public IReadOnlyList<Session> WrittenSessions { get; set; } = [];
 

@@ -4,56 +4,44 @@ using System.Text;
 namespace Clinic.Core.Legacy;
 
 /// <summary>Puts valid rows where they are read with what they belong to, and says which of them had come before as they are.</summary>
-internal sealed class RowStaging(DynamoStagedRows store, LegacyRows rows)
+/// <param name="isRecount">Nothing is put: a file that came later may have brought a row anew.</param>
+internal sealed class RowStaging(DynamoStagedRows store, LegacyRows rows, bool isRecount)
 {
-    /// <summary>Answers with the rows that are staged, each with the patients that it is about and whether it is new, and those that are rejected.</summary>
-    public async Task<(IReadOnlyList<StagedImport> Staged, IReadOnlyList<RejectedRow> Rejected)> StageAsync(IReadOnlyList<ImportRow> batch, string job)
+    private readonly HashSet<string> names = [];
+
+    /// <summary>A valid row with the places where it is to be staged.</summary>
+    /// <exception cref="RowException">It is not valid.</exception>
+    public StagedImport Place(ImportRow row, string job) => new(row, Places(row, job));
+
+    /// <summary>Answers with the rows that are staged, each with whether it is new, and those that are rejected.</summary>
+    public async Task<(IReadOnlyList<StagedImport> Staged, IReadOnlyList<RejectedRow> Rejected)> StageAsync(IReadOnlyList<StagedImport> batch, string job)
     {
         var staged = new List<StagedImport>();
         var rejected = new List<RejectedRow>();
-        foreach (var row in batch)
-        {
-            try
-            {
-                staged.Add(new StagedImport(row, Places(row, job)));
-            }
-            catch (RowException error)
-            {
-                rejected.Add(new RejectedRow(row.Line, error.Column, error.Message));
-            }
-        }
-        var present = await store.FindAsync(staged.SelectMany(import => import.Places).Select(place => (place.Group, place.Row)));
-        var ids = new HashSet<string>();
-        foreach (var import in staged.ToList())
+        var present = await store.FindAsync(batch.SelectMany(import => import.Places).Select(place => (place.Group, place.Row)));
+        foreach (var import in batch)
         {
             var place = import.Places[0];
-            var before = present.GetValueOrDefault((place.Group, place.Row));
-            import.IsNew = before?.Fingerprint != place.Fingerprint || before.Job == job;
-            if (!ids.Add(place.Row) || (before is not null && before.Job == job && before.Fingerprint != place.Fingerprint))
-                Reject(import, "id", "came before in this file");
-            else if (place.Is(StagedRow.Session) && before is not null && before.Fingerprint != place.Fingerprint)
-                Reject(import, "id", "came before and is not the same: a session is never changed");
+            var before = Before(place);
+            var isSame = before?.Fingerprint == place.Fingerprint;
+            import.IsNew = !isSame || before!.Job == job;
+            if (!names.Add(import.Name) || (!isSame && before?.Job == job))
+                rejected.Add(new RejectedRow(import.Row.Line, "id", "came before in this file"));
+            else if (place.Is(StagedRow.Session) && before is not null && !isSame)
+                rejected.Add(new RejectedRow(import.Row.Line, "id", "came before and is not the same: a session is never changed"));
+            else
+                staged.Add(import);
         }
-        await store.PutAsync(staged.Where(import => import.IsNew).SelectMany(import => import.Places));
+        if (!isRecount)
+            await store.PutAsync(staged.SelectMany(import => import.Places).Where(place => Before(place)?.Fingerprint != place.Fingerprint));
         return (staged, rejected);
 
-        void Reject(StagedImport import, string column, string reason)
-        {
-            staged.Remove(import);
-            rejected.Add(new RejectedRow(import.Row.Line, column, reason));
-        }
+        StagedRow? Before(StagedRow place) => present.GetValueOrDefault((place.Group, place.Row));
     }
 
-    /// <summary>The patients that staged rows are about, by their old ids; none for a session whose record has not come.</summary>
-    public async Task<ILookup<StagedImport, string>> PatientsAsync(IReadOnlyList<StagedImport> staged)
-    {
-        var sessions = staged.Where(import => import.Row.Table == LegacyTable.Sessions).ToList();
-        var owners = await store.FindAsync(sessions.Select(import => (import.Places[0].Group, StagedRow.Owner)));
-        return staged.Except(sessions).SelectMany(import => import.Patients.Select(patient => (import, patient)))
-            .Concat(sessions.Where(import => owners.ContainsKey((import.Places[0].Group, StagedRow.Owner)))
-                .Select(import => (import, patient: owners[(import.Places[0].Group, StagedRow.Owner)].Values["user_id"])))
-            .ToLookup(pair => pair.import, pair => pair.patient);
-    }
+    /// <summary>The patients whose sessions are in the groups of records, by their old ids; none for a record that has not come.</summary>
+    public async Task<IReadOnlyList<string>> OwnersAsync(IEnumerable<string> recordGroups) =>
+        [.. (await store.FindAsync(recordGroups.Select(group => (group, StagedRow.Owner)))).Values.Select(owner => owner.Values["user_id"])];
 
     private IReadOnlyList<StagedRow> Places(ImportRow row, string job)
     {

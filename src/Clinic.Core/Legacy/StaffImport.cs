@@ -22,7 +22,7 @@ internal sealed class StaffImport(DynamoImportedUsers users, TimeProvider time)
         {
             var user = new User(id, row.Role, UserStatus.Active, row.Data, 1, now, now, null, null);
             var credential = new NewCredential(row.Salt, PasswordDigest.Hash(row.Digest), null);
-            return await users.AddAsync(user, credential, Entry(id, job, now, [])) ? RowOutcome.Taken : EmailTaken;
+            return await users.AddStaffAsync(user, credential, Entry(id, job, now, [])) ? RowOutcome.Taken : EmailTaken;
         }
         var after = before with { Data = row.Data with { Title = before.Data.Title, Specialty = before.Data.Specialty }, Version = before.Version + 1, UpdatedAt = now };
         var fields = UserDifference.Fields(before, after with { Version = before.Version, UpdatedAt = before.UpdatedAt });
@@ -31,7 +31,7 @@ internal sealed class StaffImport(DynamoImportedUsers users, TimeProvider time)
             _ when before.Role != row.Role && isNew => RowOutcome.Rejected("access_level", "cannot be changed"),
             (0, _) or (_, false) => RowOutcome.Taken,
             _ when !written.IsAsImported => RowOutcome.Rejected("id", "belongs to somebody who was changed in the application since the import"),
-            _ => await users.ChangeAsync(before, after, Entry(id, job, now, fields)) ? RowOutcome.Taken : EmailTaken,
+            _ => await users.ChangeStaffAsync(before, after, Entry(id, job, now, fields)) ? RowOutcome.Taken : EmailTaken,
         };
     }
 

@@ -5,6 +5,8 @@ internal sealed record StagedImport(ImportRow Row, IReadOnlyList<StagedRow> Plac
 {
     private const string PatientGroups = "patient#";
 
+    public string Name => Places[0].Row;
+
     /// <summary>Whether this import brought the row as it is.</summary>
     public bool IsNew { get; set; }
 

@@ -14,35 +14,38 @@ public sealed class RollupWrites(string table, ClinicCalendar calendar)
     /// <summary>Several sessions at once: what they add to the same rollup is one write.</summary>
     internal void AddSessions(Transaction transaction, IReadOnlyList<Session> sessions)
     {
-        foreach (var changes in ChangesOf(sessions))
+        foreach (var changes in sessions.SelectMany(session => RollupChange.OfSession(SessionFacts.Of(session))).GroupBy(change => change.Key))
             Add(transaction, changes.Key, [.. changes]);
     }
 
-    /// <summary>How many writes <see cref="AddSessions"/> makes.</summary>
-    internal static int CountFor(IReadOnlyList<Session> sessions) => ChangesOf(sessions).Count();
+    /// <summary>The rollups that <see cref="AddSessions"/> writes to for a session.</summary>
+    internal static IEnumerable<RollupKey> KeysOf(Session session) => [.. RollupKey.Of(session.ThanatologistId, session.Date), .. RollupKey.Of(null, session.Date)];
 
     /// <param name="before">Null when the patient is new.</param>
-    internal void AddRecord(Transaction transaction, PatientRecord? before, PatientRecord? after)
+    internal void AddRecord(Transaction transaction, PatientRecord? before, PatientRecord? after) => AddRecords(transaction, [(before, after)]);
+
+    /// <summary>Several records at once: what they add to the same rollup is one write.</summary>
+    internal void AddRecords(Transaction transaction, IEnumerable<(PatientRecord? Before, PatientRecord? After)> records)
     {
-        Add(transaction, RollupChange.OfRecord(before, after));
+        foreach (var changes in records.SelectMany(record => ChangesOf(record.Before, record.After)).GroupBy(change => change.Key))
+            Add(transaction, changes.Key, [.. changes]);
+    }
+
+    /// <summary>The rollups that <see cref="AddRecords"/> writes to for a record.</summary>
+    internal IEnumerable<RollupKey> KeysOf(PatientRecord? before, PatientRecord? after) => ChangesOf(before, after).Select(change => change.Key);
+
+    private IEnumerable<RollupChange> ChangesOf(PatientRecord? before, PatientRecord? after)
+    {
+        var moved = RollupChange.OfRecord(before, after);
         if (after is null || (before is not null && before.OpenedWith == after.OpenedWith && DayOf(before) == DayOf(after)))
-            return;
+            return moved;
         // Only an import moves the day on which a record was opened.
-        Add(transaction, before is null ? [Opening(after, 1)] : [Opening(before, -1), Opening(after, 1)]);
+        return moved.Concat(before is null ? [Opening(after, 1)] : [Opening(before, -1), Opening(after, 1)]);
     }
 
     private RollupChange Opening(PatientRecord record, int amount) => RollupChange.OfNewPatient(record.OpenedWith, DayOf(record), amount);
 
     private DateOnly DayOf(PatientRecord record) => calendar.DateOf(record.OpenedAt);
-
-    private static IEnumerable<IGrouping<RollupKey, RollupChange>> ChangesOf(IEnumerable<Session> sessions) =>
-        sessions.SelectMany(session => RollupChange.OfSession(SessionFacts.Of(session))).GroupBy(change => change.Key);
-
-    private void Add(Transaction transaction, IEnumerable<RollupChange> changes)
-    {
-        foreach (var sameKey in changes.GroupBy(change => change.Key))
-            Add(transaction, sameKey.Key, [.. sameKey]);
-    }
 
     /// <summary>One ADD makes the item if it is not there, and counts from nothing where there is no counter yet.</summary>
     private void Add(Transaction transaction, RollupKey key, IReadOnlyList<RollupChange> changes)

@@ -27,9 +27,12 @@ public sealed class Contention(TimeProvider time)
                 if (time.GetElapsedTime(started) > Patience)
                     throw new BusyException();
             }
-            await Task.Delay(LongestPauseAfter(tries) * Random.Shared.NextDouble(), time);
+            await PauseAsync(tries);
         }
     }
+
+    /// <summary>Lets others end before one tries again.</summary>
+    public Task PauseAsync(int tries) => Task.Delay(LongestPauseAfter(tries) * Random.Shared.NextDouble(), time);
 
     /// <summary>The pause after so many earlier tries is between nothing and this.</summary>
     public static TimeSpan LongestPauseAfter(int tries) =>

@@ -14,48 +14,95 @@ namespace Clinic.Local.Cli;
 internal static class ImportCommand
 {
     private const int BarWidth = 30;
+    private const int MostRowsShown = 20;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>The schedule that counts again comes every minute.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <returns>1 when a file was refused or a row rejected.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> files, CancellationToken cancellationToken)
     {
-        if (files.FirstOrDefault(file => !File.Exists(file)) is { } missing)
-            throw new SetupException($"{missing} is not a file.");
+        foreach (var file in files)
+            Check(file);
         if (files.GroupBy(Path.GetFileName).FirstOrDefault(same => same.Count() > 1) is { } twice)
-            throw new SetupException($"Two of the files are named {twice.Key}: their results would be, too.");
+            throw new SetupException($"Two of the files are named {twice.Key}, and so would be their results: rename one, or import one after the other.");
         using var s3 = Connect(RunningHost.Get(Path.Combine(RepositoryRoot.Find(), ".local")));
         var bucket = ClinicTemplate.Load(Path.Combine(RepositoryRoot.Find(), "template.yaml")).Buckets.Single(name => name.StartsWith("clinic-staging-", StringComparison.Ordinal));
-        var results = new List<ImportResult>();
-        foreach (var file in files)
-            results.Add(await ImportAsync(s3, bucket, file, cancellationToken));
-        Summarize(results);
-        return results.Exists(result => result.State == ImportResult.Refused || result.Rejected > 0) ? 1 : 0;
+        var shown = new List<Shown>();
+        try
+        {
+            foreach (var file in files)
+                shown.Add(await ImportAsync(s3, bucket, file, cancellationToken));
+            await CountAgainAsync(s3, bucket, shown, cancellationToken);
+        }
+        catch (HttpRequestException)
+        {
+            throw new SetupException("The local host does not answer any more. './run_local.sh start' starts it, and it goes on with the file by itself; import the files behind that again.");
+        }
+        Summarize([.. shown.Select(one => one.Result)]);
+        return shown.Exists(one => one.Result.State != ImportResult.Finished || one.Result.Rejected > 0) ? 1 : 0;
     }
 
-    private static async Task<ImportResult> ImportAsync(AmazonS3Client s3, string bucket, string file, CancellationToken cancellationToken)
+    private static void Check(string file)
+    {
+        if (Directory.Exists(file))
+            throw new SetupException($"{file} is a folder: name the CSV files in it.");
+        if (!File.Exists(file))
+            throw new SetupException($"There is no file {file}.");
+        try
+        {
+            File.OpenRead(file).Dispose();
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            throw new SetupException($"{file} cannot be read: {(e is IOException ? "another program holds it" : "you have no permission to")}.");
+        }
+    }
+
+    private static async Task<Shown> ImportAsync(AmazonS3Client s3, string bucket, string file, CancellationToken cancellationToken)
     {
         var name = Path.GetFileName(file);
         await s3.DeleteObjectAsync(bucket, ResultKey(name), cancellationToken); // of an earlier import
         await s3.PutObjectAsync(new PutObjectRequest { BucketName = bucket, Key = "import/" + name, FilePath = file }, cancellationToken);
         while (true)
         {
-            var result = await FindResultAsync(s3, bucket, name, cancellationToken);
-            Draw(name, result);
-            if (result is { State: not ImportResult.Running })
+            var shown = await FindResultAsync(s3, bucket, name, cancellationToken);
+            Draw(name, shown?.Result);
+            if (shown is { Result.State: not ImportResult.Running })
             {
                 Console.WriteLine();
-                return result;
+                return shown;
             }
             await Task.Delay(Pause, cancellationToken);
         }
     }
 
-    private static async Task<ImportResult?> FindResultAsync(AmazonS3Client s3, string bucket, string name, CancellationToken cancellationToken)
+    /// <summary>Waits until rows of a file that waited are counted again, when a file behind it has brought something.</summary>
+    private static async Task CountAgainAsync(AmazonS3Client s3, string bucket, List<Shown> shown, CancellationToken cancellationToken)
+    {
+        var last = shown.FindLastIndex(one => one.Result.Written > 0);
+        var left = shown.Take(last).Where(one => one.Result.Waiting > 0).ToHashSet();
+        if (left.Count > 0)
+            Console.WriteLine("Waiting until the rows that waited are counted again, within a minute or two ...");
+        for (var end = TimeProvider.System.GetUtcNow() + Patience; left.Count > 0 && TimeProvider.System.GetUtcNow() < end; await Task.Delay(Pause, cancellationToken))
+        {
+            foreach (var before in left.ToList())
+            {
+                if (await FindResultAsync(s3, bucket, before.Result.File, cancellationToken) is not { } now || now.At == before.At)
+                    continue;
+                shown[shown.IndexOf(before)] = now;
+                left.Remove(before);
+            }
+        }
+    }
+
+    private static async Task<Shown?> FindResultAsync(AmazonS3Client s3, string bucket, string name, CancellationToken cancellationToken)
     {
         try
         {
             using var answer = await s3.GetObjectAsync(bucket, ResultKey(name), cancellationToken);
-            return await JsonSerializer.DeserializeAsync(answer.ResponseStream, ClinicJson.TypeOf<ImportResult>(), cancellationToken);
+            return new Shown((await JsonSerializer.DeserializeAsync(answer.ResponseStream, ClinicJson.TypeOf<ImportResult>(), cancellationToken))!, answer.LastModified);
         }
         catch (AmazonS3Exception missing) when (missing.ErrorCode == "NoSuchKey")
         {
@@ -75,7 +122,7 @@ internal static class ImportCommand
             $"\r{name,-24} [{new string('#', filled)}{new string('.', BarWidth - filled)}] {done * 100,3:0} %  {result?.Read ?? 0} of {result?.Total ?? 0} rows"));
     }
 
-    private static void Summarize(List<ImportResult> results)
+    private static void Summarize(IReadOnlyList<ImportResult> results)
     {
         Console.WriteLine();
         Console.WriteLine($"{"file",-24} {"state",-9} {"read",8} {"written",8} {"unchanged",9} {"waiting",8} {"rejected",8}");
@@ -89,12 +136,17 @@ internal static class ImportCommand
         {
             if (result.Reason is { } reason)
                 Console.WriteLine($"{result.File}: {reason}");
-            foreach (var row in result.RejectedRows ?? [])
+            foreach (var row in (result.RejectedRows ?? []).Take(MostRowsShown))
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.File}, line {row.Line}{(row.Column.Length > 0 ? ", " + row.Column : "")}: {row.Reason}"));
+            if (result.RejectedRows?.Count > MostRowsShown)
+                Console.WriteLine($"{result.File}: more rejected rows are in {ResultKey(result.File)} of the staging bucket.");
         }
-        if (results.Exists(result => result.Waiting > 0))
+        if (results.Any(result => result.Waiting > 0))
             Console.WriteLine("Waiting rows are taken up when the file with their patient, record or member of staff comes.");
     }
+
+    /// <param name="At">When the object was written.</param>
+    private sealed record Shown(ImportResult Result, DateTime? At);
 
     private static string ResultKey(string name) => $"import-results/{name}.json";
 

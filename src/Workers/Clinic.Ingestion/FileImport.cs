@@ -7,16 +7,16 @@ namespace Clinic.Ingestion;
 
 /// <summary>
 /// Brings a file in: looks it through from end to end before the first row is written, so that a file that is refused leaves nothing,
-/// then takes it in steps of some hundred rows. What a step has done is kept with it, so that the next invocation goes on behind it.
+/// then takes it in steps of many rows. What a step has done is kept with it, so that the next invocation goes on behind it.
 /// </summary>
-internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bucket, RowImport rows, ILogger logger)
+internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bucket, RowImport rows, TimeProvider time, ILogger logger)
 {
     public const long MostRows = 1_000_000;
     public const int LongestField = 1_048_576;
     public const long LongestFile = 5_000_000_000; // it has to be looked through well within an invocation
-    private const int Step = 200;
     private const int RowsBetweenSigns = 20_000;
-    private const int StaffStep = 20; // a password's hash takes a third of a second
+    private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(30);
 
     public Task<IReadOnlyList<string>> PendingAsync() => jobs.PendingAsync();
 
@@ -25,7 +25,8 @@ internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bu
     {
         if (await bucket.FindAsync(bucketName, key) is not { } file)
             return false;
-        await jobs.AddAsync(new ImportJob(bucketName, key, file.Version, CsvPosition.Start, new ImportResult(key[StagingBucket.Folder.Length..], ImportResult.Running)));
+        var result = new ImportResult(key[StagingBucket.Folder.Length..], ImportResult.Running);
+        await jobs.AddAsync(new ImportJob(bucketName, key, file.Version, CsvPosition.Start, result, await jobs.EndedAsync()));
         return true;
     }
 
@@ -34,6 +35,11 @@ internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bu
     {
         if (await jobs.ClaimAsync(key, holder) is not { } job)
             return;
+        if (job.Result.State == ImportResult.Finished)
+        {
+            var uncounted = new ImportResult(job.Result.File, ImportResult.Recounting, job.Result.Table, Total: job.Result.Total);
+            job = job with { Position = CsvPosition.Start, Result = uncounted, Ended = await jobs.EndedAsync() };
+        }
         var file = await bucket.FindAsync(job.Bucket, job.Key);
         if (FileEncoding.Of(file?.Encoding) is not { } encoding)
         {
@@ -66,9 +72,11 @@ internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bu
             await EndAsync(Stopped(job), holder);
             return;
         }
-        IReadOnlyList<string> columns;
+        CsvRecord header;
         await using (beginning)
-            columns = (await new CsvReader(beginning, encoding, LongestField, CsvPosition.Start).ReadAsync())!.Fields;
+            header = (await new CsvReader(beginning, encoding, LongestField, CsvPosition.Start).ReadAsync())!;
+        if (job.Position == CsvPosition.Start)
+            job = job with { Position = header.Next };
         if (await bucket.OpenAsync(job, job.Position.Offset) is not { } content)
         {
             await EndAsync(Stopped(job), holder);
@@ -76,8 +84,7 @@ internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bu
         }
         await using var stream = content;
         var reader = new CsvReader(stream, encoding, LongestField, job.Position);
-        var table = LegacyTable.Of(columns)!;
-        while (await StepAsync(reader, table, columns, job) is { } next)
+        while (await HeldAsync(job, holder, () => StepAsync(reader, header.Fields, job)) is { } next)
         {
             job = next;
             if (!await SaveAsync(job, holder))
@@ -93,23 +100,51 @@ internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bu
     }
 
     /// <summary>Null when there are no more rows.</summary>
-    private async Task<ImportJob?> StepAsync(CsvReader reader, LegacyTable table, IReadOnlyList<string> columns, ImportJob job)
+    private async Task<ImportJob?> StepAsync(CsvReader reader, IReadOnlyList<string> columns, ImportJob job)
     {
-        var batch = new List<ImportRow>();
-        var result = job.Result;
+        var table = LegacyTable.Of(columns)!;
+        var step = rows.Begin(table, job.Version, job.Result.State == ImportResult.Recounting);
         var position = job.Position;
-        while (batch.Count < (table == LegacyTable.Staff ? StaffStep : Step) && await reader.ReadAsync() is { } record)
+        var shown = time.GetTimestamp();
+        while (step.HasRoom && await reader.ReadAsync() is { } record)
         {
             position = record.Next;
-            if (record.Fields.Count != columns.Count)
-                result = result.With(new RejectedRow(record.Line, "", $"has {record.Fields.Count} fields, and the header has {columns.Count}"));
+            if (record.Fields.Count == columns.Count)
+                await step.AddAsync(ImportRow.Of(table, record.Line, columns, record.Fields));
             else
-                batch.Add(ImportRow.Of(table, record.Line, columns, record.Fields));
+                step.Reject(new RejectedRow(record.Line, "", $"has {record.Fields.Count} fields, and the header has {columns.Count}"));
+            if (time.GetElapsedTime(shown) < SignOfLife)
+                continue;
+            await ShowAsync(job with { Result = step.Progress(job.Result) });
+            shown = time.GetTimestamp();
         }
-        return position == job.Position ? null : job with { Position = position, Result = await rows.ImportAsync(batch, job.Version, result) };
+        return position == job.Position ? null : job with { Position = position, Result = await step.EndAsync(job.Result) };
     }
 
-    /// <summary>Reads the whole file and writes nothing: the file behind its header and with its number of rows, or refused.</summary>
+    /// <summary>Keeps hold of the import while a step of it is under way, which may take longer than it is held for.</summary>
+    private async Task<ImportJob?> HeldAsync(ImportJob job, string holder, Func<Task<ImportJob?>> step)
+    {
+        using var ended = new CancellationTokenSource();
+        var renewing = RenewAsync(job, holder, ended.Token);
+        try
+        {
+            return await step();
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await renewing;
+        }
+    }
+
+    private async Task RenewAsync(ImportJob job, string holder, CancellationToken ended)
+    {
+        do
+            await Task.Delay(Renewal, time, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        while (!ended.IsCancellationRequested && await jobs.SaveAsync(job, holder));
+    }
+
+    /// <summary>Reads the whole file and writes nothing: the file with its number of rows, or refused.</summary>
     private async Task<ImportJob> CheckAsync(ImportJob job, Encoding encoding, string holder)
     {
         if (await bucket.OpenAsync(job, 0) is not { } content)
@@ -130,7 +165,7 @@ internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bu
                 if (total % RowsBetweenSigns == 0)
                     await jobs.SaveAsync(job, holder); // says that somebody is still at it
             }
-            return job with { Position = header.Next, Result = job.Result with { Table = table.Name, Total = total } };
+            return job with { Result = job.Result with { Table = table.Name, Total = total } };
         }
         catch (CsvException error) when (error.IsEncoding)
         {
@@ -156,9 +191,11 @@ internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bu
     {
         if (!await jobs.SaveAsync(job, holder))
             return false;
-        await bucket.WriteAsync(job);
+        await ShowAsync(job);
         return true;
     }
+
+    private Task ShowAsync(ImportJob job) => job.Result.State == ImportResult.Recounting ? Task.CompletedTask : bucket.WriteAsync(job);
 
     private async Task EndAsync(ImportJob job, string holder)
     {
@@ -168,7 +205,8 @@ internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bu
         await jobs.EndAsync(job, holder);
     }
 
-    private static ImportJob Stopped(ImportJob job) => job with
+    /// <summary>A file that has been imported before and is gone now keeps the result that it has.</summary>
+    private static ImportJob Stopped(ImportJob job) => job.Result.State == ImportResult.Recounting ? job : job with
     {
         Result = job.Result with { State = ImportResult.Stopped, Reason = $"The file was replaced or deleted while it was read: {job.Result.Read} of its rows are done." },
     };

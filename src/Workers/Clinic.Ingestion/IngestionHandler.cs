@@ -11,8 +11,8 @@ namespace Clinic.Ingestion;
 /// </summary>
 internal sealed partial class IngestionHandler(FileImport import, ILogger logger)
 {
-    /// <summary>A step has to end within it.</summary>
-    private static readonly TimeSpan Reserve = TimeSpan.FromSeconds(30);
+    /// <summary>A step should end within it; one that does not is done again, and finds what it has written.</summary>
+    private static readonly TimeSpan Reserve = TimeSpan.FromMinutes(3);
 
     public async Task<Stream> HandleAsync(Stream input, ILambdaContext context)
     {

@@ -17,14 +17,16 @@ using var dynamo = new AmazonDynamoDBClient();
 using var s3 = new AmazonS3Client();
 var calendar = new ClinicCalendar(ClinicEnvironment.TimeZone, time);
 var contention = new Contention(time);
+var packing = new TransactionPacking(contention);
 var rollups = new RollupWrites(ClinicEnvironment.ReportsTable, calendar);
 var users = new DynamoImportedUsers(
-    dynamo, ClinicEnvironment.UsersTable, new CredentialWrites(ClinicEnvironment.CredentialsTable, null), rollups, new DynamoAuditStore(dynamo, ClinicEnvironment.AuditTable));
+    dynamo, ClinicEnvironment.UsersTable, new CredentialWrites(ClinicEnvironment.CredentialsTable, null), rollups, new DynamoAuditStore(dynamo, ClinicEnvironment.AuditTable),
+    packing, time);
 var rows = new RowImport(
     new DynamoStagedRows(dynamo, ClinicEnvironment.ImportsTable, time), users,
-    new DynamoImportedSessions(dynamo, ClinicEnvironment.SessionsTable, rollups, contention), calendar, contention, time);
+    new DynamoImportedSessions(dynamo, ClinicEnvironment.SessionsTable, rollups, packing, contention), calendar, contention, time);
 var logger = new JsonLogger(time);
-var import = new FileImport(new DynamoImportJobs(dynamo, ClinicEnvironment.ImportsTable, time), new StagingBucket(s3), rows, logger);
+var import = new FileImport(new DynamoImportJobs(dynamo, ClinicEnvironment.ImportsTable, time), new StagingBucket(s3), rows, time, logger);
 var handler = new IngestionHandler(import, logger);
 using var bootstrap = LambdaBootstrapBuilder.Create((Func<Stream, ILambdaContext, Task<Stream>>)handler.HandleAsync).Build();
 await bootstrap.RunAsync();

@@ -41,6 +41,13 @@ public sealed class ReplayHost : IAsyncLifetime
         return JsonNode.Parse(text)!.AsObject();
     }
 
+    /// <summary>An answer that is empty, as that of a worker with nothing to say.</summary>
+    public async Task SendAsync(string function, JsonObject @event)
+    {
+        var answer = await host!.Lambda.InvokeAsync(host.Lambda.Find(function)!.LogicalId, Encoding.UTF8.GetBytes(@event.ToJsonString()));
+        Assert.Equal((null, ""), (answer.FunctionError, Encoding.UTF8.GetString(answer.Payload.Span)));
+    }
+
     /// <summary>The error with which the function answers.</summary>
     public async Task<JsonObject> FailAsync(string function, JsonObject @event)
     {

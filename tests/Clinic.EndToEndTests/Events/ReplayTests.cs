@@ -136,6 +136,11 @@ public sealed partial class ReplayTests(ReplayHost host) : IClassFixture<ReplayH
         Assert.Empty(answer["differences"]!.AsArray());
     }
 
+    [Theory]
+    [InlineData("ingestion-new-file.json")]
+    [InlineData("ingestion-sweep.json")]
+    public Task The_ingestion_has_nothing_to_say(string file) => host.SendAsync("Ingestion", ReplayHost.Read(file));
+
     private async Task<JsonObject> BodyAsync(string function, string file) =>
         JsonNode.Parse((await host.InvokeAsync(function, ReplayHost.Read(file)))["body"]!.GetValue<string>())!.AsObject();
 

@@ -84,6 +84,21 @@ public sealed class ImportTests(ClinicFixture clinic) : IDisposable
         Assert.Empty((await clinic.Admin.GetAsync("/users?q=mu%C3%B1oz%20i%C3%B1igo")).Is(200).Items);
     }
 
+    [Fact]
+    public async Task A_file_that_says_it_is_windows_1252_is_taken_with_its_letters()
+    {
+        await PutAsync("latin-staff.csv", StaffHeader, $"7401,Ibarra,,Ana,thanatologist,5551819093,10528,Calle,Roma,1,importada74@example.org,{new string('a', 64)},a1b2c3d4e5f6g7h8");
+        await PutAsync("latin-records.csv", RecordHeader, "7401,Refiere duelo.,7401,7401,t");
+        await ResultAsync("latin-staff.csv");
+        await ResultAsync("latin-records.csv");
+        await PutAsync("ñandú más.csv", CodePagesEncodingProvider.Instance.GetEncoding(1252)!.GetBytes($"{PatientHeader}\r\n7401,Ñúñez,,Íñigo,Hombre,,,5512345678,1984-03-21,,,,06700,,,,pagó 10 €\r\n"), "windows-1252");
+        Assert.Equal("1", (await ResultAsync("ñandú más.csv"))["written"]!.ToJsonString());
+
+        var found = Assert.Single((await clinic.Admin.GetAsync("/users?q=%C3%B1%C3%BA%C3%B1ez")).Is(200).Items);
+        var patient = (await clinic.Admin.GetAsync($"/users/{found!["id"]!.GetValue<string>()}")).Is(200).Json;
+        Assert.Equal(("Íñigo", "Ñúñez", "pagó 10 €"), (patient["firstName"]!.GetValue<string>(), patient["firstLastName"]!.GetValue<string>(), patient["childrenNote"]!.GetValue<string>()));
+    }
+
     private static async Task AssertImportedAsync(ApiClient thanatologist, string id)
     {
         var user = (await thanatologist.GetAsync($"/users/{id}")).Is(200).Json;
@@ -102,10 +117,13 @@ public sealed class ImportTests(ClinicFixture clinic) : IDisposable
 
     private Task PutAsync(string name, string header, params string[] rows) => PutAsync(name, Encoding.UTF8.GetBytes(string.Join('\n', [header, .. rows, ""])));
 
-    private async Task PutAsync(string name, byte[] content)
+    private async Task PutAsync(string name, byte[] content, string? encoding = null)
     {
         using var stream = new MemoryStream(content);
-        await s3.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = "import/" + name, InputStream = stream });
+        var request = new PutObjectRequest { BucketName = Bucket, Key = "import/" + name, InputStream = stream };
+        if (encoding is not null)
+            request.Metadata["encoding"] = encoding;
+        await s3.PutObjectAsync(request);
     }
 
     /// <summary>The result once the file is done with.</summary>

@@ -9,6 +9,7 @@ using Clinic.Core.Accounts;
 using Clinic.Core.Json;
 using Clinic.Core.Legacy;
 using Clinic.Core.Reports;
+using Clinic.Core.Storage;
 using Clinic.Ingestion;
 using Clinic.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -23,15 +24,18 @@ internal sealed partial class ImportBench : IAsyncDisposable
 
     private ImportBench(ObjectFixture objects) => Objects = objects;
 
+    /// <summary>Fewer than the worker's own, so that small files have several steps.</summary>
+    public int StepRows { get; private init; }
+
     public TableSet Tables { get; } = new();
 
     public ObjectFixture Objects { get; }
 
     public ClinicServices Services { get; private set; } = null!;
 
-    public static async Task<ImportBench> StartAsync()
+    public static async Task<ImportBench> StartAsync(int stepRows = 200)
     {
-        var bench = new ImportBench(await ObjectFixture.StartAsync());
+        var bench = new ImportBench(await ObjectFixture.StartAsync()) { StepRows = stepRows };
         await bench.Tables.InitializeAsync();
         bench.Services = new ClinicServices(bench.Tables);
         return bench;
@@ -42,11 +46,13 @@ internal sealed partial class ImportBench : IAsyncDisposable
     {
         var dynamo = client ?? Tables.Dynamo;
         var rollups = new RollupWrites(Tables.Reports, Services.Calendar);
-        var users = new DynamoImportedUsers(dynamo, Tables.Users, new CredentialWrites(Tables.Credentials, null), rollups, new(dynamo, Tables.Audit));
+        var packing = new TransactionPacking(Services.Contention);
+        var users = new DynamoImportedUsers(
+            dynamo, Tables.Users, new CredentialWrites(Tables.Credentials, null), rollups, new(dynamo, Tables.Audit), packing, TimeProvider.System);
         var rows = new RowImport(
             new DynamoStagedRows(dynamo, Tables.Imports, TimeProvider.System), users,
-            new DynamoImportedSessions(dynamo, Tables.Sessions, rollups, Services.Contention), Services.Calendar, Services.Contention, Services.Time);
-        var import = new FileImport(new DynamoImportJobs(dynamo, Tables.Imports, Services.Time), new StagingBucket(Objects.Client), rows, NullLogger.Instance);
+            new DynamoImportedSessions(dynamo, Tables.Sessions, rollups, packing, Services.Contention), Services.Calendar, Services.Contention, Services.Time, StepRows);
+        var import = new FileImport(new DynamoImportJobs(dynamo, Tables.Imports, Services.Time), new StagingBucket(Objects.Client), rows, TimeProvider.System, NullLogger.Instance);
         return new IngestionHandler(import, NullLogger.Instance);
     }
 

@@ -23,7 +23,7 @@ public sealed class ImportFaultTests : IAsyncLifetime
         var rows = Patients(450).ToList();
         await bench.PutAsync("p.csv", Encoding.UTF8.GetBytes(OldClinic.Text(LegacyTable.Patients, rows)));
 
-        await bench.InvokeAsync(bench.Worker(), "p.csv", static () => TimeSpan.FromSeconds(29));
+        await bench.InvokeAsync(bench.Worker(), "p.csv", static () => TimeSpan.FromSeconds(179));
         var first = await bench.ResultAsync("p.csv");
         await bench.SweepAsync();
         var last = await bench.ResultAsync("p.csv");
@@ -164,7 +164,7 @@ public sealed class ImportFaultTests : IAsyncLifetime
     /// <returns>The requests of the process that dies after so many.</returns>
     private async Task<int> RunAsync((LegacyTable Table, IEnumerable<string> Rows)[] files, int last, IReadOnlyList<string> expected)
     {
-        await using var other = await ImportBench.StartAsync();
+        await using var other = await ImportBench.StartAsync(stepRows: 3);
         await other.CopyStaffAsync(bench);
         using var client = await SharedDynamoDb.ClientAsync();
         var dying = new FailingDynamo(client, last);

@@ -11,6 +11,7 @@ namespace Clinic.StorageTests.Local;
 internal sealed class LambdaFixture : IAsyncDisposable
 {
     public const string Function = "TestFunction";
+    public const string FailureQueue = "failures";
     private readonly WebApplication listener;
     private readonly string folder = Directory.CreateTempSubdirectory("clinic-lambda-").FullName;
 
@@ -21,7 +22,10 @@ internal sealed class LambdaFixture : IAsyncDisposable
             [
                 new FunctionDefinition(
                     Function, "test-dev", "tests/Clinic.TestFunction", "Clinic.TestFunction", 128, TimeSpan.FromSeconds(timeoutSeconds),
-                    new Dictionary<string, string> { ["ON_START"] = onStart, ["RECORD_TO"] = recordTo }),
+                    new Dictionary<string, string> { ["ON_START"] = onStart, ["RECORD_TO"] = recordTo })
+                {
+                    Async = new AsyncRules(2, TimeSpan.FromHours(6), FailureQueue),
+                },
             ],
             new LambdaOptions
             {

@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using Clinic.Core.Storage;
+
+namespace Clinic.Core.Legacy;
+
+/// <summary>Takes up patients of whom rows have come, many at a time: what they share, such as a month's figures, is written once for all of them.</summary>
+internal sealed class PatientsImport(PatientImport import, DynamoImportedUsers users, DynamoImportedSessions sessions, StaffDirectory staff, Contention contention)
+{
+    private const int MostRounds = 20;
+    private const int MostPatients = 100; // as many as are read at once
+
+    /// <summary>How much is held in memory before it is written: characters of clinical text, with what a session has besides.</summary>
+    private const int MostText = 20_000_000;
+    private const int TextOfSession = 500;
+    private static readonly ParallelOptions Workers = new() { MaxDegreeOfParallelism = RowImport.Workers };
+
+    /// <param name="settle">Told what became of a patient's rows.</param>
+    public async Task WriteAsync(IEnumerable<string> patients, string job, Action<IReadOnlyDictionary<string, RowOutcome>> settle)
+    {
+        var left = new Queue<string[]>(patients.Distinct().Chunk(MostPatients));
+        while (left.Count > 0)
+        {
+            var changes = new List<PatientChange>();
+            for (var text = 0L; text < MostText && left.TryDequeue(out var chunk);)
+            {
+                var read = await ReadAsync(chunk, job);
+                text += read.SelectMany(change => change.New).Sum(session => session.Evaluation.Length + TextOfSession);
+                changes.AddRange(read);
+            }
+            for (var round = 0; changes.Count > 0; round++)
+            {
+                if (round == MostRounds)
+                    throw new ContentionException();
+                if (round > 0)
+                {
+                    await contention.PauseAsync(round);
+                    changes = [.. await ReadAsync([.. changes.Select(change => change.PatientId)], job)];
+                }
+                var refused = await WriteAsync(changes);
+                foreach (var change in changes.Where(change => !refused.Contains(change.PatientId)))
+                    settle(change.Outcomes);
+                changes.RemoveAll(change => !refused.Contains(change.PatientId));
+            }
+        }
+    }
+
+    private async Task<IReadOnlyCollection<PatientChange>> ReadAsync(IReadOnlyCollection<string> patients, string job)
+    {
+        var written = await users.FindAsync(patients.Select(LegacyId.Patient));
+        var changes = new ConcurrentBag<PatientChange>();
+        await Parallel.ForEachAsync(
+            patients, Workers, async (patient, _) => changes.Add(await import.ReadAsync(patient, written.GetValueOrDefault(LegacyId.Patient(patient)), staff, job)));
+        return changes;
+    }
+
+    /// <returns>The patients that somebody else has written since they were read: they are to be read again.</returns>
+    private async Task<IReadOnlySet<string>> WriteAsync(List<PatientChange> changes)
+    {
+        var ids = changes.ToDictionary(change => LegacyId.Patient(change.PatientId), change => change.PatientId);
+        var refused = new ConcurrentDictionary<string, bool>();
+        // A thanatologist's patients all write to the figures of their records, so only thanatologists are written side by side.
+        await Parallel.ForEachAsync(changes.Select(change => change.User).OfType<UserWrite>().GroupBy(user => user.After.Record!.ThanatologistId), Workers, async (group, _) =>
+        {
+            foreach (var user in await users.WritePatientsAsync(group))
+                refused[ids[user.After.Id]] = true;
+        });
+        await Parallel.ForEachAsync(changes.Where(change => change.Moves.Count > 0 && !refused.ContainsKey(change.PatientId)), Workers, async (change, _) =>
+        {
+            if (!await sessions.TryMoveAsync(change.Moves))
+                refused[change.PatientId] = true;
+        });
+        // A month's sessions all write to the clinic's figures of that month.
+        var added = changes.Where(change => !refused.ContainsKey(change.PatientId)).SelectMany(change => change.New).GroupBy(session => (session.Date.Year, session.Date.Month)).ToList();
+        await Parallel.ForEachAsync(added, Workers, async (month, _) =>
+        {
+            foreach (var held in month.GroupBy(session => session.ThanatologistId))
+            {
+                foreach (var session in await sessions.AddAsync(held))
+                    refused[ids[session.UserId]] = true;
+            }
+        });
+        return refused.Keys.ToHashSet();
+    }
+}
