@@ -21,7 +21,7 @@ internal sealed class ClinicDay
 
     private ClinicDay(Scenario scenario, Random random) => (this.scenario, this.random) = (scenario, random);
 
-    private sealed record Attempt(int Session, double Started, int Earlier);
+    private sealed record Attempt(int Session, double Started, double Read, int Earlier);
 
     public static Outcome Run(Scenario scenario, Random random) => new ClinicDay(scenario, random).Run();
 
@@ -42,27 +42,28 @@ internal sealed class ClinicDay
             return;
         var session = next++;
         var started = Math.Max(time, scenario.Arrivals[session]);
-        attempts.Enqueue(new Attempt(session, started, 0), (started + scenario.Reading, session));
+        attempts.Enqueue(new Attempt(session, started, started, 0), (started + scenario.Reading, session));
     }
 
     private void Try(Attempt attempt, double time)
     {
         tries++;
-        if (time >= freeAt)
+        var answered = time + scenario.Holding;
+        if (time >= freeAt && !(scenario.Guarded && freeAt > attempt.Read))
         {
-            freeAt = time + scenario.Holding;
-            latencies.Add(freeAt - scenario.Arrivals[attempt.Session]);
-            Finish(attempt, freeAt);
+            freeAt = answered;
+            latencies.Add(answered - scenario.Arrivals[attempt.Session]);
+            Finish(attempt, answered);
         }
-        else if (time - attempt.Started > scenario.Patience)
+        else if (answered - attempt.Started > scenario.Patience)
         {
             busy++;
-            Finish(attempt, time);
+            Finish(attempt, answered);
         }
         else
         {
-            var pause = Contention.LongestPauseAfter(attempt.Earlier).TotalSeconds * random.NextDouble();
-            attempts.Enqueue(attempt with { Earlier = attempt.Earlier + 1 }, (time + pause + scenario.Reading, attempt.Session));
+            var again = answered + Contention.LongestPauseAfter(attempt.Earlier).TotalSeconds * random.NextDouble();
+            attempts.Enqueue(attempt with { Earlier = attempt.Earlier + 1, Read = again }, (again + scenario.Reading, attempt.Session));
         }
     }
 

@@ -2,31 +2,26 @@ using System.Globalization;
 using Clinic.Core.Storage;
 using Clinic.Simulation;
 
-// dotnet run -c Release --project tests/Clinic.Simulation [SEED]
+// dotnet run -c Release --project tests/Clinic.Simulation [-- --svg FILE]
 // Sessions of one day contend for the clinic's rollups (ADR 8): how many a second can be written, and how long does each take?
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-var seed = args is [var given] ? int.Parse(given, CultureInfo.InvariantCulture) : 1;
-const double Reading = 0.015;
-const double Holding = 0.010;
-const int Account = 1_000;
-double[] rates = [0.1, 1, 2, 5, 10, 20, 30, 40, 60, 80];
-
-Console.WriteLine($"One clinic: reads {Reading * 1000:0} ms, a transaction holds its items {Holding * 1000:0} ms, at most {Account} processes, seed {seed}.");
+var points = Rates.Simulate(seed: 1);
+Console.WriteLine($"One clinic: reads {Rates.Reading * 1000:0} ms, a transaction holds its items {Rates.Holding * 1000:0} ms, at most {Rates.Account} processes.");
 Console.WriteLine();
-Console.WriteLine("| sessions a second | tries each | p50 ms | p99 ms | answered 503 | processes at work |");
-Console.WriteLine("|---|---|---|---|---|---|");
-foreach (var rate in rates)
-{
-    var random = new Random(seed);
-    var arrivals = Scenario.ArrivalsAt(rate, 10_000, random);
-    var outcome = ClinicDay.Run(new Scenario(arrivals, Reading, Holding, Account, Contention.Patience.TotalSeconds), random);
-    Console.WriteLine($"| {rate} | {outcome.MeanTries:0.00} | {outcome.Percentile(0.5) * 1000:0} | {outcome.Percentile(0.99) * 1000:0} | {(double)outcome.Busy / outcome.Sessions:0.0 %} | {outcome.Concurrency:0.0} |");
-}
+Console.WriteLine(Rates.Table(points));
+if (args is ["--svg", var file])
+    File.WriteAllText(file, Chart.Draw(points));
 
 Console.WriteLine();
-Console.WriteLine("As the local host has it, 100 sessions at once and four processes (compare with a measurement):");
-foreach (var (reading, holding) in new[] { (0.0085, 0.008), (0.0045, 0.012) })
+Console.WriteLine("As the local host has it: 100 sessions at once, four processes, 1,000 days; compare the ratio with a measurement.");
+foreach (var guarded in new[] { false, true })
 {
-    var burst = ClinicDay.Run(new Scenario(new double[100], reading, holding, 4, Contention.Patience.TotalSeconds), new Random(seed));
-    Console.WriteLine($"reads {reading * 1000:0.0} ms, holds {holding * 1000:0.0} ms: {burst.End:0.00} s, p50 {burst.Percentile(0.5):0.00} s, {burst.MeanTries:0.0} tries each");
+    foreach (var share in new[] { 0.3, 0.5, 0.7 })
+    {
+        const double Lone = 0.0165;
+        var days = Enumerable.Range(1, 1_000).Select(seed =>
+            ClinicDay.Run(new Scenario(new double[100], Lone * (1 - share), Lone * share, 4, Contention.Patience.TotalSeconds, guarded), new Random(seed))).ToList();
+        var ratios = days.Select(day => day.End / (100 * Lone)).Order().ToList();
+        Console.WriteLine($"{(guarded ? "one patient" : "100 patients")}, {share:0 %} of a lone session is its transaction: {ratios[50]:0.0} to {ratios[949]:0.0} times a hundred lone ones, {days.Average(day => day.MeanTries):0.0} tries each");
+    }
 }

@@ -1,3 +1,4 @@
+using Clinic.Local;
 using Clinic.Simulation;
 using Xunit;
 
@@ -75,6 +76,36 @@ public sealed class ClinicDayTests
 
     [Fact]
     public void The_same_seed_gives_the_same_day() => Assert.Equal(Run(new double[100], processes: 20).Latencies, Run(new double[100], processes: 20).Latencies);
+
+    [Fact]
+    public void A_lost_try_takes_as_long_as_a_won_one()
+    {
+        var outcome = ClinicDay.Run(new Scenario([0, 0.005], Reading, Holding, 2, Patience: 0), new Random(1));
+
+        Assert.Equal((1, 2), (outcome.Busy, outcome.Tries));
+        Assert.Equal(0.005 + Reading + Holding, outcome.End, 9);
+    }
+
+    /// <summary>The second one reads before the first is written, and writes after it.</summary>
+    [Theory]
+    [InlineData(false, 2)]
+    [InlineData(true, 3)]
+    public void Sessions_of_one_patient_lose_to_what_was_written_since_they_read(bool onePatient, int tries)
+    {
+        var outcome = ClinicDay.Run(new Scenario([0, 0.012], Reading, Holding, 2, 20, onePatient), new Random(1));
+
+        Assert.Equal((0, tries), (outcome.Busy, outcome.Tries));
+    }
+
+    [Fact]
+    public void The_document_has_the_simulations_table_and_chart()
+    {
+        var docs = Path.Combine(RepositoryRoot.Find(), "docs");
+        var points = Rates.Simulate(seed: 1);
+
+        Assert.Contains(Rates.Table(points), File.ReadAllText(Path.Combine(docs, "scale.md")), StringComparison.Ordinal);
+        Assert.Equal(Chart.Draw(points), File.ReadAllText(Path.Combine(docs, "scale.svg")));
+    }
 
     private static Outcome Run(IReadOnlyList<double> arrivals, int processes) =>
         ClinicDay.Run(new Scenario(arrivals, Reading, Holding, processes, 20), new Random(1));
