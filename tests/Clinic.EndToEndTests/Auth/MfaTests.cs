@@ -18,12 +18,13 @@ public sealed class MfaTests(ClinicFixture clinic)
         Assert.StartsWith("otpauth://totp/", enrolment.Value("otpauthUri"), StringComparison.Ordinal);
         var secret = enrolment.Value("secret")!;
         (await client.PostAsync("/auth/mfa/confirm", Code("000000" == CodeOf(secret) ? "000001" : "000000"))).IsProblem(400, "code");
-        var recovery = (await client.PostAsync("/auth/mfa/confirm", Code(CodeOf(secret)))).Is(200).Json["recoveryCodes"]!.AsArray();
+        var used = CodeOf(secret);
+        var recovery = (await client.PostAsync("/auth/mfa/confirm", Code(used))).Is(200).Json["recoveryCodes"]!.AsArray();
         Assert.Equal(10, recovery.Count);
         (await clinic.Nobody.PostAsync("/auth/refresh", new JsonObject { ["refreshToken"] = client.RefreshToken })).IsProblem(401);
 
         var challenge = await ChallengeAsync(account);
-        (await FinishAsync(challenge, CodeOf(secret))).IsProblem(401); // the code that confirmed is used up
+        (await FinishAsync(challenge, used)).IsProblem(401); // the code that confirmed is used up
         (await FinishAsync(challenge, CodeOf(secret, 1))).IsProblem(401); // and so is the session
         var tokens = (await FinishAsync(await ChallengeAsync(account), CodeOf(secret, 1))).Is(200);
         Assert.Equal(["accessToken", "expiresIn", "idToken", "refreshToken", "tokenType", "user"], tokens.Json.Select(member => member.Key).Order());
