@@ -65,10 +65,11 @@ internal static class ImportCommand
         var name = Path.GetFileName(file);
         await s3.DeleteObjectAsync(bucket, ResultKey(name), cancellationToken); // of an earlier import
         await s3.PutObjectAsync(new PutObjectRequest { BucketName = bucket, Key = "import/" + name, FilePath = file }, cancellationToken);
+        var started = TimeProvider.System.GetTimestamp();
         while (true)
         {
             var shown = await FindResultAsync(s3, bucket, name, cancellationToken);
-            Draw(name, shown?.Result);
+            Draw(name, shown?.Result, TimeProvider.System.GetElapsedTime(started));
             if (shown is { Result.State: not ImportResult.Running })
             {
                 Console.WriteLine();
@@ -83,10 +84,15 @@ internal static class ImportCommand
     {
         var last = shown.FindLastIndex(one => one.Result.Written > 0);
         var left = shown.Take(last).Where(one => one.Result.Waiting > 0).ToHashSet();
-        if (left.Count > 0)
-            Console.WriteLine("Waiting until the rows that waited are counted again, within a minute or two ...");
-        for (var end = TimeProvider.System.GetUtcNow() + Patience; left.Count > 0 && TimeProvider.System.GetUtcNow() < end; await Task.Delay(Pause, cancellationToken))
+        if (left.Count == 0)
+            return;
+        Console.WriteLine("Rows that waited are counted again, within a minute or two.");
+        var started = TimeProvider.System.GetTimestamp();
+        for (var elapsed = TimeSpan.Zero; left.Count > 0 && elapsed < Patience; elapsed = TimeProvider.System.GetElapsedTime(started))
         {
+            if (!Console.IsOutputRedirected)
+                Console.Write(string.Create(CultureInfo.InvariantCulture, $"\r{left.Count} files left, {elapsed.TotalSeconds:0} s "));
+            await Task.Delay(Pause, cancellationToken);
             foreach (var before in left.ToList())
             {
                 if (await FindResultAsync(s3, bucket, before.Result.File, cancellationToken) is not { } now || now.At == before.At)
@@ -95,6 +101,7 @@ internal static class ImportCommand
                 left.Remove(before);
             }
         }
+        Console.WriteLine();
     }
 
     private static async Task<Shown?> FindResultAsync(AmazonS3Client s3, string bucket, string name, CancellationToken cancellationToken)
@@ -111,7 +118,8 @@ internal static class ImportCommand
     }
 
     /// <summary>One line, drawn over itself; where the output is no terminal, only its end.</summary>
-    private static void Draw(string name, ImportResult? result)
+    /// <summary>The bar is of rows read; they are written by many patients at a time, and meanwhile the seconds go on.</summary>
+    private static void Draw(string name, ImportResult? result, TimeSpan elapsed)
     {
         if (Console.IsOutputRedirected && result is null or { State: ImportResult.Running })
             return;
@@ -119,7 +127,7 @@ internal static class ImportCommand
         var filled = (int)(done * BarWidth);
         Console.Write(string.Create(
             CultureInfo.InvariantCulture,
-            $"\r{name,-24} [{new string('#', filled)}{new string('.', BarWidth - filled)}] {done * 100,3:0} %  {result?.Read ?? 0} of {result?.Total ?? 0} rows"));
+            $"\r{name,-24} [{new string('#', filled)}{new string('.', BarWidth - filled)}] {done * 100,3:0} %  {result?.Read ?? 0} of {result?.Total ?? 0} rows read, {elapsed.TotalSeconds:0} s "));
     }
 
     private static void Summarize(IReadOnlyList<ImportResult> results)
