@@ -77,8 +77,13 @@ internal static class ResearchExports
         id, Role.Patient, UserStatus.Active,
         new MasterData
         {
-            FirstName = "Lucía", FirstLastName = "Pérez", SecondLastName = "Ñáñez", Gender = ClinicCatalogue.Genders.Values[random.Next(3)],
-            BirthDate = new DateOnly(1940 + random.Next(60), 1 + random.Next(12), 1 + random.Next(28)), Occupation = "Maestra", MaritalStatus = "Casada",
+            FirstName = "Lucía",
+            FirstLastName = "Pérez",
+            SecondLastName = "Ñáñez",
+            Gender = ClinicCatalogue.Genders.Values[random.Next(3)],
+            BirthDate = new DateOnly(1940 + random.Next(60), 1 + random.Next(12), 1 + random.Next(28)),
+            Occupation = "Maestra",
+            MaritalStatus = "Casada",
             Address = new Address("Niños Héroes", "14", "Roma Norte", "06700"),
         },
         1, now, now, null, new PatientRecord(true, DemoAccounts.Thanatologist.Id, Text(random, 300), SessionsPerPatient, now.AddYears(-1), null));

@@ -48,7 +48,7 @@ internal sealed class DetectionScore
             else
                 Missed.Add($"{label.Kind} «{label.Text}» of: {sentence.Text}");
         }
-        for (var start = Array.IndexOf(covered, true); start >= 0; )
+        for (var start = Array.IndexOf(covered, true); start >= 0;)
         {
             var end = Array.IndexOf(covered, false, start) is >= 0 and var next ? next : covered.Length;
             Findings++;
