@@ -39,18 +39,7 @@ public sealed class DynamoExportSource(IAmazonDynamoDB dynamo, string usersTable
     /// <summary>The sessions of a patient, by number.</summary>
     public async Task<IReadOnlyList<Session>> ReadSessionsAsync(string patientId)
     {
-        var key = new Expression("#userId = :userId").With(":userId", patientId);
-        var found = await dynamo.ReadPastAsync(
-            new QueryRequest
-            {
-                TableName = sessionsTable,
-                KeyConditionExpression = key.Text,
-                ExpressionAttributeNames = key.Names,
-                ExpressionAttributeValues = key.Values,
-                ConsistentRead = true,
-            },
-            int.MaxValue);
-        return [.. found.Select(SessionItems.Read)];
+        return [.. (await dynamo.ReadPartitionAsync(sessionsTable, new Expression("#userId = :userId").With(":userId", patientId))).Select(SessionItems.Read)];
     }
 
     /// <summary>The names of the whole staff, the inactive included.</summary>

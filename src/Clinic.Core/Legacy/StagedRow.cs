@@ -17,11 +17,14 @@ internal sealed record StagedRow(string Group, string Row, string Job, string Fi
     /// <summary>The row of a record in the group of its sessions, which tells whose they are.</summary>
     public const string Owner = "owner";
 
+    /// <summary>How the groups of patients begin.</summary>
+    public const string PatientGroups = "patient#";
+
     public string Id => Row[(Row.IndexOf('#', StringComparison.Ordinal) + 1)..];
 
     public bool Is(string table) => Row.StartsWith(table + "#", StringComparison.Ordinal);
 
-    public static string PatientGroup(string id) => "patient#" + id;
+    public static string PatientGroup(string id) => PatientGroups + id;
 
     public static string RecordGroup(string id) => "record#" + id;
 
