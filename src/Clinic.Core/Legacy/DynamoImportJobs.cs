@@ -7,10 +7,7 @@ using Clinic.Core.Storage;
 
 namespace Clinic.Core.Legacy;
 
-/// <summary>
-/// Imports under way. Whoever works on one holds it for a while and renews that with every step; when they end without a word, as in
-/// a time-out, the next one goes on from the last step.
-/// </summary>
+/// <summary>Imports under way, each with how far it has come: after a time-out or a crash the next invocation goes on from the last step.</summary>
 public sealed class DynamoImportJobs(IAmazonDynamoDB dynamo, string table, TimeProvider time)
 {
     private const string Index = "byPending";
@@ -19,61 +16,46 @@ public sealed class DynamoImportJobs(IAmazonDynamoDB dynamo, string table, TimeP
     /// <summary>Done, but for rows that wait: to be counted again when another import has ended.</summary>
     private const string Waiting = "waiting";
     private const string FilePrefix = "file#";
-    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
 
     /// <summary>Makes an import of this version of the file, unless there is one. An import of an earlier version stops.</summary>
     public Task AddAsync(ImportJob job)
     {
-        var update = Progress(job, ", #version = :version, #bucket = :bucket, #pending = :pending REMOVE #heldUntil, #holder")
+        var update = Progress(job, ", #version = :version, #bucket = :bucket, #pending = :pending")
             .With(":version", job.Version).With(":bucket", job.Bucket).With(":pending", Pending);
         return dynamo.TryUpdateAsync(table, Key(job.Key), update, new Expression("attribute_not_exists(#version) OR #version <> :version"));
     }
 
-    /// <summary>Null when there is nothing to do, or somebody else does it.</summary>
-    public async Task<ImportJob?> ClaimAsync(string key, string holder)
-    {
-        var now = time.GetUtcNow();
-        var claimed = await dynamo.TryUpdateAsync(
-            table,
-            Key(key),
-            new Expression("SET #holder = :holder, #heldUntil = :until").With(":holder", holder).With(":until", now + Lease),
-            new Expression("attribute_exists(#pending) AND (attribute_not_exists(#heldUntil) OR #heldUntil < :now)").With(":now", now));
-        return claimed is null ? null : Read(claimed);
-    }
+    /// <summary>Null when there is nothing to do.</summary>
+    public async Task<ImportJob?> FindAsync(string key) =>
+        await dynamo.FindAsync(table, Key(key)) is { } item && item.ContainsKey("pending") ? Read(item) : null;
 
-    /// <summary>False when somebody else holds it, or a newer version of the file is there.</summary>
-    public async Task<bool> SaveAsync(ImportJob job, string holder) => await dynamo.TryUpdateAsync(
-        table, Key(job.Key), Progress(job, ", #heldUntil = :until").With(":until", time.GetUtcNow() + Lease), HeldBy(job, holder)) is not null;
-
-    /// <summary>Lets the next one go on at once.</summary>
-    public Task ReleaseAsync(ImportJob job, string holder) =>
-        dynamo.TryUpdateAsync(table, Key(job.Key), new Expression("REMOVE #heldUntil, #holder"), HeldBy(job, holder));
+    /// <summary>False when a newer version of the file is there.</summary>
+    public async Task<bool> SaveAsync(ImportJob job) => await dynamo.TryUpdateAsync(table, Key(job.Key), Progress(job), SameVersion(job)) is not null;
 
     /// <summary>The next sweeps leave it alone, but where rows of it wait.</summary>
-    public async Task EndAsync(ImportJob job, string holder)
+    public async Task EndAsync(ImportJob job)
     {
         // First: whoever sees that this one has ended counts what it has taken up.
         if (job.Result.Written > 0)
             await dynamo.TryUpdateAsync(table, EndedKey, new Expression("ADD #ended :one").With(":one", 1L), new Expression("attribute_not_exists(#version)"));
         var update = job.Result is { State: ImportResult.Finished, Waiting: > 0 }
-            ? new Expression("SET #pending = :pending REMOVE #heldUntil, #holder").With(":pending", Waiting)
-            : new Expression("REMOVE #heldUntil, #holder, #pending");
-        await dynamo.TryUpdateAsync(table, Key(job.Key), update, HeldBy(job, holder));
+            ? new Expression("SET #pending = :pending").With(":pending", Waiting)
+            : new Expression("REMOVE #pending");
+        await dynamo.TryUpdateAsync(table, Key(job.Key), update, SameVersion(job));
     }
 
     /// <summary>How many imports have ended that wrote something.</summary>
     public async Task<long> EndedAsync() => (await dynamo.FindAsync(table, [EndedKey], time)).SingleOrDefault()?.LongOrNull("ended") ?? 0;
 
-    /// <summary>The keys of the files that are not done, and of those whose waiting rows an import may have taken up since they were counted.</summary>
-    public async Task<IReadOnlyList<string>> PendingAsync()
+    /// <summary>The keys of the files that are not done.</summary>
+    public Task<IReadOnlyList<string>> PendingAsync() => KeysAsync(Pending);
+
+    /// <summary>The keys of the files with waiting rows that an import may have taken up since they were counted.</summary>
+    public async Task<IReadOnlyList<string>> UncountedAsync()
     {
         var ended = await EndedAsync();
         var waiting = await dynamo.FindAsync(table, (await KeysAsync(Waiting)).Select(Key), time);
-        return
-        [
-            .. await KeysAsync(Pending),
-            .. waiting.Select(Read).Where(job => job.Result.State == ImportResult.Recounting || job.Ended < ended).Select(job => job.Key).Order(StringComparer.Ordinal),
-        ];
+        return [.. waiting.Select(Read).Where(job => job.Result.State == ImportResult.Recounting || job.Ended < ended).Select(job => job.Key).Order(StringComparer.Ordinal)];
     }
 
     private async Task<IReadOnlyList<string>> KeysAsync(string pending)
@@ -94,10 +76,9 @@ public sealed class DynamoImportJobs(IAmazonDynamoDB dynamo, string table, TimeP
 
     private static Item Key(string key) => new Item().Text("group", FilePrefix + key).Text("row", "job");
 
-    private static Expression HeldBy(ImportJob job, string holder) =>
-        new Expression("#holder = :holder AND #version = :version").With(":holder", holder).With(":version", job.Version);
+    private static Expression SameVersion(ImportJob job) => new Expression("#version = :version").With(":version", job.Version);
 
-    private static Expression Progress(ImportJob job, string more) => new Expression("SET #offset = :offset, #line = :line, #ended = :ended, #result = :result" + more)
+    private static Expression Progress(ImportJob job, string more = "") => new Expression("SET #offset = :offset, #line = :line, #ended = :ended, #result = :result" + more)
         .With(":offset", job.Position.Offset)
         .With(":line", job.Position.Line)
         .With(":ended", job.Ended)

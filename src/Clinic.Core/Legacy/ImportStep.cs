@@ -3,28 +3,28 @@ using System.Collections.Concurrent;
 namespace Clinic.Core.Legacy;
 
 /// <summary>
-/// Some of a file's rows on their way in: they are staged while they come, then the patients that they are about are taken up, each
-/// once. The more rows a step has the fewer writes it makes, and of a row that is staged it keeps little more than the name.
+/// Some of a file's rows on their way in, then what they are about is taken up, each patient once: the more rows a step has the
+/// fewer writes it makes. Sessions are kept until then; of the other rows, which are staged while they come, little more than the name.
 /// </summary>
-/// <param name="isRecount">The rows have been imported before: only what has become of them is to be counted.</param>
-internal sealed class ImportStep(LegacyTable table, string job, RowStaging staging, RowImport import, int mostRows, bool isRecount)
+internal sealed class ImportStep(LegacyTable table, RowStaging staging, RowImport import, LegacyRows rules, ImportRun run, int mostRows)
 {
     private const int MostStaff = 20; // a password's hash takes a third of a second
+    private const int MostText = 20_000_000; // characters: with 40,000 sessions it is well below the worker's memory
     private const int StagedAtOnce = 500;
-    private const int MostText = 1_000_000;
-
-    /// <summary>No row is this one's, and so none is rejected because of what somebody has changed since the import.</summary>
-    private const string Recount = "recount";
+    private const int MostTextAtOnce = 1_000_000;
     private readonly List<StagedImport> placed = [];
     private readonly List<RejectedRow> rejected = [];
-    private readonly Dictionary<string, (long Line, bool IsNew)> staged = [];
+    private readonly Dictionary<string, LegacySession> sessions = [];
     private readonly HashSet<string> patients = [];
-    private readonly HashSet<string> records = [];
+
+    /// <summary>By name, each row's line and whether it is new.</summary>
+    private readonly Dictionary<string, (long Line, bool IsNew)> taken = [];
     private readonly ConcurrentDictionary<string, RowOutcome> outcomes = new();
     private int text;
+    private int placedText;
     private int read;
 
-    public bool HasRoom => read < (table == LegacyTable.Staff ? MostStaff : mostRows);
+    public bool HasRoom => read < (table == LegacyTable.Staff ? MostStaff : mostRows) && text < MostText;
 
     /// <summary>Rejects a row that is none of the table's.</summary>
     public void Reject(RejectedRow row)
@@ -36,16 +36,25 @@ internal sealed class ImportStep(LegacyTable table, string job, RowStaging stagi
     public async Task AddAsync(ImportRow row)
     {
         read++;
+        var length = row.Values.Values.Sum(value => value.Length);
+        text += length;
         try
         {
-            placed.Add(staging.Place(row, job));
-            text += row.Values.Values.Sum(value => value.Length);
+            if (LegacyId.Parse(row["id"]) is null)
+                throw new RowException("id", "is required: a number from 1 on");
+            if (table == LegacyTable.Sessions)
+            {
+                Keep(row);
+                return;
+            }
+            placed.Add(staging.Place(row));
+            placedText += length;
         }
         catch (RowException error)
         {
             rejected.Add(new RejectedRow(row.Line, error.Column, error.Message));
         }
-        if (placed.Count == StagedAtOnce || text > MostText)
+        if (placed.Count == StagedAtOnce || placedText > MostTextAtOnce)
             await StageAsync();
     }
 
@@ -56,44 +65,60 @@ internal sealed class ImportStep(LegacyTable table, string job, RowStaging stagi
     public async Task<ImportResult> EndAsync(ImportResult result)
     {
         await StageAsync();
-        if (table != LegacyTable.Staff)
-            await import.WritePatientsAsync(patients.Concat(await staging.OwnersAsync(records)), isRecount ? Recount : job, Settle);
-        var ended = staged.Select(row => (row.Value.Line, row.Value.IsNew, Outcome: outcomes.GetValueOrDefault(row.Key, RowOutcome.Waiting))).ToList();
+        if (table == LegacyTable.Sessions)
+            await import.WriteSessionsAsync(sessions.Values, run, Settle);
+        else if (table != LegacyTable.Staff)
+            await import.WritePatientsAsync(patients, run, Settle);
+        var ended = taken.Select(row => (row.Value.Line, row.Value.IsNew, Outcome: outcomes.GetValueOrDefault(row.Key, RowOutcome.Waiting))).ToList();
         rejected.AddRange(ended.Where(row => row.Outcome.State is RowState.Rejected).Select(row => new RejectedRow(row.Line, row.Outcome.Column, row.Outcome.Reason)));
-        var taken = ended.Count(row => row.Outcome.State is RowState.Taken);
-        var written = ended.Count(row => row.Outcome.State is RowState.Taken && row.IsNew);
-        var waiting = ended.Count(row => row.Outcome.State is RowState.Waiting);
+        var (written, unchanged, waiting) = (0, 0, 0);
+        foreach (var row in ended)
+        {
+            _ = row.Outcome.State switch
+            {
+                RowState.Taken when row.IsNew => written++,
+                RowState.Taken or RowState.Unchanged => unchanged++,
+                RowState.Waiting => waiting++,
+                _ => 0,
+            };
+        }
         return rejected.OrderBy(row => row.Line).Aggregate(result, (sum, row) => sum.With(row)) with
         {
             Read = result.Read + read,
             Written = result.Written + written,
-            Unchanged = result.Unchanged + taken - written,
+            Unchanged = result.Unchanged + unchanged,
             Waiting = result.Waiting + waiting,
         };
     }
 
+    /// <exception cref="RowException">It is not valid.</exception>
+    private void Keep(ImportRow row)
+    {
+        var session = rules.Session(row);
+        if (!sessions.TryAdd(session.Id, session))
+            throw new RowException("id", "came before in this file");
+        taken[SessionRow.NameOf(session)] = (row.Line, true);
+    }
+
     private async Task StageAsync()
     {
-        var (rows, refused) = await staging.StageAsync(placed, job);
+        var (rows, refused) = await staging.StageAsync(placed);
         placed.Clear();
-        text = 0;
+        placedText = 0;
         rejected.AddRange(refused);
         foreach (var row in rows)
         {
-            staged[row.Name] = (row.Row.Line, row.IsNew);
-            if (table == LegacyTable.Sessions)
-                records.Add(row.Places[0].Group);
-            else
-                patients.UnionWith(row.Patients);
+            taken[row.Name] = (row.Row.Line, row.IsNew);
+            patients.UnionWith(row.Patients);
         }
         if (table == LegacyTable.Staff)
-            await import.WriteStaffAsync(rows, job, Settle);
+            await import.WriteStaffAsync(rows, run, Settle);
     }
 
     /// <summary>A patient's outcomes tell about all of their rows; a child's come from each of the parents, and one is enough.</summary>
     private void Settle(IReadOnlyDictionary<string, RowOutcome> found)
     {
-        foreach (var (row, outcome) in found.Where(pair => staged.ContainsKey(pair.Key)))
+        foreach (var (row, outcome) in found.Where(pair => taken.ContainsKey(pair.Key)))
             outcomes.AddOrUpdate(row, outcome, (_, other) => other.State is RowState.Taken ? other : outcome);
     }
 }

@@ -114,6 +114,27 @@ internal sealed class LegacyRows(ClinicCalendar calendar, TimeProvider time)
             Money.Normalized(fee));
     }
 
+    /// <summary>A session as a row again, which <see cref="Session"/> reads.</summary>
+    public static IReadOnlyDictionary<string, string> ValuesOf(LegacySession session)
+    {
+        var values = new Dictionary<string, string>
+        {
+            ["id"] = session.Id,
+            ["session_number"] = session.Number.ToString(CultureInfo.InvariantCulture),
+            ["record_id"] = session.RecordId,
+            ["session_date"] = session.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            ["service_type"] = session.ServiceType,
+            ["intervention_type"] = session.InterventionType,
+            ["tool"] = session.Tool,
+            ["motive"] = session.Motive,
+            ["evaluation"] = session.Evaluation,
+            ["recovery_fee"] = session.RecoveryFee.ToString(CultureInfo.InvariantCulture),
+        };
+        if (session.StaffId is not null)
+            values.Add("staff_id", session.StaffId);
+        return values;
+    }
+
     private MasterData Person(ImportRow row, Role role)
     {
         var person = new NewUser

@@ -4,7 +4,8 @@ using Clinic.Core.Storage;
 namespace Clinic.Core.Legacy;
 
 /// <summary>Takes up patients of whom rows have come, many at a time: what they share, such as a month's figures, is written once for all of them.</summary>
-internal sealed class PatientsImport(PatientImport import, DynamoImportedUsers users, DynamoImportedSessions sessions, StaffDirectory staff, Contention contention)
+internal sealed class PatientsImport(
+    PatientImport import, DynamoImportedUsers users, DynamoImportedSessions sessions, DynamoStagedRows staged, StaffDirectory staff, Contention contention)
 {
     private const int MostRounds = 20;
     private const int MostPatients = 100; // as many as are read at once
@@ -12,10 +13,10 @@ internal sealed class PatientsImport(PatientImport import, DynamoImportedUsers u
     /// <summary>How much is held in memory before it is written: characters of clinical text, with what a session has besides.</summary>
     private const int MostText = 20_000_000;
     private const int TextOfSession = 500;
-    private static readonly ParallelOptions Workers = new() { MaxDegreeOfParallelism = RowImport.Workers };
 
+    /// <param name="brought">Sessions that come with this, by patient.</param>
     /// <param name="settle">Told what became of a patient's rows.</param>
-    public async Task WriteAsync(IEnumerable<string> patients, string job, Action<IReadOnlyDictionary<string, RowOutcome>> settle)
+    public async Task WriteAsync(IEnumerable<string> patients, ILookup<string, LegacySession> brought, ImportRun run, Action<IReadOnlyDictionary<string, RowOutcome>> settle)
     {
         var left = new Queue<string[]>(patients.Distinct().Chunk(MostPatients));
         while (left.Count > 0)
@@ -23,7 +24,7 @@ internal sealed class PatientsImport(PatientImport import, DynamoImportedUsers u
             var changes = new List<PatientChange>();
             for (var text = 0L; text < MostText && left.TryDequeue(out var chunk);)
             {
-                var read = await ReadAsync(chunk, job);
+                var read = await ReadAsync(chunk, brought, run);
                 text += read.SelectMany(change => change.New).Sum(session => session.Evaluation.Length + TextOfSession);
                 changes.AddRange(read);
             }
@@ -34,23 +35,45 @@ internal sealed class PatientsImport(PatientImport import, DynamoImportedUsers u
                 if (round > 0)
                 {
                     await contention.PauseAsync(round);
-                    changes = [.. await ReadAsync([.. changes.Select(change => change.PatientId)], job)];
+                    changes = [.. await ReadAsync([.. changes.Select(change => change.PatientId)], brought, run)];
                 }
                 var refused = await WriteAsync(changes);
-                foreach (var change in changes.Where(change => !refused.Contains(change.PatientId)))
+                var done = changes.Where(change => !refused.Contains(change.PatientId)).ToList();
+                await StageAsync(done);
+                foreach (var change in done)
+                {
                     settle(change.Outcomes);
+                    settle(change.Sessions.Outcomes);
+                }
                 changes.RemoveAll(change => !refused.Contains(change.PatientId));
             }
         }
     }
 
-    private async Task<IReadOnlyCollection<PatientChange>> ReadAsync(IReadOnlyCollection<string> patients, string job)
+    private async Task<IReadOnlyCollection<PatientChange>> ReadAsync(IReadOnlyCollection<string> patients, ILookup<string, LegacySession> brought, ImportRun run)
     {
         var written = await users.FindAsync(patients.Select(LegacyId.Patient));
+        var groups = await staged.FindAsync(patients.Select(StagedRow.PatientGroup));
+        var records = groups.Values.SelectMany(group => import.RecordsOf(group).Keys);
+        var waiting = (await staged.FindSessionsAsync(records)).ToLookup(row => row.Group);
         var changes = new ConcurrentBag<PatientChange>();
-        await Parallel.ForEachAsync(
-            patients, Workers, async (patient, _) => changes.Add(await import.ReadAsync(patient, written.GetValueOrDefault(LegacyId.Patient(patient)), staff, job)));
+        await Parallel.ForEachAsync(patients, RowImport.SideBySide, async (patient, _) =>
+        {
+            var group = groups[StagedRow.PatientGroup(patient)];
+            var sessionRows = import.RecordsOf(group).Keys.SelectMany(record => waiting[StagedRow.RecordGroup(record)]).ToList();
+            changes.Add(await import.ReadAsync(patient, group, written.GetValueOrDefault(LegacyId.Patient(patient)), sessionRows, brought[patient], staff, run));
+        });
         return changes;
+    }
+
+    /// <summary>Keeps the sessions that have to wait, and forgets those that do not any more.</summary>
+    private async Task StageAsync(IReadOnlyList<PatientChange> changes)
+    {
+        await staged.PutSessionsAsync([.. changes.SelectMany(change => change.Sessions.ToStage)]);
+        var rows = changes.Select(change => change.Sessions).ToList();
+        var waiting = rows.SelectMany(sessions => sessions.Waiting).Select(row => row.Group).ToHashSet();
+        var done = rows.SelectMany(sessions => sessions.Done).ToList();
+        await staged.DeleteSessionsAsync(done, done.Select(row => row.Group).Distinct().Where(group => !waiting.Contains(group)));
     }
 
     /// <returns>The patients that somebody else has written since they were read: they are to be read again.</returns>
@@ -59,19 +82,19 @@ internal sealed class PatientsImport(PatientImport import, DynamoImportedUsers u
         var ids = changes.ToDictionary(change => LegacyId.Patient(change.PatientId), change => change.PatientId);
         var refused = new ConcurrentDictionary<string, bool>();
         // A thanatologist's patients all write to the figures of their records, so only thanatologists are written side by side.
-        await Parallel.ForEachAsync(changes.Select(change => change.User).OfType<UserWrite>().GroupBy(user => user.After.Record!.ThanatologistId), Workers, async (group, _) =>
+        await Parallel.ForEachAsync(changes.Select(change => change.User).OfType<UserWrite>().GroupBy(user => user.After.Record!.ThanatologistId), RowImport.SideBySide, async (group, _) =>
         {
             foreach (var user in await users.WritePatientsAsync(group))
                 refused[ids[user.After.Id]] = true;
         });
-        await Parallel.ForEachAsync(changes.Where(change => change.Moves.Count > 0 && !refused.ContainsKey(change.PatientId)), Workers, async (change, _) =>
+        await Parallel.ForEachAsync(changes.Where(change => change.Moves.Count > 0 && !refused.ContainsKey(change.PatientId)), RowImport.SideBySide, async (change, _) =>
         {
             if (!await sessions.TryMoveAsync(change.Moves))
                 refused[change.PatientId] = true;
         });
         // A month's sessions all write to the clinic's figures of that month.
         var added = changes.Where(change => !refused.ContainsKey(change.PatientId)).SelectMany(change => change.New).GroupBy(session => (session.Date.Year, session.Date.Month)).ToList();
-        await Parallel.ForEachAsync(added, Workers, async (month, _) =>
+        await Parallel.ForEachAsync(added, RowImport.SideBySide, async (month, _) =>
         {
             foreach (var held in month.GroupBy(session => session.ThanatologistId))
             {

@@ -2,8 +2,11 @@ namespace Clinic.Core.Legacy;
 
 internal enum RowState
 {
-    /// <summary>It is in the clinic's data, now or from before.</summary>
+    /// <summary>It is in the clinic's data.</summary>
     Taken,
+
+    /// <summary>It was there before its import.</summary>
+    Unchanged,
 
     /// <summary>What it belongs to has not come yet.</summary>
     Waiting,
@@ -15,6 +18,9 @@ internal enum RowState
 internal sealed record RowOutcome(RowState State, string Column = "", string Reason = "")
 {
     public static RowOutcome Taken { get; } = new(RowState.Taken);
+
+    /// <summary>Another import brought it.</summary>
+    public static RowOutcome Unchanged { get; } = new(RowState.Unchanged);
 
     public static RowOutcome Waiting { get; } = new(RowState.Waiting);
 

@@ -1,3 +1,5 @@
+using Clinic.Core.Sessions;
+
 namespace Clinic.Core.Legacy;
 
 /// <summary>
@@ -6,17 +8,28 @@ namespace Clinic.Core.Legacy;
 /// </summary>
 internal static class SessionNumbering
 {
-    public static IReadOnlyDictionary<int, LegacySession> Assign(IReadOnlyCollection<LegacySession> sessions, IReadOnlySet<int> taken)
+    /// <returns>The sessions' old ids by number.</returns>
+    public static IReadOnlyDictionary<int, string> Assign(IReadOnlyCollection<NumberedSession> sessions, IReadOnlySet<int> taken)
     {
         var free = Enumerable.Range(1, sessions.Count + taken.Count).Where(number => !taken.Contains(number));
-        return free.Zip(InOrder(sessions)).ToDictionary();
+        return free.Zip(InOrder(sessions).Select(session => session.Id)).ToDictionary();
     }
 
-    private static IEnumerable<LegacySession> InOrder(IReadOnlyCollection<LegacySession> sessions)
+    private static IEnumerable<NumberedSession> InOrder(IReadOnlyCollection<NumberedSession> sessions)
     {
         var byNumber = sessions.OrderBy(session => session.Number).ToList();
         return byNumber.Select(session => session.Number).SequenceEqual(Enumerable.Range(1, sessions.Count))
             ? byNumber
             : sessions.OrderBy(session => session.Date).ThenBy(session => session.Id.Length).ThenBy(session => session.Id, StringComparer.Ordinal);
     }
+}
+
+/// <summary>What an imported session's number depends on.</summary>
+/// <param name="Number">The old one.</param>
+internal readonly record struct NumberedSession(string Id, int Number, DateOnly Date)
+{
+    public static NumberedSession Of(LegacySession session) => new(session.Id, session.Number, session.Date);
+
+    /// <param name="session">An imported one that is written.</param>
+    public static NumberedSession Of(Session session) => new(session.LegacyId!, session.LegacyNumber ?? session.Number, session.Date);
 }

@@ -1,13 +1,11 @@
 namespace Clinic.Core.Legacy;
 
 /// <summary>A row of a file with the places where it is staged: a child has one with each of its parents.</summary>
-internal sealed record StagedImport(ImportRow Row, IReadOnlyList<StagedRow> Places)
+/// <param name="Patients">The old ids of the patients that it is about.</param>
+internal sealed record StagedImport(ImportRow Row, IReadOnlyList<StagedRow> Places, IReadOnlyList<string> Patients)
 {
     public string Name => Places[0].Row;
 
     /// <summary>Whether this import brought the row as it is.</summary>
     public bool IsNew { get; set; }
-
-    /// <summary>The patients whose groups it is in.</summary>
-    public IEnumerable<string> Patients => Places.Where(place => place.Group.StartsWith(StagedRow.PatientGroups, StringComparison.Ordinal)).Select(place => place.Group[StagedRow.PatientGroups.Length..]);
 }

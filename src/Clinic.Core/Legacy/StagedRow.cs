@@ -1,9 +1,10 @@
 namespace Clinic.Core.Legacy;
 
 /// <summary>
-/// A row where it waits for what it belongs to, and stays when it is taken up, so that it is known when it comes again.
+/// A row as it came. Those of patients, records, children and staff stay, so that they are known when they come again and what they
+/// say together can be said anew; those of sessions only wait.
 /// </summary>
-/// <param name="Group">What it is read with: a patient, a record's sessions.</param>
+/// <param name="Group">What it is read with: a patient, a member of staff, a record's sessions.</param>
 /// <param name="Row">Its table and old id.</param>
 /// <param name="Job">The import that brought it as it is.</param>
 /// <param name="Values">What of it is needed; nothing of staff, whose digests sign in as they are.</param>
@@ -14,17 +15,11 @@ internal sealed record StagedRow(string Group, string Row, string Job, string Fi
     public const string Child = "user_child";
     public const string Session = "cetac_session";
 
-    /// <summary>The row of a record in the group of its sessions, which tells whose they are.</summary>
-    public const string Owner = "owner";
-
-    /// <summary>How the groups of patients begin.</summary>
-    public const string PatientGroups = "patient#";
-
     public string Id => Row[(Row.IndexOf('#', StringComparison.Ordinal) + 1)..];
 
     public bool Is(string table) => Row.StartsWith(table + "#", StringComparison.Ordinal);
 
-    public static string PatientGroup(string id) => PatientGroups + id;
+    public static string PatientGroup(string id) => "patient#" + id;
 
     public static string RecordGroup(string id) => "record#" + id;
 

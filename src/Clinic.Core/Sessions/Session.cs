@@ -6,6 +6,7 @@ namespace Clinic.Core.Sessions;
 /// <param name="Gender">The patient's at that time, for the reports alone: no representation shows it.</param>
 /// <param name="LegacyId">What an imported session is in the old clinic's table; no representation shows it.</param>
 /// <param name="LegacyNumber">The old clinic's number of an imported session, where it is not its number here.</param>
+/// <param name="ImportedBy">The import of an imported session.</param>
 /// <param name="Substitute">Held by somebody who is not the record's thanatologist; then there is a reason.</param>
 public sealed record Session(
     string UserId,
@@ -25,7 +26,8 @@ public sealed record Session(
     DateTimeOffset CreatedAt,
     string? Gender = null,
     string? LegacyId = null,
-    int? LegacyNumber = null)
+    int? LegacyNumber = null,
+    string? ImportedBy = null)
 {
     public string Id => SessionId.Of(UserId, Number);
 }

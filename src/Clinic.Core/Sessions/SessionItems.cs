@@ -25,6 +25,7 @@ internal static class SessionItems
         .Text("gender", session.Gender)
         .Text("legacyId", session.LegacyId)
         .Number("legacyNumber", session.LegacyNumber)
+        .Text("importedBy", session.ImportedBy)
         .List("addenda", session.Addenda, Write)
         .Time("createdAt", session.CreatedAt);
 
@@ -46,7 +47,8 @@ internal static class SessionItems
         item.Time("createdAt"),
         item.TextOrNull("gender"),
         item.TextOrNull("legacyId"),
-        (int?)item.LongOrNull("legacyNumber"));
+        (int?)item.LongOrNull("legacyNumber"),
+        item.TextOrNull("importedBy"));
 
     public static SessionSummary ReadSummary(IReadOnlyDictionary<string, AttributeValue> item) => new(
         SessionId.Of(item.Text("userId"), item.Number("number")),

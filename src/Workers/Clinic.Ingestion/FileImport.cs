@@ -14,11 +14,7 @@ internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bu
     public const long MostRows = 1_000_000;
     public const int LongestField = 1_048_576;
     public const long LongestFile = 5_000_000_000; // it has to be looked through well within an invocation
-    private const int RowsBetweenSigns = 20_000;
     private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(30);
-
-    public Task<IReadOnlyList<string>> PendingAsync() => jobs.PendingAsync();
 
     /// <summary>Makes an import of the file as it is now; false when it is gone.</summary>
     public async Task<bool> BeginAsync(string bucketName, string key)
@@ -30,10 +26,10 @@ internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bu
         return true;
     }
 
-    /// <summary>Goes on with an import until it is done or the time is up; nothing when somebody else does.</summary>
-    public async Task ContinueAsync(string key, string holder, Func<bool> hasTime)
+    /// <summary>Goes on with an import until it is done or the time is up.</summary>
+    public async Task ContinueAsync(string key, Func<bool> hasTime)
     {
-        if (await jobs.ClaimAsync(key, holder) is not { } job)
+        if (await jobs.FindAsync(key) is not { } job)
             return;
         if (job.Result.State == ImportResult.Finished)
         {
@@ -43,33 +39,33 @@ internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bu
         var file = await bucket.FindAsync(job.Bucket, job.Key);
         if (FileEncoding.Of(file?.Encoding) is not { } encoding)
         {
-            await EndAsync(Refused(job, $"The encoding in the file's metadata must be utf-8 or {FileEncoding.Windows1252}."), holder);
+            await EndAsync(Refused(job, $"The encoding in the file's metadata must be utf-8 or {FileEncoding.Windows1252}."));
             return;
         }
         if (file?.Length > LongestFile)
         {
-            await EndAsync(Refused(job, $"The file is longer than {LongestFile} bytes: put it in parts, each with the header."), holder);
+            await EndAsync(Refused(job, $"The file is longer than {LongestFile} bytes: put it in parts, each with the header."));
             return;
         }
         if (job.Result.Total == 0)
         {
-            job = await CheckAsync(job, encoding, holder);
+            job = await CheckAsync(job, encoding);
             if (job.Result.State == ImportResult.Refused)
             {
-                await EndAsync(job, holder);
+                await EndAsync(job);
                 return;
             }
-            if (!await SaveAsync(job, holder))
+            if (!await SaveAsync(job))
                 return;
         }
-        await TakeAsync(job, encoding, holder, hasTime);
+        await TakeAsync(job, encoding, hasTime);
     }
 
-    private async Task TakeAsync(ImportJob job, Encoding encoding, string holder, Func<bool> hasTime)
+    private async Task TakeAsync(ImportJob job, Encoding encoding, Func<bool> hasTime)
     {
         if (await bucket.OpenAsync(job, 0) is not { } beginning)
         {
-            await EndAsync(Stopped(job), holder);
+            await EndAsync(Stopped(job));
             return;
         }
         CsvRecord header;
@@ -79,31 +75,30 @@ internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bu
             job = job with { Position = header.Next };
         if (await bucket.OpenAsync(job, job.Position.Offset) is not { } content)
         {
-            await EndAsync(Stopped(job), holder);
+            await EndAsync(Stopped(job));
             return;
         }
         await using var stream = content;
         var reader = new CsvReader(stream, encoding, LongestField, job.Position);
-        while (await HeldAsync(job, holder, () => StepAsync(reader, header.Fields, job)) is { } next)
+        while (await StepAsync(reader, header.Fields, job) is { } next)
         {
             job = next;
-            if (!await SaveAsync(job, holder))
+            if (!await SaveAsync(job))
                 return;
             if (!hasTime())
             {
                 LogPaused(logger, job.Result.Read, job.Result.Total);
-                await jobs.ReleaseAsync(job, holder);
                 return;
             }
         }
-        await EndAsync(job with { Result = job.Result with { State = ImportResult.Finished } }, holder);
+        await EndAsync(job with { Result = job.Result with { State = ImportResult.Finished } });
     }
 
     /// <summary>Null when there are no more rows.</summary>
     private async Task<ImportJob?> StepAsync(CsvReader reader, IReadOnlyList<string> columns, ImportJob job)
     {
         var table = LegacyTable.Of(columns)!;
-        var step = rows.Begin(table, job.Version, job.Result.State == ImportResult.Recounting);
+        var step = rows.Begin(table, new ImportRun(job.Version, job.Result.State == ImportResult.Recounting));
         var position = job.Position;
         var shown = time.GetTimestamp();
         while (step.HasRoom && await reader.ReadAsync() is { } record)
@@ -121,31 +116,8 @@ internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bu
         return position == job.Position ? null : job with { Position = position, Result = await step.EndAsync(job.Result) };
     }
 
-    /// <summary>Keeps hold of the import while a step of it is under way, which may take longer than it is held for.</summary>
-    private async Task<ImportJob?> HeldAsync(ImportJob job, string holder, Func<Task<ImportJob?>> step)
-    {
-        using var ended = new CancellationTokenSource();
-        var renewing = RenewAsync(job, holder, ended.Token);
-        try
-        {
-            return await step();
-        }
-        finally
-        {
-            await ended.CancelAsync();
-            await renewing;
-        }
-    }
-
-    private async Task RenewAsync(ImportJob job, string holder, CancellationToken ended)
-    {
-        do
-            await Task.Delay(Renewal, time, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        while (!ended.IsCancellationRequested && await jobs.SaveAsync(job, holder));
-    }
-
     /// <summary>Reads the whole file and writes nothing: the file with its number of rows, or refused.</summary>
-    private async Task<ImportJob> CheckAsync(ImportJob job, Encoding encoding, string holder)
+    private async Task<ImportJob> CheckAsync(ImportJob job, Encoding encoding)
     {
         if (await bucket.OpenAsync(job, 0) is not { } content)
             return Refused(job, "The file was replaced or deleted before it was read.");
@@ -162,8 +134,6 @@ internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bu
             {
                 if (++total > MostRows)
                     return Refused(job, $"The file has more than {MostRows} rows: put it in parts, each with the header.");
-                if (total % RowsBetweenSigns == 0)
-                    await jobs.SaveAsync(job, holder); // says that somebody is still at it
             }
             return job with { Result = job.Result with { Table = table.Name, Total = total } };
         }
@@ -187,9 +157,9 @@ internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bu
         return refused with { Result = refused.Result with { OfferedEncoding = offered } };
     }
 
-    private async Task<bool> SaveAsync(ImportJob job, string holder)
+    private async Task<bool> SaveAsync(ImportJob job)
     {
-        if (!await jobs.SaveAsync(job, holder))
+        if (!await jobs.SaveAsync(job))
             return false;
         await ShowAsync(job);
         return true;
@@ -197,12 +167,12 @@ internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bu
 
     private Task ShowAsync(ImportJob job) => job.Result.State == ImportResult.Recounting ? Task.CompletedTask : bucket.WriteAsync(job);
 
-    private async Task EndAsync(ImportJob job, string holder)
+    private async Task EndAsync(ImportJob job)
     {
-        if (!await SaveAsync(job, holder))
+        if (!await SaveAsync(job))
             return;
         LogEnded(logger, job.Result.State, job.Result.Read, job.Result.Written, job.Result.Unchanged, job.Result.Waiting, job.Result.Rejected);
-        await jobs.EndAsync(job, holder);
+        await jobs.EndAsync(job);
     }
 
     /// <summary>A file that has been imported before and is gone now keeps the result that it has.</summary>

@@ -1,15 +1,16 @@
 using System.Text.Json;
 using Amazon.Lambda.Core;
+using Clinic.Core.Legacy;
 using Microsoft.Extensions.Logging;
 using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
 namespace Clinic.Ingestion;
 
 /// <summary>
-/// The worker's two events: new files from the bucket, and every minute the schedule, whose event has no records and which goes on
-/// with what a time-out, a crash or a failure has left.
+/// The worker's two events: new files from the bucket, and every minute the schedule, whose event has no records. After either it
+/// goes on with all files that are not done, unless another invocation does; the schedule's also counts again what has waited.
 /// </summary>
-internal sealed partial class IngestionHandler(FileImport import, ILogger logger)
+internal sealed partial class IngestionHandler(FileImport import, DynamoImportJobs jobs, ImportLease lease, ILogger logger)
 {
     /// <summary>A step should end within it; one that does not is done again, and finds what it has written.</summary>
     private static readonly TimeSpan Reserve = TimeSpan.FromMinutes(3);
@@ -18,11 +19,22 @@ internal sealed partial class IngestionHandler(FileImport import, ILogger logger
     {
         bool HasTime() => context.RemainingTime > Reserve;
         using var document = await JsonDocument.ParseAsync(input);
-        if (!document.RootElement.TryGetProperty("Records", out var records))
+        var isSweep = !document.RootElement.TryGetProperty("Records", out var records);
+        IEnumerable<string> keys = isSweep ? await jobs.UncountedAsync() : await BeginAsync(records);
+        // Files that come meanwhile find the lease taken, so it is looked for them again when it has been given back.
+        while (HasTime() && (await jobs.PendingAsync()).Union(keys).ToList() is { Count: > 0 } left && await lease.ClaimAsync(context.AwsRequestId))
         {
-            await SweepAsync(context.AwsRequestId, HasTime);
-            return Stream.Null;
+            await lease.HoldAsync(context.AwsRequestId, () => ContinueAsync(left, HasTime));
+            await lease.ReleaseAsync(context.AwsRequestId);
+            keys = [];
         }
+        return Stream.Null;
+    }
+
+    /// <returns>The keys of the files that are there.</returns>
+    private async Task<IReadOnlyList<string>> BeginAsync(JsonElement records)
+    {
+        var begun = new List<string>();
         foreach (var record in records.EnumerateArray())
         {
             var s3 = record.GetProperty("s3");
@@ -31,23 +43,24 @@ internal sealed partial class IngestionHandler(FileImport import, ILogger logger
             if (key.EndsWith('/'))
                 continue; // what consoles put for a folder
             if (await import.BeginAsync(s3.GetProperty("bucket").GetProperty("name").GetString()!, key))
-                await import.ContinueAsync(key, context.AwsRequestId, HasTime);
+                begun.Add(key);
             else
                 LogGone(logger);
         }
-        return Stream.Null;
+        return begun;
     }
 
     /// <summary>A file that fails, over and over maybe, keeps no other one from going on.</summary>
-    private async Task SweepAsync(string holder, Func<bool> hasTime)
+    /// <exception cref="AggregateException">Something failed. The lease is left to run out: a request may be under way still.</exception>
+    private async Task ContinueAsync(IReadOnlyList<string> keys, Func<bool> hasTime)
     {
         var failures = new List<Exception>();
-        foreach (var key in await import.PendingAsync())
+        foreach (var key in keys)
         {
             try
             {
                 if (hasTime())
-                    await import.ContinueAsync(key, holder, hasTime);
+                    await import.ContinueAsync(key, hasTime);
             }
             catch (Exception error)
             {

@@ -22,11 +22,12 @@ var rollups = new RollupWrites(ClinicEnvironment.ReportsTable, calendar);
 var users = new DynamoImportedUsers(
     dynamo, ClinicEnvironment.UsersTable, new CredentialWrites(ClinicEnvironment.CredentialsTable, null), rollups, new DynamoAuditStore(dynamo, ClinicEnvironment.AuditTable),
     packing, time);
+var lease = new ImportLease(dynamo, ClinicEnvironment.ImportsTable, time);
 var rows = new RowImport(
-    new DynamoStagedRows(dynamo, ClinicEnvironment.ImportsTable, time), users,
+    new DynamoStagedRows(dynamo, ClinicEnvironment.ImportsTable, lease, time), users,
     new DynamoImportedSessions(dynamo, ClinicEnvironment.SessionsTable, rollups, packing, contention), calendar, contention, time);
 var logger = new JsonLogger(time);
-var import = new FileImport(new DynamoImportJobs(dynamo, ClinicEnvironment.ImportsTable, time), new StagingBucket(s3), rows, time, logger);
-var handler = new IngestionHandler(import, logger);
+var jobs = new DynamoImportJobs(dynamo, ClinicEnvironment.ImportsTable, time);
+var handler = new IngestionHandler(new FileImport(jobs, new StagingBucket(s3), rows, time, logger), jobs, lease, logger);
 using var bootstrap = LambdaBootstrapBuilder.Create((Func<Stream, ILambdaContext, Task<Stream>>)handler.HandleAsync).Build();
 await bootstrap.RunAsync();

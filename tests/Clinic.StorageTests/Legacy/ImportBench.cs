@@ -49,11 +49,12 @@ internal sealed partial class ImportBench : IAsyncDisposable
         var packing = new TransactionPacking(Services.Contention);
         var users = new DynamoImportedUsers(
             dynamo, Tables.Users, new CredentialWrites(Tables.Credentials, null), rollups, new(dynamo, Tables.Audit), packing, TimeProvider.System);
+        var lease = new ImportLease(dynamo, Tables.Imports, Services.Time);
         var rows = new RowImport(
-            new DynamoStagedRows(dynamo, Tables.Imports, TimeProvider.System), users,
+            new DynamoStagedRows(dynamo, Tables.Imports, lease, TimeProvider.System), users,
             new DynamoImportedSessions(dynamo, Tables.Sessions, rollups, packing, Services.Contention), Services.Calendar, Services.Contention, Services.Time, StepRows);
-        var import = new FileImport(new DynamoImportJobs(dynamo, Tables.Imports, Services.Time), new StagingBucket(Objects.Client), rows, TimeProvider.System, NullLogger.Instance);
-        return new IngestionHandler(import, NullLogger.Instance);
+        var jobs = new DynamoImportJobs(dynamo, Tables.Imports, Services.Time);
+        return new IngestionHandler(new FileImport(jobs, new StagingBucket(Objects.Client), rows, TimeProvider.System, NullLogger.Instance), jobs, lease, NullLogger.Instance);
     }
 
     /// <summary>Puts a file, tells the worker and answers with the result, finished or not.</summary>
@@ -75,11 +76,18 @@ internal sealed partial class ImportBench : IAsyncDisposable
     }
 
     /// <summary>The bucket's notification.</summary>
-    /// <param name="remaining">What is left of the invocation's time, asked before every step.</param>
+    /// <param name="remaining">What is left of the invocation's time.</param>
     public Task InvokeAsync(IngestionHandler worker, string name, Func<TimeSpan>? remaining = null)
     {
         var key = Uri.EscapeDataString("import/" + name).Replace("%20", "+", StringComparison.Ordinal);
         return SendAsync(worker, $$$"""{"Records":[{"s3":{"bucket":{"name":"{{{ObjectFixture.Bucket}}}"},"object":{"key":"{{{key}}}"} }}]}""", remaining);
+    }
+
+    /// <summary>Time for so many steps: it is asked for before the work begins, before each file and after each step.</summary>
+    public static Func<TimeSpan> TimeFor(int steps)
+    {
+        var asked = 0;
+        return () => asked++ <= steps ? TimeSpan.FromMinutes(15) : TimeSpan.FromSeconds(179);
     }
 
     /// <summary>The schedule's event.</summary>
@@ -126,7 +134,7 @@ internal sealed partial class ImportBench : IAsyncDisposable
 
     private static string Line(Dictionary<string, AttributeValue> item)
     {
-        var kept = item.Where(attribute => attribute.Key is not ("version" or "importedVersion" or "hash")).ToDictionary();
+        var kept = item.Where(attribute => attribute.Key is not ("version" or "importedVersion" or "importedBy" or "hash")).ToDictionary();
         return Now().Replace(ItemText.Of(kept), "'now'");
     }
 

@@ -23,7 +23,7 @@ public sealed class ImportFaultTests : IAsyncLifetime
         var rows = Patients(450).ToList();
         await bench.PutAsync("p.csv", Encoding.UTF8.GetBytes(OldClinic.Text(LegacyTable.Patients, rows)));
 
-        await bench.InvokeAsync(bench.Worker(), "p.csv", static () => TimeSpan.FromSeconds(179));
+        await bench.InvokeAsync(bench.Worker(), "p.csv", ImportBench.TimeFor(steps: 1));
         var first = await bench.ResultAsync("p.csv");
         await bench.SweepAsync();
         var last = await bench.ResultAsync("p.csv");
@@ -37,7 +37,7 @@ public sealed class ImportFaultTests : IAsyncLifetime
     public async Task A_sweep_without_time_begins_nothing()
     {
         await bench.PutAsync("p.csv", Encoding.UTF8.GetBytes(OldClinic.Text(LegacyTable.Patients, Patients(450))));
-        await bench.InvokeAsync(bench.Worker(), "p.csv", static () => TimeSpan.Zero);
+        await bench.InvokeAsync(bench.Worker(), "p.csv", ImportBench.TimeFor(steps: 1));
         var before = await bench.ResultAsync("p.csv");
 
         await bench.SweepAsync(static () => TimeSpan.FromSeconds(20));
@@ -117,7 +117,7 @@ public sealed class ImportFaultTests : IAsyncLifetime
     public async Task A_file_that_is_replaced_while_it_is_read_is_read_as_it_is_then()
     {
         await bench.PutAsync("p.csv", Encoding.UTF8.GetBytes(OldClinic.Text(LegacyTable.Patients, Patients(450))));
-        await bench.InvokeAsync(bench.Worker(), "p.csv", static () => TimeSpan.Zero);
+        await bench.InvokeAsync(bench.Worker(), "p.csv", ImportBench.TimeFor(steps: 1));
         bench.Objects.Time.Advance(TimeSpan.FromSeconds(1));
         await bench.PutAsync("p.csv", Encoding.UTF8.GetBytes(OldClinic.Text(LegacyTable.Patients, Patients(2))));
 

@@ -44,12 +44,12 @@ public sealed class SessionNumberingTests
 
     private static string Numbers(string sessions, int[] taken) => string.Join(' ', SessionNumbering
         .Assign([.. sessions.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Session)], taken.ToHashSet())
-        .OrderBy(place => place.Key).Select(place => $"{place.Key}={place.Value.Id}"));
+        .OrderBy(place => place.Key).Select(place => $"{place.Key}={place.Value}"));
 
-    private static LegacySession Session(string text)
+    private static NumberedSession Session(string text)
     {
         var parts = text.Split(':');
         var (number, day) = (int.Parse(parts[1], CultureInfo.InvariantCulture), int.Parse(parts[2], CultureInfo.InvariantCulture));
-        return new(parts[0], number, "1", null, new DateOnly(2024, 5, day), "", "", "", "", "", 0);
+        return new(parts[0], number, new DateOnly(2024, 5, day));
     }
 }
