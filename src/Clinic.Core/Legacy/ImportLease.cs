@@ -64,5 +64,5 @@ public sealed class ImportLease(IAmazonDynamoDB dynamo, string table, TimeProvid
         return true;
     }
 
-    private static Expression HeldBy(string holder) => new Expression("#holder = :holder").With(":holder", holder);
+    private static Expression HeldBy(string holder) => new Expression("#holder = :held").With(":held", holder);
 }

@@ -105,22 +105,26 @@ internal sealed class ImportSpeed(LocalHost host, AmazonS3Client s3)
     {
         var key = StagingBucket.Folder + file;
         await s3.PutObjectAsync(new PutObjectRequest { BucketName = bucket, Key = key, ContentBody = content });
-        var import = Import(tables, dynamo);
+        var jobs = new DynamoImportJobs(dynamo, tables["ImportsTable"], TimeProvider.System);
+        var lease = new ImportLease(dynamo, tables["ImportsTable"], TimeProvider.System);
+        var import = new FileImport(jobs, new StagingBucket(s3), Rows(tables, dynamo, lease), TimeProvider.System, NullLogger.Instance);
         var started = Stopwatch.GetTimestamp();
         await import.BeginAsync(bucket, key);
-        await import.ContinueAsync(key, "benchmark", () =>
+        await lease.ClaimAsync(file);
+        await lease.HoldAsync(file, () => import.ContinueAsync(key, () =>
         {
             Console.Write(string.Create(CultureInfo.InvariantCulture, $"\r{round}: {file} {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s   "));
             return true;
-        });
+        }));
+        await lease.ReleaseAsync(file);
         var elapsed = Stopwatch.GetElapsedTime(started);
-        if ((await import.PendingAsync()).Count > 0)
+        if ((await jobs.PendingAsync()).Count > 0)
             throw new InvalidOperationException($"{file} has not come to its end.");
         return elapsed;
     }
 
     /// <summary>As the worker's Program puts it together.</summary>
-    private FileImport Import(ImportTables tables, IAmazonDynamoDB dynamo)
+    private static RowImport Rows(ImportTables tables, IAmazonDynamoDB dynamo, ImportLease lease)
     {
         var time = TimeProvider.System;
         var calendar = Calendar();
@@ -129,10 +133,9 @@ internal sealed class ImportSpeed(LocalHost host, AmazonS3Client s3)
         var rollups = new RollupWrites(tables["ReportsTable"], calendar);
         var users = new DynamoImportedUsers(
             dynamo, tables["UsersTable"], new CredentialWrites(tables["CredentialsTable"], null), rollups, new DynamoAuditStore(dynamo, tables["AuditTable"]), packing, time);
-        var rows = new RowImport(
-            new DynamoStagedRows(dynamo, tables["ImportsTable"], time), users,
+        return new RowImport(
+            new DynamoStagedRows(dynamo, tables["ImportsTable"], lease, time), users,
             new DynamoImportedSessions(dynamo, tables["SessionsTable"], rollups, packing, contention), calendar, contention, time);
-        return new FileImport(new DynamoImportJobs(dynamo, tables["ImportsTable"], time), new StagingBucket(s3), rows, time, NullLogger.Instance);
     }
 
     private static ClinicCalendar Calendar() => new(TimeZoneInfo.FindSystemTimeZoneById("America/Mexico_City"), TimeProvider.System);
