@@ -8,7 +8,7 @@ namespace Clinic.Core.Legacy;
 public sealed class DynamoStagedRows(IAmazonDynamoDB dynamo, string table, TimeProvider time)
 {
     /// <summary>As long as the bucket keeps the files. Longer nobody's names and texts are to be here, too.</summary>
-    private static readonly TimeSpan Life = TimeSpan.FromDays(30);
+    internal static readonly TimeSpan Life = TimeSpan.FromDays(30);
 
     /// <summary>The rows of a group, consistently.</summary>
     internal async Task<IReadOnlyList<StagedRow>> ListAsync(string group)

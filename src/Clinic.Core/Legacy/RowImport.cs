@@ -16,6 +16,9 @@ public sealed class RowImport(
     /// <param name="isRecount">The rows have been imported before: only what has become of them is to be counted.</param>
     internal ImportStep Begin(LegacyTable table, string job, bool isRecount) => new(table, job, new RowStaging(stagedRows, rules, isRecount), this, mostRows, isRecount);
 
+    /// <summary>Completes what an import that broke off has left.</summary>
+    internal Task CompleteAsync() => sessions.CompleteAsync();
+
     /// <summary>Writes members of staff, and the patients who have waited for them.</summary>
     internal async Task WriteStaffAsync(IReadOnlyList<StagedImport> staged, string job, Action<IReadOnlyDictionary<string, RowOutcome>> settle)
     {

@@ -35,6 +35,7 @@ internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bu
     {
         if (await jobs.ClaimAsync(key, holder) is not { } job)
             return;
+        await rows.CompleteAsync();
         if (job.Result.State == ImportResult.Finished)
         {
             var uncounted = new ImportResult(job.Result.File, ImportResult.Recounting, job.Result.Table, Total: job.Result.Total);

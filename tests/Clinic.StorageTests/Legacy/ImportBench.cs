@@ -49,9 +49,12 @@ internal sealed partial class ImportBench : IAsyncDisposable
         var packing = new TransactionPacking(Services.Contention);
         var users = new DynamoImportedUsers(
             dynamo, Tables.Users, new CredentialWrites(Tables.Credentials, null), rollups, new(dynamo, Tables.Audit), packing, TimeProvider.System);
+        var sessions = new DynamoImportedSessions(
+            dynamo, Tables.Sessions, new DynamoSessionPuts(dynamo, Tables.Sessions, Services.Contention),
+            new DynamoSessionJournal(dynamo, Tables.Imports, TimeProvider.System), new DynamoRollupImports(dynamo, Tables.Reports, rollups, packing),
+            Services.Contention, TimeProvider.System, NullLogger.Instance);
         var rows = new RowImport(
-            new DynamoStagedRows(dynamo, Tables.Imports, TimeProvider.System), users,
-            new DynamoImportedSessions(dynamo, Tables.Sessions, rollups, packing, Services.Contention), Services.Calendar, Services.Contention, Services.Time, StepRows);
+            new DynamoStagedRows(dynamo, Tables.Imports, TimeProvider.System), users, sessions, Services.Calendar, Services.Contention, Services.Time, StepRows);
         var import = new FileImport(new DynamoImportJobs(dynamo, Tables.Imports, Services.Time), new StagingBucket(Objects.Client), rows, TimeProvider.System, NullLogger.Instance);
         return new IngestionHandler(import, NullLogger.Instance);
     }
