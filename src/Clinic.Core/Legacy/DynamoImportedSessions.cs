@@ -2,14 +2,16 @@ using Amazon.DynamoDBv2;
 using Clinic.Core.Reports;
 using Clinic.Core.Sessions;
 using Clinic.Core.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace Clinic.Core.Legacy;
 
 /// <summary>
-/// Sessions as imports write them: those of one thanatologist and month share transactions, so that they share the writes to the
-/// reports' figures.
+/// Sessions as imports write them: those of a month at once, in the reports' figures first and then themselves, and both of them once
+/// whatever breaks off in between, as they are written down in a journal before. Only one import may be at work.
 /// </summary>
-public sealed class DynamoImportedSessions(IAmazonDynamoDB dynamo, string table, RollupWrites rollups, TransactionPacking packing, Contention contention)
+public sealed partial class DynamoImportedSessions(
+    IAmazonDynamoDB dynamo, string table, DynamoSessionPuts puts, DynamoSessionJournal journal, DynamoRollupImports imports, Contention contention, TimeProvider time, ILogger logger)
 {
     private const string Guard = "number";
 
@@ -37,17 +39,50 @@ public sealed class DynamoImportedSessions(IAmazonDynamoDB dynamo, string table,
         return true;
     }
 
-    /// <summary>Adds sessions of one thanatologist and month.</summary>
-    /// <returns>Those that were not written because somebody else has taken their number.</returns>
-    internal Task<IReadOnlyList<Session>> AddAsync(IEnumerable<Session> sessions) => packing.CommitAsync(
-        sessions.OrderBy(session => session.Date),
-        session => [(session.UserId, session.Number), .. RollupWrites.KeysOf(session)],
-        pack =>
+    /// <summary>
+    /// Adds new sessions of one month, whose numbers nobody else gives away. When it fails, they may be in the month's figures and in
+    /// the journal alone: the next import completes them first.
+    /// </summary>
+    internal async Task AddAsync(IReadOnlyList<Session> added)
+    {
+        var (id, pages) = await journal.WriteAsync(added);
+        var import = await imports.OpenAsync(RollupKey.Month(added[0].Date), id, pages);
+        await imports.AddAsync(import, added);
+        await puts.PutAsync(added);
+        await EndAsync(import);
+    }
+
+    /// <summary>Completes what an import that broke off has left; only while nobody else imports.</summary>
+    public async Task CompleteAsync()
+    {
+        foreach (var import in await imports.ListOpenAsync())
         {
-            var transaction = new Transaction(dynamo);
-            foreach (var session in pack)
-                transaction.Create(table, SessionItems.Write(session), "userId", Guard);
-            rollups.AddSessions(transaction, pack);
-            return transaction;
-        });
+            if (await journal.ReadAsync(import.Journal!, import.Pages) is { } added)
+            {
+                await imports.AddAsync(import, added);
+                await puts.PutAsync(await MissingAsync(added));
+            }
+            else
+                LogForgotten(logger, import.Month);
+            await EndAsync(import);
+        }
+    }
+
+    /// <summary>Those of the sessions that are not there: nobody but imports puts them, and nobody takes one away.</summary>
+    private async Task<IEnumerable<Session>> MissingAsync(IReadOnlyList<Session> added)
+    {
+        var found = await dynamo.FindAsync(table, added.Select(session => SessionItems.Key(session.UserId, session.Number)), time, new Expression("#userId, #number"));
+        var present = found.Select(item => (item.Text("userId"), item.Number("number"))).ToHashSet();
+        return added.Where(session => !present.Contains((session.UserId, session.Number)));
+    }
+
+    /// <summary>The journal goes after its import has ended: what a crash in between leaves of it expires.</summary>
+    private async Task EndAsync(MonthImport import)
+    {
+        await imports.CloseAsync(import);
+        await journal.DeleteAsync(import.Journal!, import.Pages);
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "The import of sessions of {month} broke off so long ago that its journal is gone: the reports of the month are to be rebuilt, and its files imported again")]
+    private static partial void LogForgotten(ILogger logger, string month);
 }

@@ -24,7 +24,7 @@ public sealed class DynamoStagedRows(IAmazonDynamoDB dynamo, string table, Impor
     private const string Waiting = "waiting#";
 
     /// <summary>As long as the bucket keeps the files. Longer nobody's names and texts are to be here, too.</summary>
-    private static readonly TimeSpan Life = TimeSpan.FromDays(30);
+    internal static readonly TimeSpan Life = TimeSpan.FromDays(30);
 
     /// <summary>The groups by name, also those that have no row yet.</summary>
     internal async Task<IReadOnlyDictionary<string, StagedGroup>> FindAsync(IEnumerable<string> groups)

@@ -92,16 +92,8 @@ internal sealed class PatientsImport(
             if (!await sessions.TryMoveAsync(change.Moves))
                 refused[change.PatientId] = true;
         });
-        // A month's sessions all write to the clinic's figures of that month.
         var added = changes.Where(change => !refused.ContainsKey(change.PatientId)).SelectMany(change => change.New).GroupBy(session => (session.Date.Year, session.Date.Month)).ToList();
-        await Parallel.ForEachAsync(added, RowImport.SideBySide, async (month, _) =>
-        {
-            foreach (var held in month.GroupBy(session => session.ThanatologistId))
-            {
-                foreach (var session in await sessions.AddAsync(held))
-                    refused[ids[session.UserId]] = true;
-            }
-        });
+        await Parallel.ForEachAsync(added, RowImport.SideBySide, async (month, _) => await sessions.AddAsync([.. month]));
         return refused.Keys.ToHashSet();
     }
 }

@@ -10,7 +10,7 @@ public sealed class DynamoRollupRepairs(IAmazonDynamoDB dynamo, string table)
     internal async Task<Dictionary<RollupKey, StoredRollup>> ReadAsync()
     {
         var stored = new Dictionary<RollupKey, StoredRollup>();
-        await foreach (var item in dynamo.ReadAllAsync(table))
+        await foreach (var item in dynamo.ReadAllAsync(table).Where(IsRollup))
             stored[Key(item)] = new StoredRollup(Version(item), RollupContents.Read(item));
         return stored;
     }
@@ -18,12 +18,19 @@ public sealed class DynamoRollupRepairs(IAmazonDynamoDB dynamo, string table)
     internal async Task<Dictionary<RollupKey, long>> ReadVersionsAsync()
     {
         var versions = new Dictionary<RollupKey, long>();
-        await foreach (var item in dynamo.ReadAllAsync(table, new Expression($"#period, #entry, #{RollupAttributes.Writes}")))
+        await foreach (var item in dynamo.ReadAllAsync(table, new Expression($"#period, #entry, #{RollupAttributes.Writes}")).Where(IsRollup))
             versions[Key(item)] = Version(item);
         return versions;
     }
 
+    /// <summary>The last import of each month.</summary>
+    internal Task<IReadOnlyDictionary<string, MonthImport>> ReadImportsAsync() => DynamoRollupImports.ReadAsync(dynamo, table);
+
     /// <summary>Replaces a rollup; one that is to say nothing stays as an empty item, so that its versions go on. A repair is a write too, and raises the clinic's version as every write does.</summary>
+    /// <remarks>
+    /// It forgets the imports that the rollup has had. They have ended, and nobody adds them again; one that began after the look at
+    /// them has a higher number, and has either changed the version or adds to what stands here then.
+    /// </remarks>
     /// <param name="version">The version that was read; null when there was no item.</param>
     /// <returns>False when somebody else has written it in the meantime.</returns>
     internal async Task<bool> TryWriteAsync(RollupKey key, long? version, RollupContents contents)
@@ -47,6 +54,8 @@ public sealed class DynamoRollupRepairs(IAmazonDynamoDB dynamo, string table)
             return false;
         }
     }
+
+    private static bool IsRollup(Dictionary<string, AttributeValue> item) => item.Text("period") != RollupKey.Imports;
 
     private static RollupKey Key(Dictionary<string, AttributeValue> item) => new(item.Text("period"), item.Text("entry"));
 

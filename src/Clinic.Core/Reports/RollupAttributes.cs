@@ -13,6 +13,9 @@ internal static class RollupAttributes
     /// <summary>Raised by every write: what tells a repair that somebody has written in the meantime.</summary>
     public const string Writes = "writes";
 
+    /// <summary>The last import of its month that a rollup of sessions has had: no figure.</summary>
+    public const string Import = "import";
+
     public const string ServiceType = "serviceType";
     public const string InterventionType = "interventionType";
     public const string Motive = "motive";

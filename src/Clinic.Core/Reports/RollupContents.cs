@@ -8,7 +8,7 @@ namespace Clinic.Core.Reports;
 /// <summary>What one rollup says: counters that are not zero, and sets of patients that are not empty.</summary>
 internal sealed class RollupContents
 {
-    private static readonly string[] Others = ["period", "entry", RollupAttributes.Writes];
+    private static readonly string[] Others = ["period", "entry", RollupAttributes.Writes, RollupAttributes.Import];
 
     public Dictionary<string, decimal> Amounts { get; } = [];
 

@@ -12,14 +12,25 @@ internal sealed record RollupKey(string Period, string Entry)
     /// <summary>The partition of the records as they stand now, an entry per thanatologist.</summary>
     public const string Records = "records";
 
-    private const string Thanatologists = "thanatologists ";
-    private const string Clinic = "clinic ";
+    /// <summary>The partition of what is under way of imports, an entry per month: these are no rollups.</summary>
+    public const string Imports = "imports";
+
+    private const string Thanatologists = "thanatologists";
+    private const string Clinic = "clinic";
 
     /// <summary>The clinic's rollup of the same month or day; null for what is no thanatologist's month or day.</summary>
     public RollupKey? OfClinic => Period.StartsWith(Thanatologists, StringComparison.Ordinal) ? new(Clinic + Period[Thanatologists.Length..], Entry[^2..]) : null;
 
+    /// <summary>The month whose sessions it counts, or some of them, such as <c>2026-11</c>; null for what counts records.</summary>
+    public string? MonthOfSessions => Period.Split(' ') switch
+    {
+        [Thanatologists or Clinic, { Length: 4 } year] => $"{year}-{Entry[^2..]}",
+        [Thanatologists or Clinic, var month] => month,
+        _ => null,
+    };
+
     /// <summary>The partition of a year or a month, such as <c>thanatologists 2026-11</c>.</summary>
-    public static string Partition(bool ofThanatologists, string span) => (ofThanatologists ? Thanatologists : Clinic) + span;
+    public static string Partition(bool ofThanatologists, string span) => $"{(ofThanatologists ? Thanatologists : Clinic)} {span}";
 
     /// <summary>The partition of the records that were opened in a year, an entry per thanatologist.</summary>
     public static string Opened(string year) => "opened " + year;

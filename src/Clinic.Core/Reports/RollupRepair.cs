@@ -2,8 +2,8 @@ namespace Clinic.Core.Reports;
 
 /// <summary>
 /// Holds the rollups to the sessions and records themselves, while these go on being written. A rollup that nobody has written
-/// between two looks at it is compared with what was computed in between; the others are for the next pass. A difference counts
-/// when two passes have seen it alike: a scan may meet a transaction half way through.
+/// between two looks at it, and whose month nobody has imported into, is compared with what was computed in between; the others are
+/// for the next pass. A difference counts when two passes have seen it alike: a scan may meet a transaction half way through.
 /// </summary>
 public sealed class RollupRepair(DynamoRollupRepairs rollups, RollupComputation computation, TimeProvider time)
 {
@@ -40,14 +40,19 @@ public sealed class RollupRepair(DynamoRollupRepairs rollups, RollupComputation 
 
     private async Task<Pass> LookAsync(IEnumerable<RollupKey> known)
     {
+        // While an import of a month is under way its rollups count sessions that are not there yet. Where both looks see the same one,
+        // ended, none was under way at any time between them, so what was stored and what was computed is without any part of one. One
+        // that begins later changes the version before a repair, which then fails, or adds to what the repair has written.
+        var imports = await rollups.ReadImportsAsync();
         var stored = await rollups.ReadAsync();
         var computed = await computation.ComputeAsync();
+        var later = await rollups.ReadImportsAsync();
         var versions = await rollups.ReadVersionsAsync();
         var (suspects, moving, done) = (new Dictionary<RollupKey, Suspect>(), 0, known.ToHashSet());
         foreach (var key in stored.Keys.Union(computed.Keys).Union(versions.Keys).Where(key => !done.Contains(key)))
         {
             long? version = stored.TryGetValue(key, out var rollup) ? rollup.Version : null;
-            if (version != (versions.TryGetValue(key, out var later) ? later : null))
+            if (version != (versions.TryGetValue(key, out var latest) ? latest : null) || (key.MonthOfSessions is { } month && IsImported(month)))
             {
                 moving++;
                 continue;
@@ -57,6 +62,8 @@ public sealed class RollupRepair(DynamoRollupRepairs rollups, RollupComputation 
                 suspects[key] = new Suspect(version, differences);
         }
         return new Pass(stored, computed, suspects, moving);
+
+        bool IsImported(string month) => later.GetValueOrDefault(month) is { } last && (last.Journal is not null || last != imports.GetValueOrDefault(month));
     }
 
     private static RollupOutcome Outcome(

@@ -9,17 +9,21 @@ namespace Clinic.Core.Reports;
 /// <summary>What a session or a change of a record means for the reports, as writes of its own transaction: the figures are exact with the write itself.</summary>
 public sealed class RollupWrites(string table, ClinicCalendar calendar)
 {
-    internal void AddSession(Transaction transaction, Session session) => AddSessions(transaction, [session]);
+    private const string ImportGuard = "import";
 
-    /// <summary>Several sessions at once: what they add to the same rollup is one write.</summary>
-    internal void AddSessions(Transaction transaction, IReadOnlyList<Session> sessions)
+    internal void AddSession(Transaction transaction, Session session)
     {
-        foreach (var changes in sessions.SelectMany(session => RollupChange.OfSession(SessionFacts.Of(session))).GroupBy(change => change.Key))
-            Add(transaction, changes.Key, [.. changes]);
+        foreach (var change in RollupChange.OfSession(SessionFacts.Of(session)))
+            Add(transaction, change.Key, [change]);
     }
 
-    /// <summary>The rollups that <see cref="AddSessions"/> writes to for a session.</summary>
-    internal static IEnumerable<RollupKey> KeysOf(Session session) => [.. RollupKey.Of(session.ThanatologistId, session.Date), .. RollupKey.Of(null, session.Date)];
+    /// <summary>What the sessions of an import add to one rollup; it refuses an import that it has had.</summary>
+    /// <param name="import">The import's number: higher than those of its month before it.</param>
+    internal void AddImport(Transaction transaction, RollupKey key, IReadOnlyCollection<RollupChange> changes, long import)
+    {
+        var once = new Expression($"attribute_not_exists(#{RollupAttributes.Import}) OR #{RollupAttributes.Import} < :import");
+        transaction.Update(table, key.Item(), Addition(changes, $" SET #{RollupAttributes.Import} = :import").With(":import", import), once, ImportGuard);
+    }
 
     /// <param name="before">Null when the patient is new.</param>
     internal void AddRecord(Transaction transaction, PatientRecord? before, PatientRecord? after) => AddRecords(transaction, [(before, after)]);
@@ -47,18 +51,20 @@ public sealed class RollupWrites(string table, ClinicCalendar calendar)
 
     private DateOnly DayOf(PatientRecord record) => calendar.DateOf(record.OpenedAt);
 
+    private void Add(Transaction transaction, RollupKey key, IReadOnlyList<RollupChange> changes) => transaction.Update(table, key.Item(), Addition(changes));
+
     /// <summary>One ADD makes the item if it is not there, and counts from nothing where there is no counter yet.</summary>
-    private void Add(Transaction transaction, RollupKey key, IReadOnlyList<RollupChange> changes)
+    private static Expression Addition(IReadOnlyCollection<RollupChange> changes, string more = "")
     {
         var amounts = changes.SelectMany(change => change.Amounts).GroupBy(amount => amount.Key, amount => amount.Value, (name, values) => KeyValuePair.Create(name, values.Sum()))
             .Append(KeyValuePair.Create(RollupAttributes.Writes, 1m)).ToList();
         var patients = changes.Select(change => change.Patient).OfType<(string Attribute, string PatientId)>().Distinct().ToLookup(patient => patient.Attribute, patient => patient.PatientId).ToList();
         var terms = Enumerable.Range(0, amounts.Count).Select(i => $"#a{i} :a{i}").Concat(Enumerable.Range(0, patients.Count).Select(i => $"#s{i} :s{i}"));
-        var addition = new Expression("ADD " + string.Join(", ", terms));
+        var addition = new Expression("ADD " + string.Join(", ", terms) + more);
         for (var i = 0; i < amounts.Count; i++)
             addition.Named($"#a{i}", amounts[i].Key).With($":a{i}", new AttributeValue { N = amounts[i].Value.ToString(CultureInfo.InvariantCulture) });
         for (var i = 0; i < patients.Count; i++)
             addition.Named($"#s{i}", patients[i].Key).With($":s{i}", new AttributeValue { BS = [.. patients[i].Select(id => new MemoryStream(PatientIds.Write(id)))] });
-        transaction.Update(table, key.Item(), addition);
+        return addition;
     }
 }

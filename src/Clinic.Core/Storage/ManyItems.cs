@@ -13,12 +13,20 @@ internal static class ManyItems
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Those of the items that are there, consistently and in no order.</summary>
-    public static async Task<IReadOnlyCollection<Dictionary<string, AttributeValue>>> FindAsync(this IAmazonDynamoDB dynamo, string table, IEnumerable<Item> keys, TimeProvider time)
+    public static async Task<IReadOnlyCollection<Dictionary<string, AttributeValue>>> FindAsync(
+        this IAmazonDynamoDB dynamo, string table, IEnumerable<Item> keys, TimeProvider time, Expression? projection = null)
     {
         var found = new ConcurrentBag<Dictionary<string, AttributeValue>>();
         await InChunksAsync(keys, MostGets, async chunk =>
         {
-            var left = new Dictionary<string, KeysAndAttributes> { [table] = new() { Keys = [.. chunk.Select(key => key.Attributes)], ConsistentRead = true } };
+            var wanted = new KeysAndAttributes
+            {
+                Keys = [.. chunk.Select(key => key.Attributes)],
+                ConsistentRead = true,
+                ProjectionExpression = projection?.Text,
+                ExpressionAttributeNames = projection?.Names,
+            };
+            var left = new Dictionary<string, KeysAndAttributes> { [table] = wanted };
             while (left is { Count: > 0 })
             {
                 var answer = await dynamo.BatchGetItemAsync(new BatchGetItemRequest { RequestItems = left });

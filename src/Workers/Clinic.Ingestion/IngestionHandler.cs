@@ -54,6 +54,7 @@ internal sealed partial class IngestionHandler(FileImport import, DynamoImportJo
     /// <exception cref="AggregateException">Something failed. The lease is left to run out: a request may be under way still.</exception>
     private async Task ContinueAsync(IReadOnlyList<string> keys, Func<bool> hasTime)
     {
+        await import.CompleteAsync();
         var failures = new List<Exception>();
         foreach (var key in keys)
         {

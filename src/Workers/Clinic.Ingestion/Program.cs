@@ -14,6 +14,7 @@ using Clinic.Ingestion;
 
 var time = TimeProvider.System;
 using var dynamo = new AmazonDynamoDBClient();
+using var puts = new AmazonDynamoDBClient(DynamoSessionPuts.Config);
 using var s3 = new AmazonS3Client();
 var calendar = new ClinicCalendar(ClinicEnvironment.TimeZone, time);
 var contention = new Contention(time);
@@ -22,11 +23,12 @@ var rollups = new RollupWrites(ClinicEnvironment.ReportsTable, calendar);
 var users = new DynamoImportedUsers(
     dynamo, ClinicEnvironment.UsersTable, new CredentialWrites(ClinicEnvironment.CredentialsTable, null), rollups, new DynamoAuditStore(dynamo, ClinicEnvironment.AuditTable),
     packing, time);
-var lease = new ImportLease(dynamo, ClinicEnvironment.ImportsTable, time);
-var rows = new RowImport(
-    new DynamoStagedRows(dynamo, ClinicEnvironment.ImportsTable, lease, time), users,
-    new DynamoImportedSessions(dynamo, ClinicEnvironment.SessionsTable, rollups, packing, contention), calendar, contention, time);
 var logger = new JsonLogger(time);
+var lease = new ImportLease(dynamo, ClinicEnvironment.ImportsTable, time);
+var sessions = new DynamoImportedSessions(
+    dynamo, ClinicEnvironment.SessionsTable, new DynamoSessionPuts(puts, ClinicEnvironment.SessionsTable, lease, contention),
+    new DynamoSessionJournal(dynamo, ClinicEnvironment.ImportsTable, time), new DynamoRollupImports(dynamo, ClinicEnvironment.ReportsTable, rollups, packing), contention, time, logger);
+var rows = new RowImport(new DynamoStagedRows(dynamo, ClinicEnvironment.ImportsTable, lease, time), users, sessions, calendar, contention, time);
 var jobs = new DynamoImportJobs(dynamo, ClinicEnvironment.ImportsTable, time);
 var handler = new IngestionHandler(new FileImport(jobs, new StagingBucket(s3), rows, time, logger), jobs, lease, logger);
 using var bootstrap = LambdaBootstrapBuilder.Create((Func<Stream, ILambdaContext, Task<Stream>>)handler.HandleAsync).Build();

@@ -3,15 +3,16 @@ using Amazon.Runtime;
 
 namespace Clinic.StorageTests.Legacy;
 
-/// <summary>A client whose process dies when so many requests were done, before it hears of the last one's answer.</summary>
+/// <summary>A client whose process dies at one of its requests: before it is sent, or when it is done and before its answer is heard.</summary>
 internal sealed class FailingDynamo
 {
     private readonly int last;
+    private readonly bool isLastDone;
     private int requests;
 
-    public FailingDynamo(IAmazonDynamoDB client, int last)
+    public FailingDynamo(IAmazonDynamoDB client, int last, bool isLastDone = true)
     {
-        this.last = last;
+        (this.last, this.isLastDone) = (last, isLastDone);
         Client = (AmazonDynamoDBClient)client;
         Client.BeforeRequestEvent += Before;
         Client.AfterResponseEvent += After;
@@ -21,12 +22,12 @@ internal sealed class FailingDynamo
 
     public bool HasDied { get; private set; }
 
-    /// <summary>Those that were done.</summary>
+    /// <summary>How many were tried until then.</summary>
     public int Requests => Math.Min(requests, last);
 
     private void Before(object sender, RequestEventArgs request)
     {
-        if (Interlocked.Increment(ref requests) > last)
+        if (Interlocked.Increment(ref requests) is var number && (number > last || (number == last && !isLastDone)))
             Die();
     }
 

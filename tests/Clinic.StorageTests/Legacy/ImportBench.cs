@@ -50,9 +50,12 @@ internal sealed partial class ImportBench : IAsyncDisposable
         var users = new DynamoImportedUsers(
             dynamo, Tables.Users, new CredentialWrites(Tables.Credentials, null), rollups, new(dynamo, Tables.Audit), packing, TimeProvider.System);
         var lease = new ImportLease(dynamo, Tables.Imports, Services.Time);
+        var sessions = new DynamoImportedSessions(
+            dynamo, Tables.Sessions, new DynamoSessionPuts(dynamo, Tables.Sessions, lease, Services.Contention),
+            new DynamoSessionJournal(dynamo, Tables.Imports, TimeProvider.System), new DynamoRollupImports(dynamo, Tables.Reports, rollups, packing),
+            Services.Contention, TimeProvider.System, NullLogger.Instance);
         var rows = new RowImport(
-            new DynamoStagedRows(dynamo, Tables.Imports, lease, TimeProvider.System), users,
-            new DynamoImportedSessions(dynamo, Tables.Sessions, rollups, packing, Services.Contention), Services.Calendar, Services.Contention, Services.Time, StepRows);
+            new DynamoStagedRows(dynamo, Tables.Imports, lease, TimeProvider.System), users, sessions, Services.Calendar, Services.Contention, Services.Time, StepRows);
         var jobs = new DynamoImportJobs(dynamo, Tables.Imports, Services.Time);
         return new IngestionHandler(new FileImport(jobs, new StagingBucket(Objects.Client), rows, TimeProvider.System, NullLogger.Instance), jobs, lease, NullLogger.Instance);
     }

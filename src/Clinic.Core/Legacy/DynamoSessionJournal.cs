@@ -1,0 +1,37 @@
+using Amazon.DynamoDBv2;
+using Clinic.Core.Sessions;
+using Clinic.Core.Storage;
+
+namespace Clinic.Core.Legacy;
+
+/// <summary>
+/// Sessions in full in the imports table, written down before anything else is done with them, so that whoever comes after a crash
+/// can finish it. Each page has a partition of its own: they are large.
+/// </summary>
+public sealed class DynamoSessionJournal(IAmazonDynamoDB dynamo, string table, TimeProvider time)
+{
+    /// <returns>The journal's id, and how many pages it has.</returns>
+    internal async Task<(string Id, int Pages)> WriteAsync(IEnumerable<Session> sessions)
+    {
+        var id = Guid.CreateVersion7(time.GetUtcNow()).ToString();
+        var expiresAt = (time.GetUtcNow() + DynamoStagedRows.Life).ToUnixTimeSeconds();
+        var pages = JournalPages.Of(sessions.Select(SessionItems.Write));
+        // One after the other: a request of 25 would be several megabytes.
+        foreach (var (page, sessionsOfPage) in pages.Index())
+            await dynamo.PutAsync(table, [Key(id, page).List("sessions", sessionsOfPage, session => session).Number("expiresAt", expiresAt)], time);
+        return (id, pages.Count);
+    }
+
+    /// <summary>Null when it is not there any more, or not all of it.</summary>
+    internal async Task<IReadOnlyList<Session>?> ReadAsync(string id, int pages)
+    {
+        var found = await dynamo.FindAsync(table, KeysOf(id, pages), time);
+        return found.Count < pages ? null : [.. found.SelectMany(page => page.ListOrNull("sessions", SessionItems.Read)!)];
+    }
+
+    internal Task DeleteAsync(string id, int pages) => dynamo.DeleteAsync(table, KeysOf(id, pages), time);
+
+    private static IEnumerable<Item> KeysOf(string id, int pages) => Enumerable.Range(0, pages).Select(page => Key(id, page));
+
+    private static Item Key(string id, int page) => new Item().Text("group", $"journal#{id}#{page}").Text("row", "sessions");
+}
