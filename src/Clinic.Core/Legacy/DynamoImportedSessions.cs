@@ -15,6 +15,9 @@ public sealed partial class DynamoImportedSessions(
 {
     private const string Guard = "number";
 
+    /// <summary>Whether sessions may be half written: until they are completed nothing of their patients may be read or written.</summary>
+    public bool HasBrokenOff { get; private set; }
+
     /// <summary>All sessions of a patient, in the order of their numbers.</summary>
     internal async Task<IReadOnlyList<Session>> ListAsync(string userId)
     {
@@ -45,11 +48,19 @@ public sealed partial class DynamoImportedSessions(
     /// </summary>
     internal async Task AddAsync(IReadOnlyList<Session> added)
     {
-        var (id, pages) = await journal.WriteAsync(added);
-        var import = await imports.OpenAsync(RollupKey.Month(added[0].Date), id, pages);
-        await imports.AddAsync(import, added);
-        await puts.PutAsync(added);
-        await EndAsync(import);
+        try
+        {
+            var (id, pages) = await journal.WriteAsync(added);
+            var import = await imports.OpenAsync(RollupKey.Month(added[0].Date), id, pages);
+            await imports.AddAsync(import, added);
+            await puts.PutAsync(added);
+            await EndAsync(import);
+        }
+        catch
+        {
+            HasBrokenOff = true;
+            throw;
+        }
     }
 
     /// <summary>Completes what an import that broke off has left; only while nobody else imports.</summary>
@@ -66,6 +77,7 @@ public sealed partial class DynamoImportedSessions(
                 LogForgotten(logger, import.Month);
             await EndAsync(import);
         }
+        HasBrokenOff = false;
     }
 
     /// <summary>Those of the sessions that are not there: nobody but imports puts them, and nobody takes one away.</summary>

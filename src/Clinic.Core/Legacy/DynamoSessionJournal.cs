@@ -8,7 +8,7 @@ namespace Clinic.Core.Legacy;
 /// Sessions in full in the imports table, written down before anything else is done with them, so that whoever comes after a crash
 /// can finish it. Each page has a partition of its own: they are large.
 /// </summary>
-public sealed class DynamoSessionJournal(IAmazonDynamoDB dynamo, string table, TimeProvider time)
+public sealed class DynamoSessionJournal(IAmazonDynamoDB dynamo, string table, ImportLease lease, TimeProvider time)
 {
     /// <returns>The journal's id, and how many pages it has.</returns>
     internal async Task<(string Id, int Pages)> WriteAsync(IEnumerable<Session> sessions)
@@ -18,7 +18,10 @@ public sealed class DynamoSessionJournal(IAmazonDynamoDB dynamo, string table, T
         var pages = JournalPages.Of(sessions.Select(SessionItems.Write));
         // One after the other: a request of 25 would be several megabytes.
         foreach (var (page, sessionsOfPage) in pages.Index())
+        {
+            lease.Check();
             await dynamo.PutAsync(table, [Key(id, page).List("sessions", sessionsOfPage, session => session).Number("expiresAt", expiresAt)], time);
+        }
         return (id, pages.Count);
     }
 

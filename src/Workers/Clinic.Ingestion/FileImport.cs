@@ -26,6 +26,9 @@ internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bu
         return true;
     }
 
+    /// <summary>Whether nothing may be imported before what broke off is completed.</summary>
+    public bool HasBrokenOff => rows.HasBrokenOff;
+
     /// <summary>Completes what an import that broke off has left half written; before anything else is imported.</summary>
     public Task CompleteAsync() => rows.CompleteAsync();
 

@@ -50,7 +50,10 @@ internal sealed partial class IngestionHandler(FileImport import, DynamoImportJo
         return begun;
     }
 
-    /// <summary>A file that fails, over and over maybe, keeps no other one from going on.</summary>
+    /// <summary>
+    /// A file that fails, over and over maybe, keeps no other one from going on, unless it has left sessions half written: these are
+    /// completed by whoever has the lease next, as a request of this one may be under way still, and nothing is imported before that.
+    /// </summary>
     /// <exception cref="AggregateException">Something failed. The lease is left to run out: a request may be under way still.</exception>
     private async Task ContinueAsync(IReadOnlyList<string> keys, Func<bool> hasTime)
     {
@@ -60,7 +63,7 @@ internal sealed partial class IngestionHandler(FileImport import, DynamoImportJo
         {
             try
             {
-                if (hasTime())
+                if (hasTime() && !import.HasBrokenOff)
                     await import.ContinueAsync(key, hasTime);
             }
             catch (Exception error)

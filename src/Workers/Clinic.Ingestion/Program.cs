@@ -27,7 +27,7 @@ var logger = new JsonLogger(time);
 var lease = new ImportLease(dynamo, ClinicEnvironment.ImportsTable, time);
 var sessions = new DynamoImportedSessions(
     dynamo, ClinicEnvironment.SessionsTable, new DynamoSessionPuts(puts, ClinicEnvironment.SessionsTable, lease, contention),
-    new DynamoSessionJournal(dynamo, ClinicEnvironment.ImportsTable, time), new DynamoRollupImports(dynamo, ClinicEnvironment.ReportsTable, rollups, packing), contention, time, logger);
+    new DynamoSessionJournal(dynamo, ClinicEnvironment.ImportsTable, lease, time), new DynamoRollupImports(dynamo, ClinicEnvironment.ReportsTable, rollups, packing), contention, time, logger);
 var rows = new RowImport(new DynamoStagedRows(dynamo, ClinicEnvironment.ImportsTable, lease, time), users, sessions, calendar, contention, time);
 var jobs = new DynamoImportJobs(dynamo, ClinicEnvironment.ImportsTable, time);
 var handler = new IngestionHandler(new FileImport(jobs, new StagingBucket(s3), rows, time, logger), jobs, lease, logger);

@@ -141,7 +141,7 @@ internal sealed class ImportSpeed(LocalHost host, AmazonS3Client s3)
 
     private static DynamoImportedSessions Sessions(
         ImportTables tables, IAmazonDynamoDB dynamo, ImportLease lease, RollupWrites rollups, TransactionPacking packing, Contention contention) => new(
-        dynamo, tables["SessionsTable"], new DynamoSessionPuts(dynamo, tables["SessionsTable"], lease, contention), new DynamoSessionJournal(dynamo, tables["ImportsTable"], TimeProvider.System),
+        dynamo, tables["SessionsTable"], new DynamoSessionPuts(dynamo, tables["SessionsTable"], lease, contention), new DynamoSessionJournal(dynamo, tables["ImportsTable"], lease, TimeProvider.System),
         new DynamoRollupImports(dynamo, tables["ReportsTable"], rollups, packing), contention, TimeProvider.System, NullLogger.Instance);
 
     private static ClinicCalendar Calendar() => new(TimeZoneInfo.FindSystemTimeZoneById("America/Mexico_City"), TimeProvider.System);

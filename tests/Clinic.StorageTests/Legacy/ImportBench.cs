@@ -41,8 +41,8 @@ internal sealed partial class ImportBench : IAsyncDisposable
         return bench;
     }
 
-    /// <summary>A process of the worker; another client for DynamoDB lets it fail.</summary>
-    public IngestionHandler Worker(IAmazonDynamoDB? client = null)
+    /// <summary>A process of the worker; another client for DynamoDB lets it fail, or another one for the sessions' puts.</summary>
+    public IngestionHandler Worker(IAmazonDynamoDB? client = null, IAmazonDynamoDB? puts = null)
     {
         var dynamo = client ?? Tables.Dynamo;
         var rollups = new RollupWrites(Tables.Reports, Services.Calendar);
@@ -51,8 +51,8 @@ internal sealed partial class ImportBench : IAsyncDisposable
             dynamo, Tables.Users, new CredentialWrites(Tables.Credentials, null), rollups, new(dynamo, Tables.Audit), packing, TimeProvider.System);
         var lease = new ImportLease(dynamo, Tables.Imports, Services.Time);
         var sessions = new DynamoImportedSessions(
-            dynamo, Tables.Sessions, new DynamoSessionPuts(dynamo, Tables.Sessions, lease, Services.Contention),
-            new DynamoSessionJournal(dynamo, Tables.Imports, TimeProvider.System), new DynamoRollupImports(dynamo, Tables.Reports, rollups, packing),
+            dynamo, Tables.Sessions, new DynamoSessionPuts(puts ?? dynamo, Tables.Sessions, lease, Services.Contention),
+            new DynamoSessionJournal(dynamo, Tables.Imports, lease, TimeProvider.System), new DynamoRollupImports(dynamo, Tables.Reports, rollups, packing),
             Services.Contention, TimeProvider.System, NullLogger.Instance);
         var rows = new RowImport(
             new DynamoStagedRows(dynamo, Tables.Imports, lease, TimeProvider.System), users, sessions, Services.Calendar, Services.Contention, Services.Time, StepRows);

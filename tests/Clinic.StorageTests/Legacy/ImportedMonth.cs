@@ -46,7 +46,7 @@ internal sealed class ImportedMonth : IAsyncDisposable
     {
         var dynamo = client ?? Tables.Dynamo;
         return new DynamoImportedSessions(
-            dynamo, Tables.Sessions, new DynamoSessionPuts(puts ?? dynamo, Tables.Sessions, lease, Services.Contention), new DynamoSessionJournal(dynamo, Tables.Imports, TimeProvider.System),
+            dynamo, Tables.Sessions, new DynamoSessionPuts(puts ?? dynamo, Tables.Sessions, lease, Services.Contention), new DynamoSessionJournal(dynamo, Tables.Imports, lease, TimeProvider.System),
             Imports(dynamo), Services.Contention, TimeProvider.System, NullLogger.Instance);
     }
 

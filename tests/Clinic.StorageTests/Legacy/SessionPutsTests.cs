@@ -1,7 +1,10 @@
+using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using Amazon.DynamoDBv2;
 using Clinic.Core.Legacy;
+using Clinic.Core.Sessions;
 using Xunit;
 
 namespace Clinic.StorageTests.Legacy;
@@ -73,6 +76,33 @@ public sealed class SessionPutsTests : IAsyncLifetime
 
         Assert.Equal(2, network.Requests);
         await month.AssertAsync(ImportedMonth.Sessions(20));
+    }
+
+    /// <summary>The second file's sessions would be given the numbers of the first one's, of which the clinic knows nothing yet.</summary>
+    [Fact]
+    public async Task A_file_that_leaves_sessions_half_written_keeps_the_next_ones_waiting()
+    {
+        const string Session = ",Diálogo,Reiki,{0},Habla.,2024-0{0}-16,Servicios Holísticos,Duelo,0,10,";
+        await using var bench = await ImportBench.StartAsync();
+        await bench.ImportAsync("staff.csv", LegacyTable.Staff, new OldClinic(1).Rows[LegacyTable.Staff]);
+        await bench.ImportAsync("p.csv", LegacyTable.Patients, "1,Gómez,,Rosa,Mujer,,,5512345678,1984-03-21,,,,06700,,,,");
+        await bench.ImportAsync("r.csv", LegacyTable.Records, "10,Refiere duelo.,1,1,t");
+        await bench.PutAsync("a.csv", Encoding.UTF8.GetBytes(OldClinic.Text(LegacyTable.Sessions, ((int[])[1, 2]).Select(Row))));
+        await bench.PutAsync("b.csv", Encoding.UTF8.GetBytes(OldClinic.Text(LegacyTable.Sessions, ((int[])[3, 4]).Select(Row))));
+        await bench.InvokeAsync(bench.Worker(), "b.csv", () => TimeSpan.Zero);
+        var network = new UnreliableNetwork((_, _, _) => Task.FromResult<HttpResponseMessage?>(UnreliableNetwork.Answer(HttpStatusCode.InternalServerError, "InternalServerError")));
+        using var client = await network.ClientAsync(DynamoSessionPuts.Config);
+
+        await Assert.ThrowsAsync<AggregateException>(() => bench.InvokeAsync(bench.Worker(puts: client), "a.csv"));
+        Assert.Empty(await bench.Tables.ItemsAsync(bench.Tables.Sessions));
+        bench.Services.Time.Advance(ImportLease.Length + TimeSpan.FromSeconds(1));
+        await bench.SweepAsync();
+
+        var written = (await bench.Tables.ItemsAsync(bench.Tables.Sessions)).Select(SessionItems.Read).OrderBy(session => session.Number);
+        Assert.Equal([("1", 1), ("2", 2), ("3", 3), ("4", 4)], written.Select(session => (session.LegacyId!, session.Number)));
+        await bench.StateAsync();
+
+        static string Row(int number) => number + string.Format(CultureInfo.InvariantCulture, Session, number);
     }
 
     /// <summary>Every request but the sessions' own is done twice: its first answer is lost, and the SDK sends it again.</summary>
