@@ -42,7 +42,7 @@ public sealed class DynamoImportedUsers(IAmazonDynamoDB dynamo, string table, Cr
     /// <summary>Writes patients of one thanatologist.</summary>
     /// <returns>Those that were not written because they have been made or changed since they were read, or because the thanatologist is none.</returns>
     internal Task<IReadOnlyList<UserWrite>> WritePatientsAsync(IEnumerable<UserWrite> patients) => packing.CommitAsync(
-        patients,
+        patients.OrderBy(patient => patient.After.Record!.OpenedAt), // those of a year share its figures
         patient => [("user", patient.After.Id), ("audit", patient.After.Id), .. patient.Before is null ? (object[])["thanatologist"] : [], .. rollups.KeysOf(patient.Before?.Record, patient.After.Record)],
         pack =>
         {
