@@ -1,4 +1,5 @@
 using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
 using Clinic.Core.Catalogue;
 using Clinic.Core.Legacy;
 using Clinic.Core.Reports;
@@ -92,6 +93,10 @@ internal sealed class ImportedMonth : IAsyncDisposable
     }
 
     public async Task<int> CountAsync() => (await Tables.ItemsAsync(Tables.Sessions)).Count;
+
+    /// <summary>The pages of journals.</summary>
+    public async Task<IReadOnlyList<Dictionary<string, AttributeValue>>> JournalAsync() =>
+        [.. (await Tables.ItemsAsync(Tables.Imports)).Where(item => item["group"].S.StartsWith("journal#", StringComparison.Ordinal))];
 
     public async Task<bool> IsOpenAsync() => (await Imports().ListOpenAsync()).Count > 0;
 

@@ -23,7 +23,7 @@ public sealed class ImportedSessionsTests : IAsyncLifetime
         await month.Importer().AddAsync(sessions);
 
         await month.AssertAsync(sessions);
-        Assert.Empty(await month.Tables.ItemsAsync(month.Tables.Imports));
+        Assert.Empty(await month.JournalAsync());
     }
 
     [Fact]
@@ -91,13 +91,13 @@ public sealed class ImportedSessionsTests : IAsyncLifetime
     {
         var sessions = ImportedMonth.Sessions(40, letters: 10_000);
         await month.AddAndDieWhenAsync(sessions, async () => await month.CountAsync() > 0);
-        var page = (await month.Tables.ItemsAsync(month.Tables.Imports))[0];
+        var page = (await month.JournalAsync())[0];
         await month.Tables.Dynamo.DeleteItemAsync(month.Tables.Imports, new() { ["group"] = page["group"], ["row"] = page["row"] });
 
         await month.Importer().CompleteAsync();
 
         Assert.False(await month.IsOpenAsync());
-        Assert.Empty(await month.Tables.ItemsAsync(month.Tables.Imports));
+        Assert.Empty(await month.JournalAsync());
         Assert.NotEqual(0, (await month.Services.Repair.RunAsync(true, _ => { })).Repaired);
         await month.AssertAsync((await month.Tables.ItemsAsync(month.Tables.Sessions)).Select(SessionItems.Read));
     }
