@@ -3,7 +3,6 @@ using Amazon.DynamoDBv2.Model;
 using Clinic.Core.Accounts;
 using Clinic.Core.Auditing;
 using Clinic.Core.Reports;
-using Clinic.Core.Security;
 using Clinic.Core.Storage;
 using Clinic.Core.Users;
 
@@ -39,11 +38,11 @@ public sealed class DynamoImportedUsers(IAmazonDynamoDB dynamo, string table, Cr
         return CommitStaffAsync(transaction, entry);
     }
 
-    /// <summary>Writes patients of one thanatologist.</summary>
-    /// <returns>Those that were not written because they have been made or changed since they were read, or because the thanatologist is none.</returns>
+    /// <summary>Writes patients of one thanatologist, who was read and stays one: nobody is deleted or given another role.</summary>
+    /// <returns>Those that were not written because they have been made or changed since they were read.</returns>
     internal Task<IReadOnlyList<UserWrite>> WritePatientsAsync(IEnumerable<UserWrite> patients) => packing.CommitAsync(
         patients.OrderBy(patient => patient.After.Record!.OpenedAt), // those of a year share its figures
-        patient => [("user", patient.After.Id), ("audit", patient.After.Id), .. patient.Before is null ? (object[])["thanatologist"] : [], .. rollups.KeysOf(patient.Before?.Record, patient.After.Record)],
+        patient => [("user", patient.After.Id), ("audit", patient.After.Id), .. rollups.KeysOf(patient.Before?.Record, patient.After.Record)],
         pack =>
         {
             var transaction = new Transaction(dynamo);
@@ -52,8 +51,6 @@ public sealed class DynamoImportedUsers(IAmazonDynamoDB dynamo, string table, Cr
                 _ = before is null ? Create(transaction, after) : Update(transaction, before, after);
                 audit.AddTo(transaction, entry);
             }
-            if (pack.FirstOrDefault(patient => patient.Before is null) is { } added)
-                CheckThanatologist(transaction, added.After.Record!.ThanatologistId);
             rollups.AddRecords(transaction, pack.Select(patient => (patient.Before?.Record, patient.After.Record)));
             return transaction;
         });
@@ -83,7 +80,4 @@ public sealed class DynamoImportedUsers(IAmazonDynamoDB dynamo, string table, Cr
             _ => throw new ContentionException(),
         };
     }
-
-    private void CheckThanatologist(Transaction transaction, string id) => transaction.Check(
-        table, UserItems.Key(id), new Expression("#role = :thanatologist").With(":thanatologist", Role.Thanatologist.Name()), VersionGuard);
 }

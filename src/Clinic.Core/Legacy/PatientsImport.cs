@@ -10,7 +10,10 @@ internal sealed class PatientsImport(
     private const int MostRounds = 20;
     private const int MostPatients = 100; // as many as are read at once
 
-    /// <summary>How much is held in memory before it is written: characters of clinical text, with what a session has besides.</summary>
+    /// <summary>
+    /// How much is held in memory before it is written: characters of the text of sessions that have waited, with what a session has
+    /// besides. The text of those that come now is held by the step.
+    /// </summary>
     private const int MostText = 20_000_000;
     private const int TextOfSession = 500;
 
@@ -25,7 +28,7 @@ internal sealed class PatientsImport(
             for (var text = 0L; text < MostText && left.TryDequeue(out var chunk);)
             {
                 var read = await ReadAsync(chunk, brought, run);
-                text += read.SelectMany(change => change.New).Sum(session => session.Evaluation.Length + TextOfSession);
+                text += read.SelectMany(change => change.Sessions.Rows).Sum(row => TextOfSession + (row.Staged is null ? 0 : row.Session.Evaluation.Length));
                 changes.AddRange(read);
             }
             for (var round = 0; changes.Count > 0; round++)
