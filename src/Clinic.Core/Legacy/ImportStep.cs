@@ -9,7 +9,8 @@ namespace Clinic.Core.Legacy;
 internal sealed class ImportStep(LegacyTable table, RowStaging staging, RowImport import, LegacyRows rules, ImportRun run, int mostRows)
 {
     private const int MostStaff = 20; // a password's hash takes a third of a second
-    private const int MostText = 30_000_000; // characters: with 40,000 sessions it is well below the worker's memory
+    private const int MostText = 20_000_000; // characters, with what a session has besides: more is too much for the worker's heap of 96 MB
+    private const int TextOfRow = 500;
     private const int StagedAtOnce = 500;
     private const int MostTextAtOnce = 1_000_000;
     private readonly List<StagedImport> placed = [];
@@ -37,7 +38,7 @@ internal sealed class ImportStep(LegacyTable table, RowStaging staging, RowImpor
     {
         read++;
         var length = row.Values.Values.Sum(value => value.Length);
-        text += length;
+        text += length + TextOfRow;
         try
         {
             if (LegacyId.Parse(row["id"]) is null)
