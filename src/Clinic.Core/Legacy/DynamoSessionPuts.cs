@@ -17,8 +17,10 @@ public sealed class DynamoSessionPuts(IAmazonDynamoDB unrepeated, string table, 
 
     public static AmazonDynamoDBConfig Config => new() { MaxErrorRetry = 0, Timeout = Timeout };
 
-    internal Task PutAsync(IEnumerable<Session> sessions) => Parallel.ForEachAsync(
-        sessions.Chunk(MostPuts), RowImport.SideBySide, async (chunk, _) =>
+    /// <summary>One request after the other: months are written side by side, and a request may be large.</summary>
+    internal async Task PutAsync(IEnumerable<Session> sessions)
+    {
+        foreach (var chunk in sessions.Chunk(MostPuts))
         {
             var left = new Dictionary<string, List<WriteRequest>> { [table] = [.. chunk.Select(session => new WriteRequest(new PutRequest(SessionItems.Write(session).Attributes)))] };
             for (var tries = 0; left is { Count: > 0 }; tries++)
@@ -28,7 +30,8 @@ public sealed class DynamoSessionPuts(IAmazonDynamoDB unrepeated, string table, 
                 lease.Check();
                 left = await PutAsync(left);
             }
-        });
+        }
+    }
 
     /// <returns>Those that were not put.</returns>
     private async Task<Dictionary<string, List<WriteRequest>>> PutAsync(Dictionary<string, List<WriteRequest>> puts)

@@ -9,8 +9,8 @@ namespace Clinic.Core.Legacy;
 internal sealed class ImportStep(LegacyTable table, RowStaging staging, RowImport import, LegacyRows rules, ImportRun run, int mostRows)
 {
     private const int MostStaff = 20; // a password's hash takes a third of a second
-    private const int MostText = 20_000_000; // characters, with what a session has besides: more is too much for the worker's heap of 96 MB
-    private const int TextOfRow = 500;
+    private const int MostBytes = 40_000_000; // of what is kept: the worker's heap has 96 MB, and writing takes some of it
+    private const int BytesOfRow = 700;
     private const int StagedAtOnce = 500;
     private const int MostTextAtOnce = 1_000_000;
     private readonly List<StagedImport> placed = [];
@@ -21,11 +21,11 @@ internal sealed class ImportStep(LegacyTable table, RowStaging staging, RowImpor
     /// <summary>By name, each row's line and whether it is new.</summary>
     private readonly Dictionary<string, (long Line, bool IsNew)> taken = [];
     private readonly ConcurrentDictionary<string, RowOutcome> outcomes = new();
-    private int text;
+    private int bytes;
     private int placedText;
     private int read;
 
-    public bool HasRoom => read < (table == LegacyTable.Staff ? MostStaff : mostRows) && text < MostText;
+    public bool HasRoom => read < (table == LegacyTable.Staff ? MostStaff : mostRows) && bytes < MostBytes;
 
     /// <summary>Rejects a row that is none of the table's.</summary>
     public void Reject(RejectedRow row)
@@ -37,8 +37,7 @@ internal sealed class ImportStep(LegacyTable table, RowStaging staging, RowImpor
     public async Task AddAsync(ImportRow row)
     {
         read++;
-        var length = row.Values.Values.Sum(value => value.Length);
-        text += length + TextOfRow;
+        bytes += BytesOfRow;
         try
         {
             if (LegacyId.Parse(row["id"]) is null)
@@ -49,7 +48,7 @@ internal sealed class ImportStep(LegacyTable table, RowStaging staging, RowImpor
                 return;
             }
             placed.Add(staging.Place(row));
-            placedText += length;
+            placedText += row.Values.Values.Sum(value => value.Length);
         }
         catch (RowException error)
         {
@@ -99,6 +98,7 @@ internal sealed class ImportStep(LegacyTable table, RowStaging staging, RowImpor
         if (!sessions.TryAdd(session.Id, session))
             throw new RowException("id", "came before in this file");
         taken[SessionRow.NameOf(session)] = (row.Line, true);
+        bytes += session.Evaluation.Length * sizeof(char);
     }
 
     private async Task StageAsync()

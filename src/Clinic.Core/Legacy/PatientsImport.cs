@@ -10,12 +10,10 @@ internal sealed class PatientsImport(
     private const int MostRounds = 20;
     private const int MostPatients = 100; // as many as are read at once
 
-    /// <summary>
-    /// How much is held in memory before it is written: characters of the text of sessions that have waited, with what a session has
-    /// besides. The text of those that come now is held by the step.
-    /// </summary>
-    private const int MostText = 20_000_000;
-    private const int TextOfSession = 500;
+    /// <summary>How much is held in memory before it is written, beside what the step holds: the text of sessions that come now.</summary>
+    private const int MostBytes = 20_000_000;
+    private const int BytesOfPatient = 2_000;
+    private const int BytesOfSession = 300;
 
     /// <param name="brought">Sessions that come with this, by patient.</param>
     /// <param name="settle">Told what became of a patient's rows.</param>
@@ -25,10 +23,10 @@ internal sealed class PatientsImport(
         while (left.Count > 0)
         {
             var changes = new List<PatientChange>();
-            for (var text = 0L; text < MostText && left.TryDequeue(out var chunk);)
+            for (var bytes = 0L; bytes < MostBytes && left.TryDequeue(out var chunk);)
             {
                 var read = await ReadAsync(chunk, brought, run);
-                text += read.SelectMany(change => change.Sessions.Rows).Sum(row => TextOfSession + (row.Staged is null ? 0 : row.Session.Evaluation.Length));
+                bytes += read.Sum(BytesOf);
                 changes.AddRange(read);
             }
             for (var round = 0; changes.Count > 0; round++)
@@ -52,6 +50,9 @@ internal sealed class PatientsImport(
             }
         }
     }
+
+    private static long BytesOf(PatientChange change) => BytesOfPatient + ((change.User?.After.Record?.Ekr?.Length ?? 0) * sizeof(char))
+        + change.Sessions.Rows.Sum(row => BytesOfSession + (row.Staged is null ? 0 : row.Session.Evaluation.Length * sizeof(char)));
 
     private async Task<IReadOnlyCollection<PatientChange>> ReadAsync(IReadOnlyCollection<string> patients, ILookup<string, LegacySession> brought, ImportRun run)
     {
