@@ -9,7 +9,7 @@ namespace Clinic.Core.Legacy;
 internal sealed class ImportStep(LegacyTable table, RowStaging staging, RowImport import, LegacyRows rules, ImportRun run, int mostRows)
 {
     private const int MostStaff = 20; // a password's hash takes a third of a second
-    private const int MostBytes = 40_000_000; // of what is kept: the worker's heap has 96 MB, and writing takes some of it
+    private const int MostBytes = 36_000_000; // of what is kept: the worker's heap has 128 MB, and writing takes as much again
     private const int BytesOfRow = 700;
     private const int StagedAtOnce = 500;
     private const int MostTextAtOnce = 1_000_000;
