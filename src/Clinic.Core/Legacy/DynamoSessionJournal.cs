@@ -15,21 +15,21 @@ public sealed class DynamoSessionJournal(IAmazonDynamoDB dynamo, string table, I
     {
         var id = Guid.CreateVersion7(time.GetUtcNow()).ToString();
         var expiresAt = (time.GetUtcNow() + DynamoStagedRows.Life).ToUnixTimeSeconds();
-        var pages = JournalPages.Of(sessions.Select(SessionItems.Write));
+        var pages = 0;
         // One after the other: a request of 25 would be several megabytes.
-        foreach (var (page, sessionsOfPage) in pages.Index())
+        foreach (var sessionsOfPage in JournalPages.Of(sessions))
         {
             lease.Check();
-            await dynamo.PutAsync(table, [Key(id, page).List("sessions", sessionsOfPage, session => session).Number("expiresAt", expiresAt)], time);
+            await dynamo.PutAsync(table, [Key(id, pages++).Bytes("sessions", sessionsOfPage).Number("expiresAt", expiresAt)], time);
         }
-        return (id, pages.Count);
+        return (id, pages);
     }
 
     /// <summary>Null when it is not there any more, or not all of it.</summary>
     internal async Task<IReadOnlyList<Session>?> ReadAsync(string id, int pages)
     {
         var found = await dynamo.FindAsync(table, KeysOf(id, pages), time);
-        return found.Count < pages ? null : [.. found.SelectMany(page => page.ListOrNull("sessions", SessionItems.Read)!)];
+        return found.Count < pages ? null : [.. found.SelectMany(page => JournalPages.Read(page.BytesOrNull("sessions")!))];
     }
 
     internal Task DeleteAsync(string id, int pages) => dynamo.DeleteAsync(table, KeysOf(id, pages), time);

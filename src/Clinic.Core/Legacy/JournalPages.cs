@@ -1,39 +1,62 @@
-using System.Text;
-using Amazon.DynamoDBv2.Model;
-using Clinic.Core.Storage;
+using System.IO.Compression;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Clinic.Core.Sessions;
 
 namespace Clinic.Core.Legacy;
 
-/// <summary>Puts sessions together as pages of a journal, each of which is one item.</summary>
+/// <summary>Puts sessions together as pages of a journal, each of which is one item: a line of JSON for each session, compressed by gzip (RFC 1952).</summary>
 internal static class JournalPages
 {
-    /// <summary>An item has at most 400 KB, and a session a quarter of that.</summary>
+    /// <summary>Before it is compressed, which may help nothing. An item has at most 400 KB, and a session a quarter of that.</summary>
     public const int MostBytes = 300_000;
 
-    public static IReadOnlyList<IReadOnlyList<Item>> Of(IEnumerable<Item> sessions)
+    public static IEnumerable<byte[]> Of(IEnumerable<Session> sessions)
     {
-        var pages = new List<List<Item>>();
-        var bytes = 0;
+        var page = new MemoryStream();
         foreach (var session in sessions)
         {
-            var size = BytesOf(session.AsMap());
-            if (pages.Count == 0 || bytes + size > MostBytes)
+            var line = JsonSerializer.SerializeToUtf8Bytes(session, JournalJson.Lines.Session);
+            if (page.Length > 0 && page.Length + line.Length >= MostBytes)
             {
-                pages.Add([]);
-                bytes = 0;
+                yield return Compressed(page);
+                page.SetLength(0);
             }
-            pages[^1].Add(session);
-            bytes += size;
+            page.Write(line);
+            page.WriteByte((byte)'\n');
         }
-        return pages;
+        if (page.Length > 0)
+            yield return Compressed(page);
     }
 
-    /// <summary>As DynamoDB measures items, rounded up: names and texts in UTF-8, and a little for each element.</summary>
-    public static int BytesOf(AttributeValue value) => value switch
+    public static IReadOnlyList<Session> Read(byte[] page)
     {
-        { S: { } text } => 1 + Encoding.UTF8.GetByteCount(text),
-        { M: { Count: > 0 } map } => 4 + map.Sum(attribute => Encoding.UTF8.GetByteCount(attribute.Key) + BytesOf(attribute.Value)),
-        { L: { Count: > 0 } list } => 4 + list.Sum(BytesOf),
-        _ => 22, // a number of 38 digits
-    };
+        using var reader = new StreamReader(new GZipStream(new MemoryStream(page), CompressionMode.Decompress));
+        var sessions = new List<Session>();
+        while (reader.ReadLine() is { } line)
+            sessions.Add(JsonSerializer.Deserialize(line, JournalJson.Lines.Session)!);
+        return sessions;
+    }
+
+    private static byte[] Compressed(MemoryStream page)
+    {
+        var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest))
+            gzip.Write(page.GetBuffer(), 0, (int)page.Length);
+        return compressed.ToArray();
+    }
+}
+
+/// <summary>A session with all that its item has.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(Session))]
+internal sealed partial class JournalJson : JsonSerializerContext
+{
+    public static JournalJson Lines { get; } = new(new JsonSerializerOptions
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        IgnoreReadOnlyProperties = true, // the id, which is made of others
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
 }
