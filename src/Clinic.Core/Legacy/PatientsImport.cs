@@ -8,7 +8,7 @@ internal sealed class PatientsImport(
     PatientImport import, DynamoImportedUsers users, DynamoImportedSessions sessions, DynamoStagedRows staged, StaffDirectory staff, Contention contention)
 {
     private const int MostRounds = 20;
-    private const int MostPatients = 100; // as many as are read at once
+    private const int MostPatients = 200; // that are read at once
 
     /// <summary>How much is held in memory before it is written, beside what the step holds: the text of sessions that come now.</summary>
     private const int MostBytes = 20_000_000;
@@ -56,8 +56,9 @@ internal sealed class PatientsImport(
 
     private async Task<IReadOnlyCollection<PatientChange>> ReadAsync(IReadOnlyCollection<string> patients, ILookup<string, LegacySession> brought, ImportRun run)
     {
-        var written = await users.FindAsync(patients.Select(LegacyId.Patient));
+        var reading = users.FindAsync(patients.Select(LegacyId.Patient));
         var groups = await staged.FindAsync(patients.Select(StagedRow.PatientGroup));
+        var written = await reading;
         var records = groups.Values.SelectMany(group => import.RecordsOf(group).Keys);
         var waiting = (await staged.FindSessionsAsync(records)).ToLookup(row => row.Group);
         var changes = new ConcurrentBag<PatientChange>();

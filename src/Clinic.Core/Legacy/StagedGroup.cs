@@ -7,8 +7,8 @@ internal sealed class StagedGroup(string name, Dictionary<string, StagedRow> row
 {
     private const int MostRows = 200;
 
-    /// <summary>An item of DynamoDB has at most 400 KB.</summary>
-    private const int MostBytes = 300_000;
+    /// <summary>An item of DynamoDB has at most 400 KB, and hundreds of groups are held at once.</summary>
+    private const int MostBytes = 150_000;
     private const int BytesOfRow = 200; // its names, job and fingerprint
 
     public string Name => name;
