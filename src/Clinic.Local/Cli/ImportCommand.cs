@@ -117,8 +117,10 @@ internal static class ImportCommand
         }
     }
 
-    /// <summary>One line, drawn over itself; where the output is no terminal, only its end.</summary>
-    /// <summary>The bar is of rows read; they are written by many patients at a time, and meanwhile the seconds go on.</summary>
+    /// <summary>
+    /// One line, drawn over itself; where the output is no terminal, only its end. The bar is of rows read; they are written by many
+    /// patients at a time, and meanwhile the seconds go on.
+    /// </summary>
     private static void Draw(string name, ImportResult? result, TimeSpan elapsed)
     {
         if (Console.IsOutputRedirected && result is null or { State: ImportResult.Running })
