@@ -45,7 +45,7 @@ public sealed class DynamoImportJobs(IAmazonDynamoDB dynamo, string table, TimeP
     }
 
     /// <summary>How many imports have ended that wrote something.</summary>
-    public async Task<long> EndedAsync() => (await dynamo.FindAsync(table, [EndedKey], time)).SingleOrDefault()?.LongOrNull("ended") ?? 0;
+    public async Task<long> EndedAsync() => (await dynamo.FindAsync(table, EndedKey))?.LongOrNull("ended") ?? 0;
 
     /// <summary>The keys of the files that are not done.</summary>
     public Task<IReadOnlyList<string>> PendingAsync() => KeysAsync(Pending);

@@ -71,22 +71,14 @@ internal sealed class ImportStep(LegacyTable table, RowStaging staging, RowImpor
             await import.WritePatientsAsync(patients, run, Settle);
         var ended = taken.Select(row => (row.Value.Line, row.Value.IsNew, Outcome: outcomes.GetValueOrDefault(row.Key, RowOutcome.Waiting))).ToList();
         rejected.AddRange(ended.Where(row => row.Outcome.State is RowState.Rejected).Select(row => new RejectedRow(row.Line, row.Outcome.Column, row.Outcome.Reason)));
-        var (written, unchanged, waiting) = (0, 0, 0);
-        foreach (var row in ended)
-        {
-            _ = row.Outcome.State switch
-            {
-                RowState.Taken when row.IsNew => written++,
-                RowState.Taken or RowState.Unchanged => unchanged++,
-                RowState.Waiting => waiting++,
-                _ => 0,
-            };
-        }
+        var written = ended.Count(row => row.Outcome.State is RowState.Taken && row.IsNew);
+        var present = ended.Count(row => row.Outcome.State is RowState.Taken or RowState.Unchanged);
+        var waiting = ended.Count(row => row.Outcome.State is RowState.Waiting);
         return rejected.OrderBy(row => row.Line).Aggregate(result, (sum, row) => sum.With(row)) with
         {
             Read = result.Read + read,
             Written = result.Written + written,
-            Unchanged = result.Unchanged + unchanged,
+            Unchanged = result.Unchanged + present - written,
             Waiting = result.Waiting + waiting,
         };
     }

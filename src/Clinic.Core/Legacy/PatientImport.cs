@@ -15,10 +15,6 @@ internal sealed class PatientImport(DynamoImportedSessions sessions, LegacyRows 
     /// <summary>A number that no session has, where one waits while others change places.</summary>
     private const int Aside = 1_000_000_000;
 
-    /// <summary>The records that name a patient, by their old ids.</summary>
-    public IReadOnlyDictionary<string, LegacyRecord> RecordsOf(StagedGroup group) =>
-        group.Rows.Values.Where(row => row.Is(StagedRow.Record)).ToDictionary(row => row.Id, row => rows.Record(RowOf(LegacyTable.Records, row)));
-
     /// <param name="group">The patient's rows.</param>
     /// <param name="written">The patient as they were read: who writes them in between makes the write fail.</param>
     /// <param name="waiting">Sessions of the records that are staged.</param>
@@ -32,7 +28,7 @@ internal sealed class PatientImport(DynamoImportedSessions sessions, LegacyRows 
         {
             Id = patientId,
             Group = group,
-            Records = RecordsOf(group),
+            Records = group.Rows.Values.Where(row => row.Is(StagedRow.Record)).ToDictionary(row => row.Id, row => rows.Record(RowOf(LegacyTable.Records, row))),
             Written = written,
             WrittenSessions = present,
             Sessions = new SessionRows(present, waiting, brought, run, rows),

@@ -5,6 +5,8 @@ namespace Clinic.Core.Legacy;
 /// <summary>What is known of a patient of the old clinic: their rows, as far as they have come, and what is written of them.</summary>
 internal sealed class PatientPicture
 {
+    private readonly Dictionary<string, RowOutcome> outcomes = [];
+
     public required string Id { get; init; }
 
     public required StagedGroup Group { get; init; }
@@ -29,8 +31,6 @@ internal sealed class PatientPicture
 
     /// <summary>The record with the lowest id, whichever came first.</summary>
     public StagedRow? Record => InOrder(StagedRow.Record).FirstOrDefault();
-
-    private readonly Dictionary<string, RowOutcome> outcomes = [];
 
     public IEnumerable<StagedRow> InOrder(string table) => Rows.Where(row => row.Is(table)).OrderBy(row => row.Id.Length).ThenBy(row => row.Id, StringComparer.Ordinal);
 

@@ -59,13 +59,12 @@ internal sealed class PatientsImport(
         var reading = users.FindAsync(patients.Select(LegacyId.Patient));
         var groups = await staged.FindAsync(patients.Select(StagedRow.PatientGroup));
         var written = await reading;
-        var records = groups.Values.SelectMany(group => import.RecordsOf(group).Keys);
-        var waiting = (await staged.FindSessionsAsync(records)).ToLookup(row => row.Group);
+        var waiting = (await staged.FindSessionsAsync(groups.Values.SelectMany(group => group.Records))).ToLookup(row => row.Group);
         var changes = new ConcurrentBag<PatientChange>();
         await Parallel.ForEachAsync(patients, RowImport.SideBySide, async (patient, _) =>
         {
             var group = groups[StagedRow.PatientGroup(patient)];
-            var sessionRows = import.RecordsOf(group).Keys.SelectMany(record => waiting[StagedRow.RecordGroup(record)]).ToList();
+            var sessionRows = group.Records.SelectMany(record => waiting[StagedRow.RecordGroup(record)]).ToList();
             changes.Add(await import.ReadAsync(patient, group, written.GetValueOrDefault(LegacyId.Patient(patient)), sessionRows, brought[patient], staff, run));
         });
         return changes;

@@ -18,12 +18,6 @@ public sealed class RowImport(
     /// <summary>Begins a step of rows of a table.</summary>
     internal ImportStep Begin(LegacyTable table, ImportRun run) => new(table, new RowStaging(stagedRows, rules, run), this, rules, run, mostRows);
 
-    /// <summary>Whether nothing may be imported before what broke off is completed.</summary>
-    internal bool HasBrokenOff => sessions.HasBrokenOff;
-
-    /// <summary>Completes what an import that broke off has left.</summary>
-    internal Task CompleteAsync() => sessions.CompleteAsync();
-
     /// <summary>Writes members of staff, and the patients who have waited for them.</summary>
     internal async Task WriteStaffAsync(IReadOnlyList<StagedImport> staged, ImportRun run, Action<IReadOnlyDictionary<string, RowOutcome>> settle)
     {

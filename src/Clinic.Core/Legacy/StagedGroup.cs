@@ -15,6 +15,9 @@ internal sealed class StagedGroup(string name, Dictionary<string, StagedRow> row
 
     public IReadOnlyDictionary<string, StagedRow> Rows => rows;
 
+    /// <summary>The old ids of the records that name the patient.</summary>
+    public IEnumerable<string> Records => rows.Values.Where(row => row.Is(StagedRow.Record)).Select(row => row.Id);
+
     /// <summary>Whether a row can be put into it.</summary>
     public bool HasRoomFor(StagedRow row)
     {

@@ -26,12 +26,6 @@ internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bu
         return true;
     }
 
-    /// <summary>Whether nothing may be imported before what broke off is completed.</summary>
-    public bool HasBrokenOff => rows.HasBrokenOff;
-
-    /// <summary>Completes what an import that broke off has left half written; before anything else is imported.</summary>
-    public Task CompleteAsync() => rows.CompleteAsync();
-
     /// <summary>Goes on with an import until it is done or the time is up.</summary>
     public async Task ContinueAsync(string key, Func<bool> hasTime)
     {

@@ -10,7 +10,7 @@ namespace Clinic.Ingestion;
 /// The worker's two events: new files from the bucket, and every minute the schedule, whose event has no records. After either it
 /// goes on with all files that are not done, unless another invocation does; the schedule's also counts again what has waited.
 /// </summary>
-internal sealed partial class IngestionHandler(FileImport import, DynamoImportJobs jobs, ImportLease lease, ILogger logger)
+internal sealed partial class IngestionHandler(FileImport import, DynamoImportJobs jobs, DynamoImportedSessions sessions, ImportLease lease, ILogger logger)
 {
     /// <summary>A step should end within it; one that does not is done again, and finds what it has written.</summary>
     private static readonly TimeSpan Reserve = TimeSpan.FromMinutes(3);
@@ -57,13 +57,13 @@ internal sealed partial class IngestionHandler(FileImport import, DynamoImportJo
     /// <exception cref="AggregateException">Something failed. The lease is left to run out: a request may be under way still.</exception>
     private async Task ContinueAsync(IReadOnlyList<string> keys, Func<bool> hasTime)
     {
-        await import.CompleteAsync();
+        await sessions.CompleteAsync();
         var failures = new List<Exception>();
         foreach (var key in keys)
         {
             try
             {
-                if (hasTime() && !import.HasBrokenOff)
+                if (hasTime() && !sessions.HasBrokenOff)
                     await import.ContinueAsync(key, hasTime);
             }
             catch (Exception error)

@@ -30,6 +30,6 @@ var sessions = new DynamoImportedSessions(
     new DynamoSessionJournal(dynamo, ClinicEnvironment.ImportsTable, lease, time), new DynamoRollupImports(dynamo, ClinicEnvironment.ReportsTable, rollups, packing), contention, time, logger);
 var rows = new RowImport(new DynamoStagedRows(dynamo, ClinicEnvironment.ImportsTable, lease, time), users, sessions, calendar, contention, time);
 var jobs = new DynamoImportJobs(dynamo, ClinicEnvironment.ImportsTable, time);
-var handler = new IngestionHandler(new FileImport(jobs, new StagingBucket(s3), rows, time, logger), jobs, lease, logger);
+var handler = new IngestionHandler(new FileImport(jobs, new StagingBucket(s3), rows, time, logger), jobs, sessions, lease, logger);
 using var bootstrap = LambdaBootstrapBuilder.Create((Func<Stream, ILambdaContext, Task<Stream>>)handler.HandleAsync).Build();
 await bootstrap.RunAsync();

@@ -57,7 +57,7 @@ internal sealed partial class ImportBench : IAsyncDisposable
         var rows = new RowImport(
             new DynamoStagedRows(dynamo, Tables.Imports, lease, TimeProvider.System), users, sessions, Services.Calendar, Services.Contention, Services.Time, StepRows);
         var jobs = new DynamoImportJobs(dynamo, Tables.Imports, Services.Time);
-        return new IngestionHandler(new FileImport(jobs, new StagingBucket(Objects.Client), rows, TimeProvider.System, NullLogger.Instance), jobs, lease, NullLogger.Instance);
+        return new IngestionHandler(new FileImport(jobs, new StagingBucket(Objects.Client), rows, TimeProvider.System, NullLogger.Instance), jobs, sessions, lease, NullLogger.Instance);
     }
 
     /// <summary>Puts a file, tells the worker and answers with the result, finished or not.</summary>
