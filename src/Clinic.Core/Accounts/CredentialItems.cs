@@ -42,7 +42,7 @@ internal static class CredentialItems
         item.BytesOrNull("totpSecret") is { } box ? new SealedSecret(box, item.Text("totpKeyId")) : null;
 
     public static Credential Read(string userId, IReadOnlyDictionary<string, AttributeValue>? item) => item is not { Count: > 0 }
-        ? new Credential(userId, null, null, null, false, 0, PoolState.Unknown, 0, null)
+        ? new Credential(userId, null, null, null, false, 0, 0, 0, null)
         : new Credential(
             userId,
             RoleNames.Parse(item.TextOrNull("role")),
@@ -50,7 +50,7 @@ internal static class CredentialItems
             item.TextOrNull("hash"),
             item.Flag("active"),
             item.NumberOr("generation", 0),
-            item.TextOrNull("pool") switch { "proven" => PoolState.Proven, "signedUp" => PoolState.SignedUp, _ => PoolState.Unknown },
+            item.NumberOr("proofs", 0),
             item.NumberOr("failures", 0),
             item.TimeOrNull("lockedUntil"),
             ReadSecret(item) is { } secret ? new SecondFactor(secret, item.LongOrNull("totpStep") ?? 0) : null);

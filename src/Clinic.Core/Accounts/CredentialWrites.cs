@@ -57,7 +57,7 @@ public sealed class CredentialWrites(string table, MessageWrites? messages)
         CredentialItems.Key(user.Id),
         (user.Status is UserStatus.Active
             ? new Expression("SET #active = :active")
-            : new Expression("SET #active = :active REMOVE #pool ADD #generation :one").With(":one", 1)).With(":active", user.Status is UserStatus.Active),
+            : new Expression("SET #active = :active REMOVE #proofs ADD #generation :one").With(":one", 1)).With(":active", user.Status is UserStatus.Active),
         new Expression("attribute_exists(#pk)"),
         CredentialGuard);
 

@@ -46,26 +46,18 @@ public sealed class DynamoCredentialStore(IAmazonDynamoDB dynamo, string table, 
         return UpdateAsync(credential.UserId, expression, unchanged);
     }
 
-    /// <summary>A right password clears the failures, and allows the account to be signed up in the pool.</summary>
-    internal Task ClearFailuresAsync(Credential credential) => UpdateAsync(
+    /// <summary>Everything that was asked for was right: clears the failures.</summary>
+    /// <param name="proofs">1 when the user pool did not know the account, which allows it to be signed up there; otherwise 0.</param>
+    internal Task ClearFailuresAsync(Credential credential, int proofs = 0) => UpdateAsync(
         credential.UserId,
-        credential.Pool is PoolState.Unknown
-            ? new Expression("SET #pool = :proven REMOVE #failures, #lockedUntil").With(":proven", "proven")
-            : new Expression("REMOVE #failures, #lockedUntil"),
+        new Expression("REMOVE #failures, #lockedUntil ADD #proofs :proofs").With(":proofs", proofs),
         new Expression("#generation = :generation").With(":generation", credential.Generation));
 
     /// <summary>The first of two factors was right: only its own count is taken back, so that guessing the second one stays counted.</summary>
-    internal Task TakeBackFailureAsync(Credential credential) => UpdateAsync(
+    internal Task TakeBackFailureAsync(Credential credential, int proofs) => UpdateAsync(
         credential.UserId,
-        credential.Pool is PoolState.Unknown
-            ? new Expression("SET #pool = :proven REMOVE #lockedUntil ADD #failures :minusOne").With(":proven", "proven").With(":minusOne", -1)
-            : new Expression("REMOVE #lockedUntil ADD #failures :minusOne").With(":minusOne", -1),
+        new Expression("REMOVE #lockedUntil ADD #failures :minusOne, #proofs :proofs").With(":minusOne", -1).With(":proofs", proofs),
         new Expression("#generation = :generation AND #failures > :none").With(":generation", credential.Generation).With(":none", 0));
-
-    internal Task MarkSignedUpAsync(Credential credential) => UpdateAsync(
-        credential.UserId,
-        new Expression("SET #pool = :signedUp").With(":signedUp", "signedUp"),
-        new Expression("#generation = :generation").With(":generation", credential.Generation));
 
     /// <summary>Stores a code together with the mail that brings it, unless the user was sent one within the last minute.</summary>
     internal async Task<bool> PutCodeAsync(string userId, StoredCode code, Message mail, MessageWrites messages)
@@ -89,7 +81,7 @@ public sealed class DynamoCredentialStore(IAmazonDynamoDB dynamo, string table, 
     /// <returns>False when the code or the old password is no longer the current one.</returns>
     internal async Task<bool> SetPasswordAsync(Credential credential, NewCredential password, EmailProof? proof, AuditEntry entry, DynamoAuditStore audit)
     {
-        var update = new Expression("SET #salt = :salt, #hash = :hash REMOVE #failures, #lockedUntil, #pool ADD #generation :one")
+        var update = new Expression("SET #salt = :salt, #hash = :hash REMOVE #failures, #lockedUntil, #proofs ADD #generation :one")
             .With(":salt", password.Salt).With(":hash", password.Hash!).With(":one", 1);
         var unchanged = new Expression("#generation = :generation AND #active = :active").With(":generation", credential.Generation).With(":active", true);
         var transaction = new Transaction(dynamo).Update(table, CredentialItems.Key(credential.UserId), update, unchanged, "credential");

@@ -33,7 +33,7 @@ public sealed class DynamoSecondFactorStore(IAmazonDynamoDB dynamo, string table
         Credential credential, SecondFactor factor, IEnumerable<byte[]> recoveryCodes, AuditEntry entry, DynamoAuditStore audit)
     {
         var update = new Expression(
-            "SET #totpSecret = :secret, #totpKeyId = :keyId, #totpStep = :step, #recoveryCodes = :codes REMOVE #pool ADD #generation :one")
+            "SET #totpSecret = :secret, #totpKeyId = :keyId, #totpStep = :step, #recoveryCodes = :codes REMOVE #proofs ADD #generation :one")
             .With(":secret", Bytes(factor.Secret.Box))
             .With(":keyId", factor.Secret.KeyId)
             .With(":step", factor.LastStep)

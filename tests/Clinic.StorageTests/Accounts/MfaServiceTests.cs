@@ -44,6 +44,18 @@ public sealed class MfaServiceTests : IClassFixture<TableSet>, IDisposable
     }
 
     [Fact]
+    public async Task A_pool_that_lost_its_users_asks_for_the_second_factor_as_before()
+    {
+        var (user, secret, _) = await EnrolledAsync(Role.Thanatologist);
+        await ChallengeAsync(user);
+        pool.LoseUsers();
+
+        Assert.True(await TryAsync(new MfaLogin((await ChallengeAsync(user)).Session, Next(secret))));
+
+        Assert.Equal(0, (await clinic.Credentials.ReadAsync(user.Id)).Failures);
+    }
+
+    [Fact]
     public async Task The_secret_is_160_bits_shown_once_and_stored_encrypted()
     {
         var user = await AccountAsync(Role.AdminSupport);

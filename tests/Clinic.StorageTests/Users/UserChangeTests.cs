@@ -203,7 +203,7 @@ public sealed class UserChangeTests(TableSet tables) : IClassFixture<TableSet>
 
         var (stored, credential) = ((await clinic.UserStore.FindAsync(patient.Id))!, await clinic.Credentials.ReadAsync(patient.Id));
         Assert.Equal((UserStatus.Inactive, 2, "texto", true), (stored.Status, stored.Version, stored.Record!.Ekr, stored.Record.IsOpen));
-        Assert.Equal((false, 1, PoolState.Unknown), (credential.Active, credential.Generation, credential.Pool));
+        Assert.Equal((false, 1, 0), (credential.Active, credential.Generation, credential.Proofs));
         Assert.Equal(AuditAction.UserDeactivated, (await LastEntryAsync(patient)).Action);
     }
 
