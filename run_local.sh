@@ -39,6 +39,7 @@ usage: ./run_local.sh [VERB]
   invoke FUNCTION EVENT.json    send an event to a function and print its answer
   rollups --verify | --rebuild  compare the reports' rollups with the sessions themselves, or put them right
   import FILE...                bring in CSV files of the old clinic's tables, with a progress bar and a summary
+  admin --remove-mfa EMAIL      turn off the second factor of somebody who has lost the authenticator
   openapi                       print the OpenAPI document, as committed in docs/openapi.json
   openapi --since EARLIER.json  list what breaks an earlier document's clients; fails unless the version rose
   postman                       write docs/postman_collection.json and its environments
@@ -289,7 +290,7 @@ case "${1:-}" in
   openapi | postman)
     build >&2 && host "$@"
     ;;
-  status | seed | invoke | rollups | import)
+  status | seed | invoke | rollups | import | admin)
     host "$@"
     ;;
   exports)

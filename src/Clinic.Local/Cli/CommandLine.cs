@@ -14,6 +14,7 @@ internal static class CommandLine
           invoke FUNCTION EVENT.json
           rollups --verify | --rebuild
           import FILE...
+          admin --remove-mfa EMAIL
           env [--container-address IP]
           openapi [--since EARLIER.json]
           postman
@@ -32,6 +33,7 @@ internal static class CommandLine
                 ["invoke", var function, var file] => await InvokeCommand.RunAsync(function, file, stop.Token),
                 ["rollups", "--verify"] => await RollupsCommand.RunAsync(RollupRepair.Verify, stop.Token),
                 ["rollups", "--rebuild"] => await RollupsCommand.RunAsync(RollupRepair.Rebuild, stop.Token),
+                ["admin", .. var rest] => await AdminCommand.RunAsync(rest, stop.Token),
                 ["import", _, ..] => await ImportCommand.RunAsync(args[1..], stop.Token),
                 ["env", .. var rest] => EnvCommand.Run(Arguments.Parse(rest)),
                 ["openapi"] => OpenApiCommand.Run(),
