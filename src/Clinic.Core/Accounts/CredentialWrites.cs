@@ -21,7 +21,7 @@ public sealed class CredentialWrites(string table, MessageWrites? messages)
             table, CredentialItems.New(user.Id, user.Role, credential, user.Status is UserStatus.Active, generation), new Expression("attribute_not_exists(#role)"), CredentialGuard);
         if (credential.Invitation is not { } invitation)
             return;
-        transaction.Put(table, CredentialItems.NewCode(user.Id, invitation.Code));
+        transaction.Put(table, CredentialItems.NewInvitation(user.Id, invitation.Code, invitation.Mail.CreatedAt));
         messages!.AddTo(transaction, invitation.Mail);
     }
 
