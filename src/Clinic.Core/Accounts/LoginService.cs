@@ -44,7 +44,7 @@ public sealed class LoginService(
         if (await challenges.OpenAsync(request.Session!) is not { } challenge || PoolUserName.Parse(challenge.UserName) is not { } name)
             throw WrongSecondFactor();
         (await credentials.ReadAsync(name.UserId)).CheckLock(time.GetUtcNow());
-        var answer = await pool.AnswerAsync(challenge.UserName, challenge.PoolSession, request.Code!.Trim());
+        var answer = await pool.AnswerAsync(challenge.UserName, challenge.PoolSession, request.Code!);
         return answer?.Tokens is { } tokens ? await FinishAsync(tokens, name.UserId) : throw WrongSecondFactor();
     }
 

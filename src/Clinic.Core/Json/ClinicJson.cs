@@ -37,6 +37,7 @@ namespace Clinic.Core.Json;
 [JsonSerializable(typeof(MeView))]
 [JsonSerializable(typeof(IntrospectionRequest))]
 [JsonSerializable(typeof(IntrospectionView))]
+[JsonSerializable(typeof(NewSecondFactor))]
 [JsonSerializable(typeof(MfaEnrolment))]
 [JsonSerializable(typeof(MfaCode))]
 [JsonSerializable(typeof(RecoveryCodesView))]
