@@ -19,6 +19,7 @@ internal static class AccountEnumeration
         ("/auth/login", email => new JsonObject { ["email"] = email, ["password"] = "not that one" }),
         ("/auth/authenticate", email => new JsonObject { ["email"] = email, ["password"] = "not that one" }),
         ("/auth/password/forgot", email => new JsonObject { ["email"] = email }),
+        ("/auth/password/reset", email => new JsonObject { ["email"] = email, ["code"] = "not a code", ["newPassword"] = "otra-tinta-verde" }),
     ];
 
     public static async Task MeasureAsync(LocalHost host)

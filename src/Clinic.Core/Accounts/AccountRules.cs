@@ -74,7 +74,7 @@ public sealed class PasswordResetRules : AbstractValidator<PasswordReset>
     public PasswordResetRules()
     {
         RuleFor(reset => reset.Email).RequiredEmail();
-        RuleFor(reset => reset.Code).Filled(64).WithMessage("is required: the code from the mail");
+        RuleFor(reset => reset.Code).Typed("the code from the mail");
         RuleFor(reset => reset.NewPassword).NewPassword();
         RuleFor(reset => reset.NewPassword).Must((reset, password) => PasswordRules.IsNotEmail(password, reset.Email)).WithMessage(PasswordRules.IsEmailMessage);
     }

@@ -7,8 +7,8 @@ namespace Clinic.Core.Accounts;
 
 /// <summary>
 /// An account's kinds of item in the credentials table: <c>email#</c> claims an address for a user and so keeps it unique,
-/// <c>user#</c> is the credential, <c>code#</c> the one reset code that a user may have, <c>enrolment#</c> a second factor's secret
-/// that no code has confirmed yet.
+/// <c>user#</c> is the credential, <c>code#</c> the codes of invitation and reset mails with their mails and tries, <c>enrolment#</c> a
+/// second factor's secret that no code has confirmed yet.
 /// </summary>
 internal static class CredentialItems
 {
@@ -27,11 +27,21 @@ internal static class CredentialItems
         .Flag("active", active)
         .Number("generation", generation);
 
-    public static Item NewCode(string userId, StoredCode code) => Code(userId)
-        .Text("mac", code.Mac)
-        .Number("tries", 0)
-        .Time("sentAt", code.SentAt)
+    public static Item NewInvitation(string userId, StoredCode code, DateTimeOffset mailedAt) => Code(userId)
+        .Text("invitationMac", code.Mac)
+        .Time("invitationEndsAt", code.ExpiresAt)
+        .Times("mailedAt", [mailedAt])
         .Number("expiresAt", code.ExpiresAt.ToUnixTimeSeconds());
+
+    public static AccountCodes ReadCodes(string userId, IReadOnlyDictionary<string, AttributeValue>? item) => item is null
+        ? new AccountCodes(userId, null, 0, null, [], [])
+        : new AccountCodes(
+            userId,
+            item.TextOrNull("mac") is { } mac ? new StoredCode(mac, item.TimeOrNull("endsAt") ?? EndOfItem(item)) : null,
+            item.NumberOr("tries", 0),
+            item.TextOrNull("invitationMac") is { } invitation ? new StoredCode(invitation, item.Time("invitationEndsAt")) : null,
+            item.Times("mailedAt"),
+            item.Times("triedAt"));
 
     public static Item NewEnrolment(string userId, SealedSecret secret, DateTimeOffset expiresAt) => Enrolment(userId)
         .Bytes("totpSecret", secret.Box)
@@ -42,7 +52,7 @@ internal static class CredentialItems
         item.BytesOrNull("totpSecret") is { } box ? new SealedSecret(box, item.Text("totpKeyId")) : null;
 
     public static Credential Read(string userId, IReadOnlyDictionary<string, AttributeValue>? item) => item is not { Count: > 0 }
-        ? new Credential(userId, null, null, null, false, 0, PoolState.Unknown, 0, null)
+        ? new Credential(userId, null, null, null, false, 0, 0, 0, null)
         : new Credential(
             userId,
             RoleNames.Parse(item.TextOrNull("role")),
@@ -50,8 +60,11 @@ internal static class CredentialItems
             item.TextOrNull("hash"),
             item.Flag("active"),
             item.NumberOr("generation", 0),
-            item.TextOrNull("pool") switch { "proven" => PoolState.Proven, "signedUp" => PoolState.SignedUp, _ => PoolState.Unknown },
+            item.NumberOr("proofs", 0),
             item.NumberOr("failures", 0),
             item.TimeOrNull("lockedUntil"),
             ReadSecret(item) is { } secret ? new SecondFactor(secret, item.LongOrNull("totpStep") ?? 0) : null);
+
+    /// <summary>A code of before invitations had a place of their own ended with its item.</summary>
+    private static DateTimeOffset EndOfItem(IReadOnlyDictionary<string, AttributeValue> item) => DateTimeOffset.FromUnixTimeSeconds(item.LongOrNull("expiresAt")!.Value);
 }

@@ -21,7 +21,7 @@ public sealed class CredentialWrites(string table, MessageWrites? messages)
             table, CredentialItems.New(user.Id, user.Role, credential, user.Status is UserStatus.Active, generation), new Expression("attribute_not_exists(#role)"), CredentialGuard);
         if (credential.Invitation is not { } invitation)
             return;
-        transaction.Put(table, CredentialItems.NewCode(user.Id, invitation.Code));
+        transaction.Put(table, CredentialItems.NewInvitation(user.Id, invitation.Code, invitation.Mail.CreatedAt));
         messages!.AddTo(transaction, invitation.Mail);
     }
 
@@ -57,7 +57,7 @@ public sealed class CredentialWrites(string table, MessageWrites? messages)
         CredentialItems.Key(user.Id),
         (user.Status is UserStatus.Active
             ? new Expression("SET #active = :active")
-            : new Expression("SET #active = :active REMOVE #pool ADD #generation :one").With(":one", 1)).With(":active", user.Status is UserStatus.Active),
+            : new Expression("SET #active = :active REMOVE #proofs ADD #generation :one").With(":one", 1)).With(":active", user.Status is UserStatus.Active),
         new Expression("attribute_exists(#pk)"),
         CredentialGuard);
 

@@ -46,42 +46,50 @@ public sealed class DynamoCredentialStore(IAmazonDynamoDB dynamo, string table, 
         return UpdateAsync(credential.UserId, expression, unchanged);
     }
 
-    /// <summary>A right password clears the failures, and allows the account to be signed up in the pool.</summary>
-    internal Task ClearFailuresAsync(Credential credential) => UpdateAsync(
+    /// <summary>Everything that was asked for was right: clears the failures.</summary>
+    /// <param name="proofs">1 when the user pool did not know the account, which allows it to be signed up there; otherwise 0.</param>
+    internal Task ClearFailuresAsync(Credential credential, int proofs = 0) => UpdateAsync(
         credential.UserId,
-        credential.Pool is PoolState.Unknown
-            ? new Expression("SET #pool = :proven REMOVE #failures, #lockedUntil").With(":proven", "proven")
-            : new Expression("REMOVE #failures, #lockedUntil"),
+        new Expression("REMOVE #failures, #lockedUntil ADD #proofs :proofs").With(":proofs", proofs),
         new Expression("#generation = :generation").With(":generation", credential.Generation));
 
     /// <summary>The first of two factors was right: only its own count is taken back, so that guessing the second one stays counted.</summary>
-    internal Task TakeBackFailureAsync(Credential credential) => UpdateAsync(
+    internal Task TakeBackFailureAsync(Credential credential, int proofs) => UpdateAsync(
         credential.UserId,
-        credential.Pool is PoolState.Unknown
-            ? new Expression("SET #pool = :proven REMOVE #lockedUntil ADD #failures :minusOne").With(":proven", "proven").With(":minusOne", -1)
-            : new Expression("REMOVE #lockedUntil ADD #failures :minusOne").With(":minusOne", -1),
+        new Expression("REMOVE #lockedUntil ADD #failures :minusOne, #proofs :proofs").With(":minusOne", -1).With(":proofs", proofs),
         new Expression("#generation = :generation AND #failures > :none").With(":generation", credential.Generation).With(":none", 0));
 
-    internal Task MarkSignedUpAsync(Credential credential) => UpdateAsync(
-        credential.UserId,
-        new Expression("SET #pool = :signedUp").With(":signedUp", "signedUp"),
-        new Expression("#generation = :generation").With(":generation", credential.Generation));
+    /// <summary>The codes of an account id, which nobody need have.</summary>
+    internal async Task<AccountCodes> ReadCodesAsync(string userId) => CredentialItems.ReadCodes(userId, await GetAsync(CredentialItems.Code(userId)));
 
-    /// <summary>Stores a code together with the mail that brings it, unless the user was sent one within the last minute.</summary>
-    internal async Task<bool> PutCodeAsync(string userId, StoredCode code, Message mail, MessageWrites messages)
+    /// <summary>Stores a reset code in place of the one before, together with the mail that brings it; false when another one was mailed since the codes were read.</summary>
+    internal async Task<bool> PutCodeAsync(AccountCodes codes, StoredCode code, Message mail, MessageWrites messages)
     {
-        var isFirst = new Expression("attribute_not_exists(#pk) OR #sentAt < :recent").With(":recent", code.SentAt - TimeSpan.FromMinutes(1));
-        var transaction = new Transaction(dynamo).Put(table, CredentialItems.NewCode(userId, code), isFirst, "code");
+        var update = new Expression("SET #mac = :mac, #endsAt = :endsAt, #tries = :none, #mailedAt = :mailedAt, #expiresAt = :expiresAt")
+            .With(":mac", code.Mac)
+            .With(":endsAt", code.ExpiresAt)
+            .With(":none", 0)
+            .With(":mailedAt", ItemValues.Write(AccountCodes.WithOneMore(codes.MailedAt, mail.CreatedAt)))
+            .With(":expiresAt", EndOf(codes, mail.CreatedAt));
+        var transaction = new Transaction(dynamo).Update(table, CredentialItems.Code(codes.UserId), update, Unchanged("mailedAt", codes.MailedAt), "code");
         messages.AddTo(transaction, mail);
         return await transaction.CommitAsync() is null;
     }
 
-    /// <summary>Uses up one try of the user's code; the stored MAC, or null when there is no code, it has ended or its tries are used up.</summary>
-    internal async Task<string?> TryCodeAsync(string userId)
+    /// <summary>Counts a try of a code, for an account that nobody has too.</summary>
+    /// <returns>The codes with the try counted; null when another one was counted since they were read.</returns>
+    internal async Task<AccountCodes?> CountTryAsync(AccountCodes codes, DateTimeOffset now)
     {
-        var update = new Expression("ADD #tries :one").With(":one", 1);
-        var usable = new Expression("#tries < :most AND #expiresAt > :now").With(":most", ResetCodes.Tries).With(":now", time.GetUtcNow().ToUnixTimeSeconds());
-        return (await dynamo.TryUpdateAsync(table, CredentialItems.Code(userId), update, usable))?.Text("mac");
+        // A code of before had its end in expiresAt alone.
+        var update = new Expression("SET #triedAt = :triedAt, #expiresAt = :expiresAt" + (codes.Reset is null ? "" : ", #endsAt = if_not_exists(#endsAt, :endsAt)") + " ADD #tries :one")
+            .With(":triedAt", ItemValues.Write(AccountCodes.WithOneMore(codes.TriedAt, now)))
+            .With(":expiresAt", EndOf(codes, now))
+            .With(":one", 1);
+        if (codes.Reset is { } reset)
+            update.With(":endsAt", reset.ExpiresAt);
+        return await dynamo.TryUpdateAsync(table, CredentialItems.Code(codes.UserId), update, Unchanged("triedAt", codes.TriedAt)) is { } item
+            ? CredentialItems.ReadCodes(codes.UserId, item)
+            : null;
     }
 
     /// <summary>Sets a new password in place of the one that was read. Failures, lock and every session end with it.</summary>
@@ -89,18 +97,32 @@ public sealed class DynamoCredentialStore(IAmazonDynamoDB dynamo, string table, 
     /// <returns>False when the code or the old password is no longer the current one.</returns>
     internal async Task<bool> SetPasswordAsync(Credential credential, NewCredential password, EmailProof? proof, AuditEntry entry, DynamoAuditStore audit)
     {
-        var update = new Expression("SET #salt = :salt, #hash = :hash REMOVE #failures, #lockedUntil, #pool ADD #generation :one")
+        var update = new Expression("SET #salt = :salt, #hash = :hash REMOVE #failures, #lockedUntil, #proofs ADD #generation :one")
             .With(":salt", password.Salt).With(":hash", password.Hash!).With(":one", 1);
         var unchanged = new Expression("#generation = :generation AND #active = :active").With(":generation", credential.Generation).With(":active", true);
         var transaction = new Transaction(dynamo).Update(table, CredentialItems.Key(credential.UserId), update, unchanged, "credential");
         if (proof is not null)
         {
-            transaction.Delete(table, CredentialItems.Code(credential.UserId), new Expression("#mac = :mac").With(":mac", proof.CodeMac), "code");
+            // What was mailed stays counted.
+            transaction.Update(
+                table,
+                CredentialItems.Code(credential.UserId),
+                new Expression("REMOVE #mac, #endsAt, #tries, #invitationMac, #invitationEndsAt, #triedAt"),
+                new Expression("#mac = :mac OR #invitationMac = :mac").With(":mac", proof.CodeMac),
+                "code");
             proof.Users.AddProvenEmail(transaction, credential.UserId);
         }
         audit.AddTo(transaction, entry);
         return await transaction.CommitAsync() is null;
     }
+
+    /// <summary>Mails and tries count for a day, and no code ends before its time.</summary>
+    private static long EndOf(AccountCodes codes, DateTimeOffset now) =>
+        new[] { now + AccountCodes.Day, codes.Reset?.ExpiresAt ?? now, codes.Invitation?.ExpiresAt ?? now }.Max().ToUnixTimeSeconds();
+
+    private static Expression Unchanged(string name, IReadOnlyList<DateTimeOffset> seen) => seen.Count == 0
+        ? new Expression($"attribute_not_exists(#{name})")
+        : new Expression($"#{name} = :seen").With(":seen", ItemValues.Write(seen));
 
     private Task<Dictionary<string, AttributeValue>?> GetAsync(Item key) => dynamo.FindAsync(table, key);
 

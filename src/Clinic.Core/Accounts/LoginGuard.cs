@@ -1,3 +1,5 @@
+using Clinic.Core.Errors;
+
 namespace Clinic.Core.Accounts;
 
 /// <summary>
@@ -14,14 +16,26 @@ public sealed class LoginGuard(DynamoCredentialStore store, TimeProvider time)
     /// Checks a digest against the credential, counted and in comparable time whether the account exists or not. A right one clears
     /// the failures, unless a second factor is still to come.
     /// </summary>
-    public async Task<bool> VerifyAsync(Credential credential, string digest)
+    /// <param name="isUnknownToPool">Whether the user pool does not know the account, which a right digest then allows to be signed up there.</param>
+    public async Task<bool> VerifyAsync(Credential credential, string digest, bool isUnknownToPool = false)
     {
         if (await TryCountAsync(credential) is not { } counted)
             return PasswordDigest.Verify(digest, null);
         if (!PasswordDigest.Verify(digest, counted.Active ? counted.Hash : null))
             return false;
-        await (counted.SecondFactor is null ? store.ClearFailuresAsync(counted) : store.TakeBackFailureAsync(counted));
+        var proofs = isUnknownToPool ? 1 : 0;
+        await (counted.SecondFactor is null ? store.ClearFailuresAsync(counted, proofs) : store.TakeBackFailureAsync(counted, proofs));
         return true;
+    }
+
+    /// <summary>Asks whoever is signed in for their password once more.</summary>
+    /// <exception cref="InvalidInputException">The password is wrong; it counts as a failed login.</exception>
+    /// <exception cref="TooManyRequestsException">The account is locked.</exception>
+    internal async Task CheckCurrentPasswordAsync(Credential credential, string password)
+    {
+        credential.CheckLock(time.GetUtcNow());
+        if (!credential.Exists || !await VerifyAsync(credential, PasswordDigest.Of(password, credential.Salt ?? "")))
+            throw new InvalidInputException("currentPassword", "is wrong");
     }
 
     /// <summary>The same for a second factor: counted before it is looked at, and when it is right the failures are cleared.</summary>

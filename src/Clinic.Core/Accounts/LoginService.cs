@@ -24,10 +24,10 @@ public sealed class LoginService(
     public async Task<SignIn> LoginAsync(LoginRequest request)
     {
         var credential = await credentials.SettleAsync(await FindAsync(request.Email!));
-        CheckLock(credential);
+        credential.CheckLock(time.GetUtcNow());
         var salt = credential.Salt ?? await madeUp.SaltAsync(credential.UserId);
         var digest = request.PasswordHash?.ToLowerInvariant() ?? PasswordDigest.Of(request.Password!, salt);
-        var answer = await pool.SignInAsync(credential.PoolName, digest) ?? await SignInFirstTimeAsync(credential, digest);
+        var answer = await pool.SignInAsync(credential.PoolName, digest) ?? await SignUpAndInAsync(credential, digest);
         return answer switch
         {
             { Tokens: { } tokens } => new SignIn(await FinishAsync(tokens, credential.UserId), null),
@@ -43,8 +43,8 @@ public sealed class LoginService(
     {
         if (await challenges.OpenAsync(request.Session!) is not { } challenge || PoolUserName.Parse(challenge.UserName) is not { } name)
             throw WrongSecondFactor();
-        CheckLock(await credentials.ReadAsync(name.UserId));
-        var answer = await pool.AnswerAsync(challenge.UserName, challenge.PoolSession, request.Code!.Trim());
+        (await credentials.ReadAsync(name.UserId)).CheckLock(time.GetUtcNow());
+        var answer = await pool.AnswerAsync(challenge.UserName, challenge.PoolSession, request.Code!);
         return answer?.Tokens is { } tokens ? await FinishAsync(tokens, name.UserId) : throw WrongSecondFactor();
     }
 
@@ -67,26 +67,16 @@ public sealed class LoginService(
         return await credentials.ReadAsync(await credentials.FindUserIdAsync(address) ?? invented);
     }
 
-    internal void CheckLock(Credential credential)
-    {
-        if (credential.IsLocked(time.GetUtcNow()))
-            throw new TooManyRequestsException("Too many failed attempts. Try again later, or reset the password.", credential.LockedUntil!.Value - time.GetUtcNow());
-    }
-
     /// <summary>
-    /// The trigger has left a mark when the password was right and only the pool did not know the account yet: then it is signed up,
-    /// unless another login has done so since.
+    /// The trigger has counted a proof since when the password was right and the pool alone did not know the account, which it has
+    /// never seen or has lost: then the account is signed up. One that another login has signed up in the meantime stays.
     /// </summary>
-    private async Task<PoolAnswer?> SignInFirstTimeAsync(Credential refused, string digest)
+    private async Task<PoolAnswer?> SignUpAndInAsync(Credential refused, string digest)
     {
         var credential = await credentials.ReadAsync(refused.UserId);
-        if (refused.Pool is PoolState.SignedUp || credential is not { Pool: not PoolState.Unknown, Active: true })
+        if (credential.PoolName != refused.PoolName || credential.Proofs <= refused.Proofs)
             return null;
-        if (credential.Pool is PoolState.Proven)
-        {
-            await pool.SignUpAsync(credential.PoolName);
-            await credentials.MarkSignedUpAsync(credential);
-        }
+        await pool.SignUpAsync(credential.PoolName);
         return await pool.SignInAsync(credential.PoolName, digest);
     }
 

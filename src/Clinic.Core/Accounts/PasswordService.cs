@@ -20,8 +20,8 @@ public sealed class PasswordService(
     DynamoAuditStore audit,
     TimeProvider time)
 {
-    /// <summary>An answer to "forgot" never comes sooner, so that storing a mail cannot be told from storing none.</summary>
-    private static readonly TimeSpan ForgotTime = TimeSpan.FromMilliseconds(400);
+    /// <summary>An answer about a code never comes sooner, so that its time does not tell whether the account exists.</summary>
+    private static readonly TimeSpan CodeTime = TimeSpan.FromMilliseconds(400);
 
     private readonly Contention contention = new(time);
 
@@ -34,41 +34,56 @@ public sealed class PasswordService(
         if (!PasswordRules.IsNotEmail(change.NewPassword, user.Data.Email))
             throw new InvalidInputException("newPassword", PasswordRules.IsEmailMessage);
         var credential = await credentials.ReadAsync(userId);
-        logins.CheckLock(credential);
-        if (!credential.Exists || !await guard.VerifyAsync(credential, PasswordDigest.Of(change.CurrentPassword!, credential.Salt ?? "")))
-            throw new InvalidInputException("currentPassword", "is wrong");
+        await guard.CheckCurrentPasswordAsync(credential, change.CurrentPassword!);
         var entry = AuditEntry.Of(caller, userId, AuditAction.PasswordChanged, time.GetUtcNow());
         var password = NewCredential.WithPassword(change.NewPassword!);
         if (!await contention.RetryAsync(() => credentials.SetPasswordAsync(credential, password, null, entry, audit)))
             throw new ConflictException("The password was changed by another request at the same time.");
     }
 
-    /// <summary>Mails a code when the email is an active account's, at most one a minute; nobody can tell from outside.</summary>
-    public Task ForgotAsync(ForgotPassword request) => Task.WhenAll(SendCodeAsync(request.Email!), Task.Delay(ForgotTime, time));
+    /// <summary>Mails a code when the email is an active account's and the day's mails are not used up; nobody can tell from outside.</summary>
+    public Task ForgotAsync(ForgotPassword request) => Task.WhenAll(SendCodeAsync(request.Email!), Task.Delay(CodeTime, time));
 
     /// <exception cref="InvalidInputException">The code is wrong, used, too old, or not this email's.</exception>
-    public async Task ResetAsync(Caller caller, PasswordReset reset)
+    /// <exception cref="TooManyRequestsException">Too many codes were tried for the email, whether it exists or not.</exception>
+    public Task ResetAsync(Caller caller, PasswordReset reset) => Task.WhenAll(TakeCodeAsync(caller, reset), Task.Delay(CodeTime, time));
+
+    private async Task TakeCodeAsync(Caller caller, PasswordReset reset)
     {
         var credential = await logins.FindAsync(reset.Email!);
-        var expected = await credentials.TryCodeAsync(credential.UserId);
-        var given = await codes.MacAsync(credential.UserId, reset.Code!.Replace(" ", "", StringComparison.Ordinal));
-        if (expected is null || !credential.Active || !ConstantTime.Equal(expected, given))
+        var stored = await CountTryAsync(credential.UserId);
+        var mac = await codes.MacAsync(credential.UserId, reset.Code!);
+        if (!stored.Accepts(mac, time.GetUtcNow()) || !credential.Active)
             throw WrongCode();
         var entry = AuditEntry.Of(caller, credential.UserId, AuditAction.PasswordReset, time.GetUtcNow());
         var password = NewCredential.WithPassword(reset.NewPassword!);
-        if (!await contention.RetryAsync(() => credentials.SetPasswordAsync(credential, password, new EmailProof(expected, users), entry, audit)))
+        if (!await contention.RetryAsync(() => credentials.SetPasswordAsync(credential, password, new EmailProof(mac, users), entry, audit)))
             throw WrongCode();
+    }
+
+    /// <summary>A try is counted before the code is looked at, so that parallel tries gain nothing.</summary>
+    private async Task<AccountCodes> CountTryAsync(string userId)
+    {
+        while (true)
+        {
+            var (now, stored) = (time.GetUtcNow(), await credentials.ReadCodesAsync(userId));
+            if (stored.PausedUntil(now) is { } end)
+                throw new TooManyRequestsException("Too many codes were tried. Try again later.", end - now);
+            if (await credentials.CountTryAsync(stored, now) is { } counted)
+                return counted;
+        }
     }
 
     private async Task SendCodeAsync(string email)
     {
         var credential = await logins.FindAsync(email);
+        var before = await credentials.ReadCodesAsync(credential.UserId);
         var (code, stored) = await codes.NewAsync(credential.UserId, ResetCodes.ResetLife);
         var user = await users.FindAsync(credential.UserId);
         var (subject, content) = mails.PasswordReset(user?.Data.FirstName ?? "", code);
         var mail = await composer.ComposeAsync(user?.Data.Email ?? email, subject, content);
-        if (credential.Active && user?.Data.Email is not null)
-            await contention.RetryAsync(() => credentials.PutCodeAsync(credential.UserId, stored, mail, messages));
+        if (credential.Active && user?.Data.Email is not null && before.MayMail(mail.CreatedAt))
+            await contention.RetryAsync(() => credentials.PutCodeAsync(before, stored, mail, messages));
     }
 
     private static InvalidInputException WrongCode() => new("code", "is wrong or no longer valid: ask for a new one");

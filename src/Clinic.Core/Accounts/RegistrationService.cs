@@ -32,7 +32,7 @@ public sealed class RegistrationService(LoginService logins, DynamoRegistrationS
         var credential = await logins.FindAsync(request.Email!);
         if (credential.Exists)
             return null;
-        logins.CheckLock(credential);
+        credential.CheckLock(time.GetUtcNow());
         Validation.Check(rules.Value, request);
         var patient = NewPatient(Normalization.NormalizeEmail(request.Email!));
         return await store.TryAddAsync(caller, patient, NewCredential.WithPassword(request.Password!)) ? patient.Id : null;

@@ -37,6 +37,7 @@ namespace Clinic.Core.Json;
 [JsonSerializable(typeof(MeView))]
 [JsonSerializable(typeof(IntrospectionRequest))]
 [JsonSerializable(typeof(IntrospectionView))]
+[JsonSerializable(typeof(NewSecondFactor))]
 [JsonSerializable(typeof(MfaEnrolment))]
 [JsonSerializable(typeof(MfaCode))]
 [JsonSerializable(typeof(RecoveryCodesView))]
@@ -70,6 +71,8 @@ namespace Clinic.Core.Json;
 [JsonSerializable(typeof(SummaryReport))]
 [JsonSerializable(typeof(ExportView))]
 [JsonSerializable(typeof(ListView<ExportView>))]
+[JsonSerializable(typeof(OperatorRequest))]
+[JsonSerializable(typeof(OperatorOutcome))]
 [JsonSerializable(typeof(RollupRequest))]
 [JsonSerializable(typeof(RollupOutcome))]
 public sealed partial class ClinicJson : JsonSerializerContext

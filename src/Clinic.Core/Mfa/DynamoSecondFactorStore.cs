@@ -33,7 +33,7 @@ public sealed class DynamoSecondFactorStore(IAmazonDynamoDB dynamo, string table
         Credential credential, SecondFactor factor, IEnumerable<byte[]> recoveryCodes, AuditEntry entry, DynamoAuditStore audit)
     {
         var update = new Expression(
-            "SET #totpSecret = :secret, #totpKeyId = :keyId, #totpStep = :step, #recoveryCodes = :codes REMOVE #pool ADD #generation :one")
+            "SET #totpSecret = :secret, #totpKeyId = :keyId, #totpStep = :step, #recoveryCodes = :codes REMOVE #proofs ADD #generation :one")
             .With(":secret", Bytes(factor.Secret.Box))
             .With(":keyId", factor.Secret.KeyId)
             .With(":step", factor.LastStep)
@@ -47,10 +47,12 @@ public sealed class DynamoSecondFactorStore(IAmazonDynamoDB dynamo, string table
         return await transaction.CommitAsync() is null;
     }
 
+    /// <param name="endsSessions">Whether every session, the failures and the lock end with it: for an account that is given back.</param>
     /// <returns>False when the credential has changed since it was read.</returns>
-    internal async Task<bool> DisableAsync(Credential credential, AuditEntry entry, DynamoAuditStore audit)
+    internal async Task<bool> DisableAsync(Credential credential, AuditEntry entry, DynamoAuditStore audit, bool endsSessions = false)
     {
-        var update = new Expression("REMOVE #totpSecret, #totpKeyId, #totpStep, #recoveryCodes");
+        const string Factor = "REMOVE #totpSecret, #totpKeyId, #totpStep, #recoveryCodes";
+        var update = endsSessions ? new Expression(Factor + ", #failures, #lockedUntil, #proofs ADD #generation :one").With(":one", 1) : new Expression(Factor);
         var transaction = new Transaction(dynamo)
             .Update(table, CredentialItems.Key(credential.UserId), update, Unchanged(credential, "attribute_exists(#totpSecret)"), "credential");
         audit.AddTo(transaction, entry);

@@ -1,5 +1,8 @@
 namespace Clinic.Core.Mfa;
 
+/// <summary>The body of POST /auth/mfa/enrol: an open session alone does not set up a second factor.</summary>
+public sealed record NewSecondFactor(string? CurrentPassword = null);
+
 /// <summary>A new TOTP secret, shown this once, for an authenticator app to keep.</summary>
 /// <param name="Secret">160 random bits in base32 (RFC 4648, section 6).</param>
 /// <param name="OtpauthUri">The same in the form that authenticator apps scan as a QR code.</param>

@@ -3,11 +3,14 @@ using FluentValidation;
 
 namespace Clinic.Core.Mfa;
 
+public sealed class NewSecondFactorRules : AbstractValidator<NewSecondFactor>
+{
+    public NewSecondFactorRules() => RuleFor(input => input.CurrentPassword).Filled(LoginRules.LongestGuess).WithMessage("is required");
+}
+
 public sealed class MfaCodeRules : AbstractValidator<MfaCode>
 {
-    internal const int LongestCode = 32;
-
-    public MfaCodeRules() => RuleFor(input => input.Code).Filled(LongestCode).WithMessage("is required: the code of the authenticator app");
+    public MfaCodeRules() => RuleFor(input => input.Code).Typed("the code of the authenticator app");
 }
 
 public sealed class MfaLoginRules : AbstractValidator<MfaLogin>
@@ -17,6 +20,6 @@ public sealed class MfaLoginRules : AbstractValidator<MfaLogin>
     public MfaLoginRules()
     {
         RuleFor(login => login.Session).Filled(LongestSession).WithMessage("is required: the session that the login answered");
-        RuleFor(login => login.Code).Filled(MfaCodeRules.LongestCode).WithMessage("is required: the code of the authenticator app, or a recovery code");
+        RuleFor(login => login.Code).Typed("the code of the authenticator app, or a recovery code");
     }
 }

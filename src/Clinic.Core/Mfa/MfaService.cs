@@ -10,7 +10,7 @@ namespace Clinic.Core.Mfa;
 /// <summary>A second factor for staff: set up with an authenticator app, asked for at every login, turned off with a code.</summary>
 /// <param name="isRequiredOfAdmins">Whether an admin may not turn it off.</param>
 public sealed class MfaService(
-    LoginService logins,
+    LoginGuard passwords,
     DynamoCredentialStore credentials,
     DynamoLoginStore users,
     DynamoSecondFactorStore store,
@@ -27,13 +27,17 @@ public sealed class MfaService(
     /// <exception cref="NotFoundException">The caller is a service, which is no user.</exception>
     /// <exception cref="ForbiddenException">The caller is a patient.</exception>
     /// <exception cref="ConflictException">There is a second factor already.</exception>
-    public async Task<MfaEnrolment> EnrolAsync(Caller caller)
+    /// <exception cref="InvalidInputException">The current password is wrong; it counts as a failed login.</exception>
+    /// <exception cref="TooManyRequestsException">The account is locked.</exception>
+    public async Task<MfaEnrolment> EnrolAsync(Caller caller, NewSecondFactor input)
     {
         var user = await FindUserAsync(caller);
         if (user.IsPatient)
             throw new ForbiddenException("The second factor is for staff.");
-        if ((await credentials.ReadAsync(user.Id)).SecondFactor is not null)
+        var credential = await credentials.ReadAsync(user.Id);
+        if (credential.SecondFactor is not null)
             throw new ConflictException("A second factor is set up already: turn it off first.");
+        await passwords.CheckCurrentPasswordAsync(credential, input.CurrentPassword!);
         var secret = TotpSecrets.New();
         await store.PutEnrolmentAsync(user.Id, await secrets.SealAsync(user.Id, secret));
         return TotpSecrets.Present(secret, user.Data.Email!);
@@ -46,7 +50,7 @@ public sealed class MfaService(
     {
         var user = await FindUserAsync(caller);
         var credential = await credentials.ReadAsync(user.Id);
-        logins.CheckLock(credential);
+        credential.CheckLock(time.GetUtcNow());
         if (credential.SecondFactor is not null || await store.FindEnrolmentAsync(user.Id) is not { } secret)
             throw new ConflictException("No secret waits for a code: begin with POST /auth/mfa/enrol.");
         var step = await guard.FirstStepAsync(credential, secret, input.Code!) ?? throw WrongCode();
@@ -70,7 +74,7 @@ public sealed class MfaService(
             throw new NotFoundException("There is no second factor.");
         if (user.Role is Role.Admin && isRequiredOfAdmins)
             throw new ConflictException("The clinic requires a second factor of its administrators.");
-        logins.CheckLock(credential);
+        credential.CheckLock(time.GetUtcNow());
         if (!await guard.VerifyAsync(credential, input.Code!))
             throw WrongCode();
         var entry = AuditEntry.Of(caller, user.Id, AuditAction.MfaDisabled, time.GetUtcNow());

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using System.Text;
+using Clinic.Core.Accounts;
 using Clinic.Core.Security;
 
 namespace Clinic.Core.Mfa;
@@ -16,11 +16,7 @@ public sealed class RecoveryCodes(KeyRing keys)
 
     public static IReadOnlyList<string> New() => [.. Enumerable.Range(0, Count).Select(_ => Readable(RandomNumberGenerator.GetString(Alphabet, Length)))];
 
-    /// <summary>Letter case, blanks and hyphens do not matter.</summary>
-    public Task<byte[]> MacAsync(string userId, string code) => keys.LastingMacAsync(KeyRing.RecoveryCodes, $"{userId} {Plain(code)}");
+    public Task<byte[]> MacAsync(string userId, string code) => keys.LastingMacAsync(KeyRing.RecoveryCodes, $"{userId} {TypedCode.Normalize(code)}");
 
     private static string Readable(string code) => $"{code[..(Length / 2)]}-{code[(Length / 2)..]}";
-
-    private static string Plain(string code) =>
-        code.Where(letter => letter is not (' ' or '-')).Aggregate(new StringBuilder(), (plain, letter) => plain.Append(char.ToLowerInvariant(letter))).ToString();
 }

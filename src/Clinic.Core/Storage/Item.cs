@@ -23,6 +23,8 @@ internal sealed class Item
 
     public Item Time(string name, DateTimeOffset? value) => Text(name, value is null ? null : ItemValues.Write(value.Value));
 
+    public Item Times(string name, IEnumerable<DateTimeOffset> values) => Put(name, ItemValues.Write(values));
+
     public Item List<T>(string name, IReadOnlyList<T>? values, Func<T, Item> map) =>
         Put(name, values is not { Count: > 0 } ? null : new AttributeValue { L = [.. values.Select(value => map(value).AsMap())] });
 

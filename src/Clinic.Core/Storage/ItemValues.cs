@@ -35,6 +35,8 @@ internal static class ItemValues
 
         public DateTimeOffset? TimeOrNull(string name) => item.TextOrNull(name) is { } text ? Read(text) : null;
 
+        public IReadOnlyList<DateTimeOffset> Times(string name) => item.TryGetValue(name, out var value) ? [.. value.L.Select(element => Read(element.S))] : [];
+
         public IReadOnlyDictionary<string, AttributeValue>? MapOrNull(string name) => item.TryGetValue(name, out var value) ? value.M : null;
 
         public IReadOnlyList<T>? ListOrNull<T>(string name, Func<IReadOnlyDictionary<string, AttributeValue>, T> map) =>
@@ -43,6 +45,8 @@ internal static class ItemValues
 
     /// <summary>RFC 3339 in UTC with milliseconds: such texts sort as the times do.</summary>
     public static string Write(DateTimeOffset time) => time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
+
+    public static AttributeValue Write(IEnumerable<DateTimeOffset> times) => new() { L = [.. times.Select(time => new AttributeValue { S = Write(time) })] };
 
     private static DateTimeOffset Read(string text) =>
         DateTimeOffset.ParseExact(text, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);

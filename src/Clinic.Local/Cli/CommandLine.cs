@@ -15,6 +15,7 @@ internal static class CommandLine
           rollups --verify | --rebuild
           import FILE...
           totp SECRET [--next]
+          admin --remove-mfa EMAIL
           env [--container-address IP]
           openapi [--since EARLIER.json]
           postman
@@ -33,6 +34,7 @@ internal static class CommandLine
                 ["invoke", var function, var file] => await InvokeCommand.RunAsync(function, file, stop.Token),
                 ["rollups", "--verify"] => await RollupsCommand.RunAsync(RollupRepair.Verify, stop.Token),
                 ["rollups", "--rebuild"] => await RollupsCommand.RunAsync(RollupRepair.Rebuild, stop.Token),
+                ["admin", .. var rest] => await AdminCommand.RunAsync(rest, stop.Token),
                 ["import", _, ..] => await ImportCommand.RunAsync(args[1..], stop.Token),
                 ["totp", var secret] => TotpCommand.Run(secret, steps: 0),
                 ["totp", var secret, "--next"] => TotpCommand.Run(secret, steps: 1),

@@ -1,12 +1,15 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Clinic.Core.Json;
 
 namespace Clinic.Local.Cli;
 
 /// <summary>What a host that runs tells the other commands about itself, in a file beside its data.</summary>
 internal sealed record RunningHost(int ProcessId, Uri BaseAddress, Uri ServicesAddress, string DynamoDbUrl, string? ContainerAddress)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
+
     private static string PathIn(string state) => Path.Combine(state, "host.json");
 
     /// <summary>Null when none runs; a file left behind by one that was killed does not count.</summary>
@@ -35,6 +38,18 @@ internal sealed record RunningHost(int ProcessId, Uri BaseAddress, Uri ServicesA
 
     public static RunningHost Of(LocalHost host, string? containerAddress) =>
         new(Environment.ProcessId, host.BaseAddress, host.ServicesAddress, host.DynamoDbServiceUrl, containerAddress);
+
+    /// <summary>Invokes a worker and waits for its answer.</summary>
+    /// <param name="worker">Such as <c>Rollups</c>.</param>
+    public async Task<TAnswer> InvokeAsync<TRequest, TAnswer>(string worker, TRequest request, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient { Timeout = Patience };
+        using var content = JsonContent.Create(request, ClinicJson.TypeOf<TRequest>());
+        using var answer = await http.PostAsync(new Uri(ServicesAddress, $"/2015-03-31/functions/{worker}Function/invocations"), content, cancellationToken);
+        if (!answer.IsSuccessStatusCode || answer.Headers.Contains("X-Amz-Function-Error"))
+            throw new SetupException($"The worker {worker} failed; './run_local.sh logs {worker}' shows its log.");
+        return (await JsonSerializer.DeserializeAsync(await answer.Content.ReadAsStreamAsync(cancellationToken), ClinicJson.TypeOf<TAnswer>(), cancellationToken))!;
+    }
 
     /// <summary>Written beside and renamed, so that whoever waits for the file never reads half of it.</summary>
     public void Announce(string state)

@@ -22,6 +22,7 @@ internal static class ContractRules
         [typeof(LoginRequest)] = new LoginRules(),
         [typeof(Credentials)] = new CredentialsRules(),
         [typeof(MfaLogin)] = new MfaLoginRules(),
+        [typeof(NewSecondFactor)] = new NewSecondFactorRules(),
         [typeof(MfaCode)] = new MfaCodeRules(),
         [typeof(RefreshRequest)] = new RefreshRules(),
         [typeof(LogoutRequest)] = new LogoutRules(),

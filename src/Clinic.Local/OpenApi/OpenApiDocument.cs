@@ -45,7 +45,7 @@ public static class OpenApiDocument
         return new JsonObject
         {
             ["openapi"] = "3.1.0",
-            ["info"] = new JsonObject { ["title"] = "Clinic", ["version"] = "1.0.0", ["description"] = Description },
+            ["info"] = new JsonObject { ["title"] = "Clinic", ["version"] = "2.0.0", ["description"] = Description },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/", ["description"] = "The host that this document comes from" }),
             ["tags"] = new JsonArray([.. ApiResource.All.Select(resource => new JsonObject { ["name"] = resource.Name, ["description"] = resource.Description })]),
             ["paths"] = paths,

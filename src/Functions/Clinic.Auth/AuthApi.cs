@@ -60,13 +60,13 @@ public sealed class AuthApi(
         new("POST", "/auth/password/forgot", [], (api, request) => api.ForgotAsync(request))
         {
             Summary = "Ask for a reset code by mail",
-            Remarks = "Answers 202 whether the email is known or not. The code works once, within 15 minutes; at most one is sent a minute.",
+            Remarks = "Answers 202 whether the email is known or not. The code works once, within 15 minutes. At most five are mailed in 24 hours, the second a minute after the first, and the pauses double.",
             Body = typeof(ForgotPassword), Status = 202,
         },
         new("POST", "/auth/password/reset", [], (api, request) => api.ResetAsync(request))
         {
             Summary = "Choose a new password with a code from a reset or invitation mail",
-            Remarks = "Clears a lock and ends every session of the account.",
+            Remarks = "Clears a lock and ends every session of the account. Tries are counted by email, whether it is known or not: after ten they pause, and 20 in 24 hours are all. Neither they nor another code that is asked for end an invitation.",
             Body = typeof(PasswordReset), Status = 204,
         },
         new("POST", "/auth/logout", [Scope.Self], (api, request) => api.LogoutAsync(request))
@@ -82,8 +82,8 @@ public sealed class AuthApi(
         new("POST", "/auth/mfa/enrol", [Scope.Self], (api, request) => api.EnrolAsync(request))
         {
             Summary = "Begin to set up a second factor",
-            Remarks = "For staff. The secret is in this answer and nowhere else; a code of it has to confirm it within 15 minutes (TOTP, RFC 6238).",
-            Answer = typeof(MfaEnrolment), Refusals = [404, 409],
+            Remarks = "For staff. A wrong current password counts as a failed login. The secret is in this answer and nowhere else; a code of it has to confirm it within 15 minutes (TOTP, RFC 6238).",
+            Body = typeof(NewSecondFactor), Answer = typeof(MfaEnrolment), Refusals = [404, 409],
         },
         new("POST", "/auth/mfa/confirm", [Scope.Self], (api, request) => api.ConfirmAsync(request))
         {
@@ -130,6 +130,7 @@ public sealed class AuthApi(
     private readonly Lazy<LoginRules> loginRules = new();
     private readonly Lazy<CredentialsRules> credentialsRules = new();
     private readonly Lazy<MfaLoginRules> mfaLoginRules = new();
+    private readonly Lazy<NewSecondFactorRules> enrolmentRules = new();
     private readonly Lazy<MfaCodeRules> mfaCodeRules = new();
     private readonly Lazy<RefreshRules> refreshRules = new();
     private readonly Lazy<LogoutRules> logoutRules = new();
@@ -151,7 +152,7 @@ public sealed class AuthApi(
 
     private async Task<Response> FinishLoginAsync(Request request) => Response.Ok(await logins.LoginAsync(request.Body(mfaLoginRules.Value)));
 
-    private async Task<Response> EnrolAsync(Request request) => Response.Ok(await secondFactors.EnrolAsync(request.Caller));
+    private async Task<Response> EnrolAsync(Request request) => Response.Ok(await secondFactors.EnrolAsync(request.Caller, request.Body(enrolmentRules.Value)));
 
     private async Task<Response> ConfirmAsync(Request request) => Response.Ok(await secondFactors.ConfirmAsync(request.Caller, request.Body(mfaCodeRules.Value)));
 

@@ -31,7 +31,7 @@ var totp = new TotpSecrets(keys, time);
 var recoveryCodes = new RecoveryCodes(keys);
 var secondFactorStore = new DynamoSecondFactorStore(dynamo, ClinicEnvironment.CredentialsTable, time);
 var secondFactors = new MfaService(
-    logins,
+    guard,
     credentials,
     users,
     secondFactorStore,

@@ -54,7 +54,7 @@ internal sealed class AccountTriggers(DynamoCredentialStore credentials, ApiKeyA
     };
 
     private async Task<bool> MaySignUpAsync(string userName) =>
-        await FindActiveAsync(userName) is { Pool: PoolState.Proven or PoolState.SignedUp } || await apiKeys.FindValidAsync(userName) is not null;
+        await FindActiveAsync(userName) is { Proofs: > 0 } || await apiKeys.FindValidAsync(userName) is not null;
 
     private async Task<Credential?> FindActiveAsync(string userName)
     {

@@ -54,14 +54,14 @@ internal sealed class CustomAuthTriggers(
         var isLast = @event.Request.PrivateChallengeParameters?.GetValueOrDefault("factor") == LastFactor;
         @event.Response.AnswerCorrect = isLast ? await VerifyCodeAsync(@event.UserName, answer)
             : ApiKeyAccounts.Owns(@event.UserName) ? await apiKeys.VerifyAsync(@event.UserName, answer)
-            : await VerifyDigestAsync(@event.UserName, answer.ToLowerInvariant());
+            : await VerifyDigestAsync(@event.UserName, answer.ToLowerInvariant(), @event.Request.UserNotFound);
     }
 
     private async Task<bool> VerifyCodeAsync(string userName, string code) =>
         await FindAsync(userName) is { } credential && await secondFactor.VerifyAsync(credential, code);
 
-    private async Task<bool> VerifyDigestAsync(string userName, string digest) => await FindAsync(userName) is { } credential
-        ? await guard.VerifyAsync(credential, digest)
+    private async Task<bool> VerifyDigestAsync(string userName, string digest, bool isUnknownToPool) => await FindAsync(userName) is { } credential
+        ? await guard.VerifyAsync(credential, digest, isUnknownToPool)
         : PasswordDigest.Verify(digest, null);
 
     /// <summary>Null for names that can be no account's, and for an account's name of before its last password change.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using OtpNet;
 using Xunit;
@@ -14,7 +15,7 @@ public sealed class MfaTests(ClinicFixture clinic)
         var account = await clinic.CreateStaffAsync();
         var client = await clinic.Nobody.SignInAsync(account.Email, account.Password);
 
-        var enrolment = (await client.PostAsync("/auth/mfa/enrol", null)).Is(200);
+        var enrolment = (await EnrolAsync(client)).Is(200);
         Assert.StartsWith("otpauth://totp/", enrolment.Value("otpauthUri"), StringComparison.Ordinal);
         var secret = enrolment.Value("secret")!;
         (await client.PostAsync("/auth/mfa/confirm", Code("000000" == CodeOf(secret) ? "000001" : "000000"))).IsProblem(400, "code");
@@ -31,7 +32,7 @@ public sealed class MfaTests(ClinicFixture clinic)
         (await FinishAsync(await ChallengeAsync(account), recovery[0]!.GetValue<string>())).Is(200);
 
         var signedIn = clinic.Nobody.With(tokens.Json);
-        (await signedIn.PostAsync("/auth/mfa/enrol", null)).IsProblem(409);
+        (await EnrolAsync(signedIn)).IsProblem(409);
         (await signedIn.SendJsonAsync(HttpMethod.Delete, "/auth/mfa", Code("wrong"))).IsProblem(400, "code");
         (await signedIn.SendJsonAsync(HttpMethod.Delete, "/auth/mfa", Code(recovery[1]!.GetValue<string>()))).Is(204);
         Assert.NotNull((await clinic.Nobody.PostAsync("/auth/login", account.Login)).Is(200).Value("accessToken"));
@@ -42,7 +43,7 @@ public sealed class MfaTests(ClinicFixture clinic)
     {
         var account = await clinic.CreateStaffAsync();
         var client = await clinic.Nobody.SignInAsync(account.Email, account.Password);
-        var secret = (await client.PostAsync("/auth/mfa/enrol", null)).Is(200).Value("secret")!;
+        var secret = (await EnrolAsync(client)).Is(200).Value("secret")!;
         (await client.PostAsync("/auth/mfa/confirm", Code(CodeOf(secret)))).Is(200);
         for (var i = 0; i < 5; i++)
             (await FinishAsync(await ChallengeAsync(account), "no-such-code")).IsProblem(401);
@@ -52,12 +53,79 @@ public sealed class MfaTests(ClinicFixture clinic)
         Assert.NotNull(locked.Header("Retry-After"));
     }
 
+    [Fact]
+    public async Task Codes_are_taken_as_people_type_them_on_every_route()
+    {
+        var account = await clinic.CreateStaffAsync();
+        var client = await clinic.Nobody.SignInAsync(account.Email, account.Password);
+        var secret = (await EnrolAsync(client)).Is(200).Value("secret")!;
+
+        var code = CodeOf(secret);
+        var recovery = (await client.PostAsync("/auth/mfa/confirm", Code($"{code[..3]} {code[3..]}\n"))).Is(200).Json["recoveryCodes"]!.AsArray();
+        code = CodeOf(secret, 1);
+        var tokens = (await FinishAsync(await ChallengeAsync(account), $"\u00a0{FullWidth(code[..3])}\u2011{code[3..]}\r\n")).Is(200);
+        (await FinishAsync(await ChallengeAsync(account), $" {recovery[0]!.GetValue<string>().Replace('-', ' ').ToUpperInvariant()}\u200b")).Is(200);
+        (await clinic.Nobody.With(tokens.Json).SendJsonAsync(HttpMethod.Delete, "/auth/mfa", Code(FullWidth(recovery[1]!.GetValue<string>())))).Is(204);
+    }
+
+    [Fact]
+    public async Task Enrolling_asks_for_the_current_password_and_wrong_ones_lock_the_account()
+    {
+        var account = await clinic.CreateStaffAsync();
+        var client = await clinic.Nobody.SignInAsync(account.Email, account.Password);
+        (await client.PostAsync("/auth/mfa/enrol", null)).IsProblem(400, "body");
+        (await client.PostAsync("/auth/mfa/enrol", new JsonObject())).IsProblem(400, "currentPassword");
+
+        for (var failure = 1; failure <= 5; failure++)
+            (await EnrolAsync(client, "wrong")).IsProblem(400, "currentPassword");
+
+        Assert.NotNull((await EnrolAsync(client)).IsProblem(429).Header("Retry-After"));
+        (await clinic.Nobody.PostAsync("/auth/login", account.Login)).IsProblem(429);
+    }
+
+    [Fact]
+    public async Task An_operator_frees_an_admin_who_lost_the_authenticator()
+    {
+        var account = await clinic.CreateStaffAsync("admin");
+        var client = await clinic.Nobody.SignInAsync(account.Email, account.Password);
+        var secret = (await EnrolAsync(client)).Is(200).Value("secret")!;
+        (await client.PostAsync("/auth/mfa/confirm", Code(CodeOf(secret)))).Is(200);
+        var signedIn = (await FinishAsync(await ChallengeAsync(account), CodeOf(secret, 1))).Is(200);
+        for (var i = 0; i < 5; i++)
+            (await FinishAsync(await ChallengeAsync(account), "no-such-code")).IsProblem(401);
+        (await clinic.Nobody.PostAsync("/auth/login", account.Login)).IsProblem(429);
+
+        Assert.True(await OperateAsync("remove-mfa", account.Email.ToUpperInvariant()));
+
+        (await clinic.Nobody.PostAsync("/auth/refresh", new JsonObject { ["refreshToken"] = signedIn.Value("refreshToken") })).IsProblem(401);
+        await clinic.Nobody.SignInAsync(account.Email, account.Password);
+        var history = (await clinic.Admin.GetAsync($"/users/{account.Id}/audit")).Is(200).Items;
+        Assert.Contains(history, entry => entry["action"]!.GetValue<string>() == "mfa.disabled" && entry["byRole"]!.GetValue<string>() == "operator");
+        foreach (var (action, email) in ((string, string?)[])[("remove-mfa", account.Email), ("remove-mfa", Bodies.Email()), ("remove-everything", account.Email), ("remove-mfa", null)])
+            Assert.False(await OperateAsync(action, email));
+    }
+
     [Theory]
     [InlineData("""{"code":"123456"}""", "session")]
     [InlineData("""{"session":"x"}""", "code")]
+    [InlineData("""{"session":"x","code":" - "}""", "code")]
     [InlineData("""{"session":7,"code":"123456"}""", "session")]
     public async Task What_is_missing_is_named(string body, string field) =>
         (await clinic.Nobody.PostAsync("/auth/mfa", JsonNode.Parse(body))).IsProblem(400, field);
+
+    private static Task<Answer> EnrolAsync(ApiClient client, string password = Bodies.Password) =>
+        client.PostAsync("/auth/mfa/enrol", new JsonObject { ["currentPassword"] = password });
+
+    /// <summary>Whether what an operator asked for was done.</summary>
+    private async Task<bool> OperateAsync(string action, string? email)
+    {
+        var request = new JsonObject { ["action"] = action, ["email"] = email };
+        var outcome = await clinic.Host.Lambda.InvokeAsync("OperatorFunction", Encoding.UTF8.GetBytes(request.ToJsonString()));
+        Assert.Null(outcome.FunctionError);
+        return JsonNode.Parse(outcome.Payload.Span)!["done"]!.GetValue<bool>();
+    }
+
+    private static string FullWidth(string code) => string.Concat(code.Select(letter => (char)(letter + 0xFEE0)));
 
     private async Task<string> ChallengeAsync(NewAccount account)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Clinic.EndToEndTests.Messages;
 using Xunit;
@@ -65,6 +66,41 @@ public sealed class PasswordResetTests(ClinicFixture clinic)
             (await ResetAsync(account.Email, wrong, NewPassword)).IsProblem(400, "code");
 
         (await ResetAsync(account.Email, code, NewPassword)).IsProblem(400, "code");
+    }
+
+    [Fact]
+    public async Task Tries_are_bounded_for_known_and_unknown_emails_alike()
+    {
+        var account = await clinic.CreateStaffAsync();
+        await ForgotAsync(account.Email);
+        var code = await clinic.Mailbox.CodeAsync(account.Email);
+
+        foreach (var email in (string[])[account.Email, Bodies.Email()])
+        {
+            for (var tries = 1; tries <= 10; tries++)
+                (await ResetAsync(email, code == "00000000" ? "00000001" : "00000000", NewPassword)).IsProblem(400, "code");
+            var refused = (await ResetAsync(email.ToUpperInvariant(), code, NewPassword)).IsProblem(429);
+            Assert.InRange(int.Parse(refused.Headers["Retry-After"], CultureInfo.InvariantCulture), 14 * 60, 15 * 60);
+        }
+        (await clinic.Nobody.PostAsync("/auth/login", account.Login)).Is(200);
+    }
+
+    [Fact]
+    public async Task An_invitation_survives_what_a_stranger_asks_for_and_tries()
+    {
+        var body = Bodies.Staff("admin_support");
+        (await clinic.Admin.PostAsync("/users", body)).Is(201);
+        var email = body["email"]!.GetValue<string>();
+        var code = await clinic.Mailbox.CodeAsync(email);
+
+        for (var tries = 1; tries <= 6; tries++)
+        {
+            await ForgotAsync(email);
+            (await ResetAsync(email, code == "00000000" ? "00000001" : "00000000", NewPassword)).IsProblem(400, "code");
+        }
+
+        (await ResetAsync(email, $"{code[..4]} {code[4..]}\n", NewPassword)).Is(204);
+        await clinic.Nobody.SignInAsync(email, NewPassword);
     }
 
     [Fact]

@@ -38,7 +38,7 @@ internal static class Matrix
         new("PUT", "/auth/password", 400, 400, 400, 400, 400, 400, 400) { Body = (_, _) => Empty() },
         new("GET", "/auth/me", 200, 200, 200, 200, 200, 200, 404),
         new("POST", "/auth/introspect", 200, 200, 200, 200, 200, 200, 200) { Body = (_, _) => new JsonObject { ["token"] = "none" } },
-        new("POST", "/auth/mfa/enrol", 200, 200, 200, 200, 403, 403, 404),
+        new("POST", "/auth/mfa/enrol", 200, 200, 200, 200, 403, 403, 404) { Body = (_, _) => new JsonObject { ["currentPassword"] = Bodies.Password } },
         new("POST", "/auth/mfa/confirm", 400, 400, 400, 400, 400, 400, 400) { Body = (_, _) => Empty() },
         new("DELETE", "/auth/mfa", 404, 404, 404, 404, 404, 404, 404) { Body = (_, _) => new JsonObject { ["code"] = "123456" } },
         new("POST", "/auth/api-keys", 201, 403, 403, 403, 403, 403, 201) { Body = (_, _) => new JsonObject { ["name"] = "Clave", ["scopes"] = new JsonArray("clinic/self") } },

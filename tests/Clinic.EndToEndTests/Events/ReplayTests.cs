@@ -136,6 +136,14 @@ public sealed partial class ReplayTests(ReplayHost host) : IClassFixture<ReplayH
         Assert.Empty(answer["differences"]!.AsArray());
     }
 
+    [Fact]
+    public async Task The_operator_has_no_second_factor_to_remove()
+    {
+        var answer = await host.InvokeAsync("Operator", ReplayHost.Read("operator-remove-mfa.json"));
+
+        Assert.Equal((false, "The account has no second factor."), (answer["done"]!.GetValue<bool>(), answer["message"]!.GetValue<string>()));
+    }
+
     [Theory]
     [InlineData("ingestion-new-file.json")]
     [InlineData("ingestion-sweep.json")]

@@ -58,8 +58,22 @@ public sealed class IdentityTriggersTests : IClassFixture<TableSet>
 
         Assert.True(await VerifyAsync(user.Id, (await DigestAsync(user)).ToUpperInvariant()));
 
-        var credential = await clinic.Credentials.ReadAsync(user.Id);
-        Assert.Equal((0, PoolState.Proven), (credential.Failures, credential.Pool));
+        Assert.Equal(0, (await clinic.Credentials.ReadAsync(user.Id)).Failures);
+    }
+
+    [Fact]
+    public async Task Every_right_digest_of_an_account_that_the_pool_does_not_know_is_a_proof_and_nothing_else_is()
+    {
+        var user = await AccountAsync();
+        Assert.False(await VerifyAsync(user.Id, "wrong", userNotFound: true));
+        Assert.True(await VerifyAsync(user.Id, await DigestAsync(user), userNotFound: false));
+        Assert.Equal(0, (await clinic.Credentials.ReadAsync(user.Id)).Proofs);
+
+        for (var proofs = 1; proofs <= 2; proofs++)
+        {
+            Assert.True(await VerifyAsync(user.Id, await DigestAsync(user), userNotFound: true));
+            Assert.Equal(proofs, (await clinic.Credentials.ReadAsync(user.Id)).Proofs);
+        }
     }
 
     [Fact]
@@ -107,12 +121,12 @@ public sealed class IdentityTriggersTests : IClassFixture<TableSet>
     }
 
     [Fact]
-    public async Task Sign_up_is_for_accounts_that_have_just_shown_their_password()
+    public async Task Sign_up_is_for_accounts_that_have_shown_their_password_while_the_pool_did_not_know_them()
     {
         var user = await AccountAsync();
         await AssertRefusedAsync("PreSignUp_SignUp", user.Id);
 
-        Assert.True(await VerifyAsync(user.Id, await DigestAsync(user)));
+        Assert.True(await VerifyAsync(user.Id, await DigestAsync(user), userNotFound: true));
 
         Assert.True((bool)(await InvokeAsync("PreSignUp_SignUp", user.Id))["autoConfirmUser"]!);
     }
@@ -191,7 +205,7 @@ public sealed class IdentityTriggersTests : IClassFixture<TableSet>
     private async Task<User> ProvenAsync()
     {
         var user = await clinic.StoreAsync(A.Staff().WithEmail($"{A.Id()}@example.org").Build(), A.Password);
-        Assert.True(await VerifyAsync(user.Id, await DigestAsync(user)));
+        Assert.True(await VerifyAsync(user.Id, await DigestAsync(user), userNotFound: true));
         return user;
     }
 
@@ -204,8 +218,11 @@ public sealed class IdentityTriggersTests : IClassFixture<TableSet>
         Assert.True(await clinic.Credentials.SetPasswordAsync(await clinic.Credentials.ReadAsync(user.Id), NewCredential.WithPassword(A.Password), null, entry, clinic.Audit));
     }
 
-    private async Task<bool> VerifyAsync(string name, string digest) =>
-        (bool)(await InvokeAsync("VerifyAuthChallengeResponse_Authentication", name, new JsonObject { ["challengeAnswer"] = digest, ["privateChallengeParameters"] = new JsonObject() }))["answerCorrect"]!;
+    private async Task<bool> VerifyAsync(string name, string digest, bool userNotFound = false)
+    {
+        var request = new JsonObject { ["challengeAnswer"] = digest, ["privateChallengeParameters"] = new JsonObject(), ["userNotFound"] = userNotFound };
+        return (bool)(await InvokeAsync("VerifyAuthChallengeResponse_Authentication", name, request))["answerCorrect"]!;
+    }
 
     private async Task AssertRefusedAsync(string source, string name, JsonObject? request = null)
     {

@@ -17,7 +17,8 @@ internal sealed class InProcessPool : HttpMessageHandler
 {
     private static readonly SigningKey Key = SigningKey.Load(null);
     private static readonly TriggerFunctions Functions = new("F", "F", "F", "F", "F");
-    private readonly UserPool pool;
+    private readonly Func<UserPool> open;
+    private UserPool pool;
     private readonly TriggerDispatch triggers;
 
     public InProcessPool(ClinicServices clinic, bool requiresAdminMfa = false)
@@ -29,8 +30,13 @@ internal sealed class InProcessPool : HttpMessageHandler
         {
             RotationGrace = TimeSpan.FromSeconds(60),
         };
-        pool = new UserPool(settings, InvokeAsync, Key, null, clinic.Time);
-        pool.PublishAt(new Uri("http://127.0.0.1:4567/"));
+        open = () =>
+        {
+            var pool = new UserPool(settings, InvokeAsync, Key, null, clinic.Time);
+            pool.PublishAt(new Uri("http://127.0.0.1:4567/"));
+            return pool;
+        };
+        pool = open();
         Client = new CognitoClient(new HttpClient(this), new Uri("http://pool.test/"), "client");
     }
 
@@ -38,6 +44,9 @@ internal sealed class InProcessPool : HttpMessageHandler
 
     /// <summary>How many of the pool's operations were called, by name.</summary>
     public List<string> Calls { get; } = [];
+
+    /// <summary>The pool loses its users and their refresh tokens.</summary>
+    public void LoseUsers() => pool = open();
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

@@ -56,6 +56,41 @@ public sealed class LoginServiceTests : IClassFixture<TableSet>, IDisposable
     }
 
     [Fact]
+    public async Task A_pool_that_lost_its_users_gets_them_back_at_their_right_logins_and_no_others()
+    {
+        var user = await AccountAsync(Role.Thanatologist);
+        var digest = new LoginRequest(user.Data.Email, null, PasswordDigest.Of(A.Password, (await logins.SaltAsync(new SaltRequest(user.Data.Email))).Salt));
+        var refresh = new RefreshRequest((await LoginAsync(user)).RefreshToken);
+
+        for (var losses = 0; losses < 2; losses++)
+        {
+            pool.LoseUsers();
+            pool.Calls.Clear();
+            await Assert.ThrowsAsync<UnauthorizedException>(() => logins.RefreshAsync(refresh));
+            await AssertUnauthorizedAsync(new LoginRequest(user.Data.Email, "wrong"));
+            await AssertUnauthorizedAsync(new LoginRequest($"{A.Id()}@example.org", A.Password));
+            Assert.DoesNotContain("SignUp", pool.Calls);
+
+            Assert.NotNull((await logins.LoginAsync(losses == 0 ? digest : new LoginRequest(user.Data.Email, A.Password))).Tokens);
+            refresh = new RefreshRequest((await LoginAsync(user)).RefreshToken);
+            Assert.Single(pool.Calls, "SignUp");
+            Assert.Equal(0, (await clinic.Credentials.ReadAsync(user.Id)).Failures);
+        }
+    }
+
+    [Fact]
+    public async Task Right_logins_at_once_all_succeed_in_a_pool_that_lost_its_users()
+    {
+        var user = await AccountAsync(Role.Thanatologist);
+        await LoginAsync(user);
+        pool.LoseUsers();
+
+        var tokens = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => LoginAsync(user))));
+
+        Assert.All(tokens, signedIn => Assert.Equal(user.Id, signedIn.User.Id));
+    }
+
+    [Fact]
     public async Task Wrong_unknown_inactive_and_uninvited_are_answered_alike()
     {
         var user = await AccountAsync(Role.Thanatologist);

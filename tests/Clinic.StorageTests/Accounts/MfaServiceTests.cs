@@ -1,6 +1,7 @@
 using Clinic.Core.Accounts;
 using Clinic.Core.Auditing;
 using Clinic.Core.Errors;
+using Clinic.Core.Http;
 using Clinic.Core.Mfa;
 using Clinic.Core.Security;
 using Clinic.Core.Users;
@@ -24,7 +25,7 @@ public sealed class MfaServiceTests : IClassFixture<TableSet>, IDisposable
         pool = new InProcessPool(clinic, requiresAdminMfa: true);
         logins = new LoginService(clinic.Credentials, pool.Client, clinic.LoginUsers, clinic.MadeUp, new LoginChallenges(clinic.Keys), clinic.Time);
         mfa = new MfaService(
-            logins, clinic.Credentials, clinic.LoginUsers, clinic.SecondFactorStore, clinic.SecondFactor, clinic.Totp, new RecoveryCodes(clinic.Keys), clinic.Audit, true, clinic.Time);
+            clinic.Guard, clinic.Credentials, clinic.LoginUsers, clinic.SecondFactorStore, clinic.SecondFactor, clinic.Totp, new RecoveryCodes(clinic.Keys), clinic.Audit, true, clinic.Time);
     }
 
     public void Dispose() => pool.Dispose();
@@ -44,11 +45,23 @@ public sealed class MfaServiceTests : IClassFixture<TableSet>, IDisposable
     }
 
     [Fact]
+    public async Task A_pool_that_lost_its_users_asks_for_the_second_factor_as_before()
+    {
+        var (user, secret, _) = await EnrolledAsync(Role.Thanatologist);
+        await ChallengeAsync(user);
+        pool.LoseUsers();
+
+        Assert.True(await TryAsync(new MfaLogin((await ChallengeAsync(user)).Session, Next(secret))));
+
+        Assert.Equal(0, (await clinic.Credentials.ReadAsync(user.Id)).Failures);
+    }
+
+    [Fact]
     public async Task The_secret_is_160_bits_shown_once_and_stored_encrypted()
     {
         var user = await AccountAsync(Role.AdminSupport);
 
-        var enrolment = await mfa.EnrolAsync(CallerOf(user));
+        var enrolment = await EnrolAsync(user);
 
         Assert.Equal(20, Base32Encoding.ToBytes(enrolment.Secret).Length);
         Assert.StartsWith("otpauth://totp/Clinic:", enrolment.OtpauthUri, StringComparison.Ordinal);
@@ -63,7 +76,7 @@ public sealed class MfaServiceTests : IClassFixture<TableSet>, IDisposable
     {
         var user = await AccountAsync(Role.Thanatologist);
         var before = (await logins.LoginAsync(new LoginRequest(user.Data.Email, A.Password))).Tokens!;
-        var enrolment = await mfa.EnrolAsync(CallerOf(user));
+        var enrolment = await EnrolAsync(user);
 
         await mfa.ConfirmAsync(CallerOf(user), new MfaCode(Code(enrolment.Secret)));
 
@@ -143,6 +156,35 @@ public sealed class MfaServiceTests : IClassFixture<TableSet>, IDisposable
     }
 
     [Fact]
+    public async Task Codes_are_taken_as_people_type_them_wherever_one_is_asked_for()
+    {
+        var user = await AccountAsync(Role.Thanatologist);
+        var secret = (await EnrolAsync(user)).Secret;
+        var typed = Code(secret);
+
+        var recovery = (await mfa.ConfirmAsync(CallerOf(user), new MfaCode($"\u00a0{typed[..3]}\u00a0{typed[3..]}\r\n"))).RecoveryCodes;
+
+        Assert.True(await TryAsync(new MfaLogin((await ChallengeAsync(user)).Session, FullWidth(Next(secret)))));
+        Assert.True(await TryAsync(new MfaLogin((await ChallengeAsync(user)).Session, $" {FullWidth(recovery[0].ToUpperInvariant())}\n")));
+        await mfa.RemoveAsync(CallerOf(user), new MfaCode(recovery[1].Replace('-', '\u2013')));
+        Assert.Equal(0, (await clinic.Credentials.ReadAsync(user.Id)).Failures);
+    }
+
+    [Fact]
+    public async Task Enrolling_asks_for_the_current_password_and_wrong_ones_lock()
+    {
+        var user = await AccountAsync(Role.Thanatologist);
+
+        for (var failures = 1; failures <= 5; failures++)
+        {
+            Assert.Equal(["currentPassword"], (await Assert.ThrowsAsync<InvalidInputException>(() => EnrolAsync(user, "wrong"))).Errors.Keys);
+            Assert.Equal(failures, (await clinic.Credentials.ReadAsync(user.Id)).Failures);
+        }
+        await Assert.ThrowsAsync<TooManyRequestsException>(() => EnrolAsync(user));
+        Assert.Null(await clinic.SecondFactorStore.FindEnrolmentAsync(user.Id));
+    }
+
+    [Fact]
     public async Task Only_a_code_turns_it_off_and_an_admin_may_not_where_it_is_required()
     {
         var (user, secret, recovery) = await EnrolledAsync(Role.Thanatologist);
@@ -156,12 +198,32 @@ public sealed class MfaServiceTests : IClassFixture<TableSet>, IDisposable
     }
 
     [Fact]
+    public async Task An_operator_removes_the_second_factor_of_an_active_account_alone_and_is_audited()
+    {
+        var operators = new OperatorService(clinic.Credentials, clinic.SecondFactorStore, clinic.Audit, clinic.Time);
+        var (user, _, _) = await EnrolledAsync(Role.Admin);
+        var (inactive, _, _) = await EnrolledAsync(Role.Thanatologist);
+        await clinic.Users.DeactivateAsync(clinic.Admin, inactive.Id, VersionCondition.Any);
+        var before = await clinic.Credentials.ReadAsync(user.Id);
+
+        Assert.False((await operators.RunAsync(new OperatorRequest(OperatorService.RemoveMfa, inactive.Data.Email), "request-1")).Done);
+        Assert.True((await operators.RunAsync(new OperatorRequest(OperatorService.RemoveMfa, user.Data.Email), "request-2")).Done);
+
+        var after = await clinic.Credentials.ReadAsync(user.Id);
+        Assert.Equal((null, before.Generation + 1), (after.SecondFactor, after.Generation));
+        Assert.NotNull((await clinic.Credentials.ReadAsync(inactive.Id)).SecondFactor);
+        Assert.Equal("clinic/self", ScopesOf((await logins.LoginAsync(new LoginRequest(user.Data.Email, A.Password))).Tokens!));
+        var entry = Assert.Single((await clinic.Audit.ListAsync(user.Id, new(50, null))).Items, entry => entry.Action == AuditAction.MfaDisabled);
+        Assert.Equal(("operator", "operator", "request-2"), (entry.ById, entry.ByRole, entry.RequestId));
+    }
+
+    [Fact]
     public async Task Where_it_is_required_an_admin_without_it_gets_the_scope_to_set_it_up_and_no_other()
     {
         var user = await AccountAsync(Role.Admin);
 
         Assert.Equal("clinic/self", ScopesOf((await logins.LoginAsync(new LoginRequest(user.Data.Email, A.Password))).Tokens!));
-        var enrolment = await mfa.EnrolAsync(CallerOf(user));
+        var enrolment = await EnrolAsync(user);
         await mfa.ConfirmAsync(CallerOf(user), new MfaCode(Code(enrolment.Secret)));
 
         var tokens = await logins.LoginAsync(new MfaLogin((await ChallengeAsync(user)).Session, Next(enrolment.Secret)));
@@ -173,25 +235,27 @@ public sealed class MfaServiceTests : IClassFixture<TableSet>, IDisposable
     {
         var user = await AccountAsync(Role.Thanatologist);
         await Assert.ThrowsAsync<ConflictException>(() => mfa.ConfirmAsync(CallerOf(user), new MfaCode("123456")));
-        var replaced = await mfa.EnrolAsync(CallerOf(user));
-        var enrolment = await mfa.EnrolAsync(CallerOf(user));
+        var replaced = await EnrolAsync(user);
+        var enrolment = await EnrolAsync(user);
         await AssertWrongCodeAsync(() => mfa.ConfirmAsync(CallerOf(user), new MfaCode(Code(replaced.Secret))));
         clinic.Time.Advance(TimeSpan.FromMinutes(15));
         await Assert.ThrowsAsync<ConflictException>(() => mfa.ConfirmAsync(CallerOf(user), new MfaCode(Code(enrolment.Secret))));
 
         var (enrolled, _, _) = await EnrolledAsync(Role.Thanatologist);
-        await Assert.ThrowsAsync<ConflictException>(() => mfa.EnrolAsync(CallerOf(enrolled)));
-        await Assert.ThrowsAsync<ForbiddenException>(async () => await mfa.EnrolAsync(CallerOf(await AccountAsync(Role.Patient))));
-        await Assert.ThrowsAsync<NotFoundException>(() => mfa.EnrolAsync(A.Caller(Role.Admin) with { UserId = null }));
+        await Assert.ThrowsAsync<ConflictException>(() => EnrolAsync(enrolled));
+        await Assert.ThrowsAsync<ForbiddenException>(async () => await EnrolAsync(await AccountAsync(Role.Patient)));
+        await Assert.ThrowsAsync<NotFoundException>(() => mfa.EnrolAsync(A.Caller(Role.Admin) with { UserId = null }, new NewSecondFactor(A.Password)));
     }
 
     private async Task<(User User, string Secret, IReadOnlyList<string> Recovery)> EnrolledAsync(Role role)
     {
         var user = await AccountAsync(role);
-        var enrolment = await mfa.EnrolAsync(CallerOf(user));
+        var enrolment = await EnrolAsync(user);
         var recovery = await mfa.ConfirmAsync(CallerOf(user), new MfaCode(Code(enrolment.Secret)));
         return (user, enrolment.Secret, recovery.RecoveryCodes);
     }
+
+    private Task<MfaEnrolment> EnrolAsync(User user, string password = A.Password) => mfa.EnrolAsync(CallerOf(user), new NewSecondFactor(password));
 
     private Task<User> AccountAsync(Role role) =>
         clinic.StoreAsync((role is Role.Patient ? A.Patient() : A.Staff(role)).WithEmail($"{A.Id()}@example.org").Build(), A.Password);
@@ -218,6 +282,8 @@ public sealed class MfaServiceTests : IClassFixture<TableSet>, IDisposable
 
     /// <summary>The code of the step that is not used up yet: clocks may differ by one.</summary>
     private string Next(string secret) => Code(secret, 1);
+
+    private static string FullWidth(string code) => string.Concat(code.Select(letter => (char)(letter + 0xFEE0)));
 
     private string Wrong(string secret)
     {

@@ -34,7 +34,7 @@ public sealed class PasswordServiceTests : IClassFixture<TableSet>
         var user = await AccountAsync();
         var code = await ForgetAsync(user.Data.Email!.ToUpperInvariant(), user.Data.Email);
 
-        await ResetAsync(user, code[..4] + " " + code[4..]);
+        await ResetAsync(user, $"\u00a0{code[..4]} \uff0d{code[4..]}\r\n");
 
         Assert.NotNull((await logins.LoginAsync(new LoginRequest(user.Data.Email, NewPassword))).Tokens);
         await AssertRefusedAsync(() => ResetAsync(user, code), "code");
@@ -46,10 +46,9 @@ public sealed class PasswordServiceTests : IClassFixture<TableSet>
     {
         var user = await AccountAsync();
         var code = await ForgetAsync(user.Data.Email!);
-        var wrong = code == "00000000" ? "11111111" : "00000000";
 
         for (var i = 0; i < 5; i++)
-            await AssertRefusedAsync(() => ResetAsync(user, wrong), "code");
+            await AssertRefusedAsync(() => ResetAsync(user, WrongFor(code)), "code");
 
         await AssertRefusedAsync(() => ResetAsync(user, code), "code");
     }
@@ -100,6 +99,111 @@ public sealed class PasswordServiceTests : IClassFixture<TableSet>
         clinic.Time.Advance(TimeSpan.FromMinutes(1));
         await ForgetAsync(email);
         Assert.Equal(2, (await clinic.Mails.ToAsync(email)).Count);
+    }
+
+    [Fact]
+    public async Task Five_mails_are_sent_in_24_hours_each_pause_twice_as_long_as_the_one_before()
+    {
+        var email = (await AccountAsync()).Data.Email!;
+        foreach (var (pause, mails) in new[] { (0, 1), (1, 2), (1, 2), (1, 3), (3, 3), (1, 4), (7, 4), (1, 5), (600, 5), (60 * 14 - 20, 5), (20, 6) })
+        {
+            clinic.Time.Advance(TimeSpan.FromMinutes(pause));
+            await ForgetAsync(email);
+            Assert.Equal(mails, (await clinic.Mails.ToAsync(email)).Count);
+        }
+    }
+
+    [Fact]
+    public async Task A_chosen_password_does_not_bring_new_mails()
+    {
+        var user = await AccountAsync();
+        await ResetAsync(user, await ForgetAsync(user.Data.Email!));
+
+        await ForgetAsync(user.Data.Email!);
+
+        Assert.Single(await clinic.Mails.ToAsync(user.Data.Email!));
+    }
+
+    [Fact]
+    public async Task Tries_pause_after_ten_and_fifteen_and_end_at_twenty_for_known_and_unknown_emails_alike()
+    {
+        foreach (var email in new[] { (await AccountAsync()).Data.Email!, (await InvitedAsync()).User.Data.Email!, $"{A.Id()}@example.org" })
+        {
+            var began = clinic.Time.GetUtcNow();
+            foreach (var (tries, pause) in new[] { (10, TimeSpan.FromMinutes(15)), (5, TimeSpan.FromMinutes(30)), (5, TimeSpan.FromDays(1)) })
+            {
+                for (var i = 0; i < tries; i++)
+                    await AssertRefusedAsync(() => ResetAsync(email, "00000000"), "code");
+                var refused = await Assert.ThrowsAsync<TooManyRequestsException>(() => ResetAsync(email, "00000000"));
+                Assert.InRange(refused.RetryAfter, pause - TimeSpan.FromHours(pause.TotalHours > 1 ? 1 : 0) - TimeSpan.FromSeconds(1), pause);
+                clinic.Time.Advance(refused.RetryAfter);
+            }
+            Assert.InRange(clinic.Time.GetUtcNow() - began, TimeSpan.FromDays(1), TimeSpan.FromDays(1) + TimeSpan.FromSeconds(10));
+            await AssertRefusedAsync(() => ResetAsync(email, "00000000"), "code");
+        }
+    }
+
+    [Fact]
+    public async Task Parallel_tries_are_bounded_too()
+    {
+        var email = (await AccountAsync()).Data.Email!;
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 14).Select(_ => Record.ExceptionAsync(() => ResetAsync(email, "00000000"))));
+
+        Assert.Equal((10, 4), (outcomes.Count(outcome => outcome is InvalidInputException), outcomes.Count(outcome => outcome is TooManyRequestsException)));
+    }
+
+    [Fact]
+    public async Task A_stranger_cannot_burn_an_invitation()
+    {
+        var (user, code) = await InvitedAsync();
+        for (var day = 0; day < 6; day++)
+        {
+            await ForgetAsync(user.Data.Email!);
+            for (var tries = 0; tries < 10; tries++)
+                await AssertRefusedAsync(() => ResetAsync(user, WrongFor(code)), "code");
+            await Assert.ThrowsAsync<TooManyRequestsException>(() => ResetAsync(user, code));
+            clinic.Time.Advance(TimeSpan.FromDays(1));
+        }
+
+        await ResetAsync(user, code);
+
+        Assert.NotNull((await logins.LoginAsync(new LoginRequest(user.Data.Email, NewPassword))).Tokens);
+        await AssertRefusedAsync(() => ResetAsync(user, code), "code");
+    }
+
+    [Fact]
+    public async Task An_invitation_ends_after_seven_days_and_with_a_password_that_another_code_chose()
+    {
+        var (late, lateCode) = await InvitedAsync();
+        clinic.Time.Advance(TimeSpan.FromDays(7));
+        await AssertRefusedAsync(() => ResetAsync(late, lateCode), "code");
+
+        var (user, code) = await InvitedAsync();
+        clinic.Time.Advance(TimeSpan.FromMinutes(1));
+        await ResetAsync(user, await ForgetAsync(user.Data.Email!));
+        await AssertRefusedAsync(() => ResetAsync(user, code), "code");
+    }
+
+    [Fact]
+    public async Task A_code_that_was_stored_before_invitations_had_a_place_of_their_own_is_good_until_its_item_ends()
+    {
+        var (user, _) = await InvitedAsync();
+        await tables.Dynamo.PutItemAsync(tables.Credentials, new()
+        {
+            ["pk"] = new("code#" + user.Id),
+            ["mac"] = new(await clinic.Codes.MacAsync(user.Id, "12345678")),
+            ["tries"] = new() { N = "0" },
+            ["sentAt"] = new("2026-01-01T00:00:00.000Z"),
+            ["expiresAt"] = new() { N = clinic.Time.GetUtcNow().AddDays(2).ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture) },
+        });
+        await AssertRefusedAsync(() => ResetAsync(user, "87654321"), "code");
+        clinic.Time.Advance(TimeSpan.FromDays(1.9));
+        await AssertRefusedAsync(() => ResetAsync(user, "87654321"), "code");
+
+        await ResetAsync(user, "12345678");
+
+        Assert.NotNull((await logins.LoginAsync(new LoginRequest(user.Data.Email, NewPassword))).Tokens);
     }
 
     [Fact]
@@ -200,7 +304,26 @@ public sealed class PasswordServiceTests : IClassFixture<TableSet>
         return (await clinic.Mails.ToAsync(mailedTo ?? email)).Count == 0 ? "" : await clinic.Mails.CodeForAsync(mailedTo ?? email);
     }
 
-    private Task ResetAsync(User user, string code) => passwords.ResetAsync(A.Nobody(), new PasswordReset(user.Data.Email, code, NewPassword));
+    private Task ResetAsync(User user, string code) => ResetAsync(user.Data.Email!, code);
+
+    /// <summary>Tries a code; the answer never comes before the clock has moved.</summary>
+    private async Task ResetAsync(string email, string code)
+    {
+        var resetting = passwords.ResetAsync(A.Nobody(), new PasswordReset(email, code, NewPassword));
+        Assert.False(resetting.IsCompleted);
+        clinic.Time.Advance(TimeSpan.FromMilliseconds(400));
+        await resetting;
+    }
+
+    /// <summary>Somebody who has an account and has not chosen a password, and the code of their invitation.</summary>
+    private async Task<(User User, string Code)> InvitedAsync()
+    {
+        var email = $"{A.Id()}@example.org";
+        var view = await clinic.Users.AddAsync(clinic.Admin, A.NewStaff() with { Email = email, Password = null }, A.NoKey<UserView>());
+        return ((await clinic.UserStore.FindAsync(view.Id))!, await clinic.Mails.CodeForAsync(email));
+    }
+
+    private static string WrongFor(string code) => code == "00000000" ? "11111111" : "00000000";
 
     private async Task LockAsync(User user)
     {

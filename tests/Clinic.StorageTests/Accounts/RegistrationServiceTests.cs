@@ -93,10 +93,12 @@ public sealed class RegistrationServiceTests : IClassFixture<TableSet>, IDisposa
         Assert.Empty((await clinic.Messages.ListAsync(patient, null, new Page(10, null))).Items);
 
         var (code, stored) = await clinic.Codes.NewAsync(patient.UserId!, ResetCodes.ResetLife);
-        await clinic.Credentials.PutCodeAsync(patient.UserId!, stored, await clinic.Composer.ComposeAsync(email, "Código", new("código")), clinic.Queue);
+        await clinic.Credentials.PutCodeAsync(await clinic.Credentials.ReadCodesAsync(patient.UserId!), stored, await clinic.Composer.ComposeAsync(email, "Código", new("código")), clinic.Queue);
         var passwords = new PasswordService(
-            logins, clinic.Credentials, clinic.Guard, clinic.LoginUsers, clinic.Codes, new("es"), clinic.Composer, clinic.Queue, clinic.Audit, TimeProvider.System);
-        await passwords.ResetAsync(Nobody, new PasswordReset(email, code, "un camino que se anda"));
+            logins, clinic.Credentials, clinic.Guard, clinic.LoginUsers, clinic.Codes, new("es"), clinic.Composer, clinic.Queue, clinic.Audit, clinic.Time);
+        var resetting = passwords.ResetAsync(Nobody, new PasswordReset(email, code, "un camino que se anda"));
+        clinic.Time.Advance(TimeSpan.FromMilliseconds(400));
+        await resetting;
 
         Assert.NotEmpty((await clinic.Messages.ListAsync(patient, null, new Page(10, null))).Items);
     }

@@ -102,6 +102,16 @@ public sealed class ApiKeyServiceTests : IClassFixture<TableSet>, IDisposable
     }
 
     [Fact]
+    public async Task A_pool_that_lost_its_users_signs_a_key_up_again()
+    {
+        var created = await CreateAsync(Scope.MessagesSend);
+        await keys.ExchangeAsync(created.Key);
+        pool.LoseUsers();
+
+        Assert.Equal(Scope.MessagesSend, (await keys.ExchangeAsync(created.Key)).Scope);
+    }
+
+    [Fact]
     public async Task Scopes_that_the_creator_has_not_are_refused()
     {
         var caller = A.Service(Scope.Admin, Scope.MessagesSend);

@@ -134,11 +134,11 @@ public sealed class UserChangeTests(TableSet tables) : IClassFixture<TableSet>
         var patient = await clinic.StoreAsync(A.Patient().WithEmail($"{A.Id()}@example.org").Build());
         var (_, stored) = await clinic.Codes.NewAsync(patient.Id, ResetCodes.ResetLife);
         var mail = await clinic.Composer.ComposeAsync(patient.Data.Email!, "Su nueva contraseña", new MessageContent("texto"));
-        Assert.True(await clinic.Credentials.PutCodeAsync(patient.Id, stored, mail, clinic.Queue));
+        Assert.True(await clinic.Credentials.PutCodeAsync(await clinic.Credentials.ReadCodesAsync(patient.Id), stored, mail, clinic.Queue));
 
         await ChangeAsync(clinic.Admin, patient.Id, edit => edit with { Email = $"{A.Id()}@example.org" });
 
-        Assert.Null(await clinic.Credentials.TryCodeAsync(patient.Id));
+        Assert.Null((await clinic.Credentials.ReadCodesAsync(patient.Id)).Reset);
     }
 
     [Fact]
@@ -203,7 +203,7 @@ public sealed class UserChangeTests(TableSet tables) : IClassFixture<TableSet>
 
         var (stored, credential) = ((await clinic.UserStore.FindAsync(patient.Id))!, await clinic.Credentials.ReadAsync(patient.Id));
         Assert.Equal((UserStatus.Inactive, 2, "texto", true), (stored.Status, stored.Version, stored.Record!.Ekr, stored.Record.IsOpen));
-        Assert.Equal((false, 1, PoolState.Unknown), (credential.Active, credential.Generation, credential.Pool));
+        Assert.Equal((false, 1, 0), (credential.Active, credential.Generation, credential.Proofs));
         Assert.Equal(AuditAction.UserDeactivated, (await LastEntryAsync(patient)).Action);
     }
 

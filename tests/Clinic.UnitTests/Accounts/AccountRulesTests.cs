@@ -1,6 +1,7 @@
 using Clinic.Core.Accounts;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
+using Clinic.Core.Mfa;
 using Clinic.Testing;
 using FluentValidation;
 using Xunit;
@@ -69,6 +70,9 @@ public sealed class AccountRulesTests
         Assert.Equal(["refreshToken"], Errors(new RefreshRules(), new RefreshRequest()));
         Assert.Equal(["refreshToken"], Errors(new LogoutRules(), new LogoutRequest("")));
         Assert.Equal(["currentPassword", "newPassword"], Errors(new PasswordChangeRules(), new PasswordChange()));
+        Assert.Equal(["currentPassword"], Errors(new NewSecondFactorRules(), new NewSecondFactor()));
+        Assert.Equal(["code"], Errors(new MfaCodeRules(), new MfaCode("\u00a0-\n")));
+        Assert.Equal(["code", "session"], Errors(new MfaLoginRules(), new MfaLogin()).Order());
         Assert.Equal(["code", "email", "newPassword"], Errors(new PasswordResetRules(), new PasswordReset()).Order());
     }
 

@@ -1,0 +1,57 @@
+using Clinic.Core.Security;
+
+namespace Clinic.Core.Accounts;
+
+/// <summary>A code as it is stored: its MAC and when it ends.</summary>
+public sealed record StoredCode(string Mac, DateTimeOffset ExpiresAt);
+
+/// <summary>
+/// The codes that an account may choose its password with, and what bounds them: in any 24 hours 5 mails and 20 tries, with growing
+/// pauses. An account id that no user has reads as an account without codes, whose tries are bounded alike. docs/adr/0033.
+/// </summary>
+/// <param name="Reset">The code that was asked for last.</param>
+/// <param name="ResetTries">How often any code was tried since then.</param>
+/// <param name="Invitation">The code of the invitation, which neither a new reset code nor a wrong try takes away.</param>
+/// <param name="MailedAt">When the last codes were mailed, oldest first.</param>
+/// <param name="TriedAt">When the last codes were tried, oldest first.</param>
+public sealed record AccountCodes(
+    string UserId, StoredCode? Reset, int ResetTries, StoredCode? Invitation, IReadOnlyList<DateTimeOffset> MailedAt, IReadOnlyList<DateTimeOffset> TriedAt)
+{
+    public const int MailsPerDay = 5;
+    public const int TriesPerDay = 20;
+    private const int TriesPerCode = 5;
+
+    internal static readonly TimeSpan Day = TimeSpan.FromDays(1);
+    private static readonly TimeSpan FirstMailPause = TimeSpan.FromMinutes(1);
+
+    /// <summary>Whether the next code may be mailed: a minute after the first one, two minutes after the second, and so on.</summary>
+    internal bool MayMail(DateTimeOffset now)
+    {
+        var mails = WithinDay(MailedAt, now);
+        return mails.Count == 0 || (mails.Count < MailsPerDay && now >= mails[^1] + FirstMailPause * (1 << (mails.Count - 1)));
+    }
+
+    /// <summary>
+    /// When the next try is taken; null when one is. Ten tries may follow each other, twice what one reset code takes; from then on
+    /// every fifth brings a pause, as long as the lock that wrong passwords bring.
+    /// </summary>
+    internal DateTimeOffset? PausedUntil(DateTimeOffset now)
+    {
+        var tries = WithinDay(TriedAt, now);
+        var end = tries.Count >= TriesPerDay ? tries[^TriesPerDay] + Day
+            : tries.Count > LoginGuard.FailuresPerLock ? tries[^1] + LoginGuard.LockAfter(tries.Count - LoginGuard.FailuresPerLock)
+            : null;
+        return end > now ? end : null;
+    }
+
+    /// <summary>The same with one mail or one try more; those of more than a day ago are forgotten.</summary>
+    internal static IReadOnlyList<DateTimeOffset> WithOneMore(IReadOnlyList<DateTimeOffset> times, DateTimeOffset now) => [.. WithinDay(times, now), now];
+
+    /// <summary>Whether this is the MAC of a code that is good, the present try counted already.</summary>
+    internal bool Accepts(string mac, DateTimeOffset now) =>
+        IsGood(Invitation, mac, now) | (IsGood(Reset, mac, now) & ResetTries <= TriesPerCode);
+
+    private static bool IsGood(StoredCode? code, string mac, DateTimeOffset now) => code is not null && code.ExpiresAt > now && ConstantTime.Equal(code.Mac, mac);
+
+    private static List<DateTimeOffset> WithinDay(IReadOnlyList<DateTimeOffset> times, DateTimeOffset now) => [.. times.Where(time => time > now - Day)];
+}
