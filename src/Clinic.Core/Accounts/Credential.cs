@@ -27,4 +27,12 @@ public sealed record Credential(
     public string PoolName => PoolUserName.Of(UserId, Generation);
 
     public bool IsLocked(DateTimeOffset now) => LockedUntil > now;
+
+    /// <summary>What the account's tokens may do: where admins must have a second factor, one without it may do no more than set it up.</summary>
+    public IReadOnlyList<string> Scopes(bool requiresAdminMfa) => this switch
+    {
+        { Role: null } => [],
+        { Role: Security.Role.Admin, SecondFactor: null } when requiresAdminMfa => [Scope.Self],
+        { Role: { } role } => Scope.Of(role),
+    };
 }
