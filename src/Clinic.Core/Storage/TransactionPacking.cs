@@ -81,6 +81,7 @@ public sealed partial class TransactionPacking(Contention contention)
             ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)
             : null;
 
-    [GeneratedRegex(@"'transactItems' failed to satisfy constraint: Member must have length less than or equal to (\d+)")]
+    /// <summary>DynamoDB names the member; DynamoDB Local does not.</summary>
+    [GeneratedRegex(@"^(?:.*'transactItems'.* )?Member must have length less than or equal to (\d+)$", RegexOptions.Singleline)]
     private static partial Regex TooManyWrites();
 }

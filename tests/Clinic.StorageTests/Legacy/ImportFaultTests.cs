@@ -1,7 +1,7 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using Amazon.DynamoDBv2;
-using System.Text;
 using Clinic.Core.Legacy;
 using Clinic.Testing;
 using Xunit;
