@@ -6,11 +6,16 @@ namespace Clinic.Core.Storage;
 
 /// <summary>
 /// Puts things that are written together with others into as few transactions as hold them: a transaction has as many writes as
-/// DynamoDB takes, and what several things add to the same item is one write.
+/// DynamoDB takes, which is fewer where it is an old DynamoDB Local, and what several things add to the same item is one write.
 /// </summary>
 public sealed partial class TransactionPacking(Contention contention)
 {
     private const int MostWrites = 100;
+
+    /// <summary>After so many transactions a lowered limit is tried whole again.</summary>
+    private const int TrialEvery = 100;
+    private volatile int mostWrites = MostWrites;
+    private int transactions;
 
     /// <param name="itemsOf">What names the items that a part writes to, each of them once in a transaction.</param>
     /// <param name="transactionOf">All writes of some parts.</param>
@@ -19,18 +24,19 @@ public sealed partial class TransactionPacking(Contention contention)
     {
         var left = new Queue<T>(parts);
         var refused = new List<T>();
-        var limit = MostWrites;
         while (left.Count > 0)
         {
+            if (Interlocked.Increment(ref transactions) % TrialEvery == 0)
+                mostWrites = MostWrites;
+            var limit = mostWrites;
             var pack = Take(left, itemsOf, limit);
             try
             {
                 await CommitAsync(pack, transactionOf, refused);
             }
-            catch (AmazonDynamoDBException error) when (pack.Count > 1 && LimitIn(error) < limit)
+            catch (AmazonDynamoDBException error) when (pack.Count > 1 && LimitIn(error) is { } lower && lower < limit)
             {
-                // An old DynamoDB Local. The next parts are tried with the whole limit again.
-                limit = LimitIn(error)!.Value;
+                mostWrites = lower;
                 left = new Queue<T>([.. pack, .. left]);
             }
         }
