@@ -1,4 +1,5 @@
 using System.Text;
+using Clinic.Core.Security;
 using Clinic.Local;
 using Clinic.Local.Seed;
 using Xunit;
@@ -35,7 +36,14 @@ public sealed class ClinicFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Host = await LocalHost.StartAsync(new LocalHostOptions { Port = 0, InMemory = true, StateDirectory = StateDirectory, Seeding = Seeding.Accounts });
+        Host = await LocalHost.StartAsync(new LocalHostOptions
+        {
+            Port = 0,
+            InMemory = true,
+            StateDirectory = StateDirectory,
+            Seeding = Seeding.Accounts,
+            Parameters = new Dictionary<string, string> { ["MachineScopes"] = string.Join(',', Scope.All) },
+        });
         http = ApiClient.Connect(Host.BaseAddress);
         Nobody = new ApiClient(http);
         var clients = await Task.WhenAll(DemoAccounts.All.Select(SignInAsync));

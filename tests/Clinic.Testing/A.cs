@@ -17,6 +17,9 @@ public static class A
     /// <summary>No product password and not a common one.</summary>
     public const string Password = "duelo-y-esperanza";
 
+    /// <summary>The admin of every table set, who is in no list.</summary>
+    public const string AdminId = "019aa8f0-0000-7000-8000-00000000000a";
+
     private static int requests;
 
     public static FakeTimeProvider Clock() => new(Moment);
@@ -27,10 +30,10 @@ public static class A
 
     public static UserBuilder Staff(Role role = Role.Thanatologist) => new(role);
 
-    /// <summary>A signed-in user with the scopes of the role, in a request of their own.</summary>
+    /// <summary>A signed-in user with the scopes of the role, in a request of their own: an admin who is stored, or a stranger of another role.</summary>
     public static Caller Caller(Role role, string? id = null)
     {
-        id ??= Id();
+        id ??= role is Role.Admin ? AdminId : Id();
         return new Caller(id, id, role, Scope.Of(role).ToHashSet(), RequestId());
     }
 

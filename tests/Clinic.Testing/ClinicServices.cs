@@ -52,8 +52,8 @@ public sealed class ClinicServices
         SecondFactorStore = new DynamoSecondFactorStore(tables.Dynamo, tables.Credentials, Time);
         SecondFactor = new SecondFactorGuard(Guard, Totp, new RecoveryCodes(Keys), SecondFactorStore);
         Registrations = new DynamoRegistrationStore(tables.Dynamo, tables.Users, new CredentialWrites(tables.Credentials, Queue), Audit, TimeProvider.System);
-        ApiKeys = new DynamoApiKeyReader(tables.Dynamo, tables.Credentials);
-        ApiKeyStore = new DynamoApiKeyStore(tables.Dynamo, tables.Credentials, Audit, Answers);
+        ApiKeys = new DynamoApiKeyReader(tables.Dynamo, tables.Credentials, requiresAdminMfa: false, Time);
+        ApiKeyStore = new DynamoApiKeyStore(tables.Dynamo, tables.Credentials, tables.Users, Audit, Answers);
         LoginUsers = new DynamoLoginStore(tables.Dynamo, tables.Users);
     }
 
@@ -127,6 +127,7 @@ public sealed class ClinicServices
 
     public DynamoLoginStore LoginUsers { get; }
 
+    /// <summary>The admin of every table set.</summary>
     public Caller Admin { get; } = A.Caller(Role.Admin);
 
     /// <summary>Stores a user as they are, with a credential when they have an email; bcrypt is paid for only where a password is given.</summary>
@@ -135,9 +136,12 @@ public sealed class ClinicServices
         var credential = user.Data.Email is null ? null : password is null ? new NewCredential(PasswordDigest.NewSalt(), null, null) : NewCredential.WithPassword(password);
         if (user.Record is { } record && await UserStore.FindAsync(record.ThanatologistId) is null)
             await StoreAsync(A.Staff().WithId(record.ThanatologistId).WithEmail($"{record.ThanatologistId}@example.org").Build());
-        await UserStore.AddAsync(user, credential, AuditEntry.Of(Admin, user.Id, AuditAction.UserCreated, Time.GetUtcNow()), null);
+        await UserStore.AddAsync(A.Nobody(), user, credential, AuditEntry.Of(Admin, user.Id, AuditAction.UserCreated, Time.GetUtcNow()), null);
         return user;
     }
+
+    /// <summary>Stores another admin and is them.</summary>
+    public async Task<Caller> AdminAsync() => A.Caller(Role.Admin, (await StoreAsync(A.Staff(Role.Admin).WithEmail($"{A.Id()}@example.org").Build())).Id);
 
     /// <summary>Stores a thanatologist and is them.</summary>
     public async Task<Caller> ThanatologistAsync(string firstLastName = "Muñoz")

@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Clinic.Core.Accounts;
+using Clinic.Core.Security;
+using Clinic.Core.Users;
 using Clinic.Local;
 using Clinic.Local.Database;
 using Clinic.Local.Template;
@@ -39,6 +42,7 @@ public sealed class TableSet : IAsyncLifetime
     {
         Dynamo = await SharedDynamoDb.ClientAsync();
         await TableCreation.CreateAsync(Dynamo, template);
+        await PutAdminAsync();
     }
 
     public async Task DisposeAsync()
@@ -67,6 +71,16 @@ public sealed class TableSet : IAsyncLifetime
         }
         while (request.ExclusiveStartKey is { Count: > 0 });
         return items;
+    }
+
+    /// <summary>Whoever acts has to be there (<see cref="A.AdminId"/>). Without what the lists are sorted by they disturb no test of these.</summary>
+    private async Task PutAdminAsync()
+    {
+        var admin = A.Staff(Role.Admin).WithId(A.AdminId).Build();
+        var item = UserItems.Write(admin).Attributes;
+        item.Remove("listing");
+        await Dynamo.PutItemAsync(Users, item);
+        await Dynamo.PutItemAsync(Credentials, CredentialItems.New(admin.Id, admin.Role, new NewCredential("0123456789abcdef", null, null), active: true, 0).Attributes);
     }
 
     private string Name(string logicalId) => template.Tables.Single(table => table.LogicalId == logicalId).Name;

@@ -10,18 +10,21 @@ namespace Clinic.Core.ApiKeys;
 /// <summary>Keys for machine clients: made and deleted by admins, exchanged for short-lived tokens of the pool.</summary>
 public sealed class ApiKeyService(DynamoApiKeyStore store, DynamoApiKeyReader reader, CognitoClient pool, Contention contention, TimeProvider time)
 {
-    /// <exception cref="InvalidInputException">A scope is not the caller's own.</exception>
-    public Task<CreatedApiKey> AddAsync(Caller caller, NewApiKey input, Answering<CreatedApiKey> answering)
+    /// <exception cref="InvalidInputException">A scope is not the caller's own, or the key would outlive the key that makes it.</exception>
+    /// <exception cref="ForbiddenException">The caller is a key that is not valid any more, or the account that acts is not active.</exception>
+    public async Task<CreatedApiKey> AddAsync(Caller caller, NewApiKey input, Answering<CreatedApiKey> answering)
     {
         if (input.Scopes!.FirstOrDefault(scope => !caller.Has(scope)) is { } foreign)
             throw new InvalidInputException("scopes", $"must be some of your own scopes, which {foreign} is not");
+        if (caller.KeyId is { } keyId)
+            CheckEnd(await reader.FindValidAsync(keyId) ?? throw new ForbiddenException("The API key of this token is not valid any more."), input.ExpiresAt);
         var secret = ApiKeySecret.New(time);
         var key = new ApiKey(secret.Id, input.Name!.Trim(), [.. input.Scopes!.Order(StringComparer.Ordinal)], secret.Hash, caller.Subject, time.GetUtcNow(), input.ExpiresAt?.ToUniversalTime());
         var created = new CreatedApiKey(key.Id, key.Name, key.Scopes, key.ExpiresAt, secret.ToString());
         var entry = AuditEntry.Of(caller, caller.Subject, AuditAction.ApiKeyCreated, key.CreatedAt, key.Id);
-        return contention.RetryAsync(async () =>
+        return await contention.RetryAsync(async () =>
         {
-            await store.AddAsync(key, entry, answering.For(created));
+            await store.AddAsync(caller, key, entry, answering.For(created));
             return created;
         });
     }
@@ -32,15 +35,15 @@ public sealed class ApiKeyService(DynamoApiKeyStore store, DynamoApiKeyReader re
     public async Task DeleteAsync(Caller caller, string id)
     {
         var entry = AuditEntry.Of(caller, caller.Subject, AuditAction.ApiKeyDeleted, time.GetUtcNow(), id);
-        if (!await contention.RetryAsync(() => store.DeleteAsync(id, entry)))
+        if (!await contention.RetryAsync(() => store.DeleteAsync(caller, id, entry)))
             throw new NotFoundException();
     }
 
-    /// <exception cref="UnauthorizedException">The text is no key, or the key is unknown, deleted or at its end.</exception>
+    /// <exception cref="UnauthorizedException">The text is no key, or the key is unknown, deleted, at its end or without its maker's right.</exception>
     public async Task<ServiceTokenView> ExchangeAsync(string text)
     {
         var now = time.GetUtcNow();
-        if (ApiKeySecret.Parse(text) is not { } secret || await reader.FindAsync(secret.Id) is not { } key || !secret.Opens(key) || !key.IsValid(now))
+        if (ApiKeySecret.Parse(text) is not { } secret || await reader.FindValidAsync(secret.Id) is not { Key: var key } || !secret.Opens(key))
             throw Refused();
         var name = ServicePoolName.Of(key.Id);
         var answer = await pool.SignInAsync(name, secret.Secret) ?? await SignInFirstTimeAsync(name, secret.Secret);
@@ -53,6 +56,12 @@ public sealed class ApiKeyService(DynamoApiKeyStore store, DynamoApiKeyReader re
     {
         await pool.SignUpAsync(name);
         return await pool.SignInAsync(name, secret);
+    }
+
+    private static void CheckEnd(ValidApiKey maker, DateTimeOffset? end)
+    {
+        if (maker.Key.ExpiresAt is { } last && (end is null || end > last))
+            throw new InvalidInputException("expiresAt", $"must be at the latest {ItemValues.Write(last)}, when the key that makes this one ends");
     }
 
     private static UnauthorizedException Refused() => new("The API key is not valid.");

@@ -2,18 +2,20 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Clinic.Core.Auditing;
 using Clinic.Core.Http;
+using Clinic.Core.Security;
 using Clinic.Core.Storage;
+using Clinic.Core.Users;
 
 namespace Clinic.Core.ApiKeys;
 
 /// <summary>API keys in the credentials table, for the auth function alone; the identity triggers read them (<see cref="DynamoApiKeyReader"/>).</summary>
-public sealed class DynamoApiKeyStore(IAmazonDynamoDB dynamo, string table, DynamoAuditStore audit, DynamoIdempotencyStore answers)
+public sealed class DynamoApiKeyStore(IAmazonDynamoDB dynamo, string table, string usersTable, DynamoAuditStore audit, DynamoIdempotencyStore answers)
 {
     private static readonly TimeSpan UseResolution = TimeSpan.FromMinutes(1);
 
-    internal async Task AddAsync(ApiKey key, AuditEntry entry, StoredAnswer? answer)
+    internal async Task AddAsync(Caller caller, ApiKey key, AuditEntry entry, StoredAnswer? answer)
     {
-        var transaction = new Transaction(dynamo).Create(table, ApiKeyItems.Write(key), "pk", "key");
+        var transaction = new Transaction(dynamo).RequireActor(usersTable, caller).Create(table, ApiKeyItems.Write(key), "pk", "key");
         audit.AddTo(transaction, entry);
         await answers.AddToAsync(transaction, answer);
         if (await transaction.CommitAsync() is not null)
@@ -21,9 +23,9 @@ public sealed class DynamoApiKeyStore(IAmazonDynamoDB dynamo, string table, Dyna
     }
 
     /// <summary>False when there is no such key.</summary>
-    internal async Task<bool> DeleteAsync(string id, AuditEntry entry)
+    internal async Task<bool> DeleteAsync(Caller caller, string id, AuditEntry entry)
     {
-        var transaction = new Transaction(dynamo).Delete(table, ApiKeyItems.Key(id), new Expression("attribute_exists(#pk)"), "key");
+        var transaction = new Transaction(dynamo).RequireActor(usersTable, caller).Delete(table, ApiKeyItems.Key(id), new Expression("attribute_exists(#pk)"), "key");
         audit.AddTo(transaction, entry);
         return await transaction.CommitAsync() is null;
     }

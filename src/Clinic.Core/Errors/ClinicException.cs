@@ -18,7 +18,11 @@ public sealed class InvalidInputException(IReadOnlyDictionary<string, string[]> 
 public sealed class UnauthorizedException(string message) : ClinicException(message);
 
 /// <summary>403: the caller's role or scopes do not allow this.</summary>
-public sealed class ForbiddenException(string message) : ClinicException(message);
+public sealed class ForbiddenException(string message) : ClinicException(message)
+{
+    /// <summary>The account has been deactivated since the token was issued.</summary>
+    public static ForbiddenException InactiveActor => new("The account that this token acts for is no longer active. Nothing was changed.");
+}
 
 /// <summary>404: it does not exist, or the caller may not see it; the two answer alike.</summary>
 public sealed class NotFoundException(string message = "There is no such resource.") : ClinicException(message);

@@ -20,7 +20,7 @@ public sealed class ExportService(DynamoExportStore store, ExportFiles files, Dy
         var entry = AuditEntry.Of(caller, caller.Subject, AuditAction.ExportCreated, export.CreatedAt, export.Id);
         return contention.RetryAsync(async () =>
         {
-            await store.AddAsync(export, key, entry, answering.For(view));
+            await store.AddAsync(caller, export, key, entry, answering.For(view));
             return view;
         });
     }

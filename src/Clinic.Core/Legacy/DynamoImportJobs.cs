@@ -48,17 +48,18 @@ public sealed class DynamoImportJobs(IAmazonDynamoDB dynamo, string table, TimeP
     public async Task<long> EndedAsync() => (await dynamo.FindAsync(table, EndedKey))?.LongOrNull("ended") ?? 0;
 
     /// <summary>The keys of the files that are not done.</summary>
-    public Task<IReadOnlyList<string>> PendingAsync() => KeysAsync(Pending);
+    public async Task<IReadOnlyList<string>> PendingAsync() => [.. (await ListAsync(Pending)).Select(KeyOf)];
 
     /// <summary>The keys of the files with waiting rows that an import may have taken up since they were counted.</summary>
     public async Task<IReadOnlyList<string>> UncountedAsync()
     {
         var ended = await EndedAsync();
-        var waiting = await dynamo.FindAsync(table, (await KeysAsync(Waiting)).Select(Key), time);
-        return [.. waiting.Select(Read).Where(job => job.Result.State == ImportResult.Recounting || job.Ended < ended).Select(job => job.Key).Order(StringComparer.Ordinal)];
+        var waiting = (await ListAsync(Waiting)).Select(Read);
+        return [.. waiting.Where(job => job.Result.State == ImportResult.Recounting || job.Ended < ended).Select(job => job.Key)];
     }
 
-    private async Task<IReadOnlyList<string>> KeysAsync(string pending)
+    /// <summary>The files' items as they are now: the index may still say what they were, and whoever looks again at once would find it again.</summary>
+    private async Task<IEnumerable<Dictionary<string, AttributeValue>>> ListAsync(string pending)
     {
         var key = new Expression("#pending = :pending").With(":pending", pending);
         var request = new QueryRequest
@@ -69,12 +70,16 @@ public sealed class DynamoImportJobs(IAmazonDynamoDB dynamo, string table, TimeP
             ExpressionAttributeNames = key.Names,
             ExpressionAttributeValues = key.Values,
         };
-        return [.. (await dynamo.ReadPastAsync(request, int.MaxValue)).Select(item => item.Text("group")[FilePrefix.Length..])];
+        var listed = await dynamo.ReadPastAsync(request, int.MaxValue);
+        var found = await dynamo.FindAsync(table, listed.Select(item => Key(KeyOf(item))), time);
+        return found.Where(item => item.TextOrNull("pending") == pending).OrderBy(item => item.Text("group"), StringComparer.Ordinal);
     }
 
     private static Item EndedKey => new Item().Text("group", "imports").Text("row", "ended");
 
     private static Item Key(string key) => new Item().Text("group", FilePrefix + key).Text("row", "job");
+
+    private static string KeyOf(Dictionary<string, AttributeValue> item) => item.Text("group")[FilePrefix.Length..];
 
     private static Expression SameVersion(ImportJob job) => new Expression("#version = :version").With(":version", job.Version);
 
@@ -86,7 +91,7 @@ public sealed class DynamoImportJobs(IAmazonDynamoDB dynamo, string table, TimeP
 
     private static ImportJob Read(Dictionary<string, AttributeValue> item) => new(
         item.Text("bucket"),
-        item.Text("group")[FilePrefix.Length..],
+        KeyOf(item),
         item.Text("version"),
         new CsvPosition(item.LongOrNull("offset")!.Value, item.LongOrNull("line")!.Value),
         JsonSerializer.Deserialize(item.Text("result"), ClinicJson.TypeOf<ImportResult>())!,

@@ -12,7 +12,6 @@ namespace Clinic.Core.Legacy;
 /// <param name="unrepeated">A client that repeats nothing by itself: one of <see cref="Config"/>.</param>
 public sealed class DynamoSessionPuts(IAmazonDynamoDB unrepeated, string table, ImportLease lease, Contention contention)
 {
-    private const int MostPuts = 25;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     public static AmazonDynamoDBConfig Config => new() { MaxErrorRetry = 0, Timeout = Timeout };
@@ -20,25 +19,17 @@ public sealed class DynamoSessionPuts(IAmazonDynamoDB unrepeated, string table, 
     /// <summary>One request after the other: months are written side by side, and a request may be large.</summary>
     internal async Task PutAsync(IEnumerable<Session> sessions)
     {
-        foreach (var chunk in sessions.Chunk(MostPuts))
-        {
-            var left = new Dictionary<string, List<WriteRequest>> { [table] = [.. chunk.Select(session => new WriteRequest(new PutRequest(SessionItems.Write(session).Attributes)))] };
-            for (var tries = 0; left is { Count: > 0 }; tries++)
-            {
-                if (tries > 0)
-                    await contention.PauseAsync(tries);
-                lease.Check();
-                left = await PutAsync(left);
-            }
-        }
+        foreach (var chunk in sessions.Chunk(ManyItems.MostWrites))
+            await contention.DrainAsync([.. chunk.Select(session => new WriteRequest(new PutRequest(SessionItems.Write(session).Attributes)))], TryPutAsync);
     }
 
     /// <returns>Those that were not put.</returns>
-    private async Task<Dictionary<string, List<WriteRequest>>> PutAsync(Dictionary<string, List<WriteRequest>> puts)
+    private async Task<IReadOnlyList<WriteRequest>> TryPutAsync(IReadOnlyList<WriteRequest> puts)
     {
+        lease.Check();
         try
         {
-            return (await unrepeated.BatchWriteItemAsync(new BatchWriteItemRequest { RequestItems = puts })).UnprocessedItems;
+            return await unrepeated.TryWriteAsync(table, puts);
         }
         catch (AmazonDynamoDBException refused) when (refused.ErrorCode is "ProvisionedThroughputExceededException" or "RequestLimitExceeded" or "ThrottlingException")
         {

@@ -1,6 +1,7 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Clinic.Core.Http;
+using Clinic.Core.Security;
 using Clinic.Core.Storage;
 using Clinic.Core.Users;
 
@@ -13,16 +14,22 @@ public sealed class DynamoMessageStore(IAmazonDynamoDB dynamo, string table, str
 
     public async Task<Message?> FindAsync(string id) => await dynamo.FindAsync(table, MessageItems.Key(id)) is { } item ? MessageItems.Read(item) : null;
 
-    /// <summary>Stores a message as queued, together with the answer to its request when that is to be kept.</summary>
-    internal async Task AddAsync(Message message, StoredAnswer? answer)
+    /// <summary>
+    /// Stores a message as queued, together with the answer to its request when that is to be kept. Keys send many at once, which would
+    /// stand in each other's way if the maker's account were a condition of each.
+    /// </summary>
+    internal async Task AddAsync(Caller caller, Message message, StoredAnswer? answer)
     {
         var item = MessageItems.Write(message);
-        if (answer is null)
+        if (answer is null && caller.IsService)
         {
             await dynamo.PutItemAsync(new PutItemRequest { TableName = table, Item = item.Attributes });
             return;
         }
-        var transaction = new Transaction(dynamo).Put(table, item);
+        var transaction = new Transaction(dynamo);
+        if (!caller.IsService)
+            transaction.RequireActor(usersTable, caller);
+        transaction.Put(table, item);
         await answers.AddToAsync(transaction, answer);
         if (await transaction.CommitAsync() is not null)
             throw new AlreadyAnsweredException();

@@ -20,7 +20,7 @@ public sealed class MessageService(
         var view = MessageView.Of(message) with { Body = null };
         return await contention.RetryAsync(async () =>
         {
-            await store.AddAsync(message, answering.For(view));
+            await store.AddAsync(caller, message, answering.For(view));
             return view;
         });
     }

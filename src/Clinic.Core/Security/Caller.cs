@@ -10,6 +10,18 @@ public sealed record Caller(string Subject, string? UserId, Role? Role, IReadOnl
 {
     public bool IsService => UserId is null;
 
+    /// <summary>The API key that the token was issued for.</summary>
+    public string? KeyId { get; init; }
+
+    /// <summary>The admin who made the API key, or the first of the keys that made one another.</summary>
+    public string? MakerId { get; init; }
+
+    /// <summary>Whose rights the request uses: the user's own, or the maker's of an API key. Null for a client-credentials token.</summary>
+    public string? ActorId => UserId ?? MakerId;
+
+    /// <summary>Keys are made with the scope of admins, and roles never change.</summary>
+    public Role ActorRole => Role ?? Security.Role.Admin;
+
     /// <summary>An admin whose token lacks the scope has not set up the second factor that the clinic requires: they are nobody but themselves.</summary>
     public bool IsAdmin => (Role is Security.Role.Admin || IsService) && Has(Scope.Admin);
 
@@ -29,6 +41,11 @@ public sealed record Caller(string Subject, string? UserId, Role? Role, IReadOnl
             return new Caller("anonymous", null, null, new HashSet<string>(), requestId);
         var scopes = claims.GetValueOrDefault("scope", "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var userId = claims.GetValueOrDefault("userId");
-        return new Caller(userId ?? claims.GetValueOrDefault("keyId") ?? subject, userId, RoleNames.Parse(claims.GetValueOrDefault("role")), scopes.ToHashSet(), requestId);
+        var keyId = claims.GetValueOrDefault("keyId");
+        return new Caller(userId ?? keyId ?? subject, userId, RoleNames.Parse(claims.GetValueOrDefault("role")), scopes.ToHashSet(), requestId)
+        {
+            KeyId = keyId,
+            MakerId = claims.GetValueOrDefault("makerId"),
+        };
     }
 }

@@ -9,8 +9,9 @@ namespace Clinic.Core.Security;
 /// Every key that the product uses, derived from the root secret by HKDF-SHA-256 (RFC 5869) with a purpose label. The secret
 /// is one root per line, the current one first and the rotated ones after it: new things use the current root, and what was
 /// encrypted under an older one names it by its id. The secret is fetched from the moment of construction,
-/// and anew when it is ten minutes old, so that a rotation reaches every process, also one that was restored from a snapshot. A
-/// failed fetch is tried again at the next use, unless there is an older answer, and an id that is not known yet fetches it anew.
+/// and anew when it is ten minutes old, so that a rotation reaches every process, also one that was restored from a snapshot. An
+/// unknown id fetches it anew too, at most once a minute. Only a fetch that succeeded replaces the roots: a service that fails never
+/// takes away keys that work. The first fetch is tried again at every use until it has succeeded.
 /// </summary>
 public sealed class KeyRing
 {
@@ -26,13 +27,22 @@ public sealed class KeyRing
     public const string LoginChallenges = "login-challenges";
 
     private static readonly TimeSpan Freshness = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan UnknownIdPause = TimeSpan.FromMinutes(1);
     private const int KeySize = 32;
     private const int IdSize = 4;
 
     private readonly Func<Task<string>> fetch;
     private readonly TimeProvider time;
-    private Task<byte[][]> roots;
-    private DateTimeOffset readAt;
+    private readonly Lock gate = new();
+    private byte[][]? roots;
+    private int fetches;
+    private int fetchOfRoots;
+    private Task<byte[][]> latest;
+    private DateTimeOffset fetchedAt;
+
+    // The last fetch for an unknown id: whoever meets one within its minute waits for it.
+    private Task<byte[][]>? search;
+    private DateTimeOffset searchedAt;
 
     /// <summary>Starts to fetch the secret.</summary>
     public KeyRing(IAmazonSecretsManager secrets, string secretId)
@@ -44,7 +54,7 @@ public sealed class KeyRing
     {
         this.fetch = fetch;
         this.time = time ?? TimeProvider.System;
-        roots = ReadRoots();
+        latest = FetchAsync();
     }
 
     /// <summary>The 256-bit key of the current root for one purpose; the same label always gives the same key.</summary>
@@ -54,12 +64,11 @@ public sealed class KeyRing
     internal async Task<string> KeyIdAsync() => IdOf((await RootsAsync())[0]);
 
     /// <summary>The key of the root with this id, or null when the secret has no such root any more.</summary>
+    /// <exception cref="Exception">The id is unknown and the secret could not be fetched: nobody can tell whether it has such a root.</exception>
     internal async Task<byte[]?> FindKeyAsync(string purpose, string keyId)
     {
-        if (Find(await RootsAsync(), keyId) is { } known)
-            return Derive(known, purpose, KeySize);
-        roots = ReadRoots();
-        return Find(await roots, keyId) is { } rotated ? Derive(rotated, purpose, KeySize) : null;
+        var root = Find(await RootsAsync(), keyId) ?? Find(await SearchAsync(), keyId);
+        return root is null ? null : Derive(root, purpose, KeySize);
     }
 
     /// <summary>Encrypts under the current key of a purpose, whose id is to be stored beside the box.</summary>
@@ -82,34 +91,51 @@ public sealed class KeyRing
 
     private async Task<byte[][]> RootsAsync()
     {
-        if (roots.IsFaulted || roots.IsCanceled)
-            roots = ReadRoots();
-        else if (roots.IsCompleted && time.GetUtcNow() - readAt >= Freshness)
-            await RefreshAsync();
-        return await roots;
-    }
-
-    /// <summary>An answer that is old is better than none while the service does not answer.</summary>
-    private async Task RefreshAsync()
-    {
-        var fresh = ReadRoots();
+        Task<byte[][]> due;
+        lock (gate)
+        {
+            if (roots is not null && time.GetUtcNow() - fetchedAt < Freshness)
+                return roots;
+            if (roots is not null || latest.IsFaulted || latest.IsCanceled)
+                latest = FetchAsync();
+            due = latest;
+        }
         try
         {
-            await fresh;
-            roots = fresh;
+            return await due;
         }
-        catch (Exception)
+        catch (Exception) when (roots is not null)
         {
-            // The next try is due in ten minutes; a secret that is really gone shows at the start of a process.
+            // Old roots are better than none. The next fetch is due in ten minutes; a secret that is really gone shows at the start of a process.
+            return roots;
         }
     }
 
-    private async Task<byte[][]> ReadRoots()
+    /// <summary>The roots as the secret had them within the last minute.</summary>
+    private Task<byte[][]> SearchAsync()
     {
-        readAt = time.GetUtcNow();
-        return (await fetch()).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 0 } lines
-            ? [.. lines.Select(Encoding.UTF8.GetBytes)]
+        lock (gate)
+        {
+            if (search is null || time.GetUtcNow() - searchedAt >= UnknownIdPause)
+                (search, searchedAt) = (FetchAsync(), time.GetUtcNow());
+            return search;
+        }
+    }
+
+    /// <summary>Replaces the roots, unless a later fetch has done so already.</summary>
+    private async Task<byte[][]> FetchAsync()
+    {
+        fetchedAt = time.GetUtcNow();
+        var number = ++fetches;
+        var read = (await fetch()).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is { Length: > 0 } lines
+            ? lines.Select(Encoding.UTF8.GetBytes).ToArray()
             : throw new InvalidOperationException("The root secret is empty.");
+        lock (gate)
+        {
+            if (number > fetchOfRoots)
+                (roots, fetchOfRoots) = (read, number);
+        }
+        return read;
     }
 
     private static byte[]? Find(byte[][] roots, string keyId) => Array.Find(roots, root => IdOf(root) == keyId);

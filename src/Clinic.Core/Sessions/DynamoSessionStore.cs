@@ -4,6 +4,7 @@ using Clinic.Core.Auditing;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Reports;
+using Clinic.Core.Security;
 using Clinic.Core.Storage;
 using Clinic.Core.Users;
 
@@ -24,7 +25,7 @@ public sealed class DynamoSessionStore(
 
     /// <summary>Writes the patient's next session together with what it changes of the patient.</summary>
     /// <exception cref="ContentionException">The record has changed since it was read, or another session took the number.</exception>
-    internal async Task AddAsync(Session session, User before, User after, AuditEntry entry, StoredAnswer? answer)
+    internal async Task AddAsync(Caller caller, Session session, User before, User after, AuditEntry entry, StoredAnswer? answer)
     {
         var record = before.Record!;
         var unchanged = new Expression("#isOpen = :stillOpen AND #sessionCount = :seenCount AND #thanatologistId = :owner AND #version = :seenVersion")
@@ -33,6 +34,7 @@ public sealed class DynamoSessionStore(
             .With(":owner", record.ThanatologistId)
             .With(":seenVersion", before.Version);
         var transaction = new Transaction(dynamo)
+            .RequireActor(usersTable, caller)
             .Update(usersTable, UserItems.Key(before.Id), ItemDifference.Between(UserItems.Write(before), UserItems.Write(after)), unchanged, RecordGuard)
             .Create(table, SessionItems.Write(session), "userId", RecordGuard);
         rollups.AddSession(transaction, session);
@@ -41,13 +43,13 @@ public sealed class DynamoSessionStore(
     }
 
     /// <exception cref="ConflictException">The session has as many addenda as it may have.</exception>
-    internal async Task AddAsync(Session session, Addendum addendum, AuditEntry entry, StoredAnswer? answer)
+    internal async Task AddAsync(Caller caller, Session session, Addendum addendum, AuditEntry entry, StoredAnswer? answer)
     {
         var update = new Expression("SET #addenda = list_append(if_not_exists(#addenda, :none), :new)")
             .With(":none", new AttributeValue { L = [], IsLSet = true })
             .With(":new", new AttributeValue { L = [SessionItems.Write(addendum).AsMap()] });
         var room = new Expression("attribute_exists(#userId) AND (attribute_not_exists(#addenda) OR size(#addenda) < :most)").With(":most", MostAddenda);
-        var transaction = new Transaction(dynamo).Update(table, SessionItems.Key(session.UserId, session.Number), update, room, AddendaGuard);
+        var transaction = new Transaction(dynamo).RequireActor(usersTable, caller).Update(table, SessionItems.Key(session.UserId, session.Number), update, room, AddendaGuard);
         await CommitAsync(transaction, entry, answer);
     }
 

@@ -41,7 +41,7 @@ public sealed class SessionService(
             patient.Data.Gender);
         var view = SessionView.Of(session);
         var entry = AuditEntry.Of(caller, userId, AuditAction.SessionWritten, now) with { Reason = session.Reason };
-        await store.AddAsync(session, patient, After(patient, input.CloseRecord is true, now), entry, answering.For(view));
+        await store.AddAsync(caller, session, patient, After(patient, input.CloseRecord is true, now), entry, answering.For(view));
         return view;
     });
 
@@ -76,7 +76,7 @@ public sealed class SessionService(
         var entry = AuditEntry.Of(caller, session.UserId, AuditAction.AddendumWritten, addendum.At, session.Id);
         await contention.RetryAsync(async () =>
         {
-            await store.AddAsync(session, addendum, entry, answering.For(view));
+            await store.AddAsync(caller, session, addendum, entry, answering.For(view));
             return true;
         });
         return view;

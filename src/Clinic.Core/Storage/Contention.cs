@@ -31,6 +31,26 @@ public sealed class Contention(TimeProvider time)
         }
     }
 
+    /// <summary>Repeats a batch for what DynamoDB has left of it, with growing jittered pauses, until nothing is left.</summary>
+    /// <param name="attempt">Answers with what was not done of what it is given.</param>
+    /// <exception cref="BusyException">For a while nothing of it was done.</exception>
+    public async Task DrainAsync<T>(IReadOnlyList<T> batch, Func<IReadOnlyList<T>, Task<IReadOnlyList<T>>> attempt)
+    {
+        var started = time.GetTimestamp();
+        for (var tries = 0; ; tries++)
+        {
+            var left = await attempt(batch);
+            if (left.Count == 0)
+                return;
+            if (left.Count < batch.Count)
+                started = time.GetTimestamp();
+            else if (time.GetElapsedTime(started) > Patience)
+                throw new BusyException();
+            batch = left;
+            await PauseAsync(tries);
+        }
+    }
+
     /// <summary>Lets others end before one tries again.</summary>
     public Task PauseAsync(int tries) => Task.Delay(LongestPauseAfter(tries) * Random.Shared.NextDouble(), time);
 

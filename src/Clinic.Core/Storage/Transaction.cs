@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Clinic.Core.Errors;
 
 namespace Clinic.Core.Storage;
 
@@ -9,6 +10,9 @@ namespace Clinic.Core.Storage;
 /// </summary>
 internal sealed class Transaction(IAmazonDynamoDB dynamo)
 {
+    /// <summary>The guard of the account that acts, which refuses in the same way wherever it does.</summary>
+    public const string ActorGuard = "actor";
+
     private readonly List<TransactWriteItem> writes = [];
     private readonly List<string> guards = [];
 
@@ -74,6 +78,7 @@ internal sealed class Transaction(IAmazonDynamoDB dynamo)
 
     /// <returns>Null when committed, otherwise the name of the first guard that refused.</returns>
     /// <exception cref="ContentionException">Another transaction held an item: nothing was written, and a new try may succeed.</exception>
+    /// <exception cref="ForbiddenException">The account that acts is not active any more.</exception>
     public async Task<string?> CommitAsync()
     {
         try
@@ -85,7 +90,7 @@ internal sealed class Transaction(IAmazonDynamoDB dynamo)
         {
             var refused = canceled.CancellationReasons.FindIndex(reason => reason.Code == "ConditionalCheckFailed");
             if (refused >= 0)
-                return guards[refused];
+                return guards[refused] is ActorGuard ? throw ForbiddenException.InactiveActor : guards[refused];
             throw canceled.CancellationReasons.Exists(reason => reason.Code is "TransactionConflict" or "ThrottlingError" or "ProvisionedThroughputExceeded")
                 ? new ContentionException()
                 : canceled;

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Amazon.DynamoDBv2;
 
 namespace Clinic.Core.Storage;
@@ -6,10 +8,14 @@ namespace Clinic.Core.Storage;
 /// Puts things that are written together with others into as few transactions as hold them: a transaction has as many writes as
 /// DynamoDB takes, which is fewer where it is an old DynamoDB Local, and what several things add to the same item is one write.
 /// </summary>
-public sealed class TransactionPacking(Contention contention)
+public sealed partial class TransactionPacking(Contention contention)
 {
-    private const int OldMostWrites = 10;
-    private volatile int mostWrites = 100;
+    private const int MostWrites = 100;
+
+    /// <summary>After so many transactions a lowered limit is tried whole again.</summary>
+    private const int TrialEvery = 100;
+    private volatile int mostWrites = MostWrites;
+    private int transactions;
 
     /// <param name="itemsOf">What names the items that a part writes to, each of them once in a transaction.</param>
     /// <param name="transactionOf">All writes of some parts.</param>
@@ -20,26 +26,47 @@ public sealed class TransactionPacking(Contention contention)
         var refused = new List<T>();
         while (left.Count > 0)
         {
+            if (Interlocked.Increment(ref transactions) % TrialEvery == 0)
+                mostWrites = MostWrites;
             var limit = mostWrites;
             var pack = Take(left, itemsOf, limit);
-            switch (await TryAsync(pack, transactionOf, limit))
+            try
             {
-                case null:
-                    left = new Queue<T>([.. pack, .. left]);
-                    break;
-                case false when pack.Count == 1:
-                    refused.Add(pack[0]);
-                    break;
-                case false: // one of them; the others are written without it
-                    foreach (var part in pack)
-                    {
-                        if (await TryAsync([part], transactionOf, OldMostWrites) is false)
-                            refused.Add(part);
-                    }
-                    break;
+                await CommitAsync(pack, transactionOf, refused);
+            }
+            catch (AmazonDynamoDBException error) when (pack.Count > 1 && LimitIn(error) is { } lower && lower < limit)
+            {
+                mostWrites = lower;
+                left = new Queue<T>([.. pack, .. left]);
             }
         }
         return refused;
+    }
+
+    /// <summary>Halves a pack that is refused until the part is alone that a guard refuses, or that is not valid.</summary>
+    private async Task CommitAsync<T>(IReadOnlyList<T> pack, Func<IReadOnlyList<T>, Transaction> transactionOf, List<T> refused)
+    {
+        if (await TryAsync(pack, transactionOf))
+            return;
+        if (pack.Count == 1)
+        {
+            refused.Add(pack[0]);
+            return;
+        }
+        foreach (var half in pack.Chunk((pack.Count + 1) / 2))
+            await CommitAsync(half, transactionOf, refused);
+    }
+
+    private async Task<bool> TryAsync<T>(IReadOnlyList<T> pack, Func<IReadOnlyList<T>, Transaction> transactionOf)
+    {
+        try
+        {
+            return await contention.RetryAsync(() => transactionOf(pack).CommitAsync()) is null;
+        }
+        catch (AmazonDynamoDBException error) when (pack.Count > 1 && error.ErrorCode == "ValidationException" && LimitIn(error) is null)
+        {
+            return false; // together they may have more bytes than a transaction takes
+        }
     }
 
     private static List<T> Take<T>(Queue<T> left, Func<T, IEnumerable<object>> itemsOf, int limit)
@@ -54,17 +81,13 @@ public sealed class TransactionPacking(Contention contention)
         return pack;
     }
 
-    /// <returns>Whether they were written; null when the transaction has more writes than this DynamoDB takes.</returns>
-    private Task<bool?> TryAsync<T>(IReadOnlyList<T> pack, Func<IReadOnlyList<T>, Transaction> transactionOf, int limit) => contention.RetryAsync<bool?>(async () =>
-    {
-        try
-        {
-            return await transactionOf(pack).CommitAsync() is null;
-        }
-        catch (AmazonDynamoDBException error) when (limit > OldMostWrites && error.ErrorCode == "ValidationException")
-        {
-            mostWrites = OldMostWrites;
-            return null;
-        }
-    });
+    /// <summary>How many writes a transaction may have, where the error says that it has more; null for every other error.</summary>
+    private static int? LimitIn(AmazonDynamoDBException error) =>
+        error.ErrorCode == "ValidationException" && TooManyWrites().Match(error.Message) is { Success: true } match
+            ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)
+            : null;
+
+    /// <summary>DynamoDB names the member; DynamoDB Local does not.</summary>
+    [GeneratedRegex(@"^(?:.*'transactItems'.* )?Member must have length less than or equal to (\d+)$", RegexOptions.Singleline)]
+    private static partial Regex TooManyWrites();
 }

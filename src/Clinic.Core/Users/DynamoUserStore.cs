@@ -16,31 +16,41 @@ public sealed class DynamoUserStore(
 {
     private const string VersionGuard = "version";
     private const string ThanatologistGuard = "thanatologist";
+    private const string AdminGuard = "admin";
+    private const string NewRecordField = "record.thanatologistId";
+    private const string RecordField = "thanatologistId";
 
     public Task<User?> FindAsync(string id) => DynamoUsers.FindAsync(dynamo, table, id);
 
     /// <exception cref="ConflictException">The email is taken.</exception>
     /// <exception cref="InvalidInputException">The record names no active thanatologist.</exception>
-    internal async Task AddAsync(User user, NewCredential? credential, AuditEntry entry, StoredAnswer? answer)
+    internal async Task AddAsync(Caller caller, User user, NewCredential? credential, AuditEntry entry, StoredAnswer? answer)
     {
-        var transaction = new Transaction(dynamo).Create(table, UserItems.Write(user), "id", "id");
+        var transaction = new Transaction(dynamo).RequireActor(table, caller).Create(table, UserItems.Write(user), "id", "id");
         if (credential is not null)
             credentials.AddNew(transaction, user, credential);
         if (user.Record is { } record)
-            CheckThanatologist(transaction, record.ThanatologistId);
+            CheckThanatologist(transaction, caller, record.ThanatologistId, NewRecordField);
         rollups.AddRecord(transaction, null, user.Record);
         audit.AddTo(transaction, entry);
         await answers.AddToAsync(transaction, answer);
-        await CommitAsync(transaction, "record.thanatologistId");
+        await CommitAsync(transaction, NewRecordField);
     }
 
     /// <summary>Writes what differs between two versions of a user; never the session count, which only sessions change.</summary>
     /// <exception cref="ContentionException">Somebody else has changed the user since it was read.</exception>
     /// <exception cref="ConflictException">The email is taken.</exception>
     /// <exception cref="InvalidInputException">The record names no active thanatologist.</exception>
-    internal async Task ChangeAsync(User before, User after, NewCredential? credential, AuditEntry entry)
+    internal async Task ChangeAsync(Caller caller, User before, User after, NewCredential? credential, AuditEntry entry)
     {
-        var transaction = new Transaction(dynamo).Update(
+        var transaction = new Transaction(dynamo);
+        if (caller.ActorId != before.Id)
+            transaction.RequireActor(table, caller);
+        else if (before.Status is not UserStatus.Active) // as the version that is a condition below has it
+            throw ForbiddenException.InactiveActor;
+        if (before is { Role: Role.Admin, Status: UserStatus.Active } && after.Status is not UserStatus.Active && caller.ActorId is null)
+            await CheckAnotherAdminAsync(transaction, before);
+        transaction.Update(
             table,
             UserItems.Key(before.Id),
             ItemDifference.Between(UserItems.Write(before), UserItems.Write(after)),
@@ -48,10 +58,10 @@ public sealed class DynamoUserStore(
             VersionGuard);
         credentials.AddChange(transaction, before, after, credential);
         if (after.Record is { } record && (record.ThanatologistId != before.Record?.ThanatologistId || (record.IsOpen && !before.Record.IsOpen)))
-            CheckThanatologist(transaction, record.ThanatologistId);
+            CheckThanatologist(transaction, caller, record.ThanatologistId, RecordField);
         rollups.AddRecord(transaction, before.Record, after.Record);
         audit.AddTo(transaction, entry);
-        await CommitAsync(transaction, "thanatologistId");
+        await CommitAsync(transaction, RecordField);
     }
 
     /// <summary>The users of some groups, merged A to Z. Reads on in a group until the page is full, whatever the filter leaves out.</summary>
@@ -93,22 +103,39 @@ public sealed class DynamoUserStore(
         return prefix is null ? filter : filter.With(":term", UserIndex.SearchTerm(prefix));
     }
 
-    private void CheckThanatologist(Transaction transaction, string id) => transaction.Check(
-        table,
-        UserItems.Key(id),
-        new Expression("#role = :thanatologist AND #status = :active").With(":thanatologist", Role.Thanatologist.Name()).With(":active", UserStatus.Active.Name()),
-        ThanatologistGuard);
+    /// <summary>An actor is in the transaction already, with their role.</summary>
+    private void CheckThanatologist(Transaction transaction, Caller caller, string id, string field)
+    {
+        if (caller.ActorId != id)
+            transaction.Check(table, UserItems.Key(id), UserAccess.IsActive(Role.Thanatologist), ThanatologistGuard);
+        else if (!caller.IsThanatologist)
+            throw NoThanatologist(field);
+    }
+
+    /// <summary>
+    /// Whoever deactivates an admin is one that remains, or acts for one. A client-credentials token has no account, so that any other
+    /// admin is the condition.
+    /// </summary>
+    /// <exception cref="ConflictException">There is no other active admin.</exception>
+    private async Task CheckAnotherAdminAsync(Transaction transaction, User before)
+    {
+        var admins = await ListAsync([UserGroup.Staff(Role.Admin)], UserStatus.Active, null, new Page(2, null));
+        var other = admins.Items.FirstOrDefault(admin => admin.Id != before.Id) ?? throw new ConflictException("The last administrator cannot be deactivated.");
+        transaction.Check(table, UserItems.Key(other.Id), UserAccess.IsActive(Role.Admin), AdminGuard);
+    }
 
     private static async Task CommitAsync(Transaction transaction, string thanatologistField)
     {
         switch (await transaction.CommitAsync())
         {
             case null: return;
-            case VersionGuard: throw new ContentionException();
-            case ThanatologistGuard: throw new InvalidInputException(thanatologistField, "must be the id of an active thanatologist");
+            case VersionGuard or AdminGuard: throw new ContentionException();
+            case ThanatologistGuard: throw NoThanatologist(thanatologistField);
             case CredentialWrites.EmailGuard: throw new ConflictException("The email is taken.");
             case DynamoIdempotencyStore.Guard: throw new AlreadyAnsweredException();
             case var guard: throw new InvalidOperationException($"The guard {guard} refused.");
         }
     }
+
+    private static InvalidInputException NoThanatologist(string field) => new(field, "must be the id of an active thanatologist");
 }

@@ -32,7 +32,7 @@ public sealed class UserService(
         var entry = AuditEntry.Of(caller, user.Id, AuditAction.UserCreated, now);
         return await contention.RetryAsync(async () =>
         {
-            await store.AddAsync(user, credential, entry, answering.For(view));
+            await store.AddAsync(caller, user, credential, entry, answering.For(view));
             return view;
         });
     }
@@ -99,7 +99,7 @@ public sealed class UserService(
         var now = time.GetUtcNow();
         var changed = after with { Version = before.Version + 1, UpdatedAt = now };
         var credential = before.Data.Email is null ? await CredentialAsync(changed, null) : null;
-        await store.ChangeAsync(before, changed, credential, AuditEntry.Of(caller, before.Id, action, now, fields));
+        await store.ChangeAsync(caller, before, changed, credential, AuditEntry.Of(caller, before.Id, action, now, fields));
         return changed;
     }
 
@@ -127,12 +127,12 @@ public sealed class UserService(
             throw new InvalidInputException("role", "cannot be changed");
     }
 
-    /// <summary>The status is an admin's to change, and nobody's own; an email is not for its owner to change.</summary>
+    /// <summary>The status is an admin's to change, and nobody's own, so that an admin always remains; an email is not for its owner to change.</summary>
     private static void CheckPrivileged(Caller caller, User before, User after)
     {
         if (after.Status != before.Status && !caller.IsAdmin)
             throw new ForbiddenException("The status may be changed by an administrator only.");
-        if (after.Status != before.Status && caller.Is(before.Id))
+        if (after.Status != before.Status && caller.ActorId == before.Id)
             throw new ConflictException("You cannot deactivate your own account.");
         if (after.Data.Email != before.Data.Email && caller.Is(before.Id) && !caller.IsAdmin)
             throw new ForbiddenException("You cannot change your own email: ask the clinic.");

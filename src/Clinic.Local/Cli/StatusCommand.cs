@@ -20,7 +20,8 @@ internal static class StatusCommand
             """);
         using var http = new HttpClient();
         var health = JsonNode.Parse(await http.GetStringAsync(new Uri(host.BaseAddress, "/_local/health"), cancellationToken));
-        Console.WriteLine($"  Client credentials  {health!["machineClientId"]} {health["machineClientSecret"]} at {health["tokenEndpoint"]}");
+        if (health!["machineClientId"] is { } client)
+            Console.WriteLine($"  Client credentials  {client} {health["machineClientSecret"]} at {health["tokenEndpoint"]}");
         foreach (var function in health["functions"]!.AsArray())
             Console.WriteLine($"  {function!["name"],-26} {function["processes"]} processes, {function["waiting"]} waiting");
         return 0;

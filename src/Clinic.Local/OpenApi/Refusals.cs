@@ -11,7 +11,7 @@ internal static class Refusals
     {
         [400] = "The request is malformed or its input invalid: errors names each field at fault.",
         [401] = "There is no valid access token, or what was sent to sign in is wrong.",
-        [403] = "The token's scopes or the caller's role do not allow this.",
+        [403] = "The token's scopes or the caller's role do not allow this, or the account that it acts for is no longer active.",
         [404] = "It does not exist, or the caller may not see it.",
         [406] = "Accept leaves out everything that this resource is available as.",
         [409] = "The request is valid and the state does not allow it.",

@@ -104,13 +104,13 @@ public sealed class AuthApi(
         new("POST", "/auth/introspect", [Scope.Self], (api, request) => api.IntrospectAsync(request))
         {
             Summary = "Ask whether an access token is good",
-            Remarks = "Signature, issuer, expiry and kind, and that its user is active or its API key still there (RFC 7662).",
+            Remarks = "Signature, issuer, expiry and kind, and that its user is active and has not changed the password since, or its API key still valid (RFC 7662).",
             Body = typeof(IntrospectionRequest), Answer = typeof(IntrospectionView),
         },
         new("POST", "/auth/api-keys", [Scope.Admin], (api, request) => api.AddKeyAsync(request))
         {
             Summary = "Make an API key",
-            Remarks = "The key is in this answer and nowhere else. Its scopes are some of the caller's own.",
+            Remarks = "The key is in this answer and nowhere else. Its scopes are some of the caller's own. It ends with the right of whoever makes it: when their account is deactivated, and where a key makes it, with that key.",
             Body = typeof(NewApiKey), Answer = typeof(CreatedApiKey), Status = 201, Creates = true,
         },
         new("GET", "/auth/api-keys", [Scope.Admin], (api, request) => api.ListKeysAsync(request))

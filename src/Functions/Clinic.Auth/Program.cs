@@ -54,11 +54,11 @@ var passwords = new PasswordService(
     time);
 var profiles = new ProfileService(users, new NameDirectory(users.FindAsync, time));
 var answers = new DynamoIdempotencyStore(dynamo, ClinicEnvironment.IdempotencyTable, keys, time);
-var keyStore = new DynamoApiKeyStore(dynamo, ClinicEnvironment.CredentialsTable, audit, answers);
-var keyReader = new DynamoApiKeyReader(dynamo, ClinicEnvironment.CredentialsTable);
+var keyStore = new DynamoApiKeyStore(dynamo, ClinicEnvironment.CredentialsTable, ClinicEnvironment.UsersTable, audit, answers);
+var keyReader = new DynamoApiKeyReader(dynamo, ClinicEnvironment.CredentialsTable, ClinicEnvironment.RequiresAdminMfa, time);
 var apiKeys = new ApiKeyService(keyStore, keyReader, pool, new Contention(time), time);
 var verifier = new TokenVerifier(http, new Uri(CognitoClient.EndpointFromEnvironment(), ClinicEnvironment.UserPoolId).AbsoluteUri, time);
-var introspection = new IntrospectionService(verifier, credentials, keyReader, time);
+var introspection = new IntrospectionService(verifier, credentials, keyReader);
 var api = new AuthApi(logins, registrations, passwords, secondFactors, profiles, apiKeys, introspection, time);
 var host = new FunctionHost<AuthApi>(AuthApi.Routes, api, new Headers(ClinicEnvironment.CorsAllowedOrigin), new JsonLogger(time), new PageTokens(keys), answers);
 await LambdaFunction.RunAsync(host, warmUp: () => users.FindAsync("warm-up"));

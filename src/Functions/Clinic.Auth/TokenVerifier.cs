@@ -48,6 +48,7 @@ public sealed class TokenVerifier(HttpClient http, string issuer, TimeProvider t
 
     private static VerifiedToken Read(JsonWebToken token) => new(
         token.Subject,
+        Claim(token, "username"),
         Claim(token, "userId"),
         Claim(token, "keyId"),
         Claim(token, "role"),

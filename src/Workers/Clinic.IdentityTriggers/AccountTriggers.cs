@@ -22,29 +22,29 @@ internal sealed class AccountTriggers(DynamoCredentialStore credentials, ApiKeyA
 
     /// <summary>
     /// Puts the user's id, role and the role's scopes into the access token, at sign-in and at every refresh; for an API key its id
-    /// and its scopes. A deactivated account, a deleted key, and a refresh token of before the last password change, end here.
+    /// its maker's and its scopes. A deactivated account, a deleted key, and a refresh token of before the last password change, end here.
     /// </summary>
     public async Task PreTokenGenerationAsync(CognitoPreTokenGenerationV2Event @event)
     {
-        if (await apiKeys.FindValidAsync(@event.UserName) is { } key)
+        if (await apiKeys.FindValidAsync(@event.UserName) is { Key: var key, MakerId: var makerId })
         {
-            @event.Response.ClaimsAndScopeOverrideDetails = new ClaimsAndScopeOverrideDetails { AccessTokenGeneration = Generation(key.Scopes, new() { ["keyId"] = key.Id }) };
+            var claims = new Dictionary<string, object> { ["keyId"] = key.Id };
+            if (makerId is not null)
+                claims["makerId"] = makerId;
+            @event.Response.ClaimsAndScopeOverrideDetails = new ClaimsAndScopeOverrideDetails { AccessTokenGeneration = Generation(key.Scopes, claims) };
             return;
         }
         if (await FindActiveAsync(@event.UserName) is not { Role: { } role } credential)
             throw new TriggerRefusedException("The account may not sign in.");
         @event.Response.ClaimsAndScopeOverrideDetails = new ClaimsAndScopeOverrideDetails
         {
-            AccessTokenGeneration = Generation(ScopesOf(credential, role), new() { ["userId"] = credential.UserId, ["role"] = role.Name() }),
+            AccessTokenGeneration = Generation(credential.Scopes(requiresAdminMfa), new() { ["userId"] = credential.UserId, ["role"] = role.Name() }),
             IdTokenGeneration = new IdTokenGeneration
             {
                 ClaimsToAddOrOverride = new() { ["userId"] = credential.UserId, ["role"] = role.Name() },
             },
         };
     }
-
-    private IReadOnlyList<string> ScopesOf(Credential credential, Role role) =>
-        requiresAdminMfa && role is Role.Admin && credential.SecondFactor is null ? [Scope.Self] : Scope.Of(role);
 
     private static AccessTokenGeneration Generation(IEnumerable<string> scopes, Dictionary<string, object> claims) => new()
     {

@@ -45,6 +45,19 @@ public sealed class IntrospectionTests(ClinicFixture clinic)
     }
 
     [Fact]
+    public async Task A_token_from_before_a_password_change_is_not_active()
+    {
+        var account = await clinic.CreateStaffAsync();
+        var client = await clinic.Nobody.SignInAsync(account.Email, account.Password);
+
+        (await client.PutAsync("/auth/password", new JsonObject { ["currentPassword"] = account.Password, ["newPassword"] = "otra frase de paso" })).Is(204);
+
+        Assert.Equal("""{"active":false}""", (await IntrospectAsync(client.AccessToken)).Text);
+        var after = await clinic.Nobody.SignInAsync(account.Email, "otra frase de paso");
+        Assert.Equal("true", (await IntrospectAsync(after.AccessToken)).Value("active"));
+    }
+
+    [Fact]
     public async Task The_token_of_a_deleted_key_is_not_active()
     {
         var body = new JsonObject { ["name"] = "x", ["scopes"] = new JsonArray("clinic/messages.send") };

@@ -33,6 +33,7 @@ public sealed class RegistrationTests(ClinicFixture closed)
             });
             using var http = ApiClient.Connect(host.BaseAddress);
             await RegisterAsync(new ApiClient(http));
+            Assert.Null(host.Template.UserPool!.MachineClient); // as no scopes are named for one
         }
         finally
         {

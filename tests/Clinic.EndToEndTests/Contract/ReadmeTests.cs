@@ -23,7 +23,7 @@ public sealed partial class ReadmeTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var (exitCode, output) = await RunAsync($"./run_local.sh start --port {port}");
+        var (exitCode, output) = await RunAsync($"./run_local.sh start --port {port} --parameter MachineScopes=clinic/reports.read");
         Assert.True(exitCode == 0, output);
         http = ApiClient.Connect(new Uri($"http://127.0.0.1:{port}"));
     }

@@ -22,7 +22,7 @@ public sealed class IdentityTriggersTests : IClassFixture<TableSet>
     public IdentityTriggersTests(TableSet tables)
     {
         clinic = new ClinicServices(tables);
-        var apiKeys = new ApiKeyAccounts(clinic.ApiKeys, clinic.Time);
+        var apiKeys = new ApiKeyAccounts(clinic.ApiKeys);
         var customAuth = new CustomAuthTriggers(clinic.Credentials, apiKeys, clinic.Guard, clinic.SecondFactor, clinic.MadeUp);
         triggers = new TriggerDispatch(customAuth, new AccountTriggers(clinic.Credentials, apiKeys, requiresAdminMfa: false), NullLogger.Instance);
     }

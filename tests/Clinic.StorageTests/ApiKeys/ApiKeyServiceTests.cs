@@ -157,23 +157,127 @@ public sealed class ApiKeyServiceTests : IClassFixture<TableSet>, IDisposable
     [Fact]
     public async Task Making_and_deleting_are_in_the_history_of_who_did_it()
     {
-        var admin = A.Caller(Role.Admin);
+        var admin = await clinic.AdminAsync();
         var created = await keys.AddAsync(admin, new NewApiKey("x", [Scope.MessagesSend]), A.NoKey<CreatedApiKey>());
         clinic.Time.Advance(TimeSpan.FromSeconds(1));
         await keys.DeleteAsync(admin, created.Id);
         await Assert.ThrowsAsync<NotFoundException>(() => keys.DeleteAsync(admin, created.Id));
 
-        var entries = (await clinic.Audit.ListAsync(admin.UserId!, new Page(10, null))).Items;
+        var entries = (await clinic.Audit.ListAsync(admin.UserId!, new Page(2, null))).Items;
         Assert.Equal([AuditAction.ApiKeyDeleted, AuditAction.ApiKeyCreated], entries.Select(entry => entry.Action));
         Assert.All(entries, entry => Assert.Equal([created.Id], entry.Fields));
     }
 
+    [Fact]
+    public async Task A_key_ends_with_its_makers_account()
+    {
+        var maker = await clinic.AdminAsync();
+        var key = await CreateAsync(maker, null, Scope.MessagesSend);
+        await keys.ExchangeAsync(key.Key);
+
+        await clinic.Users.DeactivateAsync(clinic.Admin, maker.UserId!, VersionCondition.Any);
+
+        await Assert.ThrowsAsync<UnauthorizedException>(() => keys.ExchangeAsync(key.Key));
+        var secret = ApiKeySecret.Parse(key.Key)!;
+        Assert.Null(await pool.Client.SignInAsync(ServicePoolName.Of(secret.Id), secret.Secret)); // nor at the pool itself
+    }
+
+    /// <summary>Nothing takes a role away but somebody at the table, or the rule that admins need a second factor.</summary>
+    [Fact]
+    public async Task A_key_may_do_nothing_that_its_maker_may_not_do_any_more()
+    {
+        var maker = await clinic.AdminAsync();
+        var (admins, reports) = (await CreateAsync(maker, null, Scope.Admin), await CreateAsync(maker, null, Scope.ReportsRead));
+        var strict = new DynamoApiKeyReader(tables.Dynamo, tables.Credentials, requiresAdminMfa: true, clinic.Time);
+        Assert.Null(await strict.FindValidAsync(reports.Id));
+
+        await tables.Dynamo.UpdateItemAsync(new()
+        {
+            TableName = tables.Credentials,
+            Key = new() { ["pk"] = new("user#" + maker.UserId) },
+            UpdateExpression = "SET #role = :support",
+            ExpressionAttributeNames = new() { ["#role"] = "role" },
+            ExpressionAttributeValues = new() { [":support"] = new("admin_support") },
+        });
+
+        await Assert.ThrowsAsync<UnauthorizedException>(() => keys.ExchangeAsync(admins.Key));
+        await keys.ExchangeAsync(reports.Key);
+    }
+
+    [Fact]
+    public async Task A_key_that_a_key_made_ends_with_it_and_with_the_first_ones_maker()
+    {
+        var maker = await clinic.AdminAsync();
+        var first = await CreateAsync(maker, null, Scope.Admin, Scope.MessagesSend);
+        var second = await CreateAsync(await CallerAsync(first), null, Scope.Admin, Scope.MessagesSend);
+        var third = await CreateAsync(await CallerAsync(second), null, Scope.MessagesSend);
+        var other = await CreateAsync(await CallerAsync(await CreateAsync(maker, null, Scope.Admin)), null, Scope.Admin);
+        Assert.Equal(maker.UserId, (await CallerAsync(third)).MakerId);
+
+        await keys.DeleteAsync(clinic.Admin, second.Id);
+
+        await Assert.ThrowsAsync<UnauthorizedException>(() => keys.ExchangeAsync(third.Key));
+        await keys.ExchangeAsync(first.Key);
+        await clinic.Users.DeactivateAsync(clinic.Admin, maker.UserId!, VersionCondition.Any);
+        await Assert.ThrowsAsync<UnauthorizedException>(() => keys.ExchangeAsync(other.Key));
+    }
+
+    [Fact]
+    public async Task A_key_makes_none_that_outlives_it_or_may_do_more()
+    {
+        var end = clinic.Time.GetUtcNow().AddHours(1);
+        var caller = await CallerAsync(await CreateAsync(end, Scope.Admin, Scope.MessagesSend));
+
+        foreach (var later in new DateTimeOffset?[] { null, end.AddMilliseconds(1), end.AddYears(1) })
+        {
+            var error = await Assert.ThrowsAsync<InvalidInputException>(() => CreateAsync(caller, later, Scope.MessagesSend));
+            Assert.Equal("expiresAt", Assert.Single(error.Errors).Key);
+        }
+        var foreign = await Assert.ThrowsAsync<InvalidInputException>(() => CreateAsync(caller, end, Scope.UsersRead));
+        Assert.Equal("scopes", Assert.Single(foreign.Errors).Key);
+        Assert.Equal(end, (await CreateAsync(caller, end.ToOffset(TimeSpan.FromHours(-6)), Scope.MessagesSend)).ExpiresAt);
+    }
+
+    [Fact]
+    public async Task Who_was_deactivated_and_a_key_that_was_deleted_make_and_delete_none()
+    {
+        var maker = await clinic.AdminAsync();
+        var key = await CreateAsync(maker, null, Scope.Admin);
+        var deleted = await CreateAsync(Scope.Admin);
+        Caller[] callers = [maker, await CallerAsync(key), await CallerAsync(deleted)];
+        await keys.DeleteAsync(clinic.Admin, deleted.Id);
+        await clinic.Users.DeactivateAsync(clinic.Admin, maker.UserId!, VersionCondition.Any);
+        var before = await tables.ContentsAsync();
+
+        foreach (var caller in callers)
+            await Assert.ThrowsAsync<ForbiddenException>(() => CreateAsync(caller, null, Scope.Admin));
+        foreach (var caller in callers[..2])
+            await Assert.ThrowsAsync<ForbiddenException>(() => keys.DeleteAsync(caller, key.Id));
+
+        Assert.Equal(before, await tables.ContentsAsync());
+    }
+
+    /// <summary>It has no account that could be deactivated.</summary>
+    [Fact]
+    public async Task A_key_that_an_app_client_made_lasts()
+    {
+        var key = await CreateAsync(A.Service(Scope.Admin, Scope.MessagesSend), null, Scope.MessagesSend);
+
+        Assert.Null((await CallerAsync(key)).MakerId);
+    }
+
     public void Dispose() => pool.Dispose();
+
+    /// <summary>Whoever has the key.</summary>
+    private async Task<Caller> CallerAsync(CreatedApiKey key) => Caller.From(
+        Claims(await keys.ExchangeAsync(key.Key)).Where(claim => claim.Value is JsonValue).ToDictionary(claim => claim.Key, claim => claim.Value!.ToString()), "request");
+
+    private Task<CreatedApiKey> CreateAsync(Caller caller, DateTimeOffset? end, params string[] scopes) =>
+        keys.AddAsync(caller, new NewApiKey("Recordatorios", scopes, end), A.NoKey<CreatedApiKey>());
 
     private Task<CreatedApiKey> CreateAsync(params string[] scopes) => CreateAsync(null, scopes);
 
-    private Task<CreatedApiKey> CreateAsync(DateTimeOffset? end, params string[] scopes) =>
-        keys.AddAsync(clinic.Admin, new NewApiKey("Recordatorios", scopes, end), A.NoKey<CreatedApiKey>());
+    private Task<CreatedApiKey> CreateAsync(DateTimeOffset? end, params string[] scopes) => CreateAsync(clinic.Admin, end, scopes);
 
     private static JsonObject Claims(ServiceTokenView token) =>
         JsonNode.Parse(Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token.AccessToken.Split('.')[1])))!.AsObject();

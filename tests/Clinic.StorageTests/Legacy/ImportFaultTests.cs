@@ -1,4 +1,7 @@
+using System.Net;
 using System.Text;
+using System.Text.Json.Nodes;
+using Amazon.DynamoDBv2;
 using Clinic.Core.Legacy;
 using Clinic.Testing;
 using Xunit;
@@ -82,6 +85,21 @@ public sealed class ImportFaultTests : IAsyncLifetime
         await Assert.ThrowsAsync<AggregateException>(() => bench.SweepAsync());
 
         Assert.Equal(ImportResult.Finished, (await bench.ResultAsync("b.csv")).State);
+    }
+
+    /// <summary>The index says what is no longer so: that a file is not done which is.</summary>
+    [Fact]
+    public async Task An_index_that_lags_keeps_no_worker_busy()
+    {
+        await bench.ImportAsync("p.csv", LegacyTable.Patients, Patients(1));
+        var network = new UnreliableNetwork(async (_, request, _) => JsonNode.Parse(await request.Content!.ReadAsStringAsync())!["IndexName"]?.GetValue<string>() != "byPending" ? null
+            : UnreliableNetwork.Answer(HttpStatusCode.OK, JsonNode.Parse("""{"Items":[{"group":{"S":"file#import/p.csv"},"row":{"S":"job"},"pending":{"S":"import"}}],"Count":1}""")!.AsObject()));
+        using var client = await network.ClientAsync(new AmazonDynamoDBConfig());
+        var asked = 0;
+
+        await bench.InvokeAsync(bench.Worker(client), "gone.csv", () => asked++ < 100 ? TimeSpan.FromMinutes(15) : TimeSpan.Zero);
+
+        Assert.InRange(asked, 1, 2);
     }
 
     [Fact]

@@ -188,7 +188,7 @@ public sealed class DeliveryTests : IClassFixture<TableSet>
     {
         var other = new MessageComposer(new MessageSeal(new(() => Task.FromResult("another root"))), clinic.Time);
         var message = await other.ComposeAsync(new NewMessage("rosa@example.org", "Asunto", "Texto", true), "sender");
-        await clinic.MessageStore.AddAsync(message, null);
+        await clinic.MessageStore.AddAsync(A.Nobody(), message, null);
 
         await DeliverAsync(message.Id);
 

@@ -4,6 +4,7 @@ using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Messages;
 using Clinic.Core.Security;
+using Clinic.Core.Sessions;
 using Clinic.Core.Users;
 using Clinic.Testing;
 using Xunit;
@@ -229,6 +230,97 @@ public sealed class UserChangeTests(TableSet tables) : IClassFixture<TableSet>
 
         Assert.Equal(user.Id, await clinic.Credentials.FindUserIdAsync(email));
         Assert.False((await clinic.Credentials.ReadAsync(user.Id)).Active);
+    }
+
+    [Fact]
+    public async Task Of_two_admins_who_deactivate_each_other_at_once_one_remains()
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            var (one, other) = (await clinic.AdminAsync(), await clinic.AdminAsync());
+
+            var outcomes = await Task.WhenAll(
+                Record.ExceptionAsync(() => clinic.Users.DeactivateAsync(one, other.UserId!, VersionCondition.Any)),
+                Record.ExceptionAsync(() => ChangeAsync(other, one.UserId!, edit => edit with { Status = UserStatus.Inactive })));
+
+            Assert.IsType<ForbiddenException>(Assert.Single(outcomes, outcome => outcome is not null));
+            User[] admins = [(await clinic.UserStore.FindAsync(one.UserId!))!, (await clinic.UserStore.FindAsync(other.UserId!))!];
+            Assert.Single(admins, admin => admin.Status is UserStatus.Active);
+        }
+    }
+
+    /// <summary>Whatever it is: the token of somebody who is deactivated goes on for minutes.</summary>
+    [Fact]
+    public async Task Who_was_deactivated_changes_nothing()
+    {
+        var (admin, thanatologist) = (await clinic.AdminAsync(), await clinic.ThanatologistAsync());
+        var (patient, own, colleague) = (await clinic.StoreAsync(A.Patient().Build()), await clinic.StoreAsync(A.Patient().Of(thanatologist.UserId!).Build()), await clinic.ThanatologistAsync());
+        await clinic.Users.DeactivateAsync(clinic.Admin, admin.UserId!, VersionCondition.Any);
+        await clinic.Users.DeactivateAsync(clinic.Admin, thanatologist.UserId!, VersionCondition.Any);
+        var key = A.Service(Scope.Admin, Scope.UsersRead, Scope.UsersWrite) with { MakerId = admin.UserId };
+        Func<Task>[] writes =
+        [
+            () => clinic.Users.DeactivateAsync(admin, colleague.UserId!, VersionCondition.Any),
+            () => ChangeAsync(admin, colleague.UserId!, edit => edit with { Status = UserStatus.Inactive }),
+            () => ChangeAsync(admin, patient.Id, edit => edit with { Phone = "5512345678" }),
+            () => ChangeAsync(admin, admin.UserId!, edit => edit with { Phone = "5512345678" }, own: true),
+            () => clinic.Users.AddAsync(admin, A.NewStaff(Role.Admin), A.NoKey<UserView>()),
+            () => clinic.Users.AddAsync(admin, A.NewPatient(colleague.UserId), A.NoKey<UserView>()),
+            () => clinic.Records.PutAsync(admin, patient.Id, new RecordEdit(true, colleague.UserId), VersionCondition.Any),
+            () => clinic.Users.AddAsync(key, A.NewStaff(Role.Admin), A.NoKey<UserView>()),
+            () => clinic.Users.DeactivateAsync(key, colleague.UserId!, VersionCondition.Any),
+            () => clinic.Users.AddAsync(thanatologist, A.NewPatient(), A.NoKey<UserView>()),
+            () => ChangeAsync(thanatologist, own.Id, edit => edit with { Phone = "5512345678" }),
+            () => clinic.Records.PutAsync(thanatologist, own.Id, new RecordEdit(false), VersionCondition.Any),
+            () => clinic.Sessions.AddAsync(thanatologist, A.NewSession(own.Id), A.NoKey<SessionView>()),
+            () => clinic.Messages.SendAsync(admin, new NewMessage("rosa@example.org", "Hola", "Texto"), A.NoKey<MessageView>()),
+        ];
+        var before = await tables.ContentsAsync();
+
+        foreach (var write in writes)
+            await Assert.ThrowsAsync<ForbiddenException>(write);
+
+        Assert.Equal(before, await tables.ContentsAsync());
+    }
+
+    /// <summary>A key is its maker's hand; what acts for nobody may deactivate every admin but the last.</summary>
+    [Fact]
+    public async Task No_key_and_no_client_deactivates_the_last_admin()
+    {
+        var own = new TableSet(); // the witnesses are looked for among all admins
+        await own.InitializeAsync();
+        var services = new ClinicServices(own);
+        var (one, other) = (await services.AdminAsync(), await services.AdminAsync());
+        var client = A.Service(Scope.Admin, Scope.UsersRead, Scope.UsersWrite);
+
+        await Assert.ThrowsAsync<ConflictException>(() => services.Users.DeactivateAsync(client with { MakerId = one.UserId }, one.UserId!, VersionCondition.Any));
+        var outcomes = await Task.WhenAll(((string[])[one.UserId!, other.UserId!]).Select(id => Record.ExceptionAsync(() => services.Users.DeactivateAsync(client, id, VersionCondition.Any))));
+
+        await own.DisposeAsync();
+        Assert.IsType<ConflictException>(Assert.Single(outcomes, outcome => outcome is not null));
+    }
+
+    /// <summary>An account's own concurrent writes have it in common as a condition.</summary>
+    [Fact]
+    public async Task Many_writes_of_one_admin_at_once_all_succeed()
+    {
+        var (admin, thanatologist) = (await clinic.AdminAsync(), await clinic.ThanatologistAsync());
+
+        var made = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => clinic.Users.AddAsync(admin, A.NewPatient(thanatologist.UserId), A.NoKey<UserView>())));
+
+        Assert.Equal(30, made.DistinctBy(patient => patient.Id).Count());
+    }
+
+    [Fact]
+    public async Task Whoever_acts_is_no_thanatologist_unless_they_are_one()
+    {
+        var patient = await clinic.StoreAsync(A.Patient().Build());
+
+        var created = await Assert.ThrowsAsync<InvalidInputException>(() => clinic.Users.AddAsync(clinic.Admin, A.NewPatient(A.AdminId), A.NoKey<UserView>()));
+        var reassigned = await Assert.ThrowsAsync<InvalidInputException>(
+            () => clinic.Records.PutAsync(clinic.Admin, patient.Id, new RecordEdit(true, A.AdminId), VersionCondition.Any));
+
+        Assert.Equal(["record.thanatologistId", "thanatologistId"], created.Errors.Keys.Concat(reassigned.Errors.Keys));
     }
 
     private Task<UserView> ChangeAsync(Caller caller, string id, Func<UserEdit, UserEdit> edit, string? ifMatch = null, bool own = false) =>

@@ -90,7 +90,7 @@ public sealed class PageTokensTests
 
         foreach (var other in new[]
         {
-            ListOf(A.Caller(Role.Admin), "q", "go", ("nextToken", token)),
+            ListOf(A.Caller(Role.Admin, A.Id()), "q", "go", ("nextToken", token)),
             ListOf(caller, "q", "gom", ("nextToken", token)),
             ListOf(caller, "role", "patient", ("nextToken", token)),
             ListOf(caller, "nextToken", token),

@@ -32,6 +32,17 @@ public sealed class CallerTests
     }
 
     [Fact]
+    public void A_user_acts_for_themselves_and_a_key_for_its_maker()
+    {
+        var key = Caller.From(new Dictionary<string, string> { ["sub"] = "pool-sub", ["keyId"] = "k-1", ["makerId"] = "u-1", ["scope"] = Scope.Admin }, "r");
+
+        Assert.Equal(("k-1", "k-1", "u-1", Role.Admin), (key.Subject, key.KeyId, key.ActorId, key.ActorRole));
+        Assert.True(key.IsService && key.IsAdmin);
+        Assert.Equal("u-2", A.Caller(Role.Patient, "u-2").ActorId);
+        Assert.Null(A.Service(Scope.Admin).ActorId);
+    }
+
+    [Fact]
     public void No_claims_make_nobody()
     {
         foreach (var caller in new[] { Caller.From(null, "r"), Caller.From(new Dictionary<string, string>(), "r"), Caller.From(new Dictionary<string, string> { ["scope"] = Scope.Admin }, "r") })

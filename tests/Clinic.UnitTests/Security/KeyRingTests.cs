@@ -116,15 +116,84 @@ public sealed class KeyRingTests
     }
 
     [Fact]
+    public async Task An_unknown_id_fetches_the_secret_at_most_once_a_minute()
+    {
+        var clock = A.Clock();
+        var ring = Ring("root", clock);
+        var unknown = await Ring("another root").KeyIdAsync();
+        fetches = 0;
+
+        Assert.All(await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => ring.FindKeyAsync(KeyRing.Messages, unknown))), Assert.Null);
+        clock.Advance(TimeSpan.FromSeconds(59));
+        Assert.Null(await ring.FindKeyAsync(KeyRing.Messages, "00000000"));
+        Assert.Equal(1, fetches);
+
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Null(await ring.FindKeyAsync(KeyRing.Messages, unknown));
+        Assert.Equal(2, fetches);
+    }
+
+    [Fact]
+    public async Task All_who_meet_a_new_id_at_once_wait_for_the_one_fetch()
+    {
+        var answers = new Queue<Task<string>>([Task.FromResult("old root")]);
+        var rotated = new TaskCompletionSource<string>();
+        answers.Enqueue(rotated.Task);
+        var ring = new KeyRing(answers.Dequeue);
+        var keyId = await Ring("new root").KeyIdAsync();
+
+        var found = Enumerable.Range(0, 20).Select(_ => ring.FindKeyAsync(KeyRing.Messages, keyId)).ToList();
+        rotated.SetResult("new root\nold root");
+
+        var expected = await Ring("new root").KeyAsync(KeyRing.Messages);
+        Assert.All(await Task.WhenAll(found), key => Assert.Equal(expected, key));
+    }
+
+    [Fact]
+    public async Task A_failing_service_takes_no_key_away()
+    {
+        var clock = A.Clock();
+        var ring = new KeyRing(() => ++fetches == 1 ? Task.FromResult("root") : Task.FromException<string>(new TimeoutException()), clock);
+        var (keyId, key) = (await ring.KeyIdAsync(), await ring.KeyAsync(KeyRing.Messages));
+
+        for (var minute = 0; minute < 30; minute++)
+        {
+            await Assert.ThrowsAsync<TimeoutException>(() => ring.FindKeyAsync(KeyRing.Messages, "00000000")); // whether there is such a root nobody can tell
+            Assert.Equal(key, await ring.FindKeyAsync(KeyRing.Messages, keyId));
+            Assert.Equal(key, await ring.KeyAsync(KeyRing.Messages));
+            clock.Advance(TimeSpan.FromMinutes(1));
+        }
+    }
+
+    [Fact]
+    public async Task A_fetch_that_was_overtaken_does_not_bring_its_roots_back()
+    {
+        var clock = A.Clock();
+        var slow = new TaskCompletionSource<string>();
+        var answers = new Queue<Task<string>>([Task.FromResult("root"), slow.Task, Task.FromResult("new root\nroot")]);
+        var ring = new KeyRing(answers.Dequeue, clock);
+
+        var search = ring.FindKeyAsync(KeyRing.Messages, "00000000");
+        clock.Advance(TimeSpan.FromMinutes(10));
+        var current = await ring.KeyIdAsync();
+        slow.SetResult("root");
+        await search;
+
+        Assert.Equal((await Ring("new root").KeyIdAsync(), current), (current, await ring.KeyIdAsync()));
+    }
+
+    [Fact]
     public async Task A_root_that_was_taken_out_of_the_secret_has_no_key() =>
         Assert.Null(await Ring("root").FindKeyAsync(KeyRing.Messages, await Ring("another root").KeyIdAsync()));
 
     [Fact]
     public Task A_secret_without_a_root_is_an_error() => Assert.ThrowsAsync<InvalidOperationException>(() => Ring(" \n").KeyAsync(KeyRing.Messages));
 
-    private KeyRing Ring(string secret) => new(() =>
-    {
-        fetches++;
-        return Task.FromResult(secret);
-    });
+    private KeyRing Ring(string secret, TimeProvider? time = null) => new(
+        () =>
+        {
+            fetches++;
+            return Task.FromResult(secret);
+        },
+        time);
 }

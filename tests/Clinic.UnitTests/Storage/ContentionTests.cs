@@ -39,4 +39,47 @@ public sealed class ContentionTests
 
         Assert.Equal(1, attempts);
     }
+
+    [Fact]
+    public async Task A_batch_is_repeated_for_what_is_left_of_it()
+    {
+        var sizes = new List<int>();
+
+        await new Contention(TimeProvider.System).DrainAsync([1, 2, 3, 4, 5], batch =>
+        {
+            sizes.Add(batch.Count);
+            return Task.FromResult<IReadOnlyList<int>>([.. batch.Skip(2)]);
+        });
+
+        Assert.Equal([5, 3, 1], sizes);
+    }
+
+    /// <summary>As long as something is done of it, it goes on.</summary>
+    [Fact]
+    public async Task A_batch_is_given_up_when_nothing_of_it_is_done_for_a_while()
+    {
+        var clock = A.Clock();
+        using var turning = new Timer(_ => clock.Advance(TimeSpan.FromSeconds(2)), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(1));
+        var left = 5;
+
+        await Assert.ThrowsAsync<BusyException>(() => new Contention(clock).DrainAsync(Enumerable.Range(0, left).ToList(), batch =>
+        {
+            attempts++;
+            clock.Advance(TimeSpan.FromSeconds(15));
+            left = Math.Max(1, left - 1);
+            return Task.FromResult<IReadOnlyList<int>>([.. batch.Take(left)]);
+        }));
+
+        Assert.Equal(1, left);
+        Assert.InRange(attempts, 5, 7);
+    }
+
+    [Fact]
+    public void Pauses_grow_up_to_a_bound()
+    {
+        var pauses = Enumerable.Range(0, 100).Select(Contention.LongestPauseAfter).ToList();
+
+        Assert.Equal(pauses.Order(), pauses);
+        Assert.Equal((TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(1_500)), (pauses[0], pauses[^1]));
+    }
 }

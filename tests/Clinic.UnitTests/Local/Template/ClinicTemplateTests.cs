@@ -82,9 +82,21 @@ public sealed class ClinicTemplateTests
         Assert.Contains("clinic/users.read", pool.Scopes);
     }
 
+    [Fact]
+    public void A_machine_client_is_there_when_scopes_are_named_for_it()
+    {
+        Assert.Null(template.UserPool!.MachineClient);
+        Assert.Equal(["clinic/reports.read", "clinic/self"], Load(("MachineScopes", "clinic/reports.read,clinic/self")).UserPool!.MachineClient!.Scopes);
+        Assert.Equal(Core.Security.Scope.All, Load(("MachineScopes", string.Join(',', Core.Security.Scope.All))).UserPool!.MachineClient!.Scopes);
+    }
+
     [Theory]
     [InlineData("Branch", "Not Allowed")]
     [InlineData("MailLanguage", "fr")]
+    [InlineData("MachineScopes", "reports.read")]
+    [InlineData("MachineScopes", "clinic/everything")]
+    [InlineData("MachineScopes", "clinic/self,")]
+    [InlineData("MachineScopes", "clinic/self, clinic/admin")]
     [InlineData("Unknown", "x")]
     public void A_parameter_that_the_template_forbids_is_refused(string name, string value) =>
         Assert.Contains(name, Assert.Throws<SetupException>(() => Load((name, value))).Message, StringComparison.Ordinal);
