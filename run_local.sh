@@ -41,6 +41,7 @@ usage: ./run_local.sh [VERB]
   rollups --verify | --rebuild  compare the reports' rollups with the sessions themselves, or put them right
   totp SECRET [--next]          the code that an authenticator app would show now, or the one after it
   import FILE...                bring in CSV files of the old clinic's tables, with a progress bar and a summary
+  admin EMAIL FIRST LAST        make an admin, who gets a mail with a code for the password (as in a new stack)
   admin --remove-mfa EMAIL      turn off the second factor of somebody who has lost the authenticator
   openapi                       print the OpenAPI document, as committed in docs/openapi.json
   openapi --since EARLIER.json  list what breaks an earlier document's clients; fails unless the version rose

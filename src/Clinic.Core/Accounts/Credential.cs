@@ -28,6 +28,7 @@ public sealed record Credential(
         if (IsLocked(now))
             throw new TooManyRequestsException("Too many failed attempts. Try again later, or reset the password.", LockedUntil!.Value - now);
     }
+
     /// <summary>What the account's tokens may do: where admins must have a second factor, one without it may do no more than set it up.</summary>
     public IReadOnlyList<string> Scopes(bool requiresAdminMfa) => this switch
     {

@@ -1,5 +1,8 @@
 using Clinic.Core.Auditing;
+using Clinic.Core.Errors;
+using Clinic.Core.Http;
 using Clinic.Core.Mfa;
+using Clinic.Core.Security;
 using Clinic.Core.Storage;
 using Clinic.Core.Users;
 
@@ -8,7 +11,9 @@ namespace Clinic.Core.Accounts;
 /// <summary>What an operator asks for.</summary>
 /// <param name="Action">One of the actions of <see cref="OperatorService"/>.</param>
 /// <param name="Email">Whose account it is about, in any letter case.</param>
-public sealed record OperatorRequest(string? Action = null, string? Email = null);
+/// <param name="FirstName">Of a new admin.</param>
+/// <param name="FirstLastName">Of a new admin.</param>
+public sealed record OperatorRequest(string? Action = null, string? Email = null, string? FirstName = null, string? FirstLastName = null);
 
 /// <param name="Message">What was done, or why nothing was, in words for people.</param>
 public sealed record OperatorOutcome(bool Done, string Message);
@@ -17,8 +22,12 @@ public sealed record OperatorOutcome(bool Done, string Message);
 /// What only whoever operates the stack may do, past the API and its roles: who may invoke the function is a right in the cloud
 /// account. docs/adr/0034.
 /// </summary>
-public sealed class OperatorService(DynamoCredentialStore credentials, DynamoSecondFactorStore secondFactors, DynamoAuditStore audit, TimeProvider time)
+public sealed class OperatorService(
+    DynamoRegistrationStore accounts, Invitations invitations, DynamoCredentialStore credentials, DynamoSecondFactorStore secondFactors, DynamoAuditStore audit, TimeProvider time)
 {
+    /// <summary>Makes an admin without the help of another one, as a new stack has none, and invites them by mail.</summary>
+    public const string CreateAdmin = "create-admin";
+
     /// <summary>Turns the second factor of an account off whose owner has lost the authenticator and the recovery codes.</summary>
     public const string RemoveMfa = "remove-mfa";
 
@@ -27,10 +36,28 @@ public sealed class OperatorService(DynamoCredentialStore credentials, DynamoSec
     /// <param name="requestId">For the audit.</param>
     public async Task<OperatorOutcome> RunAsync(OperatorRequest request, string requestId) => request switch
     {
+        { Action: CreateAdmin } => await CreateAdminAsync(new NewUser { Role = Role.Admin, FirstName = request.FirstName, FirstLastName = request.FirstLastName, Email = request.Email }, requestId),
         { Action: RemoveMfa, Email: { } email } => await RemoveMfaAsync(email, requestId),
         { Action: RemoveMfa } => Nothing("email is required."),
-        _ => Nothing($"action must be {RemoveMfa}."),
+        _ => Nothing($"action must be {CreateAdmin} or {RemoveMfa}."),
     };
+
+    private async Task<OperatorOutcome> CreateAdminAsync(NewUser input, string requestId)
+    {
+        try
+        {
+            Validation.Check(new NewUserRules(time), input);
+        }
+        catch (InvalidInputException refusal)
+        {
+            return Nothing(string.Join(" ", refusal.Errors.SelectMany(field => field.Value.Select(reason => $"{field.Key} {reason}."))));
+        }
+        var now = time.GetUtcNow();
+        var admin = new User(Identifier.New(time), Role.Admin, UserStatus.Active, input.Normalized(), 1, now, now, null, null);
+        return await accounts.TryAddAsync(admin, NewCredential.Invited(await invitations.NewAsync(admin)), Entry(admin.Id, AuditAction.UserCreated, requestId))
+            ? new OperatorOutcome(true, "The admin is made. The mail that invites them has a code to choose the password with.")
+            : Nothing("The email is taken.");
+    }
 
     private async Task<OperatorOutcome> RemoveMfaAsync(string email, string requestId)
     {
@@ -39,11 +66,12 @@ public sealed class OperatorService(DynamoCredentialStore credentials, DynamoSec
         var credential = await credentials.ReadAsync(userId);
         if (credential is not { SecondFactor: not null, Active: true })
             return Nothing(credential.Active ? "The account has no second factor." : "The account is not active.");
-        var entry = new AuditEntry(userId, AuditAction.MfaDisabled, "operator", "operator", requestId, time.GetUtcNow(), []);
-        return await contention.RetryAsync(() => secondFactors.DisableAsync(credential, entry, audit, endsSessions: true))
+        return await contention.RetryAsync(() => secondFactors.DisableAsync(credential, Entry(userId, AuditAction.MfaDisabled, requestId), audit, endsSessions: true))
             ? new OperatorOutcome(true, "The second factor is off, every session has ended, and a lock is lifted: the password signs in again.")
             : Nothing("The account was changed at the same time: try again.");
     }
+
+    private AuditEntry Entry(string userId, string action, string requestId) => new(userId, action, "operator", "operator", requestId, time.GetUtcNow(), []);
 
     private static OperatorOutcome Nothing(string reason) => new(false, reason);
 }

@@ -1,3 +1,4 @@
+using Clinic.Core.Auditing;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Security;
@@ -35,7 +36,8 @@ public sealed class RegistrationService(LoginService logins, DynamoRegistrationS
         credential.CheckLock(time.GetUtcNow());
         Validation.Check(rules.Value, request);
         var patient = NewPatient(Normalization.NormalizeEmail(request.Email!));
-        return await store.TryAddAsync(caller, patient, NewCredential.WithPassword(request.Password!)) ? patient.Id : null;
+        var entry = AuditEntry.Of(caller, patient.Id, AuditAction.UserCreated, patient.CreatedAt);
+        return await store.TryAddAsync(patient, NewCredential.WithPassword(request.Password!), entry) ? patient.Id : null;
     }
 
     private User NewPatient(string email)

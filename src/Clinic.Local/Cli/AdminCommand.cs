@@ -10,8 +10,9 @@ internal static class AdminCommand
     {
         var request = args switch
         {
+            [var email, var firstName, var lastName] => new OperatorRequest(OperatorService.CreateAdmin, email, firstName, lastName),
             ["--remove-mfa", var email] => new OperatorRequest(OperatorService.RemoveMfa, email),
-            _ => throw new UsageException("admin takes --remove-mfa EMAIL."),
+            _ => throw new UsageException("admin takes EMAIL FIRST-NAME LAST-NAME, or --remove-mfa EMAIL."),
         };
         var outcome = await RunningHost.Get().InvokeAsync<OperatorRequest, OperatorOutcome>("Operator", request, cancellationToken);
         await (outcome.Done ? Console.Out : Console.Error).WriteLineAsync(outcome.Message);

@@ -15,7 +15,7 @@ internal static class CommandLine
           rollups --verify | --rebuild
           import FILE...
           totp SECRET [--next]
-          admin --remove-mfa EMAIL
+          admin EMAIL FIRST-NAME LAST-NAME | admin --remove-mfa EMAIL
           env [--container-address IP]
           openapi [--since EARLIER.json]
           postman

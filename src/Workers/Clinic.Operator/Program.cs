@@ -2,18 +2,28 @@ using System.Text.Json;
 using Amazon.DynamoDBv2;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.RuntimeSupport;
+using Amazon.SecretsManager;
 using Clinic.Core;
 using Clinic.Core.Accounts;
 using Clinic.Core.Auditing;
 using Clinic.Core.Json;
+using Clinic.Core.Mails;
+using Clinic.Core.Messages;
 using Clinic.Core.Mfa;
+using Clinic.Core.Security;
 
 var time = TimeProvider.System;
 using var dynamo = new AmazonDynamoDBClient();
+using var secrets = new AmazonSecretsManagerClient();
+var keys = new KeyRing(secrets, ClinicEnvironment.RootSecretId);
+var audit = new DynamoAuditStore(dynamo, ClinicEnvironment.AuditTable);
+var credentials = new CredentialWrites(ClinicEnvironment.CredentialsTable, new MessageWrites(ClinicEnvironment.MessagesTable));
 var operators = new OperatorService(
+    new DynamoRegistrationStore(dynamo, ClinicEnvironment.UsersTable, credentials, audit, time),
+    new Invitations(new ResetCodes(keys, time), new AccountMails(ClinicEnvironment.MailLanguage), new MessageComposer(new MessageSeal(keys), time)),
     new DynamoCredentialStore(dynamo, ClinicEnvironment.CredentialsTable, time),
     new DynamoSecondFactorStore(dynamo, ClinicEnvironment.CredentialsTable, time),
-    new DynamoAuditStore(dynamo, ClinicEnvironment.AuditTable),
+    audit,
     time);
 using var bootstrap = LambdaBootstrapBuilder.Create((Func<Stream, ILambdaContext, Task<Stream>>)HandleAsync).Build();
 await bootstrap.RunAsync();
