@@ -38,6 +38,7 @@ usage: ./run_local.sh [VERB]
   seed [--empty]                put in the demo data that is missing
   invoke FUNCTION EVENT.json    send an event to a function and print its answer
   rollups --verify | --rebuild  compare the reports' rollups with the sessions themselves, or put them right
+  messages --requeue            put failed messages back, to be mailed once more
   import FILE...                bring in CSV files of the old clinic's tables, with a progress bar and a summary
   openapi                       print the OpenAPI document, as committed in docs/openapi.json
   openapi --since EARLIER.json  list what breaks an earlier document's clients; fails unless the version rose
@@ -289,7 +290,7 @@ case "${1:-}" in
   openapi | postman)
     build >&2 && host "$@"
     ;;
-  status | seed | invoke | rollups | import)
+  status | seed | invoke | rollups | messages | import)
     host "$@"
     ;;
   exports)

@@ -70,6 +70,8 @@ namespace Clinic.Core.Json;
 [JsonSerializable(typeof(SummaryReport))]
 [JsonSerializable(typeof(ExportView))]
 [JsonSerializable(typeof(ListView<ExportView>))]
+[JsonSerializable(typeof(MessageRepair))]
+[JsonSerializable(typeof(MessageRepairOutcome))]
 [JsonSerializable(typeof(RollupRequest))]
 [JsonSerializable(typeof(RollupOutcome))]
 public sealed partial class ClinicJson : JsonSerializerContext

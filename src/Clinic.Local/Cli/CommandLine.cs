@@ -13,6 +13,7 @@ internal static class CommandLine
           seed [--empty]
           invoke FUNCTION EVENT.json
           rollups --verify | --rebuild
+          messages --requeue
           import FILE...
           env [--container-address IP]
           openapi [--since EARLIER.json]
@@ -32,6 +33,7 @@ internal static class CommandLine
                 ["invoke", var function, var file] => await InvokeCommand.RunAsync(function, file, stop.Token),
                 ["rollups", "--verify"] => await RollupsCommand.RunAsync(RollupRepair.Verify, stop.Token),
                 ["rollups", "--rebuild"] => await RollupsCommand.RunAsync(RollupRepair.Rebuild, stop.Token),
+                ["messages", "--requeue"] => await MessagesCommand.RequeueAsync(stop.Token),
                 ["import", _, ..] => await ImportCommand.RunAsync(args[1..], stop.Token),
                 ["env", .. var rest] => EnvCommand.Run(Arguments.Parse(rest)),
                 ["openapi"] => OpenApiCommand.Run(),

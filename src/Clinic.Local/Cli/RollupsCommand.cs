@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Clinic.Core.Json;
 using Clinic.Core.Reports;
 
 namespace Clinic.Local.Cli;
@@ -7,8 +5,6 @@ namespace Clinic.Local.Cli;
 /// <summary>Has the running host's worker verify or rebuild the rollups of the reports, and prints what it found.</summary>
 internal static class RollupsCommand
 {
-    private const string Function = "RollupsFunction";
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
 
     /// <returns>1 when there are differences that were not put right, or rollups of which nothing is known.</returns>
@@ -28,14 +24,9 @@ internal static class RollupsCommand
 
     private static async Task<RollupOutcome> InvokeAsync(RunningHost host, string mode, CancellationToken cancellationToken)
     {
-        using var http = new HttpClient { Timeout = Patience };
-        using var content = JsonContent.Create(new RollupRequest(mode), ClinicJson.TypeOf<RollupRequest>());
-        var sending = http.PostAsync(new Uri(host.ServicesAddress, $"/2015-03-31/functions/{Function}/invocations"), content, cancellationToken);
-        if (await Task.WhenAny(sending, Task.Delay(Quiet, cancellationToken)) != sending)
+        var invoking = host.InvokeAsync<RollupRequest, RollupOutcome>("RollupsFunction", new RollupRequest(mode), cancellationToken);
+        if (await Task.WhenAny(invoking, Task.Delay(Quiet, cancellationToken)) != invoking)
             Console.WriteLine("Reading all sessions and records ... ('./run_local.sh logs rollups -f' shows every pass)");
-        using var answer = await sending;
-        if (!answer.IsSuccessStatusCode || answer.Headers.Contains("X-Amz-Function-Error"))
-            throw new SetupException("The rollups worker failed; './run_local.sh logs rollups' shows its log.");
-        return (await JsonSerializer.DeserializeAsync(await answer.Content.ReadAsStreamAsync(cancellationToken), ClinicJson.TypeOf<RollupOutcome>(), cancellationToken))!;
+        return await invoking;
     }
 }

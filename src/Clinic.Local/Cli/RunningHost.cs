@@ -1,12 +1,16 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Clinic.Core.Json;
 
 namespace Clinic.Local.Cli;
 
 /// <summary>What a host that runs tells the other commands about itself, in a file beside its data.</summary>
 internal sealed record RunningHost(int ProcessId, Uri BaseAddress, Uri ServicesAddress, string DynamoDbUrl, string? ContainerAddress)
 {
+    /// <summary>As long as the slowest worker may take.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
+
     private static string PathIn(string state) => Path.Combine(state, "host.json");
 
     /// <summary>Null when none runs; a file left behind by one that was killed does not count.</summary>
@@ -32,6 +36,17 @@ internal sealed record RunningHost(int ProcessId, Uri BaseAddress, Uri ServicesA
 
     public static RunningHost Get(string state) =>
         Find(state) ?? throw new SetupException("The local host is not running: './run_local.sh start' starts it.");
+
+    /// <summary>The answer of a worker to an event of the command line.</summary>
+    public async Task<TAnswer> InvokeAsync<TEvent, TAnswer>(string function, TEvent @event, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient { Timeout = Patience };
+        using var content = JsonContent.Create(@event, ClinicJson.TypeOf<TEvent>());
+        using var answer = await http.PostAsync(new Uri(ServicesAddress, $"/2015-03-31/functions/{function}/invocations"), content, cancellationToken);
+        if (!answer.IsSuccessStatusCode || answer.Headers.Contains("X-Amz-Function-Error"))
+            throw new SetupException($"{function} failed; './run_local.sh logs {function[..^"Function".Length]}' shows its log.");
+        return (await JsonSerializer.DeserializeAsync(await answer.Content.ReadAsStreamAsync(cancellationToken), ClinicJson.TypeOf<TAnswer>(), cancellationToken))!;
+    }
 
     public static RunningHost Of(LocalHost host, string? containerAddress) =>
         new(Environment.ProcessId, host.BaseAddress, host.ServicesAddress, host.DynamoDbServiceUrl, containerAddress);

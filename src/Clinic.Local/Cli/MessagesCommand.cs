@@ -1,0 +1,30 @@
+using Clinic.Core.Messages;
+
+namespace Clinic.Local.Cli;
+
+/// <summary>Has a worker of the running host repair stored messages, and says what became of them.</summary>
+internal static class MessagesCommand
+{
+    public static async Task<int> RequeueAsync(CancellationToken cancellationToken)
+    {
+        var (requeued, left) = await RepairAsync("MessageDeliveryFunction", MessageRepair.Requeue, cancellationToken);
+        Console.WriteLine($"{requeued} failed messages are queued again and go out within a minute or two.");
+        if (left > 0)
+            Console.WriteLine($"{left} stay failed: they were put back once before, or may have been mailed twice.");
+        return 0;
+    }
+
+    private static async Task<(int Changed, int Left)> RepairAsync(string function, string mode, CancellationToken cancellationToken)
+    {
+        var host = RunningHost.Get(Path.Combine(RepositoryRoot.Find(), ".local"));
+        var (changed, left, repair) = (0, 0, new MessageRepair(mode));
+        while (true)
+        {
+            var outcome = await host.InvokeAsync<MessageRepair, MessageRepairOutcome>(function, repair, cancellationToken);
+            (changed, left) = (changed + outcome.Changed, left + outcome.Left);
+            if (outcome.After is null)
+                return (changed, left);
+            repair = repair with { After = outcome.After };
+        }
+    }
+}
