@@ -39,6 +39,7 @@ usage: ./run_local.sh [VERB]
   invoke FUNCTION EVENT.json    send an event to a function and print its answer
   rollups --verify | --rebuild  compare the reports' rollups with the sessions themselves, or put them right
   messages --requeue            put failed messages back, to be mailed once more
+  messages --assign             give messages stored without their addressee to the user whose address it was
   import FILE...                bring in CSV files of the old clinic's tables, with a progress bar and a summary
   openapi                       print the OpenAPI document, as committed in docs/openapi.json
   openapi --since EARLIER.json  list what breaks an earlier document's clients; fails unless the version rose

@@ -7,6 +7,9 @@ public sealed record MessageRepair(string Mode, string? After = null)
 {
     /// <summary>Puts failed messages back, to be delivered once more.</summary>
     public const string Requeue = "requeue";
+
+    /// <summary>Gives messages that were stored without their addressee to the user whose address it was, where that is certain.</summary>
+    public const string Assign = "assign";
 }
 
 /// <summary>What one part of a repair has done.</summary>

@@ -13,7 +13,7 @@ internal static class CommandLine
           seed [--empty]
           invoke FUNCTION EVENT.json
           rollups --verify | --rebuild
-          messages --requeue
+          messages --requeue | --assign
           import FILE...
           env [--container-address IP]
           openapi [--since EARLIER.json]
@@ -34,6 +34,7 @@ internal static class CommandLine
                 ["rollups", "--verify"] => await RollupsCommand.RunAsync(RollupRepair.Verify, stop.Token),
                 ["rollups", "--rebuild"] => await RollupsCommand.RunAsync(RollupRepair.Rebuild, stop.Token),
                 ["messages", "--requeue"] => await MessagesCommand.RequeueAsync(stop.Token),
+                ["messages", "--assign"] => await MessagesCommand.AssignAsync(stop.Token),
                 ["import", _, ..] => await ImportCommand.RunAsync(args[1..], stop.Token),
                 ["env", .. var rest] => EnvCommand.Run(Arguments.Parse(rest)),
                 ["openapi"] => OpenApiCommand.Run(),

@@ -14,6 +14,15 @@ internal static class MessagesCommand
         return 0;
     }
 
+    public static async Task<int> AssignAsync(CancellationToken cancellationToken)
+    {
+        var (assigned, left) = await RepairAsync("MessageDeliveryFunction", MessageRepair.Assign, cancellationToken);
+        Console.WriteLine($"{assigned} messages have got their addressee.");
+        if (left > 0)
+            Console.WriteLine($"{left} stay without: their address is nobody's, or nothing says that it was the user's when they were sent.");
+        return 0;
+    }
+
     private static async Task<(int Changed, int Left)> RepairAsync(string function, string mode, CancellationToken cancellationToken)
     {
         var host = RunningHost.Get(Path.Combine(RepositoryRoot.Find(), ".local"));

@@ -98,12 +98,50 @@ public sealed class MessageTests(ClinicFixture clinic)
     }
 
     [Fact]
+    public async Task A_message_is_its_addressees_whoever_has_the_address_later()
+    {
+        var address = Bodies.Email();
+        var free = (await clinic.Thanatologist.SendAsync(address)).Id;
+        var first = await CreatePatientAsync(address);
+        var toFirst = (await clinic.Thanatologist.SendAsync(address)).Id;
+        (await clinic.Admin.PatchAsync($"/users/{first.UserId}", new JsonObject { ["email"] = Bodies.Email() })).Is(200);
+        var second = await CreatePatientAsync(address);
+        var toSecond = (await clinic.Thanatologist.SendAsync(address, secure: true)).Id;
+
+        Assert.Equal([toFirst], (await first.AllAsync("/messages")).Texts("id"));
+        Assert.Equal([toFirst], (await first.AllAsync("/messages?to=" + address)).Texts("id"));
+        Assert.Equal([toSecond], (await second.AllAsync("/messages")).Texts("id"));
+        Assert.Equal([toSecond], (await second.AllAsync("/messages?to=" + address)).Texts("id"));
+        (await first.GetAsync($"/messages/{toFirst}")).Is(200);
+        (await first.GetAsync($"/messages/{toSecond}")).IsProblem(404);
+        (await second.GetAsync($"/messages/{toSecond}")).Is(200);
+        foreach (var foreign in (string[])[free, toFirst])
+            (await second.GetAsync($"/messages/{foreign}")).IsProblem(404);
+        Assert.Equal([toSecond, toFirst, free], (await clinic.Admin.MessagesToAsync(address)).Texts("id"));
+
+        await clinic.Tables.ForgetRecipientsAsync(free, toFirst, toSecond);
+        Assert.Empty(await second.AllAsync("/messages"));
+        using var answer = await new HttpClient().PostAsync(
+            new Uri(clinic.Host.ServicesAddress, "/2015-03-31/functions/MessageDeliveryFunction/invocations"), new StringContent("""{"mode":"assign"}"""));
+        Assert.Contains("\"changed\":", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal([toSecond], (await second.AllAsync("/messages")).Texts("id"));
+        Assert.Empty(await first.AllAsync("/messages"));
+    }
+
+    [Fact]
     public async Task Only_an_address_narrows_the_list_of_those_who_see_all()
     {
         (await clinic.Admin.GetAsync("/messages")).IsProblem(400, "to");
         (await clinic.Support.GetAsync("/messages")).IsProblem(400, "to");
         (await clinic.Admin.GetAsync("/messages?to=nobody")).IsProblem(400, "to");
         Assert.Empty((await clinic.Admin.GetAsync("/messages?to=" + Bodies.Email())).Is(200).Items);
+    }
+
+    /// <summary>A patient whose password the clinic has chosen, signed in.</summary>
+    private async Task<ApiClient> CreatePatientAsync(string email)
+    {
+        (await clinic.Thanatologist.PostAsync("/users", Bodies.Patient().With("email", email).With("password", Bodies.Password))).Is(201);
+        return await clinic.Nobody.SignInAsync(email, Bodies.Password);
     }
 
     [Theory]
