@@ -49,11 +49,11 @@ public sealed class SesMailer(IAmazonSimpleEmailService ses, string sender, stri
         MessageRejectedException => new SendOutcome.Refused("The mail service rejected the message."),
         AmazonServiceException { ErrorCode: "InvalidParameterValue" } => new SendOutcome.Refused("The mail service says that the address is not valid."),
         AccountSendingPausedException or ConfigurationSetSendingPausedException => new SendOutcome.NotTaken("Sending is paused at the mail service."),
-        AmazonServiceException { ErrorCode: "Throttling" or "ThrottlingException" or "TooManyRequestsException" } =>
+        AmazonServiceException { ErrorCode: "Throttling" or "ThrottlingException" or "TooManyRequestsException" } or AmazonServiceException { StatusCode: HttpStatusCode.ServiceUnavailable } =>
             new SendOutcome.NotTaken("The mail service was too busy for too long."),
         AmazonServiceException { StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError } =>
             new SendOutcome.NotTaken("The mail service did not accept the request."),
-        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError } =>
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError } =>
             new SendOutcome.NotTaken("The mail service could not be reached."),
         _ => new SendOutcome.Unknown(),
     };

@@ -112,6 +112,14 @@ public sealed partial class ReplayTests(ReplayHost host) : IClassFixture<ReplayH
         Assert.Empty(answer["batchItemFailures"]?.AsArray() ?? []);
     }
 
+    [Fact]
+    public async Task Putting_failed_messages_back_says_how_many_there_were()
+    {
+        var answer = await host.InvokeAsync("MessageDelivery", ReplayHost.Read("delivery-requeue.json"));
+
+        Assert.Equal(["changed", "left"], answer.Select(member => member.Key).Order());
+    }
+
     [Theory]
     [InlineData("export-identify.json", "Identify")]
     [InlineData("export-mask.json", "Mask")]

@@ -160,10 +160,14 @@ public sealed class MessageTests(ClinicFixture clinic)
         Assert.Empty(await clinic.Admin.MessagesToAsync(to));
     }
 
-    [Fact]
-    public async Task The_longest_text_arrives_whole_whichever_way_it_is_stored()
+    [Theory]
+    [InlineData("ñandú \"☂\"\n", 10_000)]
+    [InlineData("😀", 17_056)]
+    [InlineData("中", 68_215)]
+    [InlineData("中", 68_224)]
+    public async Task The_longest_text_arrives_whole_whichever_way_it_is_stored(string text, int times)
     {
-        var body = string.Concat(Enumerable.Repeat("ñandú \"☂\"\n", 10_000)).Trim();
+        var body = string.Concat(Enumerable.Repeat(text, times)).Trim();
         foreach (var secure in (bool[])[false, true])
         {
             var to = Bodies.Email();

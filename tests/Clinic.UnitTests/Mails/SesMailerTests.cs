@@ -46,8 +46,12 @@ public sealed class SesMailerTests
     [InlineData("ConfigurationSetSendingPausedException", "Sending is paused at the mail service.")]
     [InlineData("ConfigurationSetDoesNotExist", "The mail service did not accept the request.")]
     [InlineData("SignatureDoesNotMatch", "The mail service did not accept the request.")]
-    public async Task What_the_service_does_not_take_now_was_not_sent(string code, string reason) =>
-        Assert.Equal(new SendOutcome.NotTaken(reason), await AnswerAsync(400, code, "No."));
+    [InlineData("AccessDenied", "The mail service did not accept the request.", 403)]
+    [InlineData("InvalidClientTokenId", "The mail service did not accept the request.", 403)]
+    [InlineData("ExpiredToken", "The mail service did not accept the request.", 403)]
+    [InlineData("ServiceUnavailable", "The mail service was too busy for too long.", 503)]
+    public async Task What_the_service_does_not_take_now_was_not_sent(string code, string reason, int status = 400) =>
+        Assert.Equal(new SendOutcome.NotTaken(reason), await AnswerAsync(status, code, "No."));
 
     [Fact]
     public async Task After_an_error_of_the_service_nobody_knows() => Assert.Equal(new SendOutcome.Unknown(), await AnswerAsync(500, "InternalFailure", "No."));
