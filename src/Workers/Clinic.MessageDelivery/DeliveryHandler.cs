@@ -7,11 +7,11 @@ using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 namespace Clinic.MessageDelivery;
 
 /// <summary>
-/// The worker's three events: new messages from the table's stream; every minute the schedule, whose event has neither records nor a
-/// mode; and by hand <c>{"mode":"requeue"}</c>. The schedule's sweep takes up what the stream left: messages that wait for their next
+/// The worker's events: new messages from the table's stream; every minute the schedule, whose event has neither records nor a
+/// mode; and by hand <c>{"mode":"requeue"}</c> and <c>{"mode":"assign"}</c>. The schedule's sweep takes up what the stream left: messages that wait for their next
 /// attempt or their turn, those that were put back, and those whose batch was given up.
 /// </summary>
-internal sealed partial class DeliveryHandler(Delivery delivery, DynamoDeliveryStore store, SendPace pace, ILogger logger, TimeProvider time)
+internal sealed partial class DeliveryHandler(Delivery delivery, DynamoDeliveryStore store, DynamoRecipientRepair recipients, SendPace pace, ILogger logger, TimeProvider time)
 {
     private const int SweepParallelism = 10;
 
@@ -35,9 +35,11 @@ internal sealed partial class DeliveryHandler(Delivery delivery, DynamoDeliveryS
                 await SweepAsync();
                 return new DeliveryResponse();
             case { Mode: MessageRepair.Requeue }:
-                return await RequeueAsync(@event.After, context.AwsRequestId);
+                return await RepairAsync(@event, after => RequeueAsync(after, context.AwsRequestId));
+            case { Mode: MessageRepair.Assign }:
+                return await RepairAsync(@event, recipients.AssignAsync);
             default:
-                throw new ArgumentException($"mode must be {MessageRepair.Requeue}.");
+                throw new ArgumentException($"mode must be {MessageRepair.Requeue} or {MessageRepair.Assign}.");
         }
     }
 
@@ -58,24 +60,33 @@ internal sealed partial class DeliveryHandler(Delivery delivery, DynamoDeliveryS
         });
     }
 
-    private async Task<DeliveryResponse> RequeueAsync(string? after, string requestId)
+    /// <summary>Repairs page by page, as many as there is time for.</summary>
+    private async Task<DeliveryResponse> RepairAsync(DeliveryEvent repair, Func<string?, Task<MessageRepairOutcome>> repairPage)
     {
         var end = time.GetUtcNow() + Patience;
-        var (requeued, left) = (0, 0);
+        var done = new MessageRepairOutcome(0, 0, repair.After);
         do
         {
-            (var failed, after) = await store.ReadFailedAsync(after);
-            foreach (var (id, senderId) in failed)
-            {
-                if (await store.RequeueAsync(id, senderId, requestId))
-                    requeued++;
-                else
-                    left++;
-            }
+            var page = await repairPage(done.After);
+            done = new MessageRepairOutcome(done.Changed + page.Changed, done.Left + page.Left, page.After);
         }
-        while (after is not null && time.GetUtcNow() < end);
-        LogRequeued(logger, requeued, left);
-        return new DeliveryResponse { Changed = requeued, Left = left, After = after };
+        while (done.After is not null && time.GetUtcNow() < end);
+        LogRepaired(logger, repair.Mode!, done.Changed, done.Left);
+        return new DeliveryResponse { Changed = done.Changed, Left = done.Left, After = done.After };
+    }
+
+    private async Task<MessageRepairOutcome> RequeueAsync(string? after, string requestId)
+    {
+        var (requeued, left) = (0, 0);
+        (var failed, after) = await store.ReadFailedAsync(after);
+        foreach (var (id, senderId) in failed)
+        {
+            if (await store.RequeueAsync(id, senderId, requestId))
+                requeued++;
+            else
+                left++;
+        }
+        return new MessageRepairOutcome(requeued, left, after);
     }
 
     private async Task<StreamsEventResponse.BatchItemFailure?> DeliverAsync(DynamoDBEvent.DynamodbStreamRecord record)
@@ -96,6 +107,6 @@ internal sealed partial class DeliveryHandler(Delivery delivery, DynamoDeliveryS
     [LoggerMessage(10, LogLevel.Error, "Message {id} could not be delivered yet")]
     private static partial void LogFailure(ILogger logger, Exception error, string id);
 
-    [LoggerMessage(11, LogLevel.Information, "{requeued} failed messages were put back, {left} stay failed")]
-    private static partial void LogRequeued(ILogger logger, int requeued, int left);
+    [LoggerMessage(11, LogLevel.Information, "Repair {mode}: {changed} messages changed, {left} left as they are")]
+    private static partial void LogRepaired(ILogger logger, string mode, int changed, int left);
 }

@@ -16,11 +16,13 @@ var logger = new JsonLogger(time);
 using var dynamo = new AmazonDynamoDBClient();
 using var secrets = new AmazonSecretsManagerClient();
 using var ses = new AmazonSimpleEmailServiceClient(new AmazonSimpleEmailServiceConfig { MaxErrorRetry = 0 });
-var store = new DynamoDeliveryStore(dynamo, ClinicEnvironment.MessagesTable, new DynamoAuditStore(dynamo, ClinicEnvironment.AuditTable), time);
+var audit = new DynamoAuditStore(dynamo, ClinicEnvironment.AuditTable);
+var store = new DynamoDeliveryStore(dynamo, ClinicEnvironment.MessagesTable, audit, time);
+var recipients = new DynamoRecipientRepair(dynamo, ClinicEnvironment.MessagesTable, ClinicEnvironment.CredentialsTable, audit);
 var seal = new MessageSeal(new KeyRing(secrets, ClinicEnvironment.RootSecretId));
 var mailer = new SesMailer(ses, ClinicEnvironment.MailSender, ClinicEnvironment.MailConfigurationSet, time);
 using var pace = new SendPace(ClinicEnvironment.MailRate, time);
-var handler = new DeliveryHandler(new Delivery(store, seal, mailer, pace, logger, time), store, pace, logger, time);
+var handler = new DeliveryHandler(new Delivery(store, seal, mailer, pace, logger, time), store, recipients, pace, logger, time);
 using var bootstrap = LambdaBootstrapBuilder
     .Create<DeliveryEvent, DeliveryResponse>(handler.HandleAsync, new SourceGeneratorLambdaJsonSerializer<DeliveryJson>())
     .UseBootstrapHandler(async () =>

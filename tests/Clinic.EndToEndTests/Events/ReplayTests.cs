@@ -112,10 +112,12 @@ public sealed partial class ReplayTests(ReplayHost host) : IClassFixture<ReplayH
         Assert.Empty(answer["batchItemFailures"]?.AsArray() ?? []);
     }
 
-    [Fact]
-    public async Task Putting_failed_messages_back_says_how_many_there_were()
+    [Theory]
+    [InlineData("delivery-requeue.json")]
+    [InlineData("delivery-assign.json")]
+    public async Task A_repair_of_messages_says_how_many_there_were(string file)
     {
-        var answer = await host.InvokeAsync("MessageDelivery", ReplayHost.Read("delivery-requeue.json"));
+        var answer = await host.InvokeAsync("MessageDelivery", ReplayHost.Read(file));
 
         Assert.Equal(["changed", "left"], answer.Select(member => member.Key).Order());
     }

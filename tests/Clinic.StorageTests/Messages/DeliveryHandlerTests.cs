@@ -261,7 +261,8 @@ public sealed class DeliveryHandlerTests : IClassFixture<TableSet>
     private DeliveryHandler NewHandler(int rate)
     {
         var (store, pace) = (new DynamoDeliveryStore(tables.Dynamo, tables.Messages, clinic.Audit, clinic.Time), new SendPace(rate, clinic.Time));
-        return new DeliveryHandler(new Delivery(store, clinic.Seal, mailer, pace, NullLogger.Instance, clinic.Time), store, pace, NullLogger.Instance, clinic.Time);
+        var recipients = new DynamoRecipientRepair(tables.Dynamo, tables.Messages, tables.Credentials, clinic.Audit);
+        return new DeliveryHandler(new Delivery(store, clinic.Seal, mailer, pace, NullLogger.Instance, clinic.Time), store, recipients, pace, NullLogger.Instance, clinic.Time);
     }
 
     private static Task<SendOutcome> SentAsync(Mail mail, List<string> sent)
