@@ -15,7 +15,7 @@ var time = TimeProvider.System;
 var logger = new JsonLogger(time);
 using var dynamo = new AmazonDynamoDBClient();
 using var secrets = new AmazonSecretsManagerClient();
-using var ses = new AmazonSimpleEmailServiceClient(new AmazonSimpleEmailServiceConfig { MaxErrorRetry = 0 });
+using var ses = new AmazonSimpleEmailServiceClient(new AmazonSimpleEmailServiceConfig { MaxErrorRetry = 0, ConnectTimeout = SesMailer.ConnectPatience });
 var store = new DynamoDeliveryStore(dynamo, ClinicEnvironment.MessagesTable, new DynamoAuditStore(dynamo, ClinicEnvironment.AuditTable), time);
 var seal = new MessageSeal(new KeyRing(secrets, ClinicEnvironment.RootSecretId));
 var mailer = new SesMailer(ses, ClinicEnvironment.MailSender, ClinicEnvironment.MailConfigurationSet, time);
