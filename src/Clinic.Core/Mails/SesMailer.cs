@@ -13,6 +13,9 @@ public sealed class SesMailer(IAmazonSimpleEmailService ses, string sender, stri
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    /// <summary>For the client's configuration: without a connection nothing was sent, which must show before the patience ends.</summary>
+    public static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(2);
+
     public async Task<SendOutcome> SendAsync(Mail mail)
     {
         using var patience = new CancellationTokenSource(Patience, time);
@@ -53,6 +56,7 @@ public sealed class SesMailer(IAmazonSimpleEmailService ses, string sender, stri
             new SendOutcome.NotTaken("The mail service was too busy for too long."),
         AmazonServiceException { StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError } =>
             new SendOutcome.NotTaken("The mail service did not accept the request."),
+        OperationCanceledException { InnerException: TimeoutException } => new SendOutcome.NotTaken("The mail service could not be reached."),
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError } =>
             new SendOutcome.NotTaken("The mail service could not be reached."),
         _ => new SendOutcome.Unknown(),

@@ -52,7 +52,7 @@ public sealed class DynamoDeliveryStore(IAmazonDynamoDB dynamo, string table, Dy
         UpdateAsync(claim.Message.Id, Ending("SET #claimedUntil = :due", wentOut).With(":due", due), IsLast(claim));
 
     /// <summary>Stores a sealed text in less room.</summary>
-    internal Task ReplaceTextAsync(string id, SealedText text) => UpdateAsync(
+    public Task ReplaceTextAsync(string id, SealedText text) => UpdateAsync(
         id,
         new Expression("SET #sealed = :box, #keyId = :keyId").With(":box", new AttributeValue { B = new MemoryStream(text.Box.ToArray()) }).With(":keyId", text.KeyId),
         new Expression("#pending = :pending").With(":pending", MessageItems.Pending));

@@ -129,7 +129,7 @@ internal sealed partial class Delivery(DynamoDeliveryStore store, MessageSeal se
     private async Task<DateTimeOffset?> FailAsync(QueuedMessage claim, string reason, bool wentOut)
     {
         await store.MarkFailedAsync(claim, reason, wentOut);
-        LogFailed(logger, claim.Message.Id, reason);
+        LogFailed(logger, claim.Message.Id, failure: reason);
         return null;
     }
 
@@ -146,8 +146,8 @@ internal sealed partial class Delivery(DynamoDeliveryStore store, MessageSeal se
     [LoggerMessage(1, LogLevel.Information, "Message {id}, attempt {attempt}: {outcome}")]
     private static partial void LogOutcome(ILogger logger, string id, int attempt, string outcome);
 
-    [LoggerMessage(2, LogLevel.Warning, "Message {id} failed: {reason}")]
-    private static partial void LogFailed(ILogger logger, string id, string reason);
+    [LoggerMessage(2, LogLevel.Warning, "Message {id} failed: {failure}")]
+    private static partial void LogFailed(ILogger logger, string id, string failure);
 
     [LoggerMessage(3, LogLevel.Error, "Message {id} does not open")]
     private static partial void LogUnreadable(ILogger logger, Exception error, string id);

@@ -8,8 +8,8 @@ namespace Clinic.MessageDelivery;
 
 /// <summary>
 /// The worker's events: new messages from the table's stream; every minute the schedule, whose event has neither records nor a
-/// mode; and by hand <c>{"mode":"requeue"}</c> and <c>{"mode":"assign"}</c>. The schedule's sweep takes up what the stream left: messages that wait for their next
-/// attempt or their turn, those that were put back, and those whose batch was given up.
+/// mode; and by hand <c>{"mode":"requeue"}</c> and <c>{"mode":"assign"}</c>. The schedule's sweep takes up what the stream left:
+/// messages that wait for their next attempt or their turn, those that were put back, and those whose batch was given up.
 /// </summary>
 internal sealed partial class DeliveryHandler(Delivery delivery, DynamoDeliveryStore store, DynamoRecipientRepair recipients, SendPace pace, ILogger logger, TimeProvider time)
 {

@@ -15,7 +15,7 @@ var time = TimeProvider.System;
 var logger = new JsonLogger(time);
 using var dynamo = new AmazonDynamoDBClient();
 using var secrets = new AmazonSecretsManagerClient();
-using var ses = new AmazonSimpleEmailServiceClient(new AmazonSimpleEmailServiceConfig { MaxErrorRetry = 0 });
+using var ses = new AmazonSimpleEmailServiceClient(new AmazonSimpleEmailServiceConfig { MaxErrorRetry = 0, ConnectTimeout = SesMailer.ConnectPatience });
 var audit = new DynamoAuditStore(dynamo, ClinicEnvironment.AuditTable);
 var store = new DynamoDeliveryStore(dynamo, ClinicEnvironment.MessagesTable, audit, time);
 var recipients = new DynamoRecipientRepair(dynamo, ClinicEnvironment.MessagesTable, ClinicEnvironment.CredentialsTable, audit);

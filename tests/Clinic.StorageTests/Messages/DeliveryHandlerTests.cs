@@ -18,19 +18,21 @@ using Xunit;
 namespace Clinic.StorageTests.Messages;
 
 /// <summary>The worker's three events: records of the stream, the schedule's sweep, and messages that are put back.</summary>
-public sealed class DeliveryHandlerTests : IClassFixture<TableSet>
+public sealed class DeliveryHandlerTests : IAsyncLifetime
 {
-    private readonly TableSet tables;
-    private readonly ClinicServices clinic;
+    private readonly TableSet tables = new(); // a sweep finds whatever is queued: each test has its own
+    private ClinicServices clinic = null!;
     private readonly ScriptedMailer mailer = new();
-    private readonly DeliveryHandler handler;
+    private DeliveryHandler handler = null!;
 
-    public DeliveryHandlerTests(TableSet tables)
+    public async Task InitializeAsync()
     {
-        this.tables = tables;
+        await tables.InitializeAsync();
         clinic = new ClinicServices(tables);
         handler = NewHandler(int.MaxValue);
     }
+
+    public Task DisposeAsync() => tables.DisposeAsync();
 
     [Fact]
     public async Task Every_record_of_the_stream_is_delivered()
@@ -148,6 +150,23 @@ public sealed class DeliveryHandlerTests : IClassFixture<TableSet>
         Assert.All(await Task.WhenAll(ids.Select(StatusAsync)), status => Assert.Equal(MessageStatus.Sent, status));
         Assert.Equal(ids.Length, sent.Distinct().Count());
         Assert.Equal(ids.Length, sent.Count);
+    }
+
+    [Fact]
+    public async Task Mails_leave_a_process_at_its_pace()
+    {
+        var times = new System.Collections.Concurrent.ConcurrentQueue<DateTimeOffset>();
+        mailer.Answer = (_, _) =>
+        {
+            times.Enqueue(clinic.Time.GetUtcNow());
+            return Task.FromResult<SendOutcome>(new SendOutcome.Sent("ses"));
+        };
+        await QueueAsync(8);
+
+        await SweepAfterAMinuteAsync(NewHandler(2));
+
+        Assert.Equal(8, times.Count);
+        Assert.All(times.Zip(times.Skip(1)), pair => Assert.True(pair.Second - pair.First >= TimeSpan.FromMilliseconds(500)));
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Amazon.Runtime;
 using Amazon.SimpleEmail;
 using Clinic.Core.Mails;
@@ -67,6 +69,19 @@ public sealed class SesMailerTests
     }
 
     [Fact]
+    public async Task A_service_that_takes_no_connection_has_sent_nothing()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start(1);
+        var clients = Enumerable.Range(0, 4).Select(_ => new TcpClient()).ToList();
+        foreach (var client in clients)
+            _ = client.ConnectAsync((IPEndPoint)listener.LocalEndpoint); // nobody accepts them: what comes then is left waiting
+
+        Assert.Equal(new SendOutcome.NotTaken("The mail service could not be reached."), await SendAsync($"http://{listener.LocalEndpoint}", new FakeTimeProvider()));
+        clients.ForEach(client => client.Dispose());
+    }
+
+    [Fact]
     public async Task After_no_answer_nobody_knows()
     {
         var time = new FakeTimeProvider();
@@ -96,7 +111,7 @@ public sealed class SesMailerTests
     {
         using var client = new AmazonSimpleEmailServiceClient(
             new BasicAWSCredentials("AKID", "secret"),
-            new AmazonSimpleEmailServiceConfig { ServiceURL = url, AuthenticationRegion = "us-west-2", MaxErrorRetry = 0 });
+            new AmazonSimpleEmailServiceConfig { ServiceURL = url, AuthenticationRegion = "us-west-2", MaxErrorRetry = 0, ConnectTimeout = SesMailer.ConnectPatience });
         return await new SesMailer(client, "clinica@clinic.test", "clinic-dev", time ?? TimeProvider.System).SendAsync(Mail);
     }
 }
