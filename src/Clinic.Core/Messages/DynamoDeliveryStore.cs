@@ -85,20 +85,9 @@ public sealed class DynamoDeliveryStore(IAmazonDynamoDB dynamo, string table, Dy
     /// <summary>The failed messages of one page of the table, in no order, with their senders, and the message behind which the next page begins.</summary>
     public async Task<(IReadOnlyList<(string Id, string? SenderId)> Failed, string? Next)> ReadFailedAsync(string? after)
     {
-        var failed = new Expression("#status = :failed").With(":failed", MessageStatus.Failed.Name());
-        var projection = new Expression("#id, #senderId");
-        var page = await dynamo.ScanAsync(new ScanRequest
-        {
-            TableName = table,
-            ConsistentRead = true,
-            Limit = RepairPage,
-            ExclusiveStartKey = after is null ? null : MessageItems.Key(after).Attributes,
-            FilterExpression = failed.Text,
-            ProjectionExpression = projection.Text,
-            ExpressionAttributeNames = Expression.NamesOf(failed, projection),
-            ExpressionAttributeValues = failed.Values,
-        });
-        return ([.. (page.Items ?? []).Select(item => (item.Text("id"), item.TextOrNull("senderId")))], page.LastEvaluatedKey is { Count: > 0 } last ? last.Text("id") : null);
+        var isFailed = new Expression("#status = :failed").With(":failed", MessageStatus.Failed.Name());
+        var (items, next) = await dynamo.ReadPageAsync(table, after is null ? null : MessageItems.Key(after), RepairPage, isFailed, new Expression("#id, #senderId"));
+        return ([.. items.Select(item => (item.Text("id"), item.TextOrNull("senderId")))], next?.Text("id"));
     }
 
     /// <summary>Puts a failed message back, audited: once in its life, and only if another mail would not be one too many.</summary>

@@ -1,5 +1,4 @@
 using Amazon.DynamoDBv2;
-using Amazon.DynamoDBv2.Model;
 using Clinic.Core.Accounts;
 using Clinic.Core.Auditing;
 using Clinic.Core.Storage;
@@ -18,23 +17,13 @@ public sealed class DynamoRecipientRepair(IAmazonDynamoDB dynamo, string table, 
     /// <summary>Assigns the messages of one page of the table. Each is assigned once, however often and by how many this is done.</summary>
     public async Task<MessageRepairOutcome> AssignAsync(string? after)
     {
-        var unassigned = new Expression("attribute_not_exists(#recipientId)");
-        var projection = new Expression("#id, #to, #createdAt");
-        var page = await dynamo.ScanAsync(new ScanRequest
-        {
-            TableName = table,
-            ConsistentRead = true,
-            Limit = PageLength,
-            ExclusiveStartKey = after is null ? null : MessageItems.Key(after).Attributes,
-            FilterExpression = unassigned.Text,
-            ProjectionExpression = projection.Text,
-            ExpressionAttributeNames = Expression.NamesOf(unassigned, projection),
-        });
+        var (messages, next) = await dynamo.ReadPageAsync(
+            table, after is null ? null : MessageItems.Key(after), PageLength, new Expression("attribute_not_exists(#recipientId)"), new Expression("#id, #to, #createdAt"));
         var (assigned, left) = (0, 0);
-        await Parallel.ForEachAsync((page.Items ?? []).GroupBy(item => item.Text("to")), new ParallelOptions { MaxDegreeOfParallelism = Parallelism }, async (messages, _) =>
+        await Parallel.ForEachAsync(messages.GroupBy(message => message.Text("to")), new ParallelOptions { MaxDegreeOfParallelism = Parallelism }, async (sameAddress, _) =>
         {
-            var owner = await FindOwnerAsync(messages.Key);
-            foreach (var message in messages)
+            var owner = await FindOwnerAsync(sameAddress.Key);
+            foreach (var message in sameAddress)
             {
                 if (owner?.Since <= message.Time("createdAt"))
                     Interlocked.Add(ref assigned, await TryAssignAsync(message.Text("id"), owner.Value.UserId) ? 1 : 0);
@@ -42,7 +31,7 @@ public sealed class DynamoRecipientRepair(IAmazonDynamoDB dynamo, string table, 
                     Interlocked.Increment(ref left);
             }
         });
-        return new MessageRepairOutcome(assigned, left, page.LastEvaluatedKey is { Count: > 0 } last ? last.Text("id") : null);
+        return new MessageRepairOutcome(assigned, left, next?.Text("id"));
     }
 
     private async Task<(string UserId, DateTimeOffset? Since)?> FindOwnerAsync(string address)
