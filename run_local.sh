@@ -39,6 +39,8 @@ usage: ./run_local.sh [VERB]
   seed [--empty]                put in the demo data that is missing
   invoke FUNCTION EVENT.json    send an event to a function and print its answer
   rollups --verify | --rebuild  compare the reports' rollups with the sessions themselves, or put them right
+  messages --requeue            put failed messages back, to be mailed once more
+  messages --assign             give messages stored without their addressee to the user whose address it was
   totp SECRET [--next]          the code that an authenticator app would show now, or the one after it
   import FILE...                bring in CSV files of the old clinic's tables, with a progress bar and a summary
   admin EMAIL FIRST LAST        make an admin, who gets a mail with a code for the password (as in a new stack)
@@ -298,7 +300,7 @@ case "${1:-}" in
   openapi | postman)
     build >&2 && host "$@"
     ;;
-  status | seed | invoke | rollups | import | admin | totp)
+  status | seed | invoke | rollups | messages | import | admin | totp)
     host "$@"
     ;;
   exports)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Clinic.Core;
 
 /// <summary>The environment variables that <c>template.yaml</c> gives the functions. A missing one is an error at start, by name.</summary>
@@ -41,6 +43,9 @@ public static class ClinicEnvironment
     public static string MailLanguage => Required("MAIL_LANGUAGE");
 
     public static string MailConfigurationSet => Required("MAIL_CONFIGURATION_SET");
+
+    /// <summary>How many mails a second a process sends at most.</summary>
+    public static int MailRate => int.Parse(Required("MAIL_RATE"), CultureInfo.InvariantCulture);
 
     /// <summary>Whether an admin needs a second factor.</summary>
     public static bool RequiresAdminMfa => bool.Parse(Required("REQUIRE_ADMIN_MFA"));

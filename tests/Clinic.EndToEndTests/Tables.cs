@@ -44,6 +44,14 @@ public sealed class Tables(LocalHost host)
         });
     }
 
+    /// <summary>Stores messages as they were stored when their recipients were not kept.</summary>
+    public async Task ForgetRecipientsAsync(params string[] messageIds)
+    {
+        using var client = host.CreateDynamoDbClient();
+        foreach (var id in messageIds)
+            await client.UpdateItemAsync(new UpdateItemRequest { TableName = Messages, Key = new() { ["id"] = new AttributeValue(id) }, UpdateExpression = "REMOVE recipientId" });
+    }
+
     private static async Task<IReadOnlyList<Dictionary<string, AttributeValue>>> ScanAsync(IAmazonDynamoDB client, string table)
     {
         var items = new List<Dictionary<string, AttributeValue>>();

@@ -27,7 +27,7 @@ public sealed class ClinicServices
         Seal = new MessageSeal(Keys);
         Composer = new MessageComposer(Seal, Time);
         Queue = new MessageWrites(tables.Messages);
-        MessageStore = new DynamoMessageStore(tables.Dynamo, tables.Messages, tables.Users, Answers);
+        MessageStore = new DynamoMessageStore(tables.Dynamo, tables.Messages, tables.Users, tables.Credentials, Answers);
         Messages = new MessageService(MessageStore, Composer, Seal, Audit, Contention, Time);
         Mails = new StoredMails(MessageStore, Seal);
         Calendar = new ClinicCalendar(TimeZoneInfo.FindSystemTimeZoneById("America/Mexico_City"), Time);
@@ -36,7 +36,7 @@ public sealed class ClinicServices
         Names = new NameDirectory(UserStore.FindAsync, Time);
         var invitations = new Invitations(Codes, new AccountMails("es"), Composer);
         Users = new UserService(UserStore, Names, invitations, Audit, Contention, Time);
-        Records = new RecordService(Users, UserStore, Names, Contention, Time);
+        Records = new RecordService(Users, UserStore, Contention, Time);
         History = new AuditService(Users, Audit, Names);
         SessionStore = new DynamoSessionStore(tables.Dynamo, tables.Sessions, tables.Users, rollups, Audit, Answers);
         SessionList = new DynamoSessionList(tables.Dynamo, tables.Sessions);

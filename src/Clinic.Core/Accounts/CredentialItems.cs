@@ -6,9 +6,9 @@ using Clinic.Core.Storage;
 namespace Clinic.Core.Accounts;
 
 /// <summary>
-/// An account's kinds of item in the credentials table: <c>email#</c> claims an address for a user and so keeps it unique,
-/// <c>user#</c> is the credential, <c>code#</c> the codes of invitation and reset mails with their mails and tries, <c>enrolment#</c> a
-/// second factor's secret that no code has confirmed yet.
+/// An account's kinds of item in the credentials table: <c>email#</c> claims an address for a user and so keeps it unique
+/// (<c>unproven</c> as long as the user has only said that it is theirs), <c>user#</c> is the credential, <c>code#</c> the codes of
+/// invitation and reset mails with their mails and tries, <c>enrolment#</c> a second factor's secret that no code has confirmed yet.
 /// </summary>
 internal static class CredentialItems
 {

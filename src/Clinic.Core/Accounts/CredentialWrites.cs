@@ -15,7 +15,7 @@ public sealed class CredentialWrites(string table, MessageWrites? messages)
 
     internal void AddNew(Transaction transaction, User user, NewCredential credential, int generation = 0)
     {
-        Claim(transaction, user.Data.Email!, user.Id);
+        Claim(transaction, user);
         // In place of the failures that may have been counted while the account had no credential.
         transaction.Put(
             table, CredentialItems.New(user.Id, user.Role, credential, user.Status is UserStatus.Active, generation), new Expression("attribute_not_exists(#role)"), CredentialGuard);
@@ -40,7 +40,7 @@ public sealed class CredentialWrites(string table, MessageWrites? messages)
         else if (old is not null && current is null)
             transaction.Delete(table, CredentialItems.Key(before.Id), new Expression("attribute_exists(#pk)"), CredentialGuard);
         else if (old != current)
-            Claim(transaction, current!, after.Id);
+            Claim(transaction, after);
         if (old is not null && current is not null && before.Status != after.Status)
             SetActive(transaction, after);
     }
@@ -61,6 +61,6 @@ public sealed class CredentialWrites(string table, MessageWrites? messages)
         new Expression("attribute_exists(#pk)"),
         CredentialGuard);
 
-    private void Claim(Transaction transaction, string email, string userId) =>
-        transaction.Create(table, CredentialItems.Claim(email).Text("userId", userId), "pk", EmailGuard);
+    private void Claim(Transaction transaction, User user) => transaction.Create(
+        table, CredentialItems.Claim(user.Data.Email!).Text("userId", user.Id).Flag("unproven", user.HasUnprovenEmail ? true : null), "pk", EmailGuard);
 }

@@ -110,6 +110,8 @@ public sealed class DynamoCredentialStore(IAmazonDynamoDB dynamo, string table, 
                 new Expression("REMOVE #mac, #endsAt, #tries, #invitationMac, #invitationEndsAt, #triedAt"),
                 new Expression("#mac = :mac OR #invitationMac = :mac").With(":mac", proof.CodeMac),
                 "code");
+            transaction.Update(
+                table, CredentialItems.Claim(proof.Email), new Expression("REMOVE #unproven"), new Expression("#userId = :userId").With(":userId", credential.UserId), "email");
             proof.Users.AddProvenEmail(transaction, credential.UserId);
         }
         audit.AddTo(transaction, entry);
@@ -131,4 +133,4 @@ public sealed class DynamoCredentialStore(IAmazonDynamoDB dynamo, string table, 
 }
 
 /// <summary>A code that came by mail: whoever has it reads the mails of the account's address.</summary>
-internal sealed record EmailProof(string CodeMac, DynamoLoginStore Users);
+internal sealed record EmailProof(string Email, string CodeMac, DynamoLoginStore Users);

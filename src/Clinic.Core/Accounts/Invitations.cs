@@ -14,6 +14,6 @@ public sealed class Invitations(ResetCodes codes, AccountMails mails, MessageCom
     {
         var (code, stored) = await codes.NewAsync(user.Id, ResetCodes.InvitationLife);
         var (subject, content) = mails.Invitation(user.Data.FirstName!, code);
-        return new Invitation(stored, await composer.ComposeAsync(user.Data.Email!, subject, content));
+        return new Invitation(stored, await composer.ComposeAsync(user.Data.Email!, user.Id, subject, content));
     }
 }

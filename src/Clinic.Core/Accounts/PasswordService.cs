@@ -4,6 +4,7 @@ using Clinic.Core.Mails;
 using Clinic.Core.Messages;
 using Clinic.Core.Security;
 using Clinic.Core.Storage;
+using Clinic.Core.Users;
 
 namespace Clinic.Core.Accounts;
 
@@ -57,7 +58,7 @@ public sealed class PasswordService(
             throw WrongCode();
         var entry = AuditEntry.Of(caller, credential.UserId, AuditAction.PasswordReset, time.GetUtcNow());
         var password = NewCredential.WithPassword(reset.NewPassword!);
-        if (!await contention.RetryAsync(() => credentials.SetPasswordAsync(credential, password, new EmailProof(mac, users), entry, audit)))
+        if (!await contention.RetryAsync(() => credentials.SetPasswordAsync(credential, password, new EmailProof(Normalization.NormalizeEmail(reset.Email!), mac, users), entry, audit)))
             throw WrongCode();
     }
 
@@ -81,7 +82,7 @@ public sealed class PasswordService(
         var (code, stored) = await codes.NewAsync(credential.UserId, ResetCodes.ResetLife);
         var user = await users.FindAsync(credential.UserId);
         var (subject, content) = mails.PasswordReset(user?.Data.FirstName ?? "", code);
-        var mail = await composer.ComposeAsync(user?.Data.Email ?? email, subject, content);
+        var mail = await composer.ComposeAsync(user?.Data.Email ?? email, user is { HasUnprovenEmail: false } ? user.Id : null, subject, content);
         if (credential.Active && user?.Data.Email is not null && before.MayMail(mail.CreatedAt))
             await contention.RetryAsync(() => credentials.PutCodeAsync(before, stored, mail, messages));
     }

@@ -38,6 +38,7 @@ public static class AuditAction
     public const string UserImported = "user.imported";
     public const string SessionsImported = "sessions.imported";
     public const string MessageDecrypted = "message.decrypted";
+    public const string MessageRequeued = "message.requeued";
     public const string ExportCreated = "export.created";
     public const string ExportRead = "export.read";
 }

@@ -46,6 +46,10 @@ public sealed class DynamoAuditStore(IAmazonDynamoDB dynamo, string table)
         return Slice.Cut(found.Items ?? [], page.Limit, item => item.Text("at")).Select(Read);
     }
 
+    /// <summary>The whole history of a subject, oldest first.</summary>
+    internal async Task<IReadOnlyList<AuditEntry>> ReadAllAsync(string subject) =>
+        [.. (await dynamo.ReadPartitionAsync(table, new Expression("#subject = :subject").With(":subject", subject))).Select(Read)];
+
     internal void AddTo(Transaction transaction, AuditEntry entry) => transaction.Put(table, Write(entry));
 
     private static Item Write(AuditEntry entry) => new Item()

@@ -71,6 +71,8 @@ namespace Clinic.Core.Json;
 [JsonSerializable(typeof(SummaryReport))]
 [JsonSerializable(typeof(ExportView))]
 [JsonSerializable(typeof(ListView<ExportView>))]
+[JsonSerializable(typeof(MessageRepair))]
+[JsonSerializable(typeof(MessageRepairOutcome))]
 [JsonSerializable(typeof(OperatorRequest))]
 [JsonSerializable(typeof(OperatorOutcome))]
 [JsonSerializable(typeof(RollupRequest))]

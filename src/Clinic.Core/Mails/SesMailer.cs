@@ -13,6 +13,9 @@ public sealed class SesMailer(IAmazonSimpleEmailService ses, string sender, stri
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    /// <summary>For the client's configuration: without a connection nothing was sent, which must show before the patience ends.</summary>
+    public static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(2);
+
     public async Task<SendOutcome> SendAsync(Mail mail)
     {
         using var patience = new CancellationTokenSource(Patience, time);
@@ -49,11 +52,12 @@ public sealed class SesMailer(IAmazonSimpleEmailService ses, string sender, stri
         MessageRejectedException => new SendOutcome.Refused("The mail service rejected the message."),
         AmazonServiceException { ErrorCode: "InvalidParameterValue" } => new SendOutcome.Refused("The mail service says that the address is not valid."),
         AccountSendingPausedException or ConfigurationSetSendingPausedException => new SendOutcome.NotTaken("Sending is paused at the mail service."),
-        AmazonServiceException { ErrorCode: "Throttling" or "ThrottlingException" or "TooManyRequestsException" } =>
+        AmazonServiceException { ErrorCode: "Throttling" or "ThrottlingException" or "TooManyRequestsException" } or AmazonServiceException { StatusCode: HttpStatusCode.ServiceUnavailable } =>
             new SendOutcome.NotTaken("The mail service was too busy for too long."),
         AmazonServiceException { StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError } =>
             new SendOutcome.NotTaken("The mail service did not accept the request."),
-        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError } =>
+        OperationCanceledException { InnerException: TimeoutException } => new SendOutcome.NotTaken("The mail service could not be reached."),
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError } =>
             new SendOutcome.NotTaken("The mail service could not be reached."),
         _ => new SendOutcome.Unknown(),
     };

@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Clinic.Core.Accounts;
 using Clinic.Core.Http;
 using Clinic.Core.Security;
 using Clinic.Core.Storage;
@@ -8,9 +9,13 @@ using Clinic.Core.Users;
 namespace Clinic.Core.Messages;
 
 /// <summary>Messages in DynamoDB. One is found by its id as soon as it is stored; a list may lag for a moment.</summary>
-public sealed class DynamoMessageStore(IAmazonDynamoDB dynamo, string table, string usersTable, DynamoIdempotencyStore answers)
+public sealed class DynamoMessageStore(IAmazonDynamoDB dynamo, string table, string usersTable, string credentialsTable, DynamoIdempotencyStore answers)
 {
     public Task<User?> FindUserAsync(string id) => DynamoUsers.FindAsync(dynamo, usersTable, id);
+
+    /// <summary>Whose an address is; null when it is nobody's, or of somebody who has only said that it is theirs.</summary>
+    public async Task<string?> FindRecipientAsync(string address) =>
+        await dynamo.FindAsync(credentialsTable, CredentialItems.Claim(address)) is { } claim && !claim.Flag("unproven") ? claim.Text("userId") : null;
 
     public async Task<Message?> FindAsync(string id) => await dynamo.FindAsync(table, MessageItems.Key(id)) is { } item ? MessageItems.Read(item) : null;
 
@@ -38,16 +43,26 @@ public sealed class DynamoMessageStore(IAmazonDynamoDB dynamo, string table, str
     /// <summary>Newest first.</summary>
     public async Task<Slice<MessageSummary>> ListAsync(MessageQuery query, Page page)
     {
-        var (attribute, partition) = query.To is { } to ? ("to", to) : ("senderId", query.SenderId!);
+        var (index, attribute, partition) = query switch
+        {
+            { RecipientId: { } recipient } => ("byRecipient", "recipientId", recipient),
+            { To: { } to } => ("byAddress", "to", to),
+            _ => ("bySender", "senderId", query.SenderId!),
+        };
         var key = new Expression($"#{attribute} = :partition" + (page.After is null ? "" : " AND #id < :after")).With(":partition", partition);
         if (page.After is not null)
             key.With(":after", page.After);
-        var filter = query is { To: not null, SenderId: { } sender } ? new Expression("#senderId = :sender").With(":sender", sender) : null;
+        var filter = query switch
+        {
+            { RecipientId: not null, To: { } to } => new Expression("#to = :to").With(":to", to),
+            { RecipientId: null, To: not null, SenderId: { } sender } => new Expression("#senderId = :sender").With(":sender", sender),
+            _ => null,
+        };
         var found = await dynamo.ReadPastAsync(
             new QueryRequest
             {
                 TableName = table,
-                IndexName = query.To is null ? "bySender" : "byAddress",
+                IndexName = index,
                 KeyConditionExpression = key.Text,
                 FilterExpression = filter?.Text,
                 ExpressionAttributeNames = Expression.NamesOf(key, filter),

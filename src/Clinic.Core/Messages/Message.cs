@@ -5,6 +5,7 @@ namespace Clinic.Core.Messages;
 /// <param name="To">The address in its normalized form.</param>
 /// <param name="SenderId">The user or service that sent it; null for a mail of the product itself.</param>
 /// <param name="Failure">Why it will not be sent, in words for people.</param>
+/// <param name="RecipientId">The user whose address it was when the message was sent; null when it was nobody's, or of somebody who had only said that it is theirs.</param>
 public sealed record Message(
     string Id,
     string To,
@@ -14,7 +15,8 @@ public sealed record Message(
     DateTimeOffset CreatedAt,
     MessageStatus Status = MessageStatus.Queued,
     DateTimeOffset? SentAt = null,
-    string? Failure = null)
+    string? Failure = null,
+    string? RecipientId = null)
 {
     public bool IsSecure => Text is SealedText;
 }

@@ -14,9 +14,9 @@ public sealed class MessageComposer(MessageSeal seal, TimeProvider time)
     }
 
     /// <summary>A mail of the product itself. It is always stored secure.</summary>
-    internal async Task<Message> ComposeAsync(string to, string subject, MessageContent content)
+    internal async Task<Message> ComposeAsync(string to, string? recipientId, string subject, MessageContent content)
     {
         var id = Identifier.New(time);
-        return new Message(id, to, subject, await seal.SealAsync(id, to, subject, content), null, time.GetUtcNow());
+        return new Message(id, to, subject, await seal.SealAsync(id, to, subject, content), null, time.GetUtcNow(), RecipientId: recipientId);
     }
 }

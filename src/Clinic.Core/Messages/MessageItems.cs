@@ -17,6 +17,7 @@ internal static class MessageItems
             .Text("to", message.To)
             .Text("subject", message.Subject)
             .Text("senderId", message.SenderId)
+            .Text("recipientId", message.RecipientId)
             .Flag("secure", message.IsSecure)
             .Text("status", message.Status.Name())
             .Text("pending", Pending)
@@ -38,7 +39,8 @@ internal static class MessageItems
         item.Time("createdAt"),
         MessageStatusNames.Parse(item.Text("status")),
         item.TimeOrNull("sentAt"),
-        item.TextOrNull("failure"));
+        item.TextOrNull("failure"),
+        item.TextOrNull("recipientId"));
 
     public static MessageSummary ReadSummary(IReadOnlyDictionary<string, AttributeValue> item) => new(
         item.Text("id"),

@@ -11,10 +11,15 @@ namespace Clinic.Core.Messages;
 /// </summary>
 public sealed class MessageSeal(KeyRing keys)
 {
+    /// <summary>No box that is made today is longer. Those of JSON were, which held the text twice and some letters as twelve.</summary>
+    public const int LongestBox = 310_000;
+
+    /// <summary>What a box of JSON does not begin with.</summary>
+    private const byte Version = 1;
+
     public async Task<SealedText> SealAsync(string id, string to, string subject, MessageContent content)
     {
-        var plain = JsonSerializer.SerializeToUtf8Bytes(content, ClinicJson.TypeOf<MessageContent>());
-        var (box, keyId) = await keys.SealAsync(KeyRing.Messages, plain, Binding(id, to, subject));
+        var (box, keyId) = await keys.SealAsync(KeyRing.Messages, Write(content), Binding(id, to, subject));
         return new SealedText(box, keyId);
     }
 
@@ -25,9 +30,33 @@ public sealed class MessageSeal(KeyRing keys)
         if (message.Text is not SealedText sealedText)
             return new MessageContent(((PlainText)message.Text).Body);
         return await keys.OpenAsync(KeyRing.Messages, sealedText.KeyId, sealedText.Box, Binding(message.Id, message.To, message.Subject)) is { } plain
-            ? JsonSerializer.Deserialize(plain, ClinicJson.TypeOf<MessageContent>())!
+            ? Read(plain)
             : throw new UnreadableMessageException();
     }
+
+    /// <summary>A version, then each text behind its length, in UTF-8: a text takes the room that it takes when it is stored plain.</summary>
+    private static byte[] Write(MessageContent content)
+    {
+        using var plain = new MemoryStream();
+        using (var writer = new BinaryWriter(plain))
+        {
+            writer.Write(Version);
+            writer.Write(content.Body);
+            writer.Write(content.Html ?? "");
+            writer.Write(content.Code ?? "");
+        }
+        return plain.ToArray();
+    }
+
+    private static MessageContent Read(byte[] plain)
+    {
+        if (plain is not [Version, ..])
+            return JsonSerializer.Deserialize(plain, ClinicJson.TypeOf<MessageContent>())!; // as it was stored once
+        using var reader = new BinaryReader(new MemoryStream(plain, 1, plain.Length - 1));
+        return new MessageContent(reader.ReadString(), TextOrNull(reader.ReadString()), TextOrNull(reader.ReadString()));
+    }
+
+    private static string? TextOrNull(string text) => text.Length == 0 ? null : text;
 
     private static string Binding(string id, string to, string subject) => $"message\n{id}\n{to}\n{subject}";
 }

@@ -8,8 +8,8 @@ using Clinic.Core.Users;
 namespace Clinic.Core.Messages;
 
 /// <summary>
-/// Messages: queued here, delivered by the stream. A patient sees those to their own email, a thanatologist those that they
-/// sent, everybody else with the scope all.
+/// Messages: queued here, delivered by the stream. A patient sees those that went to them, whoever has the address now
+/// (docs/adr/0031), a thanatologist those that they sent, everybody else with the scope all.
 /// </summary>
 public sealed class MessageService(
     DynamoMessageStore store, MessageComposer composer, MessageSeal seal, DynamoAuditStore audit, Contention contention, TimeProvider time)
@@ -17,6 +17,7 @@ public sealed class MessageService(
     public async Task<MessageView> SendAsync(Caller caller, NewMessage input, Answering<MessageView> answering)
     {
         var message = await composer.ComposeAsync(input, caller.Subject);
+        message = message with { RecipientId = await store.FindRecipientAsync(message.To) };
         var view = MessageView.Of(message) with { Body = null };
         return await contention.RetryAsync(async () =>
         {
@@ -25,21 +26,16 @@ public sealed class MessageService(
         });
     }
 
-    /// <param name="to">The address; a patient's own when they name none.</param>
+    /// <param name="to">The address; patients and thanatologists may name none.</param>
     /// <exception cref="InvalidInputException">Neither an address nor a sender narrows the list.</exception>
     public async Task<Slice<MessageView>> ListAsync(Caller caller, string? to, Page page)
     {
-        var address = to is null ? null : Normalization.NormalizeEmail(to);
-        var query = new MessageQuery(address, caller.IsThanatologist ? caller.UserId : null);
-        if (caller.Role is Role.Patient)
-        {
-            var own = await OwnAddressAsync(caller);
-            if (own is null || (address is not null && address != own))
-                return new Slice<MessageView>([], null);
-            query = query with { To = own };
-        }
-        if (query is { To: null, SenderId: null })
+        var query = new MessageQuery(
+            to is null ? null : Normalization.NormalizeEmail(to), caller.IsThanatologist ? caller.UserId : null, caller.Role is Role.Patient ? caller.UserId : null);
+        if (query is { To: null, SenderId: null, RecipientId: null })
             throw new InvalidInputException("to", "is required: an email address");
+        if (query.RecipientId is not null && !await HasProvenAddressAsync(caller))
+            return new Slice<MessageView>([], null);
         return (await store.ListAsync(query, page)).Select(MessageView.Of);
     }
 
@@ -64,12 +60,11 @@ public sealed class MessageService(
 
     private async Task<bool> MaySeeAsync(Caller caller, Message message) => caller.Role switch
     {
-        Role.Patient => message.To == await OwnAddressAsync(caller),
+        Role.Patient => message.RecipientId is { } recipient && caller.Is(recipient) && await HasProvenAddressAsync(caller),
         Role.Thanatologist => message.SenderId is { } sender && caller.Is(sender),
         _ => true,
     };
 
-    /// <summary>Null when the patient has none, or has only said that it is theirs.</summary>
-    private async Task<string?> OwnAddressAsync(Caller caller) =>
-        await store.FindUserAsync(caller.UserId!) is { HasUnprovenEmail: false } patient ? patient.Data.Email : null;
+    /// <summary>Nobody is shown anything for having said that an address is theirs.</summary>
+    private async Task<bool> HasProvenAddressAsync(Caller caller) => await store.FindUserAsync(caller.UserId!) is { HasUnprovenEmail: false };
 }

@@ -20,14 +20,14 @@ internal sealed record SessionHolding(string ThanatologistId, bool Substitute)
         var substitutes = holder != record.ThanatologistId;
         if (substitutes && caller.IsThanatologist && input.Substitute is not true)
             throw new NotFoundException("There is no such patient.");
+        if (!record.IsOpen)
+            throw new ConflictException("The patient's record is closed: reopen it first.");
         if (substitutes && string.IsNullOrWhiteSpace(input.Reason))
             throw new InvalidInputException("reason", "is required: why you hold the session in the thanatologist's place");
         if (!substitutes && input.Substitute is true)
             throw new InvalidInputException("substitute", "is for a colleague's patient: this one's thanatologist holds the session");
         if (!substitutes && input.Reason is not null)
             throw new InvalidInputException("reason", "is for substitute sessions only");
-        if (!record.IsOpen)
-            throw new ConflictException("The patient's record is closed: reopen it first.");
         return new SessionHolding(holder, substitutes);
     }
 }

@@ -65,19 +65,19 @@ public sealed class DynamoUserStore(
     }
 
     /// <summary>The users of some groups, merged A to Z. Reads on in a group until the page is full, whatever the filter leaves out.</summary>
-    internal async Task<Slice<UserSummary>> ListAsync(IReadOnlyList<UserGroup> groups, UserStatus? status, string? prefix, Page page)
+    /// <param name="viewer">The thanatologist who is shown the list, or null. They see the status of themselves and of their patients, and no filter tells them another one.</param>
+    internal async Task<Slice<UserSummary>> ListAsync(IReadOnlyList<UserGroup> groups, UserStatus? status, string? viewer, string? prefix, Page page)
     {
-        var heads = await Task.WhenAll(groups.Select(group => ReadAsync(group, status, prefix, page)));
+        var heads = await Task.WhenAll(groups.Select(group => ReadAsync(group, Filter(status, viewer, prefix), page)));
         var merged = heads.SelectMany(head => head).OrderBy(entry => entry.SortName, StringComparer.Ordinal).Take(page.Limit + 1).ToList();
         return Slice.Cut(merged, page.Limit, entry => entry.SortName).Select(entry => entry.User);
     }
 
-    private async Task<List<(string SortName, UserSummary User)>> ReadAsync(UserGroup group, UserStatus? status, string? prefix, Page page)
+    private async Task<List<(string SortName, UserSummary User)>> ReadAsync(UserGroup group, Expression? filter, Page page)
     {
         var key = new Expression($"#{group.KeyAttribute} = :partition" + (page.After is null ? "" : " AND #sortName > :after")).With(":partition", group.Partition);
         if (page.After is not null)
             key.With(":after", page.After);
-        var filter = Filter(status, prefix);
         var request = new QueryRequest
         {
             TableName = table,
@@ -92,14 +92,21 @@ public sealed class DynamoUserStore(
         return [.. found.Select(item => (item.Text("sortName"), UserItems.ReadSummary(item)))];
     }
 
-    private static Expression? Filter(UserStatus? status, string? prefix)
+    private static Expression? Filter(UserStatus? status, string? viewer, string? prefix)
     {
-        var conditions = new[] { status is null ? null : "#status = :status", prefix is null ? null : "contains(#searchNames, :term)" }.OfType<string>().ToList();
-        if (conditions.Count == 0)
+        string?[] conditions =
+        [
+            status is null ? null : "#status = :status",
+            viewer is null ? null : "(#id = :viewer OR #thanatologistId = :viewer)",
+            prefix is null ? null : "contains(#searchNames, :term)",
+        ];
+        if (conditions.All(condition => condition is null))
             return null;
-        var filter = new Expression(string.Join(" AND ", conditions));
+        var filter = new Expression(string.Join(" AND ", conditions.OfType<string>()));
         if (status is not null)
             filter.With(":status", status.Value.Name());
+        if (viewer is not null)
+            filter.With(":viewer", viewer);
         return prefix is null ? filter : filter.With(":term", UserIndex.SearchTerm(prefix));
     }
 

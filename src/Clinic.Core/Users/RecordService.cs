@@ -7,16 +7,13 @@ using Clinic.Core.Storage;
 namespace Clinic.Core.Users;
 
 /// <summary>The case record: opening, closing, taking over, reassigning and its clinical text.</summary>
-public sealed class RecordService(UserService users, DynamoUserStore store, NameDirectory names, Contention contention, TimeProvider time)
+public sealed class RecordService(UserService users, DynamoUserStore store, Contention contention, TimeProvider time)
 {
     /// <exception cref="NotFoundException">There is no such patient, or the caller may not see them.</exception>
     public async Task<RecordView> GetAsync(Caller caller, string patientId)
     {
         var patient = await users.FindAsync(caller, patientId);
-        if (patient.Record is null)
-            throw new NotFoundException();
-        await users.AuditReadAsync(caller, patient);
-        return await ViewAsync(caller, patient);
+        return patient.Record is null ? throw new NotFoundException() : await ShowAsync(caller, patient);
     }
 
     /// <exception cref="ForbiddenException">Only an admin gives a record to somebody else.</exception>
@@ -28,10 +25,7 @@ public sealed class RecordService(UserService users, DynamoUserStore store, Name
         if (edit.ThanatologistId is { } id && Identifier.Parse(id) == before.Id)
             throw new InvalidInputException("thanatologistId", "must be the id of an active thanatologist");
         var after = before with { Record = before.Record is { } record ? Apply(caller, record, edit) : Open(caller, edit) };
-        var saved = await users.SaveAsync(caller, before, after, AuditAction.RecordChanged);
-        if (saved == before) // an edit that changed nothing was a read
-            await users.AuditReadAsync(caller, saved);
-        return await ViewAsync(caller, saved);
+        return await ShowAsync(caller, await users.SaveAsync(caller, before, after, AuditAction.RecordChanged));
     });
 
     /// <summary>A thanatologist also finds a patient whose record is closed or not opened yet, in order to take them on.</summary>
@@ -65,6 +59,6 @@ public sealed class RecordService(UserService users, DynamoUserStore store, Name
         };
     }
 
-    private async Task<RecordView> ViewAsync(Caller caller, User patient) =>
-        caller.View(patient.Record!, await names.NameOfAsync(patient.Record!.ThanatologistId)) with { Version = patient.Version };
+    private async Task<RecordView> ShowAsync(Caller caller, User patient) =>
+        (await users.ShowAsync(caller, patient)).Record! with { Version = patient.Version };
 }

@@ -13,12 +13,12 @@ public sealed record UserQuery(Role? Role, UserStatus? Status, bool? RecordIsOpe
         StaffRoles.Select(UserGroup.Staff).Concat(RecordStates.Select(isOpen =>
             ThanatologistId is null ? UserGroup.Patients(isOpen) : UserGroup.PatientsOf(ThanatologistId, isOpen)));
 
-    /// <summary>Staff, their own open records and everybody's closed ones.</summary>
+    /// <summary>Staff, their own open records and everybody's closed ones; by status, which they see of their own patients, no others.</summary>
     private IEnumerable<UserGroup> ForThanatologist(string self)
     {
         var patients = ThanatologistId switch
         {
-            null => RecordStates.Select(isOpen => isOpen ? UserGroup.PatientsOf(self, isOpen) : UserGroup.Patients(isOpen)),
+            null => RecordStates.Select(isOpen => isOpen || Status is not null ? UserGroup.PatientsOf(self, isOpen) : UserGroup.Patients(isOpen)),
             _ when ThanatologistId == self => RecordStates.Select(isOpen => UserGroup.PatientsOf(self, isOpen)),
             _ => [],
         };

@@ -38,16 +38,11 @@ public sealed class UserService(
     }
 
     /// <exception cref="NotFoundException">There is no such user, or the caller may not see them.</exception>
-    public async Task<UserView> GetAsync(Caller caller, string id)
-    {
-        var user = await FindAsync(caller, id);
-        await AuditReadAsync(caller, user);
-        return await ViewAsync(caller, user);
-    }
+    public async Task<UserView> GetAsync(Caller caller, string id) => await ShowAsync(caller, await FindAsync(caller, id));
 
     public async Task<Slice<UserSummary>> ListAsync(Caller caller, UserQuery query, Page page)
     {
-        var slice = await store.ListAsync(query.GroupsFor(caller), query.Status, query.Prefix, page);
+        var slice = await store.ListAsync(query.GroupsFor(caller), query.Status, query.Status is not null && caller.IsThanatologist ? caller.UserId : null, query.Prefix, page);
         return slice.Select(caller.View);
     }
 
@@ -68,10 +63,7 @@ public sealed class UserService(
             var data = edited.Normalized();
             var after = before with { Data = data, Status = edited.Status!.Value, HasUnprovenEmail = before.HasUnprovenEmail && data.Email == before.Data.Email };
             CheckPrivileged(caller, before, after);
-            var saved = await SaveAsync(caller, before, after, AuditAction.UserChanged);
-            if (saved == before) // an edit that changed nothing was a read
-                await AuditReadAsync(caller, saved);
-            return await ViewAsync(caller, saved);
+            return await ShowAsync(caller, await SaveAsync(caller, before, after, AuditAction.UserChanged));
         });
 
     /// <summary>Login stops; the record and the sessions stay. Deactivating twice is deactivating once.</summary>
@@ -103,13 +95,17 @@ public sealed class UserService(
         return changed;
     }
 
-    /// <summary>Clinical text is audited before it is shown.</summary>
-    internal Task AuditReadAsync(Caller caller, User user) => caller.ReadsClinicalText && user.Record?.Ekr is not null
-        ? audit.AddReadAsync(AuditEntry.Of(caller, user.Id, AuditAction.RecordRead, time.GetUtcNow(), "ekr"))
-        : Task.CompletedTask;
-
-    private async Task<UserView> ViewAsync(Caller caller, User user) =>
-        caller.View(user, user.Record is { } record ? await names.NameOfAsync(record.ThanatologistId) : null);
+    /// <summary>
+    /// What the caller is shown of a stored user, by whichever route. Clinical text in it is audited as a read before it is shown. The
+    /// answer to POST /users is none: it repeats what was sent with it.
+    /// </summary>
+    internal async Task<UserView> ShowAsync(Caller caller, User user)
+    {
+        var view = caller.View(user, user.Record is { } record ? await names.NameOfAsync(record.ThanatologistId) : null);
+        if (view.Record?.Ekr is not null)
+            await audit.AddReadAsync(AuditEntry.Of(caller, user.Id, AuditAction.RecordRead, time.GetUtcNow(), "ekr"));
+        return view;
+    }
 
     /// <summary>An account with an email signs in with the given password, or is invited to choose one.</summary>
     private async Task<NewCredential?> CredentialAsync(User user, string? password) => (user.Data.Email, password) switch

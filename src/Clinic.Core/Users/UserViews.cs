@@ -29,7 +29,7 @@ internal static class UserViews
             UpdatedAt = user.UpdatedAt,
         };
 
-    public static RecordView View(this Caller caller, PatientRecord record, string? thanatologistName) => new(
+    private static RecordView View(this Caller caller, PatientRecord record, string? thanatologistName) => new(
         record.IsOpen,
         record.ThanatologistId,
         thanatologistName,

@@ -13,6 +13,7 @@ internal static class CommandLine
           seed [--empty]
           invoke FUNCTION EVENT.json
           rollups --verify | --rebuild
+          messages --requeue | --assign
           import FILE...
           totp SECRET [--next]
           admin EMAIL FIRST-NAME LAST-NAME | admin --remove-mfa EMAIL
@@ -34,6 +35,8 @@ internal static class CommandLine
                 ["invoke", var function, var file] => await InvokeCommand.RunAsync(function, file, stop.Token),
                 ["rollups", "--verify"] => await RollupsCommand.RunAsync(RollupRepair.Verify, stop.Token),
                 ["rollups", "--rebuild"] => await RollupsCommand.RunAsync(RollupRepair.Rebuild, stop.Token),
+                ["messages", "--requeue"] => await MessagesCommand.RequeueAsync(stop.Token),
+                ["messages", "--assign"] => await MessagesCommand.AssignAsync(stop.Token),
                 ["admin", .. var rest] => await AdminCommand.RunAsync(rest, stop.Token),
                 ["import", _, ..] => await ImportCommand.RunAsync(args[1..], stop.Token),
                 ["totp", var secret] => TotpCommand.Run(secret, steps: 0),

@@ -8,6 +8,7 @@ namespace Clinic.Local.Cli;
 /// <summary>What a host that runs tells the other commands about itself, in a file beside its data.</summary>
 internal sealed record RunningHost(int ProcessId, Uri BaseAddress, Uri ServicesAddress, string DynamoDbUrl, string? ContainerAddress)
 {
+    /// <summary>As long as the slowest worker may take.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
     private static string PathIn(string state) => Path.Combine(state, "host.json");

@@ -18,7 +18,7 @@ public sealed class MessagesApi(MessageService messages)
         new("GET", "/messages", [Scope.MessagesRead], (api, request) => api.ListAsync(request))
         {
             Summary = "List messages, newest first",
-            Remarks = "Those to an address. A patient sees the ones to their own and a thanatologist the ones that they sent; both may leave the address out. Texts are not in the list.",
+            Remarks = "Those to an address. A patient sees the ones that went to them, whatever their address was then and whoever has it now, and a thanatologist the ones that they sent; both may leave the address out. Texts are not in the list.",
             Answer = typeof(ListView<MessageView>),
             Query = [QueryParameter.Email("to", "The address that they went to."), QueryParameter.Limit, QueryParameter.NextToken],
         },

@@ -29,7 +29,7 @@ var invitations = new Invitations(new ResetCodes(keys, time), new AccountMails(C
 var users = new UserService(store, names, invitations, audit, contention, time);
 var api = new UsersApi(
     users,
-    new RecordService(users, store, names, contention, time),
+    new RecordService(users, store, contention, time),
     new AuditService(users, audit, names),
     new PatientSessions(store.FindAsync, new DynamoSessionList(dynamo, ClinicEnvironment.SessionsTable)),
     time);

@@ -22,7 +22,7 @@ public sealed class UsersApi(UserService users, RecordService records, AuditServ
         new("GET", "/users", [Scope.UsersRead], (api, request) => api.ListAsync(request))
         {
             Summary = "List users A to Z by their last names",
-            Remarks = "A thanatologist sees their own open patients, the name and birth date of every closed one, and of staff name and role.",
+            Remarks = "A thanatologist sees their own open patients, the name and birth date of every closed one, and of staff name and role; by status they find themselves and their own patients alone.",
             Answer = typeof(ListView<UserSummary>),
             Query =
             [

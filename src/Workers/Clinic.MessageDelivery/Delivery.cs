@@ -5,66 +5,111 @@ using Microsoft.Extensions.Logging;
 namespace Clinic.MessageDelivery;
 
 /// <summary>
-/// Delivers one message: claims it, hands it to the mail service and writes down what became of it. A claim that nobody gave
-/// back, after a crash, ends with its lease. After two claims of which nobody knows the outcome the message is failed, so that
-/// no mail goes out more than twice, and after five attempts altogether, so that none waits for ever.
+/// Delivers one message: opens its text, claims it, hands it to the mail service and writes down what became of it. A claim that
+/// nobody gave back, after a crash, ends with its lease. What the service did not take is tried again until the message is a day old;
+/// after two claims of which nobody knows the outcome the message is failed, so that no mail goes out more than twice.
 /// </summary>
-internal sealed partial class Delivery(DynamoDeliveryStore store, MessageSeal seal, IMailer mailer, ILogger logger, TimeProvider time)
+internal sealed partial class Delivery(DynamoDeliveryStore store, MessageSeal seal, IMailer mailer, SendPace pace, ILogger logger, TimeProvider time)
 {
     /// <summary>Longer than the mail service may take (<see cref="SesMailer.Patience"/>) and its answer needs to be stored.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(10);
 
-    public const int MostAttempts = 5;
-    private const int MostUnsure = 2;
+    public static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long a message waits for a mail service that does not take it.</summary>
+    public static readonly TimeSpan Life = TimeSpan.FromDays(1);
+
     private const int MostStoreTries = 8;
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan[] Pauses = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2)];
-
-    /// <summary>Returns when the message is sent or failed, or is not to be tried again within <paramref name="patience"/>: then the sweep takes it up.</summary>
-    public async Task DeliverAsync(string id, TimeSpan patience)
+    /// <summary>Returns when the message is sent or failed, or is not due before the end: then the sweep takes it up.</summary>
+    public async Task DeliverAsync(string id, DateTimeOffset end)
     {
-        var end = time.GetUtcNow() + patience;
-        while (true)
+        while (await AttemptAsync(id, end) is { } due && due <= end)
         {
-            var due = await store.ClaimAsync(id, Lease) is { } claim ? await SendAsync(claim) : await store.FindDueAsync(id);
-            if (due is null || due > end)
-                return;
             if (due - time.GetUtcNow() is { Ticks: > 0 } pause)
                 await Task.Delay(pause, time);
         }
     }
 
-    /// <summary>When to try again; null when the message is settled.</summary>
-    private async Task<DateTimeOffset?> SendAsync(DeliveryClaim claim)
+    /// <summary>One attempt, if the message is due and its turn comes before the end.</summary>
+    /// <returns>When the next one is due; null when the message is settled.</returns>
+    public async Task<DateTimeOffset?> AttemptAsync(string id, DateTimeOffset end)
     {
-        if (claim.Unsure > MostUnsure)
-            return await FailAsync(claim, "Sending was interrupted twice: the message may have arrived.");
-        MessageContent content;
+        if (await store.FindAsync(id) is not { } queued)
+            return null;
+        if (queued.Due > time.GetUtcNow())
+            return queued.Due;
+        // The text is opened first: while the secret is not to be had there is no claim that could count for a mail.
+        var content = await OpenAsync(queued.Message);
+        if (!await pace.WaitAsync(end))
+            return pace.Next;
+        if (await ClaimAsync(id) is not { } claim)
+            return (await store.FindAsync(id))?.Due;
+        if (content is null)
+            return await FailAsync(claim, "The stored text of the message does not open.", wentOut: false);
+        return claim.Unsure > DynamoDeliveryStore.MostMails
+            ? await FailAsync(claim, "Sending was interrupted twice: the message may have arrived.", wentOut: false)
+            : await SendAsync(claim, content);
+    }
+
+    /// <summary>Null when the text does not open.</summary>
+    private async Task<MessageContent?> OpenAsync(Message message)
+    {
         try
         {
-            content = await seal.OpenAsync(claim.Message);
+            var content = await seal.OpenAsync(message);
+            // Such an item may have no room for what the delivery writes.
+            if (message.Text is SealedText { Box.Length: > MessageSeal.LongestBox })
+                await store.ReplaceTextAsync(message.Id, await seal.SealAsync(message.Id, message.To, message.Subject, content));
+            return content;
         }
         catch (UnreadableMessageException error)
         {
-            LogUnreadable(logger, error, claim.Message.Id);
-            return await FailAsync(claim, "The stored text of the message does not open.");
+            LogUnreadable(logger, error, message.Id);
+            return null;
         }
-        var outcome = await mailer.SendAsync(new Mail(claim.Message.To, claim.Message.Subject, content.Body, content.Html));
-        LogOutcome(logger, claim.Message.Id, claim.Attempt, outcome.GetType().Name);
-        return outcome switch
+    }
+
+    private async Task<QueuedMessage?> ClaimAsync(string id)
+    {
+        QueuedMessage? claim = null;
+        try
         {
-            SendOutcome.Sent sent => await KeepSentAsync(claim, sent.MailId),
-            SendOutcome.Refused refused => await FailAsync(claim, refused.Reason),
-            SendOutcome.NotTaken notTaken when claim.Attempt >= MostAttempts => await FailAsync(claim, notTaken.Reason),
-            SendOutcome.NotTaken => await ReleaseAsync(claim, wentOut: false),
-            _ when claim.Unsure >= MostUnsure || claim.Attempt >= MostAttempts =>
-                await FailAsync(claim, "The mail service did not answer: the message may have arrived."),
-            _ => await ReleaseAsync(claim, wentOut: true),
-        };
+            return claim = await store.ClaimAsync(id, Lease);
+        }
+        finally
+        {
+            if (claim is null)
+                pace.GiveBack();
+        }
+    }
+
+    /// <returns>When to try again; null when the message is settled.</returns>
+    private async Task<DateTimeOffset?> SendAsync(QueuedMessage claim, MessageContent content)
+    {
+        var outcome = await mailer.SendAsync(new Mail(claim.Message.To, claim.Message.Subject, content.Body, content.Html));
+        LogOutcome(logger, claim.Message.Id, claim.Claims, outcome.GetType().Name);
+        switch (outcome)
+        {
+            case SendOutcome.Sent sent:
+                return await KeepSentAsync(claim, sent.MailId);
+            case SendOutcome.Refused refused:
+                return await FailAsync(claim, refused.Reason, wentOut: false);
+            case SendOutcome.NotTaken notTaken:
+                pace.SlowDown();
+                return time.GetUtcNow() - claim.QueuedAt < Life
+                    ? await ReleaseAsync(claim, wentOut: false)
+                    : await FailAsync(claim, notTaken.Reason, wentOut: false);
+            default:
+                return claim.Unsure < DynamoDeliveryStore.MostMails
+                    ? await ReleaseAsync(claim, wentOut: true)
+                    : await FailAsync(claim, "The mail service did not answer: the message may have arrived.", wentOut: true);
+        }
     }
 
     /// <summary>What was sent is stored as sent, with patience: giving up would send the mail again.</summary>
-    private async Task<DateTimeOffset?> KeepSentAsync(DeliveryClaim claim, string mailId)
+    private async Task<DateTimeOffset?> KeepSentAsync(QueuedMessage claim, string mailId)
     {
         for (var tries = 1; ; tries++)
         {
@@ -81,16 +126,19 @@ internal sealed partial class Delivery(DynamoDeliveryStore store, MessageSeal se
         }
     }
 
-    private async Task<DateTimeOffset?> FailAsync(DeliveryClaim claim, string reason)
+    private async Task<DateTimeOffset?> FailAsync(QueuedMessage claim, string reason, bool wentOut)
     {
-        await store.MarkFailedAsync(claim, reason);
-        LogFailed(logger, claim.Message.Id, reason);
+        await store.MarkFailedAsync(claim, reason, wentOut);
+        LogFailed(logger, claim.Message.Id, failure: reason);
         return null;
     }
 
-    private async Task<DateTimeOffset?> ReleaseAsync(DeliveryClaim claim, bool wentOut)
+    /// <summary>A message waits for as long as it has waited already, so that its pauses double.</summary>
+    private async Task<DateTimeOffset?> ReleaseAsync(QueuedMessage claim, bool wentOut)
     {
-        var due = time.GetUtcNow() + Pauses[Math.Min(claim.Attempt, Pauses.Length) - 1];
+        var now = time.GetUtcNow();
+        var pause = now - claim.QueuedAt;
+        var due = now + (pause < ShortestPause ? ShortestPause : pause > LongestPause ? LongestPause : pause);
         await store.ReleaseAsync(claim, due, wentOut);
         return due;
     }
@@ -98,8 +146,8 @@ internal sealed partial class Delivery(DynamoDeliveryStore store, MessageSeal se
     [LoggerMessage(1, LogLevel.Information, "Message {id}, attempt {attempt}: {outcome}")]
     private static partial void LogOutcome(ILogger logger, string id, int attempt, string outcome);
 
-    [LoggerMessage(2, LogLevel.Warning, "Message {id} failed: {reason}")]
-    private static partial void LogFailed(ILogger logger, string id, string reason);
+    [LoggerMessage(2, LogLevel.Warning, "Message {id} failed: {failure}")]
+    private static partial void LogFailed(ILogger logger, string id, string failure);
 
     [LoggerMessage(3, LogLevel.Error, "Message {id} does not open")]
     private static partial void LogUnreadable(ILogger logger, Exception error, string id);

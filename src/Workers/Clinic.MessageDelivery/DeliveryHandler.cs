@@ -7,12 +7,12 @@ using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 namespace Clinic.MessageDelivery;
 
 /// <summary>
-/// The worker's two events: new messages from the table's stream, and every minute the schedule, whose event has no records. The
-/// schedule's sweep takes up what the stream left: messages that wait for their next attempt, and those whose batch was given up.
+/// The worker's events: new messages from the table's stream; every minute the schedule, whose event has neither records nor a
+/// mode; and by hand <c>{"mode":"requeue"}</c> and <c>{"mode":"assign"}</c>. The schedule's sweep takes up what the stream left:
+/// messages that wait for their next attempt or their turn, those that were put back, and those whose batch was given up.
 /// </summary>
-internal sealed partial class DeliveryHandler(Delivery delivery, DynamoDeliveryStore store, ILogger logger, TimeProvider time)
+internal sealed partial class DeliveryHandler(Delivery delivery, DynamoDeliveryStore store, DynamoRecipientRepair recipients, SendPace pace, ILogger logger, TimeProvider time)
 {
-    private const int SweepLimit = 50;
     private const int SweepParallelism = 10;
 
     /// <summary>A crashed process's claim ends within it, so that the stream's retry finds the message free.</summary>
@@ -21,25 +21,37 @@ internal sealed partial class DeliveryHandler(Delivery delivery, DynamoDeliveryS
     /// <summary>A younger message is the stream's.</summary>
     private static readonly TimeSpan SweepAge = TimeSpan.FromSeconds(30);
 
-    public async Task<StreamsEventResponse> HandleAsync(DynamoDBEvent @event, ILambdaContext context)
+    /// <summary>After it nothing new is begun: what is under way ends before the function's time is over.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
+
+    public async Task<DeliveryResponse> HandleAsync(DeliveryEvent @event, ILambdaContext context)
     {
-        if (@event.Records is null)
+        switch (@event)
         {
-            await SweepAsync();
-            return new StreamsEventResponse();
+            case { Records: { } records }:
+                var failures = await Task.WhenAll(records.Select(DeliverAsync));
+                return new DeliveryResponse { BatchItemFailures = [.. failures.OfType<StreamsEventResponse.BatchItemFailure>()] };
+            case { Mode: null }:
+                await SweepAsync();
+                return new DeliveryResponse();
+            case { Mode: MessageRepair.Requeue }:
+                return await RepairAsync(@event, after => RequeueAsync(after, context.AwsRequestId));
+            case { Mode: MessageRepair.Assign }:
+                return await RepairAsync(@event, recipients.AssignAsync);
+            default:
+                throw new ArgumentException($"mode must be {MessageRepair.Requeue} or {MessageRepair.Assign}.");
         }
-        var failures = await Task.WhenAll(@event.Records.Select(DeliverAsync));
-        return new StreamsEventResponse { BatchItemFailures = [.. failures.OfType<StreamsEventResponse.BatchItemFailure>()] };
     }
 
     private async Task SweepAsync()
     {
-        var due = await store.ListDueAsync(time.GetUtcNow() - SweepAge, SweepLimit);
+        var end = time.GetUtcNow() + Patience;
+        var due = store.ListDueAsync(time.GetUtcNow() - SweepAge).TakeWhile(_ => pace.Next <= end);
         await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = SweepParallelism }, async (id, _) =>
         {
             try
             {
-                await delivery.DeliverAsync(id, TimeSpan.Zero);
+                await delivery.AttemptAsync(id, end);
             }
             catch (Exception error)
             {
@@ -48,12 +60,41 @@ internal sealed partial class DeliveryHandler(Delivery delivery, DynamoDeliveryS
         });
     }
 
+    /// <summary>Repairs page by page, as many as there is time for.</summary>
+    private async Task<DeliveryResponse> RepairAsync(DeliveryEvent repair, Func<string?, Task<MessageRepairOutcome>> repairPage)
+    {
+        var end = time.GetUtcNow() + Patience;
+        var done = new MessageRepairOutcome(0, 0, repair.After);
+        do
+        {
+            var page = await repairPage(done.After);
+            done = new MessageRepairOutcome(done.Changed + page.Changed, done.Left + page.Left, page.After);
+        }
+        while (done.After is not null && time.GetUtcNow() < end);
+        LogRepaired(logger, repair.Mode!, done.Changed, done.Left);
+        return new DeliveryResponse { Changed = done.Changed, Left = done.Left, After = done.After };
+    }
+
+    private async Task<MessageRepairOutcome> RequeueAsync(string? after, string requestId)
+    {
+        var (requeued, left) = (0, 0);
+        (var failed, after) = await store.ReadFailedAsync(after);
+        foreach (var (id, senderId) in failed)
+        {
+            if (await store.RequeueAsync(id, senderId, requestId))
+                requeued++;
+            else
+                left++;
+        }
+        return new MessageRepairOutcome(requeued, left, after);
+    }
+
     private async Task<StreamsEventResponse.BatchItemFailure?> DeliverAsync(DynamoDBEvent.DynamodbStreamRecord record)
     {
         var id = record.Dynamodb.Keys["id"].S;
         try
         {
-            await delivery.DeliverAsync(id, StreamPatience);
+            await delivery.DeliverAsync(id, time.GetUtcNow() + StreamPatience);
             return null;
         }
         catch (Exception error)
@@ -65,4 +106,7 @@ internal sealed partial class DeliveryHandler(Delivery delivery, DynamoDeliveryS
 
     [LoggerMessage(10, LogLevel.Error, "Message {id} could not be delivered yet")]
     private static partial void LogFailure(ILogger logger, Exception error, string id);
+
+    [LoggerMessage(11, LogLevel.Information, "Repair {mode}: {changed} messages changed, {left} left as they are")]
+    private static partial void LogRepaired(ILogger logger, string mode, int changed, int left);
 }

@@ -1,10 +1,10 @@
 using Amazon.DynamoDBv2;
-using Amazon.Lambda.DynamoDBEvents;
 using Amazon.Lambda.RuntimeSupport;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Amazon.SecretsManager;
 using Amazon.SimpleEmail;
 using Clinic.Core;
+using Clinic.Core.Auditing;
 using Clinic.Core.Http;
 using Clinic.Core.Mails;
 using Clinic.Core.Messages;
@@ -15,16 +15,19 @@ var time = TimeProvider.System;
 var logger = new JsonLogger(time);
 using var dynamo = new AmazonDynamoDBClient();
 using var secrets = new AmazonSecretsManagerClient();
-using var ses = new AmazonSimpleEmailServiceClient(new AmazonSimpleEmailServiceConfig { MaxErrorRetry = 0 });
-var store = new DynamoDeliveryStore(dynamo, ClinicEnvironment.MessagesTable, time);
+using var ses = new AmazonSimpleEmailServiceClient(new AmazonSimpleEmailServiceConfig { MaxErrorRetry = 0, ConnectTimeout = SesMailer.ConnectPatience });
+var audit = new DynamoAuditStore(dynamo, ClinicEnvironment.AuditTable);
+var store = new DynamoDeliveryStore(dynamo, ClinicEnvironment.MessagesTable, audit, time);
+var recipients = new DynamoRecipientRepair(dynamo, ClinicEnvironment.MessagesTable, ClinicEnvironment.CredentialsTable, audit);
 var seal = new MessageSeal(new KeyRing(secrets, ClinicEnvironment.RootSecretId));
 var mailer = new SesMailer(ses, ClinicEnvironment.MailSender, ClinicEnvironment.MailConfigurationSet, time);
-var handler = new DeliveryHandler(new Delivery(store, seal, mailer, logger, time), store, logger, time);
+using var pace = new SendPace(ClinicEnvironment.MailRate, time);
+var handler = new DeliveryHandler(new Delivery(store, seal, mailer, pace, logger, time), store, recipients, pace, logger, time);
 using var bootstrap = LambdaBootstrapBuilder
-    .Create<DynamoDBEvent, StreamsEventResponse>(handler.HandleAsync, new SourceGeneratorLambdaJsonSerializer<DeliveryJson>())
+    .Create<DeliveryEvent, DeliveryResponse>(handler.HandleAsync, new SourceGeneratorLambdaJsonSerializer<DeliveryJson>())
     .UseBootstrapHandler(async () =>
     {
-        await store.FindDueAsync("warm-up");
+        await store.FindAsync("warm-up");
         return true;
     })
     .Build();

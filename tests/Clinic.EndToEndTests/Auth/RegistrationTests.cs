@@ -55,6 +55,10 @@ public sealed class RegistrationTests(ClinicFixture closed)
         Assert.Equal(("patient", "active", "eulalia", "eulalia@example.org"), (me.Value("role"), me.Value("status"), me.Value("firstName"), me.Value("email")));
         (await nobody.PostAsync("/auth/authenticate", Bodies.Login("eulalia@example.org", "otra-que-no-es"))).IsProblem(401);
 
+        var admin = await nobody.SignInAsync(DemoAccounts.Admin.Email, DemoAccounts.Password);
+        (await admin.PostAsync("/messages", new JsonObject { ["to"] = "eulalia@example.org", ["subject"] = "Su cita", ["body"] = "El jueves." })).Is(202);
+        Assert.Empty((await nobody.With(made.Json).GetAsync("/messages")).Is(200).Items);
+
         var thanatologist = await nobody.SignInAsync(DemoAccounts.Thanatologist.Email, DemoAccounts.Password);
         var path = $"/users/{made.Value("user.id")}";
         (await thanatologist.GetAsync(path)).IsProblem(404);

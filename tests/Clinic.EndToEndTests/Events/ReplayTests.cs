@@ -113,6 +113,16 @@ public sealed partial class ReplayTests(ReplayHost host) : IClassFixture<ReplayH
     }
 
     [Theory]
+    [InlineData("delivery-requeue.json")]
+    [InlineData("delivery-assign.json")]
+    public async Task A_repair_of_messages_says_how_many_there_were(string file)
+    {
+        var answer = await host.InvokeAsync("MessageDelivery", ReplayHost.Read(file));
+
+        Assert.Equal(["changed", "left"], answer.Select(member => member.Key).Order());
+    }
+
+    [Theory]
     [InlineData("export-identify.json", "Identify")]
     [InlineData("export-mask.json", "Mask")]
     [InlineData("export-deidentify.json", "Deidentify")]

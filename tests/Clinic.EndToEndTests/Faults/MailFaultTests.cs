@@ -108,6 +108,23 @@ public sealed class MailFaultTests(ClinicFixture clinic) : IDisposable
         Assert.All(await Task.WhenAll(sent.Select(message => clinic.Admin.SettledAsync(message.Id))), settled => Assert.Equal("sent", settled.Value("status")));
     }
 
+    [Fact]
+    public async Task A_message_that_has_failed_is_put_back_and_sent_once_its_reason_is_gone()
+    {
+        var to = Bodies.Email();
+        Fault(to, tries => tries == 1 ? MailFault.Refused("MailFromDomainNotVerifiedException", "Not verified.") : MailFault.None);
+        var id = (await clinic.Thanatologist.SendAsync(to, secure: true)).Id;
+        Assert.Equal("failed", (await clinic.Admin.SettledAsync(id)).Value("status"));
+
+        var answer = await clinic.Host.Lambda.InvokeAsync("MessageDeliveryFunction", "{\"mode\":\"requeue\"}"u8.ToArray());
+
+        Assert.Null(answer.FunctionError);
+        var settled = await clinic.Admin.SettledAsync(id);
+        Assert.Equal(("sent", null), (settled.Value("status"), settled.Value("failure")));
+        Assert.Single(await clinic.Mailbox.ToAsync(to));
+        Assert.Contains("message.requeued", (await clinic.Admin.GetAsync($"/users/{clinic.Thanatologist.UserId}/audit")).Is(200).Text, StringComparison.Ordinal);
+    }
+
     public void Dispose() => clinic.Host.MailFaults = static _ => MailFault.None;
 
     /// <summary>What the service does with the tries of mails to one address; answers how many there were.</summary>

@@ -98,12 +98,48 @@ public sealed class MessageTests(ClinicFixture clinic)
     }
 
     [Fact]
+    public async Task A_message_is_its_addressees_whoever_has_the_address_later()
+    {
+        var address = Bodies.Email();
+        var free = (await clinic.Thanatologist.SendAsync(address)).Id;
+        var first = await CreatePatientAsync(address);
+        var toFirst = (await clinic.Thanatologist.SendAsync(address)).Id;
+        (await clinic.Admin.PatchAsync($"/users/{first.UserId}", new JsonObject { ["email"] = Bodies.Email() })).Is(200);
+        var second = await CreatePatientAsync(address);
+        var toSecond = (await clinic.Thanatologist.SendAsync(address, secure: true)).Id;
+
+        Assert.Equal([toFirst], (await first.AllAsync("/messages")).Texts("id"));
+        Assert.Equal([toFirst], (await first.AllAsync("/messages?to=" + address)).Texts("id"));
+        Assert.Equal([toSecond], (await second.AllAsync("/messages")).Texts("id"));
+        Assert.Equal([toSecond], (await second.AllAsync("/messages?to=" + address)).Texts("id"));
+        (await first.GetAsync($"/messages/{toFirst}")).Is(200);
+        (await first.GetAsync($"/messages/{toSecond}")).IsProblem(404);
+        (await second.GetAsync($"/messages/{toSecond}")).Is(200);
+        foreach (var foreign in (string[])[free, toFirst])
+            (await second.GetAsync($"/messages/{foreign}")).IsProblem(404);
+        Assert.Equal([toSecond, toFirst, free], (await clinic.Admin.MessagesToAsync(address)).Texts("id"));
+
+        await clinic.Tables.ForgetRecipientsAsync(free, toFirst, toSecond);
+        Assert.Empty(await second.AllAsync("/messages"));
+        Assert.Null((await clinic.Host.Lambda.InvokeAsync("MessageDeliveryFunction", "{\"mode\":\"assign\"}"u8.ToArray())).FunctionError);
+        Assert.Equal([toSecond], (await second.AllAsync("/messages")).Texts("id"));
+        Assert.Empty(await first.AllAsync("/messages"));
+    }
+
+    [Fact]
     public async Task Only_an_address_narrows_the_list_of_those_who_see_all()
     {
         (await clinic.Admin.GetAsync("/messages")).IsProblem(400, "to");
         (await clinic.Support.GetAsync("/messages")).IsProblem(400, "to");
         (await clinic.Admin.GetAsync("/messages?to=nobody")).IsProblem(400, "to");
         Assert.Empty((await clinic.Admin.GetAsync("/messages?to=" + Bodies.Email())).Is(200).Items);
+    }
+
+    /// <summary>A patient whose password the clinic has chosen, signed in.</summary>
+    private async Task<ApiClient> CreatePatientAsync(string email)
+    {
+        (await clinic.Thanatologist.PostAsync("/users", Bodies.Patient().With("email", email).With("password", Bodies.Password))).Is(201);
+        return await clinic.Nobody.SignInAsync(email, Bodies.Password);
     }
 
     [Theory]
@@ -122,10 +158,14 @@ public sealed class MessageTests(ClinicFixture clinic)
         Assert.Empty(await clinic.Admin.MessagesToAsync(to));
     }
 
-    [Fact]
-    public async Task The_longest_text_arrives_whole_whichever_way_it_is_stored()
+    [Theory]
+    [InlineData("ñandú \"☂\"\n", 10_000)]
+    [InlineData("😀", 17_056)]
+    [InlineData("中", 68_215)]
+    [InlineData("中", 68_224)]
+    public async Task The_longest_text_arrives_whole_whichever_way_it_is_stored(string text, int times)
     {
-        var body = string.Concat(Enumerable.Repeat("ñandú \"☂\"\n", 10_000)).Trim();
+        var body = string.Concat(Enumerable.Repeat(text, times)).Trim();
         foreach (var secure in (bool[])[false, true])
         {
             var to = Bodies.Email();

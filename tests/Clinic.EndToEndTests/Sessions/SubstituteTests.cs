@@ -70,6 +70,9 @@ public sealed class SubstituteTests(ClinicFixture clinic)
         await clinic.Colleague.CloseRecordAsync(patient);
 
         (await clinic.Thanatologist.PostAsync("/sessions", Substitute(patient))).IsProblem(409);
+        (await clinic.Thanatologist.PostAsync("/sessions", Substitute(patient).Without("reason"))).IsProblem(409);
+        (await clinic.Admin.PostAsync("/sessions", Bodies.Session(patient))).IsProblem(409);
+        (await clinic.Colleague.PostAsync("/sessions", Substitute(patient))).IsProblem(409);
         (await clinic.Thanatologist.PostAsync("/sessions", Bodies.Session(patient))).IsProblem(404);
     }
 

@@ -94,6 +94,29 @@ public sealed class UserListTests(ClinicFixture clinic)
     }
 
     [Fact]
+    public async Task A_thanatologist_filters_by_no_status_that_they_are_not_shown()
+    {
+        var (active, inactive) = (await clinic.CreateStaffAsync(), await clinic.CreateStaffAsync());
+        (await clinic.Admin.DeleteAsync($"/users/{inactive.Id}")).Is(204);
+        var (own, closed) = (await clinic.Thanatologist.CreatePatientAsync(), await clinic.Colleague.CreatePatientAsync());
+        await clinic.Colleague.CloseRecordAsync(closed);
+        foreach (var patient in (string[])[own, closed])
+            (await clinic.Admin.DeleteAsync($"/users/{patient}")).Is(204);
+
+        foreach (var path in (string[])["/users?", "/users?role=thanatologist&", "/users?role=patient&", "/users?recordStatus=closed&", "/users?q=villa&"])
+        {
+            foreach (var status in (string[])["active", "inactive"])
+            {
+                var listed = await clinic.Thanatologist.AllAsync(path + "status=" + status, limit: 20);
+                Assert.All(listed, user => Assert.Equal(status, user["status"]!.GetValue<string>()));
+                Assert.Empty(listed.Texts("id").Intersect([active.Id, inactive.Id, closed]));
+            }
+        }
+        Assert.Contains(own, (await clinic.Thanatologist.AllAsync("/users?status=inactive")).Texts("id"));
+        Assert.Contains(clinic.Thanatologist.UserId, (await clinic.Thanatologist.AllAsync("/users?status=active")).Texts("id"));
+    }
+
+    [Fact]
     public async Task A_patient_lists_nobody() => (await clinic.Patient.GetAsync("/users")).IsProblem(403);
 
     [Fact]

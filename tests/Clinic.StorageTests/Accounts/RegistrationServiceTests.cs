@@ -1,6 +1,7 @@
 using Clinic.Core.Accounts;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
+using Clinic.Core.Messages;
 using Clinic.Core.Mfa;
 using Clinic.Core.Security;
 using Clinic.Core.Users;
@@ -85,22 +86,25 @@ public sealed class RegistrationServiceTests : IClassFixture<TableSet>, IDisposa
     }
 
     [Fact]
-    public async Task Messages_to_the_address_are_shown_once_a_code_from_a_mail_has_proven_it()
+    public async Task Messages_to_the_address_are_theirs_from_the_code_on_that_has_proven_it()
     {
         var email = $"{A.Id()}@example.org";
-        await clinic.Messages.SendAsync(clinic.Admin, new(email, "Su cita", "El jueves."), new(null, _ => Response.NoContent));
+        await SendAsync(email, "before");
         var patient = A.Caller(Role.Patient, (await Allowed().AuthenticateAsync(Nobody, new Credentials(email, A.Password))).NewId!);
+        var unproven = await SendAsync(email, "unproven");
         Assert.Empty((await clinic.Messages.ListAsync(patient, null, new Page(10, null))).Items);
 
         var (code, stored) = await clinic.Codes.NewAsync(patient.UserId!, ResetCodes.ResetLife);
-        await clinic.Credentials.PutCodeAsync(await clinic.Credentials.ReadCodesAsync(patient.UserId!), stored, await clinic.Composer.ComposeAsync(email, "Código", new("código")), clinic.Queue);
+        await clinic.Credentials.PutCodeAsync(await clinic.Credentials.ReadCodesAsync(patient.UserId!), stored, await clinic.Composer.ComposeAsync(email, null, "Código", new("código")), clinic.Queue);
         var passwords = new PasswordService(
             logins, clinic.Credentials, clinic.Guard, clinic.LoginUsers, clinic.Codes, new("es"), clinic.Composer, clinic.Queue, clinic.Audit, clinic.Time);
         var resetting = passwords.ResetAsync(Nobody, new PasswordReset(email, code, "un camino que se anda"));
         clinic.Time.Advance(TimeSpan.FromMilliseconds(400));
         await resetting;
+        await SendAsync(email, "proven");
 
-        Assert.NotEmpty((await clinic.Messages.ListAsync(patient, null, new Page(10, null))).Items);
+        Assert.Equal(["proven"], (await clinic.Messages.ListAsync(patient, null, new Page(10, null))).Items.Select(message => message.Subject));
+        await Assert.ThrowsAsync<NotFoundException>(() => clinic.Messages.GetAsync(patient, unproven.Id));
     }
 
     [Fact]
@@ -122,6 +126,12 @@ public sealed class RegistrationServiceTests : IClassFixture<TableSet>, IDisposa
         var listed = await clinic.Users.ListAsync(thanatologist, new UserQuery(Role.Patient, null, true, null, null), new Page(10, null));
         Assert.Equal(2, listed.Items.Count);
         Assert.Empty((await clinic.Repair.RunAsync(false, _ => { })).Differences);
+    }
+
+    private Task<MessageView> SendAsync(string to, string subject)
+    {
+        clinic.Time.Advance(TimeSpan.FromSeconds(1));
+        return clinic.Messages.SendAsync(clinic.Admin, new NewMessage(to, subject, "El jueves."), A.NoKey<MessageView>());
     }
 
     private RegistrationService Allowed() => Service(isAllowed: true);

@@ -66,6 +66,33 @@ public sealed class AuditTests(TableSet tables) : IClassFixture<TableSet>
     }
 
     [Fact]
+    public async Task Whatever_answer_shows_the_clinical_text_is_a_read()
+    {
+        var (own, colleague) = (await clinic.ThanatologistAsync(), await clinic.ThanatologistAsync());
+        async Task<User> PatientAsync() => await clinic.StoreAsync(A.Patient().Of(own.UserId!).WithEkr("texto").Build());
+        Task<UserView> ChangeAsync(Caller caller, User patient, string phone) =>
+            clinic.Users.ChangeAsync(caller, patient.Id, VersionCondition.Any, false, edit => edit with { Phone = phone });
+
+        var changed = await PatientAsync();
+        Assert.Equal("texto", (await ChangeAsync(own, changed, "5512345678")).Record!.Ekr);
+        await ChangeAsync(own, changed, "5587654321");
+        Assert.Equal([own.UserId!], await ReadersAsync(changed));
+        await ChangeAsync(clinic.Admin, changed, "5512345678");
+        Assert.Equal(new[] { own.UserId!, clinic.Admin.UserId! }.Order(), await ReadersAsync(changed));
+
+        var taken = await PatientAsync();
+        Assert.Equal("texto", (await clinic.Records.PutAsync(own, taken.Id, new RecordEdit(false), VersionCondition.Any)).Ekr);
+        Assert.Equal("texto", (await clinic.Records.PutAsync(colleague, taken.Id, new RecordEdit(true), VersionCondition.Any)).Ekr);
+        Assert.Equal(new[] { own.UserId!, colleague.UserId! }.Order(), await ReadersAsync(taken));
+
+        var cleared = await PatientAsync();
+        Assert.Null((await clinic.Records.PutAsync(own, cleared.Id, new RecordEdit(true, null, ""), VersionCondition.Any)).Ekr);
+        await ChangeAsync(A.Service(Scope.UsersWrite), changed, "5587654321");
+        Assert.Empty(await ReadersAsync(cleared));
+        Assert.Equal(2, await ReadsAsync(changed));
+    }
+
+    [Fact]
     public async Task Who_is_shown_no_clinical_text_has_read_none()
     {
         var own = await clinic.ThanatologistAsync();
@@ -122,6 +149,8 @@ public sealed class AuditTests(TableSet tables) : IClassFixture<TableSet>
         Assert.Equal((service.Subject, null, "service"), (entry.ById, entry.ByName, entry.ByRole));
     }
 
-    private async Task<int> ReadsAsync(User patient) =>
-        (await clinic.Audit.ListAsync(patient.Id, new Page(50, null))).Items.Count(entry => entry.Action == AuditAction.RecordRead);
+    private async Task<int> ReadsAsync(User patient) => (await ReadersAsync(patient)).Count();
+
+    private async Task<IEnumerable<string>> ReadersAsync(User patient) =>
+        (await clinic.Audit.ListAsync(patient.Id, new Page(50, null))).Items.Where(entry => entry.Action == AuditAction.RecordRead).Select(entry => entry.ById!).Order();
 }

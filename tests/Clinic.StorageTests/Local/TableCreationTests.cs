@@ -40,15 +40,27 @@ public sealed class TableCreationTests(DynamoDbFixture dynamoDb) : IClassFixture
     }
 
     [Fact]
+    public async Task A_table_that_lacks_an_index_gets_it_and_keeps_its_data()
+    {
+        await CreateUsersAsync("clinic-users-lacking", "id");
+        await dynamoDb.Client.PutItemAsync("clinic-users-lacking", new() { ["id"] = new("u1"), ["listing"] = new("admin"), ["sortName"] = new("a") });
+
+        await TableCreation.CreateAsync(dynamoDb.Client, Template("lacking"));
+        await TableCreation.CreateAsync(dynamoDb.Client, Template("lacking"));
+
+        var found = await dynamoDb.Client.QueryAsync(new QueryRequest("clinic-users-lacking")
+        {
+            IndexName = "byListing",
+            KeyConditionExpression = "listing = :admin",
+            ExpressionAttributeValues = new() { [":admin"] = new("admin") },
+        });
+        Assert.Equal("u1", Assert.Single(found.Items)["id"].S);
+    }
+
+    [Fact]
     public async Task A_table_from_an_older_template_is_told_with_its_remedy()
     {
-        await dynamoDb.Client.CreateTableAsync(new CreateTableRequest
-        {
-            TableName = "clinic-users-older",
-            BillingMode = "PAY_PER_REQUEST",
-            KeySchema = [new KeySchemaElement("id", "HASH")],
-            AttributeDefinitions = [new AttributeDefinition("id", "S")],
-        });
+        await CreateUsersAsync("clinic-users-older", "pk");
 
         var error = await Assert.ThrowsAsync<SetupException>(() => TableCreation.CreateAsync(dynamoDb.Client, Template("older")));
 
@@ -95,6 +107,14 @@ public sealed class TableCreationTests(DynamoDbFixture dynamoDb) : IClassFixture
 
         Assert.True(process.WaitForExit(TimeSpan.FromSeconds(5)));
     }
+
+    private Task<CreateTableResponse> CreateUsersAsync(string name, string key) => dynamoDb.Client.CreateTableAsync(new CreateTableRequest
+    {
+        TableName = name,
+        BillingMode = "PAY_PER_REQUEST",
+        KeySchema = [new KeySchemaElement(key, "HASH")],
+        AttributeDefinitions = [new AttributeDefinition(key, "S")],
+    });
 
     private static ClinicTemplate Template(string branch) => ClinicTemplate.Load(
         Path.Combine(RepositoryRoot.Find(), "template.yaml"), new Dictionary<string, string> { ["Branch"] = branch });

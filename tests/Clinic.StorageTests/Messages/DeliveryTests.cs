@@ -1,5 +1,9 @@
+using System.Text;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
 using Clinic.Core.Mails;
 using Clinic.Core.Messages;
+using Clinic.Core.Security;
 using Clinic.MessageDelivery;
 using Clinic.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -20,8 +24,8 @@ public sealed class DeliveryTests : IClassFixture<TableSet>
     {
         this.tables = tables;
         clinic = new ClinicServices(tables);
-        store = new DynamoDeliveryStore(tables.Dynamo, tables.Messages, clinic.Time);
-        delivery = new Delivery(store, clinic.Seal, mailer, NullLogger.Instance, clinic.Time);
+        store = new DynamoDeliveryStore(tables.Dynamo, tables.Messages, clinic.Audit, clinic.Time);
+        delivery = NewDelivery(clinic.Seal);
     }
 
     [Theory]
@@ -64,16 +68,125 @@ public sealed class DeliveryTests : IClassFixture<TableSet>
     }
 
     [Fact]
-    public async Task A_busy_service_is_tried_five_times_and_then_the_message_fails()
+    public async Task A_mail_that_is_not_taken_is_tried_at_doubling_pauses_until_the_message_is_a_day_old()
     {
-        mailer.Always = new SendOutcome.NotTaken("The mail service was too busy for too long.");
+        mailer.Always = new SendOutcome.NotTaken("Sending is paused at the mail service.");
+        var id = await QueueAsync();
+        var pauses = new List<TimeSpan>();
+
+        while (await store.FindAsync(id) is { } queued)
+        {
+            clinic.Time.Advance(queued.Due - clinic.Time.GetUtcNow());
+            pauses.Add(queued.Due - (pauses.Count == 0 ? queued.QueuedAt : queued.QueuedAt + pauses.Aggregate((all, pause) => all + pause)));
+            await DeliverAsync(id);
+        }
+
+        Assert.Equal([0, 1, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900], pauses.Take(14).Select(pause => (int)pause.TotalSeconds));
+        Assert.All(pauses.Skip(14), pause => Assert.Equal(Delivery.LongestPause, pause));
+        Assert.InRange(clinic.Time.GetUtcNow() - A.Moment, Delivery.Life, Delivery.Life + Delivery.LongestPause);
+        Assert.Equal((MessageStatus.Failed, "Sending is paused at the mail service."), await OutcomeAsync(id));
+    }
+
+    [Fact]
+    public async Task What_is_not_taken_does_not_count_towards_the_two_mails_of_unknown_outcome()
+    {
+        mailer.Answer = (_, number) => Task.FromResult<SendOutcome>(number is 3 or 20 ? new SendOutcome.Unknown() : new SendOutcome.NotTaken("busy"));
         var id = await QueueAsync();
 
-        for (var i = 0; i < 8; i++)
-            await DeliverAsync(id, after: TimeSpan.FromMinutes(3));
+        for (var i = 0; i < 30; i++)
+            await DeliverAsync(id, after: Delivery.LongestPause);
 
-        Assert.Equal(Delivery.MostAttempts, mailer.Handed.Count);
-        Assert.Equal((MessageStatus.Failed, "The mail service was too busy for too long."), await OutcomeAsync(id));
+        Assert.Equal(20, mailer.Handed.Count);
+        Assert.Equal((MessageStatus.Failed, "The mail service did not answer: the message may have arrived."), await OutcomeAsync(id));
+    }
+
+    [Fact]
+    public async Task A_message_that_nobody_has_tried_for_days_is_tried_once()
+    {
+        var (taken, refused) = (await QueueAsync(), await QueueAsync());
+
+        await DeliverAsync(taken, after: TimeSpan.FromDays(3));
+        mailer.Always = new SendOutcome.NotTaken("The mail service could not be reached.");
+        await DeliverAsync(refused);
+
+        Assert.Equal((MessageStatus.Sent, null), await OutcomeAsync(taken));
+        Assert.Equal((MessageStatus.Failed, "The mail service could not be reached."), await OutcomeAsync(refused));
+    }
+
+    [Fact]
+    public async Task While_the_secret_is_not_to_be_had_nothing_is_claimed_and_afterwards_the_mail_goes_out()
+    {
+        var id = await QueueAsync(secure: true);
+        var locked = NewDelivery(new MessageSeal(new(() => Task.FromException<string>(new InvalidTimeZoneException("No secret.")))));
+
+        for (var i = 0; i < 5; i++)
+            await Assert.ThrowsAsync<InvalidTimeZoneException>(() => locked.DeliverAsync(id, clinic.Time.GetUtcNow()));
+        Assert.Equal((0, 0), ((await store.FindAsync(id))!.Claims, (await store.FindAsync(id))!.Unsure));
+
+        await DeliverAsync(id);
+        Assert.Equal((MessageStatus.Sent, null), await OutcomeAsync(id));
+        Assert.Single(mailer.Handed);
+    }
+
+    [Fact]
+    public async Task The_lease_begins_after_the_secret_is_read()
+    {
+        var id = await QueueAsync(secure: true);
+        var slow = NewDelivery(new MessageSeal(new(() =>
+        {
+            clinic.Time.Advance(TimeSpan.FromHours(1));
+            return Task.FromResult("the root secret of the tests");
+        })));
+        mailer.Answer = async (_, _) =>
+        {
+            Assert.Equal(clinic.Time.GetUtcNow() + Delivery.Lease, (await store.FindAsync(id))!.Due);
+            return new SendOutcome.Sent("ses-1");
+        };
+
+        await slow.DeliverAsync(id, clinic.Time.GetUtcNow() + TimeSpan.FromHours(2));
+
+        Assert.Equal((MessageStatus.Sent, null), await OutcomeAsync(id));
+    }
+
+    [Theory]
+    [InlineData("x")]
+    [InlineData("ñ")]
+    [InlineData("中")]
+    [InlineData("😀")]
+    [InlineData("\"")]
+    [InlineData("\n")]
+    [InlineData("\uE000")]
+    public async Task The_longest_text_of_any_letters_is_sent_whole_and_takes_the_same_room_however_it_is_stored(string letter)
+    {
+        var body = "a" + string.Concat(Enumerable.Repeat(letter, 99_999 / letter.Length));
+        Assert.True(new NewMessageRules().Validate(new NewMessage("rosa@example.org", "Asunto", body)).IsValid);
+        var to = new string('a', 64) + "@" + string.Join('.', Enumerable.Repeat(new string('b', 60), 3)) + ".org";
+        foreach (var secure in (bool[])[false, true])
+        {
+            var id = (await clinic.Messages.SendAsync(clinic.Admin, new NewMessage(to, new string('中', 200), body, secure), A.NoKey<MessageView>())).Id;
+            var handed = mailer.Handed.Count;
+            mailer.Answer = (_, number) => Task.FromResult<SendOutcome>(number == handed + 1 ? new SendOutcome.Unknown() : new SendOutcome.Sent(new string('m', 100)));
+
+            await DeliverAsync(id);
+            await DeliverAsync(id, after: TimeSpan.FromSeconds(1));
+
+            Assert.Equal(body, mailer.Handed[^1].Text);
+            Assert.Equal((MessageStatus.Sent, null), await OutcomeAsync(id));
+            var (item, size) = (await ItemAsync(id), Encoding.UTF8.GetByteCount(body));
+            Assert.InRange(secure ? item["sealed"].B.Length : Encoding.UTF8.GetByteCount(item["body"].S), size, size + 64);
+        }
+    }
+
+    [Fact]
+    public async Task A_text_that_was_stored_twice_and_leaves_no_room_in_its_item_is_sent_once()
+    {
+        var message = await StoredTwiceAsync(new string('中', 68_220));
+
+        await DeliverAsync(message.Id);
+
+        Assert.Equal(68_220, Assert.Single(mailer.Handed).Text.Length);
+        Assert.Equal((MessageStatus.Sent, null), await OutcomeAsync(message.Id));
+        Assert.Equal(new string('中', 68_220), (await clinic.Messages.DecryptAsync(clinic.Admin, message.Id)).Body);
     }
 
     [Fact]
@@ -175,10 +288,10 @@ public sealed class DeliveryTests : IClassFixture<TableSet>
         var lost = (await store.ClaimAsync(id, TimeSpan.Zero))!;
         var current = (await store.ClaimAsync(id, Delivery.Lease))!;
 
-        await store.MarkFailedAsync(lost, "lost");
+        await store.MarkFailedAsync(lost, "lost", wentOut: false);
         await store.ReleaseAsync(lost, clinic.Time.GetUtcNow(), wentOut: false);
 
-        Assert.Equal((1, 2), (lost.Attempt, current.Attempt));
+        Assert.Equal((1, 2), (lost.Claims, current.Claims));
         Assert.Equal((MessageStatus.Queued, null), await OutcomeAsync(id));
         Assert.Null(await store.ClaimAsync(id, Delivery.Lease));
     }
@@ -202,7 +315,7 @@ public sealed class DeliveryTests : IClassFixture<TableSet>
         mailer.Answer = (_, number) => Task.FromResult<SendOutcome>(number == 1 ? new SendOutcome.NotTaken("busy") : new SendOutcome.Sent("ses-2"));
         var id = await QueueAsync();
 
-        var delivering = delivery.DeliverAsync(id, TimeSpan.FromSeconds(5));
+        var delivering = delivery.DeliverAsync(id, clinic.Time.GetUtcNow() + TimeSpan.FromSeconds(5));
         while (!delivering.IsCompleted)
         {
             await Task.Delay(20);
@@ -227,13 +340,28 @@ public sealed class DeliveryTests : IClassFixture<TableSet>
     private Task DeliverAsync(string id, TimeSpan after = default)
     {
         clinic.Time.Advance(after);
-        return delivery.DeliverAsync(id, TimeSpan.Zero);
+        return delivery.DeliverAsync(id, clinic.Time.GetUtcNow());
+    }
+
+    private Delivery NewDelivery(MessageSeal seal) =>
+        new(store, seal, mailer, new SendPace(int.MaxValue, clinic.Time), NullLogger.Instance, clinic.Time);
+
+    /// <summary>Stored as secure texts once were: as JSON that has the text twice, here to the last byte that an item holds.</summary>
+    private async Task<Message> StoredTwiceAsync(string body)
+    {
+        var (id, to, subject) = (A.Id(), "rosa@example.org", "Asunto");
+        var json = Encoding.UTF8.GetBytes($$"""{"body":"{{body}}","bodyWithoutCode":"{{body}}"}""");
+        var (box, keyId) = await clinic.Keys.SealAsync(KeyRing.Messages, json, $"message\n{id}\n{to}\n{subject}");
+        var message = new Message(id, to, subject, new SealedText(box, keyId), A.Id(), clinic.Time.GetUtcNow());
+        await clinic.MessageStore.AddAsync(message, null);
+        Assert.Equal("ValidationException", (await Assert.ThrowsAnyAsync<AmazonDynamoDBException>(() => store.ClaimAsync(id, Delivery.Lease))).ErrorCode);
+        return message;
     }
 
     private Task<MessageView> ReadAsync(string id) => clinic.Messages.GetAsync(clinic.Admin, id);
 
     private async Task<(MessageStatus Status, string? Failure)> OutcomeAsync(string id) => (await ReadAsync(id)) is var view ? (view.Status, view.Failure) : default;
 
-    private async Task<Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue>> ItemAsync(string id) =>
+    private async Task<Dictionary<string, AttributeValue>> ItemAsync(string id) =>
         (await tables.ItemsAsync(tables.Messages)).Single(item => item["id"].S == id);
 }

@@ -135,6 +135,64 @@ public sealed class MessageServiceTests(TableSet tables) : IClassFixture<TableSe
     }
 
     [Fact]
+    public async Task A_message_stays_its_addressees_when_somebody_else_gets_the_address()
+    {
+        var (address, later) = (NewAddress(), NewAddress());
+        var (first, firstPatient) = await PatientAsync(address);
+        var before = await SendAsync(clinic.Admin, address);
+
+        await AddressAsync(first, later);
+        var between = await SendAsync(clinic.Admin, address);
+        var (_, second) = await PatientAsync(address);
+        var after = await SendAsync(clinic.Admin, address);
+        var toLater = await SendAsync(clinic.Admin, later);
+
+        Assert.Equal([toLater.Id, before.Id], await IdsAsync(firstPatient, null));
+        Assert.Equal([before.Id], await IdsAsync(firstPatient, address));
+        Assert.Equal("La esperamos.", (await clinic.Messages.GetAsync(firstPatient, before.Id)).Body);
+        Assert.Equal([after.Id], await IdsAsync(second, null));
+        Assert.Equal([after.Id], await IdsAsync(second, address));
+        foreach (var (reader, foreign) in new[] { (second, before), (second, between), (firstPatient, between), (firstPatient, after) })
+            await Assert.ThrowsAsync<NotFoundException>(() => clinic.Messages.GetAsync(reader, foreign.Id));
+        Assert.Equal([after.Id, between.Id, before.Id], await IdsAsync(clinic.Admin, address));
+
+        await AddressAsync(first, null);
+        Assert.Equal([toLater.Id, before.Id], await IdsAsync(firstPatient, null));
+    }
+
+    [Theory]
+    [InlineData(A.Password)]
+    [InlineData(null)]
+    public async Task What_went_to_an_address_before_there_was_an_account_is_not_its_owners(string? password)
+    {
+        var address = NewAddress();
+        var before = await SendAsync(clinic.Admin, address);
+
+        var view = await clinic.Users.AddAsync(clinic.Admin, A.NewPatient((await clinic.ThanatologistAsync()).UserId) with { Email = address, Password = password }, A.NoKey<UserView>());
+
+        var patient = A.Caller(Role.Patient, view.Id);
+        Assert.DoesNotContain(before.Id, await IdsAsync(patient, null));
+        await Assert.ThrowsAsync<NotFoundException>(() => clinic.Messages.GetAsync(patient, before.Id));
+        var after = await SendAsync(clinic.Admin, address.ToUpperInvariant());
+        Assert.Equal(after.Id, (await IdsAsync(patient, null)).First());
+    }
+
+    [Fact]
+    public async Task An_invitation_is_its_addressees()
+    {
+        var address = NewAddress();
+        var view = await clinic.Users.AddAsync(clinic.Admin, A.NewPatient((await clinic.ThanatologistAsync()).UserId) with { Email = address }, A.NoKey<UserView>());
+        var patient = A.Caller(Role.Patient, view.Id);
+        var invitation = Assert.Single(await IdsAsync(patient, null));
+
+        await AddressAsync((await clinic.UserStore.FindAsync(view.Id))!, NewAddress());
+
+        Assert.Contains(invitation, await IdsAsync(patient, null));
+        var (_, next) = await PatientAsync(address);
+        Assert.Empty(await IdsAsync(next, null));
+    }
+
+    [Fact]
     public async Task A_patient_without_an_address_has_no_messages()
     {
         var patient = A.Caller(Role.Patient, (await clinic.StoreAsync(A.Patient().Build())).Id);
@@ -175,6 +233,15 @@ public sealed class MessageServiceTests(TableSet tables) : IClassFixture<TableSe
         Assert.Contains("••••••••", text, StringComparison.Ordinal);
         Assert.DoesNotContain(await clinic.Mails.CodeForAsync(user.Email!), text, StringComparison.Ordinal);
     }
+
+    private async Task<(User, Caller)> PatientAsync(string address)
+    {
+        var user = await clinic.StoreAsync(A.Patient().WithEmail(address).Build());
+        return (user, A.Caller(Role.Patient, user.Id));
+    }
+
+    private Task<UserView> AddressAsync(User user, string? address) =>
+        clinic.Users.ChangeAsync(clinic.Admin, user.Id, VersionCondition.Any, false, edit => edit with { Email = address });
 
     private static string NewAddress() => $"rosa.{A.Id()}@example.org";
 

@@ -134,7 +134,7 @@ public sealed class UserChangeTests(TableSet tables) : IClassFixture<TableSet>
     {
         var patient = await clinic.StoreAsync(A.Patient().WithEmail($"{A.Id()}@example.org").Build());
         var (_, stored) = await clinic.Codes.NewAsync(patient.Id, ResetCodes.ResetLife);
-        var mail = await clinic.Composer.ComposeAsync(patient.Data.Email!, "Su nueva contraseña", new MessageContent("texto"));
+        var mail = await clinic.Composer.ComposeAsync(patient.Data.Email!, patient.Id, "Su nueva contraseña", new MessageContent("texto"));
         Assert.True(await clinic.Credentials.PutCodeAsync(await clinic.Credentials.ReadCodesAsync(patient.Id), stored, mail, clinic.Queue));
 
         await ChangeAsync(clinic.Admin, patient.Id, edit => edit with { Email = $"{A.Id()}@example.org" });

@@ -77,6 +77,17 @@ public sealed class UserListTests(ListedClinic listed) : IClassFixture<ListedCli
         Assert.All(others, user => Assert.Equal((null, null, new RecordSummary(false, null)), (user.Status, user.Email, user.Record)));
     }
 
+    [Theory]
+    [InlineData(UserStatus.Active)]
+    [InlineData(UserStatus.Inactive)]
+    public async Task A_filter_tells_a_thanatologist_no_status_that_the_list_hides(UserStatus status)
+    {
+        var found = await WalkAsync(listed.Itzel, All with { Status = status }, 5);
+
+        Assert.NotEmpty(found);
+        Assert.All(found, user => Assert.Equal(status, user.Status));
+    }
+
     [Fact]
     public async Task A_position_of_somebody_who_has_gone_still_leads_on()
     {
@@ -97,7 +108,9 @@ public sealed class UserListTests(ListedClinic listed) : IClassFixture<ListedCli
         && (query.Prefix is null || Names(user.Data).Any(name => Folding.Fold(name).StartsWith(Folding.Fold(query.Prefix), StringComparison.Ordinal)));
 
     private static bool Lists(Caller thanatologist, User user, UserQuery query) =>
-        !user.IsPatient || user.Record!.ThanatologistId == thanatologist.UserId || (!user.Record.IsOpen && query.ThanatologistId is null);
+        thanatologist.Is(user.Id)
+        || user.Record?.ThanatologistId == thanatologist.UserId
+        || (query.Status is null && (!user.IsPatient || (!user.Record!.IsOpen && query.ThanatologistId is null)));
 
     private static string[] Names(MasterData data) =>
         [$"{data.FirstLastName} {data.SecondLastName} {data.FirstName}", data.SecondLastName ?? "", $"{data.FirstName} {data.FirstLastName} {data.SecondLastName}"];

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Amazon.Runtime;
 using Amazon.SimpleEmail;
 using Clinic.Core.Mails;
@@ -46,8 +48,12 @@ public sealed class SesMailerTests
     [InlineData("ConfigurationSetSendingPausedException", "Sending is paused at the mail service.")]
     [InlineData("ConfigurationSetDoesNotExist", "The mail service did not accept the request.")]
     [InlineData("SignatureDoesNotMatch", "The mail service did not accept the request.")]
-    public async Task What_the_service_does_not_take_now_was_not_sent(string code, string reason) =>
-        Assert.Equal(new SendOutcome.NotTaken(reason), await AnswerAsync(400, code, "No."));
+    [InlineData("AccessDenied", "The mail service did not accept the request.", 403)]
+    [InlineData("InvalidClientTokenId", "The mail service did not accept the request.", 403)]
+    [InlineData("ExpiredToken", "The mail service did not accept the request.", 403)]
+    [InlineData("ServiceUnavailable", "The mail service was too busy for too long.", 503)]
+    public async Task What_the_service_does_not_take_now_was_not_sent(string code, string reason, int status = 400) =>
+        Assert.Equal(new SendOutcome.NotTaken(reason), await AnswerAsync(status, code, "No."));
 
     [Fact]
     public async Task After_an_error_of_the_service_nobody_knows() => Assert.Equal(new SendOutcome.Unknown(), await AnswerAsync(500, "InternalFailure", "No."));
@@ -60,6 +66,19 @@ public sealed class SesMailerTests
         await server.DisposeAsync();
 
         Assert.Equal(new SendOutcome.NotTaken("The mail service could not be reached."), await SendAsync(url));
+    }
+
+    [Fact]
+    public async Task A_service_that_takes_no_connection_has_sent_nothing()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start(1);
+        var clients = Enumerable.Range(0, 4).Select(_ => new TcpClient()).ToList();
+        foreach (var client in clients)
+            _ = client.ConnectAsync((IPEndPoint)listener.LocalEndpoint); // nobody accepts them: what comes then is left waiting
+
+        Assert.Equal(new SendOutcome.NotTaken("The mail service could not be reached."), await SendAsync($"http://{listener.LocalEndpoint}", new FakeTimeProvider()));
+        clients.ForEach(client => client.Dispose());
     }
 
     [Fact]
@@ -92,7 +111,7 @@ public sealed class SesMailerTests
     {
         using var client = new AmazonSimpleEmailServiceClient(
             new BasicAWSCredentials("AKID", "secret"),
-            new AmazonSimpleEmailServiceConfig { ServiceURL = url, AuthenticationRegion = "us-west-2", MaxErrorRetry = 0 });
+            new AmazonSimpleEmailServiceConfig { ServiceURL = url, AuthenticationRegion = "us-west-2", MaxErrorRetry = 0, ConnectTimeout = SesMailer.ConnectPatience });
         return await new SesMailer(client, "clinica@clinic.test", "clinic-dev", time ?? TimeProvider.System).SendAsync(Mail);
     }
 }

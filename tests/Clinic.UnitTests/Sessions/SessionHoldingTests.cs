@@ -57,6 +57,10 @@ public sealed class SessionHoldingTests
         { "colleague, closed", Colleague, Closed, Substitute, typeof(ConflictException) },
         { "admin, closed", Admin, Closed, Substitute, typeof(ConflictException) },
         { "service, closed", Service, Closed, Plain, typeof(ConflictException) },
+        { "colleague, closed, without a reason", Colleague, Closed, Substitute with { Reason = null }, typeof(ConflictException) },
+        { "admin, closed, without a reason", Admin, Closed, Plain, typeof(ConflictException) },
+        { "own patient as a substitute, closed", Own, Closed, Substitute, typeof(ConflictException) },
+        { "own patient with a reason, closed", Own, Closed, Plain with { Reason = "x" }, typeof(ConflictException) },
     };
 
     [Theory]

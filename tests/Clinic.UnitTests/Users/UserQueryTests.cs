@@ -37,6 +37,10 @@ public sealed class UserQueryTests
     public void A_thanatologist_never_reads_a_colleagues_open_patients(Role? role, bool? isOpen, string? thanatologist, string partitions) =>
         Assert.Equal(partitions, Partitions(A.Caller(Role.Thanatologist, Self), role, isOpen, thanatologist));
 
-    private static string Partitions(Caller caller, Role? role, bool? isOpen, string? thanatologist) =>
-        string.Join(' ', new UserQuery(role, null, isOpen, thanatologist, null).GroupsFor(caller).Select(group => group.Partition));
+    [Fact]
+    public void By_status_a_thanatologist_reads_no_colleagues_closed_patients_either() =>
+        Assert.Equal("me#open me#closed", Partitions(A.Caller(Role.Thanatologist, Self), Role.Patient, null, null, UserStatus.Inactive));
+
+    private static string Partitions(Caller caller, Role? role, bool? isOpen, string? thanatologist, UserStatus? status = null) =>
+        string.Join(' ', new UserQuery(role, status, isOpen, thanatologist, null).GroupsFor(caller).Select(group => group.Partition));
 }
