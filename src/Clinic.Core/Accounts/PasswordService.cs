@@ -35,7 +35,7 @@ public sealed class PasswordService(
             throw new InvalidInputException("newPassword", PasswordRules.IsEmailMessage);
         var credential = await credentials.ReadAsync(userId);
         logins.CheckLock(credential);
-        if (!credential.Exists || !await guard.VerifyAsync(credential, PasswordDigest.Of(change.CurrentPassword!, credential.Salt ?? "")))
+        if (!credential.Exists || !await guard.VerifyAsync(credential, PasswordDigest.Attempt(change.CurrentPassword!, credential.Salt ?? "")))
             throw new InvalidInputException("currentPassword", "is wrong");
         var entry = AuditEntry.Of(caller, userId, AuditAction.PasswordChanged, time.GetUtcNow());
         var password = NewCredential.WithPassword(change.NewPassword!);

@@ -43,7 +43,7 @@ public sealed class DynamoUserStore(
         var transaction = new Transaction(dynamo).Update(
             table,
             UserItems.Key(before.Id),
-            ItemDifference.Between(UserItems.Write(before), UserItems.Write(after)),
+            UserItems.Difference(before, UserItems.Write(after)),
             new Expression("#version = :seenVersion").With(":seenVersion", before.Version),
             VersionGuard);
         credentials.AddChange(transaction, before, after, credential);
@@ -78,19 +78,21 @@ public sealed class DynamoUserStore(
             ExpressionAttributeValues = Expression.ValuesOf(key, filter),
             Limit = filter is null ? page.Limit + 1 : null,
         };
-        var found = await dynamo.ReadPastAsync(request, page.Limit);
+        var term = prefix is null ? "" : UserIndex.SearchTerm(prefix);
+        var found = await dynamo.ReadPastAsync(request, page.Limit, item => prefix is null || UserItems.SearchNames(item).Contains(term, StringComparison.Ordinal));
         return [.. found.Select(item => (item.Text("sortName"), UserItems.ReadSummary(item)))];
     }
 
     private static Expression? Filter(UserStatus? status, string? prefix)
     {
-        var conditions = new[] { status is null ? null : "#status = :status", prefix is null ? null : "contains(#searchNames, :term)" }.OfType<string>().ToList();
+        var parts = prefix is null ? [] : UserIndex.SearchParts(prefix);
+        var conditions = parts.Select((_, i) => $"contains(#searchNames, :part{i})").Concat(status is null ? [] : ["#status = :status"]).ToList();
         if (conditions.Count == 0)
             return null;
         var filter = new Expression(string.Join(" AND ", conditions));
-        if (status is not null)
-            filter.With(":status", status.Value.Name());
-        return prefix is null ? filter : filter.With(":term", UserIndex.SearchTerm(prefix));
+        for (var i = 0; i < parts.Count; i++)
+            filter.With($":part{i}", parts[i]);
+        return status is null ? filter : filter.With(":status", status.Value.Name());
     }
 
     private void CheckThanatologist(Transaction transaction, string id) => transaction.Check(
