@@ -15,7 +15,7 @@ namespace Clinic.Core.Legacy;
 /// kept, and where it cannot, left out with a note (<see cref="ImportRow.Repairs"/>); docs/adr/0035 has the list. Rejected, by a
 /// <see cref="RowException"/> that names its column, is what would be a guess about whose a row is, who may do what, or a session.
 /// </summary>
-internal sealed partial class LegacyRows(ClinicCalendar calendar, TimeProvider time)
+internal sealed partial class LegacyRows(ClinicCalendar calendar)
 {
     /// <summary>Names stand in every session of their thanatologist, and other lines in the user's item: none of them is without end.</summary>
     private const int LongestName = 200;
@@ -183,7 +183,7 @@ internal sealed partial class LegacyRows(ClinicCalendar calendar, TimeProvider t
     {
         if (row["birth_date"] is null)
             return null;
-        if (Date(row, "birth_date") is { Year: >= 1900 } date && date <= calendar.DateOf(time.GetUtcNow()))
+        if (Date(row, "birth_date") is { Year: >= 1900 } date && date <= calendar.Today)
             return date;
         row.Repair("birth_date", "is no date such as 2024-05-16, from 1900 on and not in the future: it is left out");
         return null;
