@@ -2,6 +2,7 @@ using Clinic.Core.Http;
 using Clinic.Core.Security;
 using Clinic.Core.Text;
 using Clinic.Core.Users;
+using Clinic.Testing;
 using Xunit;
 
 namespace Clinic.StorageTests.Users;
@@ -93,7 +94,7 @@ public sealed class UserListTests(ListedClinic listed) : IClassFixture<ListedCli
     [Fact]
     public async Task Names_that_were_folded_otherwise_are_found_and_folded_anew_with_the_next_change()
     {
-        using var tables = new TableSet();
+        var tables = new TableSet();
         await tables.InitializeAsync();
         var clinic = new ClinicServices(tables);
         var patient = await clinic.StoreAsync(A.Patient().Named("Luz", "O’Farrill").Build());
@@ -107,6 +108,7 @@ public sealed class UserListTests(ListedClinic listed) : IClassFixture<ListedCli
         await clinic.Users.ChangeAsync(clinic.Admin, patient.Id, VersionCondition.Any, false, edit => edit with { Phone = "5512345678" });
         var stored = (await tables.Dynamo.GetItemAsync(tables.Users, UserItems.Key(patient.Id).Attributes)).Item;
         Assert.Equal(patient.SortName, stored["sortName"].S);
+        await tables.DisposeAsync();
     }
 
     private static bool Matches(User user, UserQuery query) =>
