@@ -44,7 +44,7 @@ internal sealed class StaffImport(DynamoImportedUsers users, TimeProvider time)
     private static NewCredential? Credential(LegacyStaff row) => (row.Data.Email, row.Password) switch
     {
         (null, _) => null,
-        (_, var (digest, salt)) => new NewCredential(salt, PasswordDigest.Hash(digest), null),
+        (_, { } password) => new NewCredential(password.Salt, PasswordDigest.Hash(password.Digest), null),
         _ => new NewCredential(PasswordDigest.NewSalt(), null, null),
     };
 

@@ -38,7 +38,7 @@ public static class Folding
 
     private static char Plainer(char letter) => letter switch
     {
-        < '`' => letter,
+        < '`' or (>= 'a' and <= 'z') => letter,
         _ when Apostrophes.Contains(letter) => '\'',
         _ when Hyphens.Contains(letter) => '-',
         _ when Quotes.Contains(letter) => '"',

@@ -86,7 +86,7 @@ public sealed class DynamoUserStore(
     private static Expression? Filter(UserStatus? status, string? prefix)
     {
         var parts = prefix is null ? [] : UserIndex.SearchParts(prefix);
-        var conditions = parts.Select((_, i) => $"contains(#searchNames, :part{i})").Concat(status is null ? [] : ["#status = :status"]).ToList();
+        var conditions = parts.Select((_, i) => $"contains(#searchNames, :part{i})").Concat(status is null ? Array.Empty<string>() : ["#status = :status"]).ToList();
         if (conditions.Count == 0)
             return null;
         var filter = new Expression(string.Join(" AND ", conditions));

@@ -39,7 +39,7 @@ internal static partial class UserIndex
     /// </summary>
     public static IReadOnlyList<string> SearchParts(string prefix) =>
     [
-        .. NotFoldedAlike().Split(SearchTerm(new string([.. prefix.Select(letter => letter > '\u017f' ? '-' : letter)]))).Where(part => part.Length > 0),
+        .. NotFoldedAlike().Split(SearchTerm(string.Concat(prefix.Select(letter => letter > '\u017f' ? '-' : letter)))).Where(part => part.Length > 0),
     ];
 
     private static string State(bool isOpen) => isOpen ? "open" : "closed";
