@@ -38,7 +38,7 @@ public static class PasswordDigest
 
     /// <summary>Takes the same time whether there is a hash or not, and whichever of the attempt's digests is the right one.</summary>
     public static bool Verify(string attempt, string? hash) =>
-        attempt.Split(' ').Take(MostDigests).Count(digest => BCryptHash.Verify(digest, hash ?? DummyHash)) > 0 && hash is not null;
+        attempt.Split(' ').Take(MostDigests).Select(digest => BCryptHash.Verify(digest, hash ?? DummyHash)).ToList().Contains(true) && hash is not null;
 
     private static string OfTyped(string password, string salt) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(password + salt)));
 }

@@ -25,7 +25,7 @@ internal sealed partial class LegacyRows(ClinicCalendar calendar)
     private const int LongestEvaluation = 200_000;
     private const decimal HighestFee = 1_000_000_000;
 
-    public LegacyStaff Staff(ImportRow row)
+    public static LegacyStaff Staff(ImportRow row)
     {
         var role = RoleNames.Parse(row["access_level"]?.Trim().ToLowerInvariant());
         if (role is null or Role.Patient)
@@ -67,7 +67,7 @@ internal sealed partial class LegacyRows(ClinicCalendar calendar)
             : throw new RowException("mother_id", "names no parent, and neither does father_id");
     }
 
-    public LegacyRecord Record(ImportRow row)
+    public static LegacyRecord Record(ImportRow row)
     {
         var isOpen = row["is_open"]?.Trim().ToLowerInvariant() switch
         {

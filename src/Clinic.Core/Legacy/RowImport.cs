@@ -24,7 +24,7 @@ public sealed class RowImport(
         var import = new StaffImport(users, time);
         await Parallel.ForEachAsync(staged, SideBySide, async (row, _) => settle(new Dictionary<string, RowOutcome>
         {
-            [row.Name] = await contention.RetryAsync(() => import.WriteAsync(row.Row, rules.Staff(row.Row), run, row.IsNew)),
+            [row.Name] = await contention.RetryAsync(() => import.WriteAsync(row.Row, LegacyRows.Staff(row.Row), run, row.IsNew)),
         }));
         var waiting = new List<string>();
         foreach (var row in staged)

@@ -156,7 +156,8 @@ public static class CanonicalForm
         private void Add(ReadOnlySpan<char> line)
         {
             var sign = line.IndexOfAny(':', '=', '>');
-            var (left, right) = (line[..sign], line[(sign + 1)..]);
+            var left = line[..sign];
+            var right = line[(sign + 1)..];
             if (line[sign] == ':')
             {
                 var dash = left.IndexOf('-');
@@ -165,7 +166,7 @@ public static class CanonicalForm
                 return;
             }
             var (code, blank) = (Hex(left), right.IndexOf(' '));
-            var parts = blank < 0 ? (Hex(right), 0) : (First: Hex(right[..blank]), Second: Hex(right[(blank + 1)..]));
+            (int First, int Second) parts = blank < 0 ? (Hex(right), 0) : (Hex(right[..blank]), Hex(right[(blank + 1)..]));
             Parts.Add(code, parts);
             if (line[sign] == '=')
                 Composites.Add(parts, code);

@@ -26,7 +26,7 @@ public sealed class LegacyRowsTests
     [Fact]
     public void A_row_of_staff_becomes_staff_with_its_old_digest()
     {
-        var staff = Rows.Staff(Row(LegacyTable.Staff));
+        var staff = LegacyRows.Staff(Row(LegacyTable.Staff));
 
         Assert.Equal((Role.Thanatologist, (Digest, "dzdoc9is0j8ht9lg")), (staff.Role, staff.Password!.Value));
         Assert.Equal(("María José", "Ñáñez", "O'Farrill", "t@example.org"), (staff.Data.FirstName, staff.Data.FirstLastName, staff.Data.SecondLastName, staff.Data.Email));
@@ -70,7 +70,7 @@ public sealed class LegacyRowsTests
     [InlineData("False", false)]
     [InlineData("0", false)]
     public void A_record_is_open_or_not(string text, bool isOpen) =>
-        Assert.Equal(new LegacyRecord("4", "3", isOpen, "Refiere duelo."), Rows.Record(Row(LegacyTable.Records, ("is_open", text))));
+        Assert.Equal(new LegacyRecord("4", "3", isOpen, "Refiere duelo."), LegacyRows.Record(Row(LegacyTable.Records, ("is_open", text))));
 
     [Fact]
     public void A_row_of_a_session_becomes_a_session() => Assert.Equal(
@@ -281,10 +281,10 @@ public sealed class LegacyRowsTests
 
     private static object Read(ImportRow row) => row.Table switch
     {
-        var table when table == LegacyTable.Staff => Rows.Staff(row),
+        var table when table == LegacyTable.Staff => LegacyRows.Staff(row),
         var table when table == LegacyTable.Patients => Rows.Patient(row),
         var table when table == LegacyTable.Children => Rows.Child(row),
-        var table when table == LegacyTable.Records => Rows.Record(row),
+        var table when table == LegacyTable.Records => LegacyRows.Record(row),
         _ => Rows.Session(row),
     };
 
