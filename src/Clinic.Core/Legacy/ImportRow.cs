@@ -12,9 +12,9 @@ internal sealed record ImportRow(LegacyTable Table, long Line, IReadOnlyDictiona
     public string Id => LegacyId.Parse(Values["id"])!;
 
     /// <summary>What could not be taken as it was written, by column.</summary>
-    public List<(string Column, string Repair)> Repairs { get; } = [];
+    public IReadOnlyList<(string Column, string Repair)> Repairs { get; private set; } = [];
 
     public string? this[string column] => Values.GetValueOrDefault(column);
 
-    public void Repair(string column, string repair) => Repairs.Add((column, repair));
+    public void Repair(string column, string repair) => Repairs = [.. Repairs, (column, repair)];
 }
