@@ -150,6 +150,15 @@ public static class CanonicalForm
                 if (line[0] != '#')
                     table.Add(line);
             }
+            // What begins with a character that may join the one before it may do so itself.
+            foreach (var (code, (first, _)) in table.Parts)
+            {
+                var beginning = first;
+                while (table.Parts.TryGetValue(beginning, out var parts))
+                    beginning = parts.First;
+                if (table.Unstable.Contains(beginning))
+                    table.Unstable.Add(code);
+            }
             return table;
         }
 

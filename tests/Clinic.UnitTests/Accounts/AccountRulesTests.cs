@@ -95,7 +95,7 @@ public sealed class AccountRulesTests
         Assert.False(CommonPasswords.Contains(A.Password));
     }
 
-    private static IEnumerable<string> Errors<T>(IValidator<T> rules, T contract)
+    private static IEnumerable<string> Errors<T>(IValidator<T> rules, T contract) where T : class
     {
         try
         {

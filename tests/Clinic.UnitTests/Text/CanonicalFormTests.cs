@@ -51,7 +51,7 @@ public sealed class CanonicalFormTests
         Assert.Equal(200_000, TextForm.Of(marks + "\u200d").Length);
     }
 
-    private static IEnumerable<string> Lines()
+    private static string[] Lines()
     {
         using var resource = typeof(CanonicalFormTests).Assembly.GetManifestResourceStream("NormalizationTest.txt.gz")!;
         using var reader = new StreamReader(new GZipStream(resource, CompressionMode.Decompress));
