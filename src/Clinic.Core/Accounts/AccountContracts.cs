@@ -10,7 +10,7 @@ public sealed record SaltRequest(string? Email = null);
 public sealed record SaltView(string Salt);
 
 /// <summary>The body of POST /auth/login: the password, or its digest after the two-step login.</summary>
-/// <param name="PasswordHash">Hex SHA-256 of password followed by salt.</param>
+/// <param name="PasswordHash">Hex SHA-256 of the password, in Unicode's normalization form C, followed by the salt; both in UTF-8.</param>
 public sealed record LoginRequest(string? Email = null, string? Password = null, string? PasswordHash = null);
 
 /// <summary>The body of POST /auth/authenticate: to sign in with, or up where the clinic allows it.</summary>

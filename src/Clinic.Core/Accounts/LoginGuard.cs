@@ -34,7 +34,7 @@ public sealed class LoginGuard(DynamoCredentialStore store, TimeProvider time)
     internal async Task CheckCurrentPasswordAsync(Credential credential, string password)
     {
         credential.CheckLock(time.GetUtcNow());
-        if (!credential.Exists || !await VerifyAsync(credential, PasswordDigest.Of(password, credential.Salt ?? "")))
+        if (!credential.Exists || !await VerifyAsync(credential, PasswordDigest.Attempt(password, credential.Salt ?? "")))
             throw new InvalidInputException("currentPassword", "is wrong");
     }
 

@@ -26,7 +26,7 @@ public sealed class LoginService(
         var credential = await credentials.SettleAsync(await FindAsync(request.Email!));
         credential.CheckLock(time.GetUtcNow());
         var salt = credential.Salt ?? await madeUp.SaltAsync(credential.UserId);
-        var digest = request.PasswordHash?.ToLowerInvariant() ?? PasswordDigest.Of(request.Password!, salt);
+        var digest = request.PasswordHash?.ToLowerInvariant() ?? PasswordDigest.Attempt(request.Password!, salt);
         var answer = await pool.SignInAsync(credential.PoolName, digest) ?? await SignUpAndInAsync(credential, digest);
         return answer switch
         {

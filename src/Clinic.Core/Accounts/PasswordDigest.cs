@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Clinic.Core.Text;
 using BCryptHash = BCrypt.Net.BCrypt;
 
 namespace Clinic.Core.Accounts;
@@ -12,18 +13,32 @@ public static class PasswordDigest
 {
     public const int WorkFactor = 12;
     public const int SaltLength = 16;
+    private const int MostDigests = 2;
     internal const string SaltAlphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
 
     /// <summary>A hash that nothing matches; verifying it takes as long as verifying a real one.</summary>
     private const string DummyHash = "$2a$12$CwTycUXWue0Thq9StjUM0uJ4DLpV0YV1lN8q0oUOJrX9b2l0vWm7K";
 
-    /// <summary>Lower-case hex SHA-256 of password and salt, in UTF-8.</summary>
-    public static string Of(string password, string salt) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(password + salt)));
+    /// <summary>Lower-case hex SHA-256 of the password in Unicode's form C (NIST SP 800-63B, section 5.1.1.2) and the salt, in UTF-8.</summary>
+    public static string Of(string password, string salt) => OfTyped(CanonicalForm.Composed(password), salt);
+
+    /// <summary>
+    /// What a sign-in with the password is tried with: its digest, and where it was typed in another form also that of what was typed,
+    /// as accounts from before have it. How many there are, and so how long it takes, depends on what was typed alone.
+    /// </summary>
+    public static string Attempt(string password, string salt)
+    {
+        var (digest, typed) = (Of(password, salt), OfTyped(password, salt));
+        return digest == typed ? digest : $"{digest} {typed}";
+    }
 
     public static string NewSalt() => RandomNumberGenerator.GetString(SaltAlphabet, SaltLength);
 
     public static string Hash(string digest) => BCryptHash.HashPassword(digest, WorkFactor);
 
-    /// <summary>Takes the same time whether there is a hash or not.</summary>
-    public static bool Verify(string digest, string? hash) => BCryptHash.Verify(digest, hash ?? DummyHash) && hash is not null;
+    /// <summary>Takes the same time whether there is a hash or not, and whichever of the attempt's digests is the right one.</summary>
+    public static bool Verify(string attempt, string? hash) =>
+        attempt.Split(' ').Take(MostDigests).Select(digest => BCryptHash.Verify(digest, hash ?? DummyHash)).ToList().Contains(true) && hash is not null;
+
+    private static string OfTyped(string password, string salt) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(password + salt)));
 }

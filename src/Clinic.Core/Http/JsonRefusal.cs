@@ -16,6 +16,8 @@ internal static partial class JsonRefusal
         var (field, found, unknown) = Resolve((error.Path ?? "$")[1..], type);
         if (unknown is not null)
             return new InvalidInputException(field.Length == 0 ? unknown : $"{field}.{unknown}", "is not a member of this request");
+        if (error is RefusedValueException)
+            return new InvalidInputException(field, error.Message);
         if (error.Message.StartsWith("Duplicate property", StringComparison.Ordinal))
             return new InvalidInputException(field, "is given more than once");
         return field.Length == 0

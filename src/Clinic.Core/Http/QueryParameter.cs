@@ -45,7 +45,7 @@ public sealed record QueryParameter(string Name, string Description, Func<string
         new(name, description, TextRules.IsEmail, "an email address") { Constraint = TextRules.Email };
 
     public static QueryParameter Text(string name, string description, int longest) =>
-        new(name, description, value => value.Trim().Length > 0 && value.Length <= longest, $"1 to {longest} characters")
+        new(name, description, value => TextForm.Shows(value) && TextForm.LengthOf(value) <= longest, $"1 to {longest} characters")
         {
             Constraint = new() { MinLength = 1, MaxLength = longest },
         };

@@ -2,6 +2,7 @@ using System.Text;
 using Amazon.Lambda.APIGatewayEvents;
 using Clinic.Core.Errors;
 using Clinic.Core.Security;
+using Clinic.Core.Text;
 using FluentValidation;
 
 namespace Clinic.Core.Http;
@@ -25,7 +26,7 @@ public sealed class Request(APIGatewayProxyRequest gateway, Route route, PageTok
     /// <summary>What to answer with, of what the route has and the client accepts; null when that is nothing.</summary>
     public string? AnswerType => MediaTypes.Choose(Header("Accept"), route.Produces);
 
-    public string? Query(string name) => gateway.QueryStringParameters is { } query && query.TryGetValue(name, out var value) ? value : null;
+    public string? Query(string name) => gateway.QueryStringParameters is { } query && query.TryGetValue(name, out var value) ? TextForm.Of(value) : null;
 
     /// <summary>A cookie of the request (RFC 6265, section 4.2).</summary>
     public string? Cookie(string name) => Header("Cookie")?.Split(';', StringSplitOptions.TrimEntries)

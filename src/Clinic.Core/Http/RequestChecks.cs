@@ -1,6 +1,7 @@
 using System.Text;
 using Amazon.Lambda.APIGatewayEvents;
 using Clinic.Core.Errors;
+using Clinic.Core.Text;
 
 namespace Clinic.Core.Http;
 
@@ -13,6 +14,7 @@ internal static class RequestChecks
     {
         CheckScopes(request);
         CheckAccept(request);
+        CheckPath(gateway);
         CheckQuery(gateway, request.Route);
         CheckBody(gateway, request);
     }
@@ -30,6 +32,15 @@ internal static class RequestChecks
             throw new ProtocolException(406, $"This resource is available as {string.Join(", ", request.Route.Produces)}.");
     }
 
+    private static void CheckPath(APIGatewayProxyRequest gateway)
+    {
+        foreach (var (name, value) in gateway.PathParameters ?? new Dictionary<string, string>())
+        {
+            if (TextForm.FaultOf(value) is { } fault)
+                throw new InvalidInputException(name, fault);
+        }
+    }
+
     private static void CheckQuery(APIGatewayProxyRequest gateway, Route route)
     {
         var errors = new Dictionary<string, string[]>();
@@ -39,7 +50,9 @@ internal static class RequestChecks
                 errors[name] = ["is not a query parameter of this resource"];
             else if (gateway.MultiValueQueryStringParameters is { } all && all.TryGetValue(name, out var values) && values.Count > 1)
                 errors[name] = ["is given more than once"];
-            else if (!parameter.Accepts(value))
+            else if (TextForm.FaultOf(value) is { } fault)
+                errors[name] = [fault];
+            else if (!parameter.Accepts(TextForm.Of(value)))
                 errors[name] = ["must be " + parameter.Rule];
         }
         if (errors.Count > 0)

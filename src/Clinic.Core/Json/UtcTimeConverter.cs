@@ -1,15 +1,42 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using Clinic.Core.Storage;
 
 namespace Clinic.Core.Json;
 
-/// <summary>Timestamps are RFC 3339 in UTC, written with milliseconds and <c>Z</c>; any offset is read.</summary>
-public sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
+/// <summary>
+/// Timestamps are RFC 3339, section 5.6: written in UTC with milliseconds and <c>Z</c>; read with any offset, and never without one.
+/// A leap second, which is only ever the last one of a month in UTC, is read as the moment that it leads to.
+/// </summary>
+public sealed partial class UtcTimeConverter : JsonConverter<DateTimeOffset>
 {
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TryGetDateTimeOffset(out var time) ? time.ToUniversalTime() : throw new JsonException();
+        reader.TokenType is JsonTokenType.String ? Parse(reader.GetString()!) ?? throw new JsonException() : throw new JsonException();
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
         writer.WriteStringValue(ItemValues.Write(value));
+
+    private static DateTimeOffset? Parse(string text)
+    {
+        if (Form().Match(text) is not { Success: true } match
+            || !DateTime.TryParseExact(match.Groups["minute"].Value.ToUpperInvariant(), "yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var minute))
+            return null;
+        var offset = match.Groups["hours"] is { Success: true } hours ? new TimeSpan(Number(hours), Number(match.Groups["minutes"]), 0) : TimeSpan.Zero;
+        var ticks = minute.Ticks + Fraction(match.Groups["fraction"].Value) - (match.Groups["sign"].Value == "-" ? -offset.Ticks : offset.Ticks)
+            + (Number(match.Groups["second"]) * TimeSpan.TicksPerSecond);
+        if (ticks < 0 || ticks > DateTime.MaxValue.Ticks)
+            return null;
+        var time = new DateTimeOffset(ticks, TimeSpan.Zero);
+        var isLeapSecond = match.Groups["second"].Value == "60";
+        return isLeapSecond && time is not { Day: 1, Hour: 0, Minute: 0, Second: 0 } ? null : time;
+    }
+
+    private static int Number(Group digits) => int.Parse(digits.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
+
+    private static long Fraction(string digits) => digits.Length == 0 ? 0 : long.Parse(digits.PadRight(7, '0')[..7], NumberStyles.None, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"^(?<minute>[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}):(?<second>[0-5][0-9]|60)(\.(?<fraction>[0-9]+))?([Zz]|(?<sign>[+-])(?<hours>[01][0-9]|2[0-3]):(?<minutes>[0-5][0-9]))\z")]
+    private static partial Regex Form();
 }

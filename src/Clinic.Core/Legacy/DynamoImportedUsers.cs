@@ -22,19 +22,20 @@ public sealed class DynamoImportedUsers(IAmazonDynamoDB dynamo, string table, Cr
 
     /// <returns>False when the email is taken.</returns>
     /// <exception cref="ContentionException">The member of staff has been made in the meantime.</exception>
-    internal Task<bool> AddStaffAsync(User user, NewCredential credential, AuditEntry entry)
+    internal Task<bool> AddStaffAsync(User user, NewCredential? credential, AuditEntry entry)
     {
         var transaction = Create(new Transaction(dynamo), user);
-        credentials.AddNew(transaction, user, credential);
+        if (credential is not null)
+            credentials.AddNew(transaction, user, credential);
         return CommitStaffAsync(transaction, entry);
     }
 
     /// <returns>False when the email is taken.</returns>
     /// <exception cref="ContentionException">The member of staff has changed since they were read.</exception>
-    internal Task<bool> ChangeStaffAsync(User before, User after, AuditEntry entry)
+    internal Task<bool> ChangeStaffAsync(User before, User after, NewCredential? credential, AuditEntry entry)
     {
         var transaction = Update(new Transaction(dynamo), before, after);
-        credentials.AddChange(transaction, before, after, null);
+        credentials.AddChange(transaction, before, after, credential);
         return CommitStaffAsync(transaction, entry);
     }
 
@@ -67,7 +68,7 @@ public sealed class DynamoImportedUsers(IAmazonDynamoDB dynamo, string table, Cr
             : new Expression("#version = :seenVersion");
         var item = before.Version == after.Version ? UserItems.Write(after) : UserItems.Write(after).Number(Imported, after.Version);
         return transaction.Update(
-            table, UserItems.Key(before.Id), ItemDifference.Between(UserItems.Write(before), item), unchanged.With(":seenVersion", before.Version), VersionGuard);
+            table, UserItems.Key(before.Id), UserItems.Difference(before, item), unchanged.With(":seenVersion", before.Version), VersionGuard);
     }
 
     private async Task<bool> CommitStaffAsync(Transaction transaction, AuditEntry entry)

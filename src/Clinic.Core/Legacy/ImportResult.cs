@@ -11,6 +11,8 @@ namespace Clinic.Core.Legacy;
 /// are counted again, for as long as the file is there.
 /// </param>
 /// <param name="RejectedRows">The first <see cref="MostRejectedRows"/> of them.</param>
+/// <param name="Repaired">Values that could not be taken as they were written; their rows are counted as every other one.</param>
+/// <param name="RepairedRows">The first <see cref="MostRepairedRows"/> of them.</param>
 public sealed record ImportResult(
     string File,
     string State,
@@ -23,9 +25,12 @@ public sealed record ImportResult(
     long Unchanged = 0,
     long Waiting = 0,
     long Rejected = 0,
-    IReadOnlyList<RejectedRow>? RejectedRows = null)
+    IReadOnlyList<RejectedRow>? RejectedRows = null,
+    long Repaired = 0,
+    IReadOnlyList<RepairedRow>? RepairedRows = null)
 {
     public const int MostRejectedRows = 500;
+    public const int MostRepairedRows = 100;
     public const string Running = "running";
 
     /// <summary>Finished, and about to be counted again; the object shows the last count until then.</summary>
@@ -39,5 +44,11 @@ public sealed record ImportResult(
         Read = Read + 1,
         Rejected = Rejected + 1,
         RejectedRows = RejectedRows is { Count: >= MostRejectedRows } ? RejectedRows : [.. RejectedRows ?? [], row],
+    };
+
+    public ImportResult With(IReadOnlyList<RepairedRow> rows) => rows.Count == 0 ? this : this with
+    {
+        Repaired = Repaired + rows.Count,
+        RepairedRows = [.. (RepairedRows ?? []).Concat(rows).Take(MostRepairedRows)],
     };
 }

@@ -15,6 +15,7 @@ internal sealed class ImportStep(LegacyTable table, RowStaging staging, RowImpor
     private const int MostTextAtOnce = 1_000_000;
     private readonly List<StagedImport> placed = [];
     private readonly List<RejectedRow> rejected = [];
+    private readonly List<RepairedRow> repaired = [];
     private readonly Dictionary<string, LegacySession> sessions = [];
     private readonly HashSet<string> patients = [];
 
@@ -74,7 +75,7 @@ internal sealed class ImportStep(LegacyTable table, RowStaging staging, RowImpor
         var written = ended.Count(row => row.Outcome.State is RowState.Taken && row.IsNew);
         var present = ended.Count(row => row.Outcome.State is RowState.Taken or RowState.Unchanged);
         var waiting = ended.Count(row => row.Outcome.State is RowState.Waiting);
-        return rejected.OrderBy(row => row.Line).Aggregate(result, (sum, row) => sum.With(row)) with
+        return rejected.OrderBy(row => row.Line).Aggregate(result.With([.. repaired.OrderBy(row => row.Line)]), (sum, row) => sum.With(row)) with
         {
             Read = result.Read + read,
             Written = result.Written + written,
@@ -91,6 +92,7 @@ internal sealed class ImportStep(LegacyTable table, RowStaging staging, RowImpor
             throw new RowException("id", "came before in this file");
         taken[SessionRow.NameOf(session)] = (row.Line, true);
         bytes += session.Evaluation.Length * sizeof(char);
+        TellRepairs(row);
     }
 
     private async Task StageAsync()
@@ -106,7 +108,11 @@ internal sealed class ImportStep(LegacyTable table, RowStaging staging, RowImpor
         }
         if (table == LegacyTable.Staff)
             await import.WriteStaffAsync(rows, run, Settle);
+        foreach (var row in rows)
+            TellRepairs(row.Row);
     }
+
+    private void TellRepairs(ImportRow row) => repaired.AddRange(row.Repairs.Distinct().Select(repair => new RepairedRow(row.Line, repair.Column, repair.Repair)));
 
     /// <summary>A patient's outcomes tell about all of their rows; a child's come from each of the parents, and one is enough.</summary>
     private void Settle(IReadOnlyDictionary<string, RowOutcome> found)

@@ -3,8 +3,11 @@ using Clinic.Core.Users;
 
 namespace Clinic.Core.Legacy;
 
-/// <param name="Digest">Hex SHA-256 of password and salt, what the old two-step login sent. It signs in as it is, so it is stored nowhere.</param>
-internal sealed record LegacyStaff(Role Role, MasterData Data, string Digest, string Salt);
+/// <param name="Password">
+/// The digest with its salt: hex SHA-256 of both, what the old two-step login sent. It signs in as it is, so it is stored nowhere. Null
+/// where it is none.
+/// </param>
+internal sealed record LegacyStaff(Role Role, MasterData Data, (string Digest, string Salt)? Password);
 
 /// <param name="Parents">The old ids of one patient or two.</param>
 internal sealed record LegacyChild(Child Child, IReadOnlyList<string> Parents);
@@ -12,6 +15,7 @@ internal sealed record LegacyChild(Child Child, IReadOnlyList<string> Parents);
 internal sealed record LegacyRecord(string UserId, string StaffId, bool IsOpen, string? Ekr);
 
 /// <param name="StaffId">Null for the record's.</param>
+/// <param name="Number">The old one; 0 where it had none.</param>
 internal sealed record LegacySession(
     string Id,
     int Number,

@@ -28,7 +28,7 @@ internal sealed class PatientImport(DynamoImportedSessions sessions, LegacyRows 
         {
             Id = patientId,
             Group = group,
-            Records = group.Rows.Values.Where(row => row.Is(StagedRow.Record)).ToDictionary(row => row.Id, row => rows.Record(RowOf(LegacyTable.Records, row))),
+            Records = group.Rows.Values.Where(row => row.Is(StagedRow.Record)).ToDictionary(row => row.Id, row => LegacyRows.Record(RowOf(LegacyTable.Records, row))),
             Written = written,
             WrittenSessions = present,
             Sessions = new SessionRows(present, waiting, brought, run, rows),

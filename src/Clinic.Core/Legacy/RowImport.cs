@@ -13,7 +13,7 @@ public sealed class RowImport(
     private const string Nobody = "";
     internal static readonly ParallelOptions SideBySide = new() { MaxDegreeOfParallelism = Workers };
     private static readonly ILookup<string, LegacySession> NoSessions = Array.Empty<LegacySession>().ToLookup(session => session.Id);
-    private readonly LegacyRows rules = new(calendar, time);
+    private readonly LegacyRows rules = new(calendar);
 
     /// <summary>Begins a step of rows of a table.</summary>
     internal ImportStep Begin(LegacyTable table, ImportRun run) => new(table, new RowStaging(stagedRows, rules, run), this, rules, run, mostRows);
@@ -24,7 +24,7 @@ public sealed class RowImport(
         var import = new StaffImport(users, time);
         await Parallel.ForEachAsync(staged, SideBySide, async (row, _) => settle(new Dictionary<string, RowOutcome>
         {
-            [row.Name] = await contention.RetryAsync(() => import.WriteAsync(row.Row.Id, rules.Staff(row.Row), run, row.IsNew)),
+            [row.Name] = await contention.RetryAsync(() => import.WriteAsync(row.Row, LegacyRows.Staff(row.Row), run, row.IsNew)),
         }));
         var waiting = new List<string>();
         foreach (var row in staged)

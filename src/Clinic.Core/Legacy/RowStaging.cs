@@ -57,10 +57,10 @@ internal sealed class RowStaging(DynamoStagedRows store, LegacyRows rows, Import
     {
         if (row.Table == LegacyTable.Staff)
         {
-            rows.Staff(row);
+            LegacyRows.Staff(row);
             return ([StagedRow.StaffGroup(row.Id)], [], new Dictionary<string, string>());
         }
-        var patients = row.Table == LegacyTable.Children ? rows.Child(row).Parents : [row.Table == LegacyTable.Records ? rows.Record(row).UserId : row.Id];
+        var patients = row.Table == LegacyTable.Children ? rows.Child(row).Parents : [row.Table == LegacyTable.Records ? LegacyRows.Record(row).UserId : row.Id];
         if (row.Table == LegacyTable.Patients)
             rows.Patient(row);
         return (patients.Select(StagedRow.PatientGroup), patients, row.Values);

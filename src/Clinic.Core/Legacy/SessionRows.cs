@@ -1,4 +1,5 @@
 using Clinic.Core.Sessions;
+using Clinic.Core.Text;
 
 namespace Clinic.Core.Legacy;
 
@@ -69,7 +70,7 @@ internal sealed class SessionRows
         RowOutcome.Rejected("id", job == run.Job ? "came before in this file" : "came before and is not the same: a session is never changed");
 
     private static bool IsSame(Session written, LegacySession row) =>
-        (written.LegacyNumber ?? written.Number, written.Date, written.ServiceType, written.InterventionType, written.Tool, written.Motive, written.Evaluation, written.RecoveryFee)
+        (written.LegacyNumber ?? written.Number, written.Date, written.ServiceType, written.InterventionType, written.Tool, written.Motive, TextForm.Of(written.Evaluation), written.RecoveryFee)
             == (row.Number, row.Date, row.ServiceType, row.InterventionType, row.Tool, row.Motive, row.Evaluation, row.RecoveryFee)
         && (row.StaffId is null || LegacyId.Staff(row.StaffId) == written.ThanatologistId);
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Clinic.Core.Auditing;
 using Clinic.Core.Catalogue;
 using Clinic.Core.Errors;
@@ -12,6 +13,9 @@ namespace Clinic.Core.Sessions;
 public sealed class SessionService(
     DynamoSessionStore store, DynamoSessionList list, NameDirectory names, DynamoAuditStore audit, Contention contention, TimeProvider time)
 {
+    /// <summary>In UTF-8. It is well below what an item of DynamoDB holds, as addenda may come at once.</summary>
+    private const int MostBytesOfText = 300_000;
+
     private readonly PatientSessions patientSessions = new(store.FindUserAsync, list);
 
     /// <exception cref="NotFoundException">There is no such patient, or the caller may not write for them.</exception>
@@ -67,11 +71,14 @@ public sealed class SessionService(
     }
 
     /// <exception cref="NotFoundException">There is no such session, or the caller may not see it.</exception>
+    /// <exception cref="ConflictException">The session has no room for it.</exception>
     public async Task<AddendumView> AddAddendumAsync(Caller caller, string id, NewAddendum input, Answering<AddendumView> answering)
     {
         var session = await FindAsync(caller, id);
         var name = caller.UserId is { } byId ? await names.NameOfAsync(byId) : null;
         var addendum = new Addendum(input.Text!.Trim(), caller.Subject, name, time.GetUtcNow());
+        if (session.Addenda.Append(addendum).Select(one => one.Text).Append(session.Evaluation).Sum(text => Encoding.UTF8.GetByteCount(text)) > MostBytesOfText)
+            throw new ConflictException($"A session with its addenda holds at most {MostBytesOfText} bytes of text.");
         var view = AddendumView.Of(addendum);
         var entry = AuditEntry.Of(caller, session.UserId, AuditAction.AddendumWritten, addendum.At, session.Id);
         await contention.RetryAsync(async () =>

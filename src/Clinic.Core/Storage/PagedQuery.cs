@@ -19,13 +19,15 @@ internal static class PagedQuery
         int.MaxValue);
 
     /// <summary>More than <paramref name="limit"/> items, or all that there are.</summary>
-    public static async Task<List<Dictionary<string, AttributeValue>>> ReadPastAsync(this IAmazonDynamoDB dynamo, QueryRequest request, int limit)
+    /// <param name="isWanted">Of the items that the query finds; null for all.</param>
+    public static async Task<List<Dictionary<string, AttributeValue>>> ReadPastAsync(
+        this IAmazonDynamoDB dynamo, QueryRequest request, int limit, Func<Dictionary<string, AttributeValue>, bool>? isWanted = null)
     {
         var found = new List<Dictionary<string, AttributeValue>>();
         do
         {
             var answer = await dynamo.QueryAsync(request);
-            found.AddRange(answer.Items ?? []);
+            found.AddRange((answer.Items ?? []).Where(isWanted ?? (static _ => true)));
             request.ExclusiveStartKey = answer.LastEvaluatedKey;
         }
         while (request.ExclusiveStartKey is { Count: > 0 } && found.Count <= limit);

@@ -5,7 +5,7 @@ using FluentValidation;
 
 namespace Clinic.Core.Text;
 
-/// <summary>The rules that the contracts' fields share. Lengths are counted in UTF-16 characters after trimming.</summary>
+/// <summary>The rules that the contracts' fields share. Lengths are counted in code points (<see cref="TextForm.LengthOf"/>), those of lines after trimming.</summary>
 internal static partial class TextRules
 {
     public const int LongestClinicalText = 20_000;
@@ -28,12 +28,17 @@ internal static partial class TextRules
             .WithMessage($"must be 1 to {longest} characters on one line");
 
         public IRuleBuilderOptions<T, string?> RequiredText(int longest) => rule
-            .Meets(Written(longest) with { Required = true }, value => value?.Trim().Length >= 1 && value.Length <= longest && IsText(value))
+            .Meets(Written(longest) with { Required = true }, value => value is not null && IsShownText(value, longest))
             .WithMessage($"is required: 1 to {longest} characters");
 
-        /// <summary>At most 20,000 characters of text, which may be empty.</summary>
+        /// <summary>Lines of 1 to <paramref name="longest"/> characters in all, if there are any.</summary>
+        public IRuleBuilderOptions<T, string?> OptionalLines(int longest) => rule
+            .Meets(Written(longest), value => value is null || IsShownText(value, longest))
+            .WithMessage($"must be 1 to {longest} characters");
+
+        /// <summary>At most 20,000 characters of text, which may be empty, but not blank.</summary>
         public IRuleBuilderOptions<T, string?> ClinicalText() => rule
-            .Meets(new() { MaxLength = LongestClinicalText }, value => value is null || (value.Length <= LongestClinicalText && IsText(value)))
+            .Meets(new() { MaxLength = LongestClinicalText }, value => value is null or "" || IsShownText(value, LongestClinicalText))
             .WithMessage($"must be at most {LongestClinicalText} characters of text");
 
         public IRuleBuilderOptions<T, string?> Digits(int count) => rule
@@ -69,8 +74,10 @@ internal static partial class TextRules
     /// <summary>Text that people write: line breaks and tabs, no other control character.</summary>
     public static bool IsText(string value) => !value.Any(letter => char.IsControl(letter) && letter is not ('\n' or '\r' or '\t'));
 
+    private static bool IsShownText(string value, int longest) => TextForm.Shows(value) && TextForm.LengthOf(value) <= longest && IsText(value);
+
     private static bool IsOneLine(string value, int longest) =>
-        value.Trim().Length >= 1 && value.Trim().Length <= longest && !value.Any(char.IsControl);
+        TextForm.Shows(value) && TextForm.LengthOf(value.Trim()) <= longest && !value.Any(letter => char.IsControl(letter) || letter is '\u2028' or '\u2029');
 
     /// <summary>Blanks alone are nothing: the pattern asks for one other character.</summary>
     private static Constraint Written(int longest) => new() { MinLength = 1, MaxLength = longest, Pattern = @"\S" };

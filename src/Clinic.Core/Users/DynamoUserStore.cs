@@ -53,7 +53,7 @@ public sealed class DynamoUserStore(
         transaction.Update(
             table,
             UserItems.Key(before.Id),
-            ItemDifference.Between(UserItems.Write(before), UserItems.Write(after)),
+            UserItems.Difference(before, UserItems.Write(after)),
             new Expression("#version = :seenVersion").With(":seenVersion", before.Version),
             VersionGuard);
         credentials.AddChange(transaction, before, after, credential);
@@ -88,26 +88,27 @@ public sealed class DynamoUserStore(
             ExpressionAttributeValues = Expression.ValuesOf(key, filter),
             Limit = filter is null ? page.Limit + 1 : null,
         };
-        var found = await dynamo.ReadPastAsync(request, page.Limit);
+        var term = prefix is null ? "" : UserIndex.SearchTerm(prefix);
+        var found = await dynamo.ReadPastAsync(request, page.Limit, item => prefix is null || UserItems.SearchNames(item).Contains(term, StringComparison.Ordinal));
         return [.. found.Select(item => (item.Text("sortName"), UserItems.ReadSummary(item)))];
     }
 
     private static Expression? Filter(UserStatus? status, string? viewer, string? prefix)
     {
-        string?[] conditions =
-        [
-            status is null ? null : "#status = :status",
-            viewer is null ? null : "(#id = :viewer OR #thanatologistId = :viewer)",
-            prefix is null ? null : "contains(#searchNames, :term)",
-        ];
-        if (conditions.All(condition => condition is null))
+        var parts = prefix is null ? [] : UserIndex.SearchParts(prefix);
+        List<string> conditions = [.. parts.Select((_, i) => $"contains(#searchNames, :part{i})")];
+        if (status is not null)
+            conditions.Add("#status = :status");
+        if (viewer is not null)
+            conditions.Add("(#id = :viewer OR #thanatologistId = :viewer)");
+        if (conditions.Count == 0)
             return null;
-        var filter = new Expression(string.Join(" AND ", conditions.OfType<string>()));
+        var filter = new Expression(string.Join(" AND ", conditions));
+        for (var i = 0; i < parts.Count; i++)
+            filter.With($":part{i}", parts[i]);
         if (status is not null)
             filter.With(":status", status.Value.Name());
-        if (viewer is not null)
-            filter.With(":viewer", viewer);
-        return prefix is null ? filter : filter.With(":term", UserIndex.SearchTerm(prefix));
+        return viewer is null ? filter : filter.With(":viewer", viewer);
     }
 
     /// <summary>An actor is in the transaction already, with their role.</summary>
@@ -126,7 +127,7 @@ public sealed class DynamoUserStore(
     /// <exception cref="ConflictException">There is no other active admin.</exception>
     private async Task CheckAnotherAdminAsync(Transaction transaction, User before)
     {
-        var admins = await ListAsync([UserGroup.Staff(Role.Admin)], UserStatus.Active, null, new Page(2, null));
+        var admins = await ListAsync([UserGroup.Staff(Role.Admin)], UserStatus.Active, null, null, new Page(2, null));
         var other = admins.Items.FirstOrDefault(admin => admin.Id != before.Id) ?? throw new ConflictException("The last administrator cannot be deactivated.");
         transaction.Check(table, UserItems.Key(other.Id), UserAccess.IsActive(Role.Admin), AdminGuard);
     }

@@ -31,7 +31,7 @@ public abstract class MasterDataRules<T> : AbstractValidator<T> where T : Master
         RuleFor(data => data.Occupation).OptionalText(40);
         RuleFor(data => data.Religion).OptionalText(40);
         RuleFor(data => data.Children).Meets(new() { MaxItems = 30 }, children => children is null or { Count: <= 30 }).WithMessage("must be at most 30 children");
-        RuleFor(data => data.ChildrenNote).OptionalText(500);
+        RuleFor(data => data.ChildrenNote).OptionalLines(500);
         RuleForEach(data => data.Children).NotNull().WithMessage("must be an object").SetValidator(new ChildRules(time));
     }
 

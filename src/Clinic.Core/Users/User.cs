@@ -27,7 +27,14 @@ public sealed record User(
     public string FullName => string.Join(' ', new[] { Data.FirstName, Data.FirstLastName, Data.SecondLastName }.Where(part => !string.IsNullOrEmpty(part)));
 
     /// <summary>Where the user stands in every list: last names, first name, then the id to make it unique; accents and case ignored. Tabs sort before blanks, so García comes before García Bernal.</summary>
-    public string SortName => string.Join('\t', Folding.Fold(Data.FirstLastName!), Folding.Fold(Data.SecondLastName ?? ""), Folding.Fold(Data.FirstName!), Id);
+    public string SortName => string.Join('\t', SortPart(Data.FirstLastName!), SortPart(Data.SecondLastName ?? ""), SortPart(Data.FirstName!), Id);
+
+    /// <summary>A sort key of DynamoDB has at most 1,024 bytes: an endless name of the old clinic is sorted by its beginning.</summary>
+    private static string SortPart(string name)
+    {
+        var folded = Folding.Fold(name);
+        return folded.Length <= 100 ? folded : string.Concat(folded.EnumerateRunes().Take(80));
+    }
 }
 
 /// <summary>A patient's case record.</summary>

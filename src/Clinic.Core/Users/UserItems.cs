@@ -39,7 +39,7 @@ internal static class UserItems
             .Time("lastLoginAt", user.LastLoginAt)
             .Text("listing", UserIndex.Listing(user.Role, user.Record?.IsOpen))
             .Text("sortName", user.SortName)
-            .Text("searchNames", UserIndex.SearchNames(data));
+            .Text("searchNames", UserIndex.SearchNames(data.FirstName, data.FirstLastName, data.SecondLastName));
         return user.Record is { } record ? WriteRecord(item, record) : item;
     }
 
@@ -73,6 +73,19 @@ internal static class UserItems
         item.TextOrNull("email"),
         item.DateOrNull("birthDate"),
         item.FlagOrNull("isOpen") is { } isOpen ? new RecordSummary(isOpen, item.Text("thanatologistId")) : null);
+
+    /// <summary>What makes another item of a user's; the folded names with it always, as they may have been folded otherwise when they were written.</summary>
+    public static Expression Difference(User before, Item after)
+    {
+        var stored = Write(before);
+        stored.Attributes.Remove("sortName");
+        stored.Attributes.Remove("searchNames");
+        return ItemDifference.Between(stored, after);
+    }
+
+    /// <summary>The names that a search looks at, as they are folded now.</summary>
+    public static string SearchNames(IReadOnlyDictionary<string, AttributeValue> item) =>
+        UserIndex.SearchNames(item.TextOrNull("firstName"), item.TextOrNull("firstLastName"), item.TextOrNull("secondLastName"));
 
     private static Item WriteRecord(Item item, PatientRecord record) => item
         .Flag("isOpen", record.IsOpen)

@@ -59,7 +59,7 @@ public sealed class UserService(
             var edited = edit(new UserEdit(before));
             CheckFixed(before, edited);
             edited = edited with { Role = before.Role, Status = edited.Status ?? before.Status };
-            Validation.Check(editRules.Value, edited);
+            Validation.Check(editRules.Value, edited, new UserEdit(before));
             var data = edited.Normalized();
             var after = before with { Data = data, Status = edited.Status!.Value, HasUnprovenEmail = before.HasUnprovenEmail && data.Email == before.Data.Email };
             CheckPrivileged(caller, before, after);

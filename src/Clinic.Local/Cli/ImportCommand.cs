@@ -151,6 +151,13 @@ internal static class ImportCommand
             if (result.RejectedRows?.Count > MostRowsShown)
                 Console.WriteLine($"{result.File}: more rejected rows are in {ResultKey(result.File)} of the staging bucket.");
         }
+        foreach (var result in results.Where(result => result.Repaired > 0))
+        {
+            foreach (var row in result.RepairedRows!.Take(MostRowsShown))
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.File}, line {row.Line}, {row.Column}: {row.Repair} (the row is taken)"));
+            if (result.Repaired > MostRowsShown)
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.File}: {result.Repaired} values in all could not be taken as they were written; the first are in {ResultKey(result.File)}."));
+        }
         if (results.Any(result => result.Waiting > 0))
             Console.WriteLine("Waiting rows are taken up when the file with their patient, record or member of staff comes.");
     }

@@ -14,6 +14,9 @@ public static class OpenApiDocument
         * **Signing in**: `POST /auth/login`, then `Authorization: Bearer <accessToken>` with every request. Each operation lists the scopes of which the token needs one.
         * **Errors** are `application/problem+json` (RFC 9457); for invalid input `errors` maps each field to what is wrong with it. What a caller may not see answers 404, as what does not exist. A method that a path does not know answers 405 with `Allow`.
         * **Input is strict**: unknown or duplicate members, unknown query parameters and wrong types are 400. Catalogue values are matched without regard to letter case, surrounding blanks and old misspellings, and stored in the spelling given here.
+        * **Text** is UTF-8, is stored in Unicode's form C (NFC) and loses characters that nobody sees, such as zero-width spaces, soft hyphens and overrides of direction. A required text has to show something. Lengths count code points. U+FFFD is refused: it stands for bytes of another encoding.
+        * **Passwords** are the same however a keyboard composes their accents. A client that sends `passwordHash` brings the password into NFC before it digests it.
+        * **Numbers** are exactly what was written (RFC 8259); **times** are RFC 3339 with an offset, dates a full-date of it.
         * **Absent means absent**: no answer has a null.
         * **Lists** answer a page and, where there is more, a `nextToken` for the same query.
         * **Versions**: `ETag` says which version was read; `If-Match` with it keeps a change from undoing somebody else's.

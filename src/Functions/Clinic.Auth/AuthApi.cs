@@ -29,7 +29,7 @@ public sealed class AuthApi(
         new("POST", "/auth/login", [], (api, request) => api.LoginAsync(request))
         {
             Summary = "Sign in",
-            Remarks = "With the password, or with passwordHash: hex SHA-256 of password followed by salt. Five failures lock the account for 15 minutes, doubling to at most 24 hours.",
+            Remarks = "With the password, or with passwordHash: hex SHA-256 of the password, in Unicode's normalization form C (NFC), followed by the salt, in UTF-8. Five failures lock the account for 15 minutes, doubling to at most 24 hours.",
             Body = typeof(LoginRequest), Answer = typeof(TokensView), OtherAnswers = [(200, typeof(ChallengeView))], Refusals = [401],
         },
         new("POST", "/auth/authenticate", [], (api, request) => api.AuthenticateAsync(request))

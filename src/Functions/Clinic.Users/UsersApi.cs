@@ -30,7 +30,7 @@ public sealed class UsersApi(UserService users, RecordService records, AuditServ
                 QueryParameter.OneOf("status", "Users of this status.", UserStatusNames.All),
                 QueryParameter.OneOf("recordStatus", "Patients whose record is open or closed.", "open", "closed"),
                 QueryParameter.Uuid("thanatologistId", "Patients of this thanatologist."),
-                QueryParameter.Text("q", "The beginning of the last names or the first name; accents and case are ignored.", 60),
+                QueryParameter.Text("q", "The beginning of the last names or the first name; accents, case and the kind of apostrophes, hyphens and quotes are ignored.", 60),
                 .. Paging,
             ],
         },

@@ -1,6 +1,7 @@
 using System.Text;
 using Clinic.Core.Legacy;
 using Clinic.Core.Legacy.Csv;
+using Clinic.Core.Text;
 using Microsoft.Extensions.Logging;
 
 namespace Clinic.Ingestion;
@@ -130,8 +131,10 @@ internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bu
             if (LegacyTable.Of(header.Fields) is not { } table)
                 return Refused(job, "The first line is not the header of one of the old clinic's tables.");
             long total = 0;
-            while (await reader.ReadAsync() is not null)
+            while (await reader.ReadAsync() is { } record)
             {
+                if (record.Fields.Any(field => TextForm.FaultOf(field) is not null))
+                    return Refused(job, $"Line {record.Line} holds U+FFFD, which stands for letters that another program could not read: dump the table again, or write what they were.");
                 if (++total > MostRows)
                     return Refused(job, $"The file has more than {MostRows} rows: put it in parts, each with the header.");
             }

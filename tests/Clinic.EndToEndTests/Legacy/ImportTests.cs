@@ -60,8 +60,8 @@ public sealed class ImportTests(ClinicFixture clinic) : IDisposable
     {
         await PutAsync("bad.csv", PatientHeader,
             "7201,Gómez,,Rosa,Mujer,,,5512345678,1984-03-21,,,,06700,,,,",
-            "7202,Gómez,,Rosa,Robot,,,5512345678,1984-03-21,,,,06700,,,,",
-            "7203,Gómez,,Rosa,Mujer,,,551,1984-03-21,,,,06700,,,,",
+            "Robot,Gómez,,Rosa,Mujer,,,5512345678,1984-03-21,,,,06700,,,,",
+            "7203,,,,Mujer,,,5512345678,1984-03-21,,,,06700,,,,",
             "7204,Gómez");
 
         var result = await ResultAsync("bad.csv");
@@ -98,6 +98,49 @@ public sealed class ImportTests(ClinicFixture clinic) : IDisposable
         var patient = (await clinic.Admin.GetAsync($"/users/{found!["id"]!.GetValue<string>()}")).Is(200).Json;
         Assert.Equal(("Íñigo", "Ñúñez", "pagó 10 €"), (patient["firstName"]!.GetValue<string>(), patient["firstLastName"]!.GetValue<string>(), patient["childrenNote"]!.GetValue<string>()));
     }
+
+    [Fact]
+    public async Task What_was_written_then_is_kept_with_its_record_and_sessions()
+    {
+        await PutAsync("kept-staff.csv", StaffHeader, $"7501,Zeta,,Tana,thanatologist,(55) 1111-1111,06700,,,,importada75@example.org,{Digest("Duelo-75-7")},a1b2c3d4e5f6g7h8");
+        await PutAsync("kept-users.csv", PatientHeader,
+            "7501,Verano,,Ana,Mujer,,5512345678,,1980-02-29,,,,06700,,,,",
+            $"7502,Nota,,Ana,Robot,,551,+52 55 1234 5678,29/02/1980,,{new string('x', 70)},,6700,,,,\"Leo, de 4;\nEva, de 2\"");
+        await PutAsync("kept-records.csv", RecordHeader, "7501,,7501,7501,t", $"7502,\"{new string('ñ', 20_001)}\",7501,7502,");
+        await PutAsync("kept-sessions.csv", SessionHeader,
+            "7501,Dia\u0301logo,Tanatologi\u0301a,1,Texto,2022-07-01,Servicios Acompan\u0303amiento,Duelo,150.0,7501,",
+            "7502,Diálogo,Tanatología,1,,2024-02-29,Servicios Acompañamiento,Duelo,\"1,150.005\",7502,0");
+        foreach (var file in (string[])["kept-staff.csv", "kept-users.csv", "kept-records.csv", "kept-sessions.csv"])
+            Assert.Equal("0", (await ResultAsync(file))["rejected"]!.ToJsonString());
+        Assert.Equal(["birth_date", "gender", "zip_code"], (await ResultAsync("kept-users.csv"))["repairedRows"]!.AsArray().Select(row => row!["column"]!.GetValue<string>()).Order());
+
+        var thanatologist = await clinic.Nobody.SignInAsync("importada75@example.org", "Duelo-75-7");
+        var patients = await thanatologist.AllAsync("/users?role=patient&recordStatus=open");
+        Assert.Equal(["Nota", "Verano"], patients.Texts("firstLastName"));
+        var id = patients[0]["id"]!.GetValue<string>();
+        var patient = (await thanatologist.GetAsync($"/users/{id}")).Is(200).Json;
+        Assert.Equal(("Leo, de 4;\nEva, de 2", "551", "5512345678", new string('x', 70)),
+            (patient["childrenNote"]!.GetValue<string>(), patient["phone"]!.GetValue<string>(), patient["cellphone"]!.GetValue<string>(), patient["occupation"]!.GetValue<string>()));
+        Assert.Equal("1150.01", (await thanatologist.AllAsync($"/users/{id}/sessions")) is [var session] ? (await thanatologist.GetAsync($"/sessions/{session["id"]}")).Is(200).Json["recoveryFee"]!.ToJsonString() : "");
+        Assert.Single(await thanatologist.AllAsync($"/users/{patients[1]["id"]}/sessions"));
+
+        // Whoever edits the patient is not asked to put right what came so; a new value has to obey the rules.
+        (await thanatologist.PatchAsync($"/users/{id}", new JsonObject { ["cellphone"] = "5587654321" })).Is(200);
+        (await thanatologist.PatchAsync($"/users/{id}", new JsonObject { ["phone"] = "552" })).IsProblem(400, "phone");
+    }
+
+    [Fact]
+    public async Task A_file_whose_letters_were_lost_before_is_refused()
+    {
+        await PutAsync("lost.csv", PatientHeader, "7601,Mu\ufffdoz,,Ana,Mujer,,,,,,,,,,,,");
+
+        var result = await ResultAsync("lost.csv");
+
+        Assert.Equal("refused", result["state"]!.GetValue<string>());
+        Assert.StartsWith("Line 2 holds U+FFFD", result["reason"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    private static string Digest(string password) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(password + "a1b2c3d4e5f6g7h8")));
 
     private static async Task AssertImportedAsync(ApiClient thanatologist, string id)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Clinic.Core.Accounts;
+using Clinic.Core.Auditing;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Mfa;
@@ -201,6 +202,23 @@ public sealed class LoginServiceTests : IClassFixture<TableSet>, IDisposable
 
         await AssertUnauthorizedAsync(new LoginRequest(user.Data.Email, A.Password));
         Assert.NotNull((await logins.LoginAsync(new LoginRequest(email, A.Password))).Tokens);
+    }
+
+    /// <summary>Somebody whose password was set as it was typed, before passwords were composed.</summary>
+    [Fact]
+    public async Task A_password_of_before_works_as_it_was_typed_and_a_wrong_one_counts_once()
+    {
+        const string Typed = "contrasen\u0303a-de-antes";
+        var user = await AccountAsync(Role.Thanatologist);
+        var salt = (await logins.SaltAsync(new SaltRequest(user.Data.Email))).Salt;
+        var digest = PasswordDigest.Attempt(Typed, salt).Split(' ')[1];
+        var credential = await clinic.Credentials.ReadAsync(user.Id);
+        await clinic.Credentials.SetPasswordAsync(
+            credential, new NewCredential(salt, PasswordDigest.Hash(digest), null), null, AuditEntry.Of(clinic.Admin, user.Id, AuditAction.PasswordChanged, A.Moment), clinic.Audit);
+
+        Assert.NotNull((await logins.LoginAsync(new LoginRequest(user.Data.Email, Typed))).Tokens);
+        await AssertUnauthorizedAsync(new LoginRequest(user.Data.Email, "otra-contrasen\u0303a"));
+        Assert.Equal(1, (await clinic.Credentials.ReadAsync(user.Id)).Failures);
     }
 
     private Task<User> AccountAsync(Role role) =>

@@ -48,6 +48,20 @@ public sealed class AddendaTests(TableSet tables) : IClassFixture<TableSet>
         Assert.Equal(20, (await clinic.Sessions.GetAsync(own, id)).Addenda!.Count);
     }
 
+    /// <summary>Characters of four bytes: the last that find no room are refused, and the item stays one that can be written.</summary>
+    [Fact]
+    public async Task Addenda_beyond_what_an_item_holds_are_refused()
+    {
+        var (own, id) = await SessionAsync(string.Concat(Enumerable.Repeat("😀", 20_000)));
+        var longest = string.Concat(Enumerable.Repeat("😀", 5_000));
+
+        for (var i = 0; i < 11; i++)
+            await AddAsync(own, id, longest);
+
+        await Assert.ThrowsAsync<ConflictException>(() => AddAsync(own, id, longest));
+        Assert.Equal(11, (await clinic.Sessions.GetAsync(own, id)).Addenda!.Count);
+    }
+
     [Fact]
     public async Task A_session_of_a_closed_record_may_still_be_added_to()
     {

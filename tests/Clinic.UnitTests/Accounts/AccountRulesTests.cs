@@ -56,6 +56,17 @@ public sealed class AccountRulesTests
     public void A_new_password_has_8_to_128_characters_of_any_kind(int length, bool valid) =>
         Assert.Equal(valid, !Errors(new PasswordChangeRules(), new PasswordChange("old", new string('ñ', length))).Any());
 
+    /// <summary>The length is that of the composed password, in code points.</summary>
+    [Theory]
+    [InlineData("n\u0303", 128, true)]
+    [InlineData("n\u0303", 7, false)]
+    [InlineData("😀", 128, true)]
+    [InlineData("😀", 7, false)]
+    [InlineData(" ", 8, false)]
+    [InlineData("\u200b", 8, false)]
+    public void A_new_password_is_measured_in_characters_and_shows_something(string character, int count, bool valid) =>
+        Assert.Equal(valid, !Errors(new PasswordChangeRules(), new PasswordChange("old", string.Concat(Enumerable.Repeat(character, count)))).Any());
+
     [Theory]
     [InlineData("Itzel@Example.org")]
     [InlineData(" itzel@example.org ")]
@@ -88,7 +99,7 @@ public sealed class AccountRulesTests
         Assert.False(CommonPasswords.Contains(A.Password));
     }
 
-    private static IEnumerable<string> Errors<T>(IValidator<T> rules, T contract)
+    private static IEnumerable<string> Errors<T>(IValidator<T> rules, T contract) where T : class
     {
         try
         {

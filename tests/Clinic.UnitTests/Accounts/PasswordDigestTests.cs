@@ -27,6 +27,29 @@ public sealed class PasswordDigestTests
         Assert.False(PasswordDigest.Verify("Digest", hash));
     }
 
+    /// <summary>NIST SP 800-63B, section 5.1.1.2: one password, whichever way a keyboard writes its accents.</summary>
+    [Fact]
+    public void Every_way_to_type_a_password_has_one_digest() =>
+        Assert.Equal(PasswordDigest.Of("contraseña", "sal"), PasswordDigest.Of("contrasen\u0303a", "sal"));
+
+    [Fact]
+    public void An_attempt_is_one_digest_unless_it_was_typed_in_another_form()
+    {
+        Assert.Equal(PasswordDigest.Of("contraseña", "sal"), PasswordDigest.Attempt("contraseña", "sal"));
+        Assert.Equal(2, PasswordDigest.Attempt("contrasen\u0303a", "sal").Split(' ').Distinct().Count());
+    }
+
+    [Fact]
+    public void An_attempt_of_two_digests_opens_what_either_opens_and_a_third_is_not_looked_at()
+    {
+        var hash = PasswordDigest.Hash("digest");
+
+        Assert.True(PasswordDigest.Verify("digest other", hash));
+        Assert.True(PasswordDigest.Verify("other digest", hash));
+        Assert.False(PasswordDigest.Verify("one two digest", hash));
+        Assert.False(PasswordDigest.Verify("digest digest", null));
+    }
+
     [Fact]
     public void Without_a_hash_nothing_is_right() => Assert.False(PasswordDigest.Verify("digest", null));
 

@@ -99,15 +99,110 @@ public sealed class RequestBodyTests
     public void A_sessions_wrong_types_are_named(string body, string field, string error) => AssertRefused<NewSession>(body, field, error);
 
     [Fact]
-    public void A_lone_surrogate_is_no_text() => AssertRefused<NewUser>("""{"firstName":"\ud83d"}""", "firstName", "must be text");
+    public void A_lone_surrogate_is_no_text() => AssertRefused<NewUser>(
+        """{"firstName":"\ud83d"}""", "firstName", "must be text in UTF-8, and an escape such as \\ud83d stands with its other half");
 
     [Fact]
     public void Broken_UTF8_is_refused()
     {
         byte[] body = [.. "{\"firstName\":\""u8, 0xc3, 0x28, .. "\"}"u8];
 
-        Assert.NotEmpty(Assert.Throws<InvalidInputException>(() => RequestBody.Parse<NewUser>(body)).Errors);
+        Assert.Equal("firstName", Assert.Single(Assert.Throws<InvalidInputException>(() => RequestBody.Parse<NewUser>(body)).Errors).Key);
     }
+
+    [Theory]
+    [InlineData("""{"firstName":"Mu\ufffdoz"}""", "firstName")]
+    [InlineData("""{"address":{"street":"\ufffd"}}""", "address.street")]
+    [InlineData("""{"children":[{"firstName":"Ana"},{"firstName":"Mu\ufffdoz"}]}""", "children[1].firstName")]
+    [InlineData("""{"password":"contrase\ufffda"}""", "password")]
+    [InlineData("""{"record":{"ekr":"\ufffd"}}""", "record.ekr")]
+    public void What_came_in_another_encoding_is_refused_and_named(string body, string field) =>
+        AssertRefused<NewUser>(body, field, "holds U+FFFD, which stands for bytes that are not UTF-8: send the text in UTF-8");
+
+    [Fact]
+    public void Every_text_is_composed_and_a_password_is_as_it_was_typed()
+    {
+        var user = Parse<NewUser>("""{"firstName":"Jose\u0301","address":{"street":"Nin\u0303os"},"children":[{"firstName":"Zoe\u0308\u200b"}],"password":"nin\u0303a\u200b"}""");
+
+        Assert.Equal(("José", "Niños", "Zoë"), (user.FirstName, user.Address!.Street, user.Children![0].FirstName));
+        Assert.Equal("nin\u0303a\u200b", user.Password);
+        Assert.Equal(["José"], Parse<Core.ApiKeys.NewApiKey>("""{"scopes":["Jose\u0301"]}""").Scopes!);
+    }
+
+    [Fact]
+    public void A_patchs_text_is_composed_and_what_stood_there_is_not_touched()
+    {
+        var merged = RequestBody.Merge(
+            new UserEdit { FirstName = "Mu\ufffdoz", Address = new Address("Nin\u0303os", "7"), Title = "Dra." }, """{"title":null,"secondLastName":"Pen\u0303a","address":{"number":"8"}}"""u8.ToArray());
+
+        Assert.Equal(("Mu\ufffdoz", "Peña", null, new Address("Nin\u0303os", "8")), (merged.FirstName, merged.SecondLastName, merged.Title, merged.Address));
+    }
+
+    [Theory]
+    [InlineData("0", "0")]
+    [InlineData("-0", "0")]
+    [InlineData("-0.00e5", "0")]
+    [InlineData("0e999999999999", "0")]
+    [InlineData("1e2", "100")]
+    [InlineData("1E+2", "100")]
+    [InlineData("15050e-2", "150.5")]
+    [InlineData("1.50", "1.5")]
+    [InlineData("0.000001e8", "100")]
+    [InlineData("100.0000000000000000000000000000000000000000", "100")]
+    [InlineData("-1", "-1")]
+    [InlineData("0.001", "0.001")]
+    [InlineData("1e-28", "0.0000000000000000000000000001")]
+    public void A_number_is_what_was_written(string written, string value) =>
+        Assert.Equal(decimal.Parse(value, System.Globalization.CultureInfo.InvariantCulture), Parse<NewSession>($$"""{"recoveryFee":{{written}}}""").RecoveryFee);
+
+    [Theory]
+    [InlineData("0.1e-400", "must be a number of at most 28 decimals")]
+    [InlineData("1e-29", "must be a number of at most 28 decimals")]
+    [InlineData("1e-99999999999999999999", "must be a number of at most 28 decimals")]
+    [InlineData("150.0000000000000000000000000000000001", "must be a number of at most 28 decimals")]
+    [InlineData("1E400", "must be a number")]
+    [InlineData("-1e29", "must be a number")]
+    [InlineData("1e99999999999999999999", "must be a number")]
+    public void A_number_that_would_be_rounded_is_refused(string written, string error) =>
+        AssertRefused<NewSession>($$"""{"recoveryFee":{{written}}}""", "recoveryFee", error);
+
+    [Theory]
+    [InlineData("2027-01-01T00:00:00Z", "2027-01-01T00:00:00Z")]
+    [InlineData("2027-01-01t00:00:00z", "2027-01-01T00:00:00Z")]
+    [InlineData("2027-01-01T00:00:00.123456789+05:30", "2026-12-31T18:30:00.1234567Z")]
+    [InlineData("2026-12-31T18:00:00-06:00", "2027-01-01T00:00:00Z")]
+    [InlineData("2027-01-01T00:00:00-00:00", "2027-01-01T00:00:00Z")]
+    [InlineData("2027-01-01T00:00:00+23:59", "2026-12-31T00:01:00Z")]
+    [InlineData("2026-12-31T23:59:60Z", "2027-01-01T00:00:00Z")]
+    [InlineData("2026-12-31T17:59:60.5-06:00", "2027-01-01T00:00:00.5Z")]
+    public void A_time_is_RFC_3339(string written, string time) => Assert.Equal(
+        DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture), Parse<Core.ApiKeys.NewApiKey>($$"""{"expiresAt":"{{written}}"}""").ExpiresAt);
+
+    [Theory]
+    [InlineData("2027-01-01")]
+    [InlineData("2027-01-01T00:00:00")]
+    [InlineData("2027-01-01T00:00Z")]
+    [InlineData("2027-01-01 00:00:00Z")]
+    [InlineData("2027-01-01T24:00:00Z")]
+    [InlineData("2027-01-01T23:59:60Z")]
+    [InlineData("2027-02-29T00:00:00Z")]
+    [InlineData("2027-01-01T00:00:61Z")]
+    [InlineData("2027-01-01T00:60:00Z")]
+    [InlineData("2027-01-01T00:00:00.Z")]
+    [InlineData("2027-01-01T00:00:00,5Z")]
+    [InlineData("2027-01-01T00:00:00+0530")]
+    [InlineData("2027-01-01T00:00:00+24:00")]
+    [InlineData("2027-01-01T00:00:00+05")]
+    [InlineData("12027-01-01T00:00:00Z")]
+    [InlineData("0000-01-01T00:00:00Z")]
+    [InlineData("0001-01-01T00:00:00+00:01")]
+    [InlineData("9999-12-31T23:59:59-00:01")]
+    [InlineData("2027-01-01T00:00:00Z ")]
+    [InlineData("２０２７-01-01T00:00:00Z")]
+    [InlineData("2027-W01-1T00:00:00Z")]
+    [InlineData("Fri, 01 Jan 2027 00:00:00 GMT")]
+    public void What_is_no_time_of_RFC_3339_is_refused(string written) =>
+        AssertRefused<Core.ApiKeys.NewApiKey>($$"""{"expiresAt":"{{written}}"}""", "expiresAt", "must be a time such as 2026-11-22T18:30:00Z");
 
     [Fact]
     public void A_byte_order_mark_is_not_JSON()

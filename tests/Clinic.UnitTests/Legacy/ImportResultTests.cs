@@ -24,8 +24,10 @@ public sealed class ImportResultTests
     public void The_longest_result_fits_an_item()
     {
         var longest = "is required: one of " + string.Join(", ", ClinicCatalogue.Motives.Values);
-        var result = Enumerable.Range(999_000, 1_000).Aggregate(Empty, (sum, line) => sum.With(new RejectedRow(line, "motive", longest)));
+        var result = Enumerable.Range(999_000, 1_000).Aggregate(Empty, (sum, line) => sum.With(new RejectedRow(line, "motive", longest)))
+            .With([.. Enumerable.Range(999_000, 1_000).Select(line => new RepairedRow(line, "birth_date", "is no date such as 2024-05-16, from 1900 on and not in the future: it is left out"))]);
 
+        Assert.Equal((1_000, ImportResult.MostRepairedRows), (result.Repaired, result.RepairedRows!.Count));
         Assert.InRange(JsonSerializer.SerializeToUtf8Bytes(result, ClinicJson.TypeOf<ImportResult>()).Length, 100_000, 390_000);
     }
 }

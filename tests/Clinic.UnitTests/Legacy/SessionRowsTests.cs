@@ -8,7 +8,7 @@ namespace Clinic.UnitTests.Legacy;
 public sealed class SessionRowsTests
 {
     private static readonly FakeTimeProvider Time = new(new DateTimeOffset(2026, 11, 25, 10, 0, 0, TimeSpan.Zero));
-    private static readonly LegacyRows Rules = new(new ClinicCalendar(TimeZoneInfo.Utc, Time), Time);
+    private static readonly LegacyRows Rules = new(new ClinicCalendar(TimeZoneInfo.Utc, Time));
     private static readonly LegacySession Old = new(
         "7", 2, "10", null, new DateOnly(2024, 5, 16), "Servicios Holísticos", "Reiki", "Diálogo", "Duelo", "Habla de su hija, \"Nena\".", 99.5m);
 

@@ -23,6 +23,10 @@ public sealed class FoldingTests
     [InlineData("   ", "")]
     [InlineData("Ωmega 7", "ωmega 7")]
     [InlineData("Æ ß 😀", "æ ß 😀")]
+    [InlineData("O’Farrill", "o'farrill")]
+    [InlineData("Núñez–Peña", "nunez-pena")]
+    [InlineData("«Nena»", "\"nena\"")]
+    [InlineData("Nguyễn Ǹ Łódź", "nguyen n lodz")]
     public void Text_is_folded(string text, string folded) => Assert.Equal(folded, Folding.Fold(text));
 
     [Fact]
