@@ -1,6 +1,5 @@
 using Amazon.DynamoDBv2;
 using Amazon.Lambda.DynamoDBEvents;
-using Amazon.Lambda.RuntimeSupport;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Amazon.SecretsManager;
 using Amazon.SimpleEmail;
@@ -20,12 +19,5 @@ var store = new DynamoDeliveryStore(dynamo, ClinicEnvironment.MessagesTable, tim
 var seal = new MessageSeal(new KeyRing(secrets, ClinicEnvironment.RootSecretId));
 var mailer = new SesMailer(ses, ClinicEnvironment.MailSender, ClinicEnvironment.MailConfigurationSet, time);
 var handler = new DeliveryHandler(new Delivery(store, seal, mailer, logger, time), store, logger, time);
-using var bootstrap = LambdaBootstrapBuilder
-    .Create<DynamoDBEvent, StreamsEventResponse>(handler.HandleAsync, new SourceGeneratorLambdaJsonSerializer<DeliveryJson>())
-    .UseBootstrapHandler(async () =>
-    {
-        await store.FindDueAsync("warm-up");
-        return true;
-    })
-    .Build();
-await bootstrap.RunAsync();
+await LambdaFunction.RunAsync<DynamoDBEvent, StreamsEventResponse>(
+    handler.HandleAsync, new SourceGeneratorLambdaJsonSerializer<DeliveryJson>(), logger, warmUp: () => store.FindDueAsync("warm-up"));
