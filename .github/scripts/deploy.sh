@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Deploys what 'sam build' has built as the stack of a branch and says what changes: deploy.sh BRANCH. The last line is the API's address.
+# It refuses what was built with AwsCompat, the stand-in for the AWS packages that runs on a developer's machine alone.
 # PARAMETERS holds further parameters of the template, a NAME=VALUE on each line; a value may have blanks and quotes, and a line that
 # begins with # is a comment.
 set -euo pipefail
@@ -30,6 +31,16 @@ while IFS= read -r line; do
   [[ $value != *\\* ]] || refuse $number 'has a backslash'
   parameters+=("$name=\"${value//\"/\\\"}\"")
 done <<<"${PARAMETERS:-}"
+
+# Without a build sam would take the sources. In an assembly the names of those that it refers to are plain bytes.
+if [ ! -e .aws-sam/build/template.yaml ] && [ -e template.yaml ]; then
+  echo "error: nothing is built here: run 'sam build' first" >&2
+  exit 2
+fi
+if compat=$(grep -rls --include='*.dll' --include='*.json' AwsCompat .aws-sam/build); then
+  printf 'error: these were built with AwsCompat; build again with AwsPackages=nuget:\n%s\n' "$compat" >&2
+  exit 2
+fi
 
 # sam prints the change set before it carries it out.
 sam deploy --config-env "$environment" --stack-name "clinic-$slug" --no-confirm-changeset --parameter-overrides "${parameters[@]}" >&2

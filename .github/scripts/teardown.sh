@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Deletes the stack of a branch with everything in it: teardown.sh BRANCH [CONFIRMATION].
-# The stack of main goes only with the confirmation "delete clinic-main", and only as far as its deletion protection lets it.
+# The stack of main goes only with the confirmation "delete clinic-main", and only as far as its deletion protection lets it; what
+# holds data stays as it is, and is named.
 set -euo pipefail
 
 branch=${1:?usage: teardown.sh BRANCH [CONFIRMATION]}
@@ -14,12 +15,17 @@ if [ "$slug" = main ] && [ "${2:-}" != "delete $stack" ]; then
 fi
 
 # Only "it is not there" means that there is nothing to do; a refusal or an outage is not that.
-if ! found=$(aws cloudformation describe-stacks --stack-name "$stack" --query 'Stacks[0].StackStatus' --output text 2>&1); then
+if ! found=$(aws cloudformation describe-stacks --stack-name "$stack" --query 'Stacks[0].[StackStatus, StackId]' --output text 2>&1); then
   case "$found" in
     *"does not exist"*) echo "There is no stack $stack." && exit 0 ;;
     *) echo "error: $found" >&2 && exit 1 ;;
   esac
 fi
+read -r status id <<<"$found"
+
+resources() { # CONDITION COLUMNS: of the stack by its id, as a deleted one has no name
+  aws cloudformation list-stack-resources --stack-name "${id:-$stack}" --output text --query "StackResourceSummaries[?$1].$2"
+}
 
 # CloudFormation deletes no bucket that has something in it, and an old version or a delete marker is something.
 empty() { # BUCKET
@@ -36,13 +42,25 @@ empty() { # BUCKET
   echo "Emptied $1."
 }
 
-buckets=$(aws cloudformation list-stack-resources --stack-name "$stack" --output text \
-  --query "StackResourceSummaries[?ResourceType=='AWS::S3::Bucket' && ResourceStatus!='DELETE_COMPLETE'].PhysicalResourceId")
-for bucket in $buckets; do
-  [ "$bucket" = None ] || empty "$bucket"
-done
+# The template retains main's buckets, so nothing in them is touched.
+if [ "$slug" != main ]; then
+  buckets=$(resources "ResourceType=='AWS::S3::Bucket' && ResourceStatus!='DELETE_COMPLETE'" PhysicalResourceId)
+  for bucket in $buckets; do
+    [ "$bucket" = None ] || empty "$bucket"
+  done
+fi
 
-echo "Deleting $stack ($found) ..."
+echo "Deleting $stack ($status) ..."
 aws cloudformation delete-stack --stack-name "$stack"
-aws cloudformation wait stack-delete-complete --stack-name "$stack"
+if ! aws cloudformation wait stack-delete-complete --stack-name "${id:-$stack}"; then
+  echo "error: $stack could not be deleted altogether. CloudFormation refused:" >&2
+  resources "ResourceStatus=='DELETE_FAILED'" '[ResourceType, PhysicalResourceId, ResourceStatusReason]' >&2
+  exit 1
+fi
 echo "Deleted $stack."
+
+left=$(resources "ResourceStatus=='DELETE_SKIPPED'" '[ResourceType, PhysicalResourceId]' | sort)
+case "$left" in
+  '' | None) ;;
+  *) printf 'These stay in the account, with what is in them:\n%s\n' "$left" ;;
+esac

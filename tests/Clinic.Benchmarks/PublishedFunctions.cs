@@ -22,7 +22,7 @@ internal static class PublishedFunctions
             var name = Path.GetFileName(project);
             Console.WriteLine($"Publishing {name} (Release, ReadyToRun) ...");
             using var publish = Process.Start(new ProcessStartInfo(
-                "dotnet", ["publish", Path.Combine(root, project), "-c", "Release", "-r", "linux-x64", "-o", Path.Combine(target, name), "-v", "quiet", "--nologo"]))!;
+                "dotnet", ["publish", Path.Combine(root, project), "-c", "Release", "-r", "linux-x64", "-o", Path.Combine(target, name), "-v", "quiet", "--nologo", "-p:PublishToMeasure=true"]))!;
             await publish.WaitForExitAsync();
             if (publish.ExitCode != 0)
                 throw new InvalidOperationException($"{name} could not be published.");

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Amazon.Runtime;
 using Clinic.Core.Errors;
 
 namespace Clinic.Core.Accounts;
@@ -106,16 +107,17 @@ public sealed class CognitoClient(HttpClient http, Uri endpoint, string clientId
         if (answer.IsSuccessStatusCode)
             return bytes.Length == 0 ? null : JsonSerializer.Deserialize(bytes, answerType);
         var (error, message) = ReadError(bytes);
+        var failure = new AmazonServiceException($"{operation} was refused: {error}", null, ErrorType.Unknown, error, null, answer.StatusCode);
         if (error is "UserLambdaValidationException" && message.Contains(TriggerBusy, StringComparison.Ordinal))
-            throw new BusyException();
+            throw new BusyException(failure);
         if (error is "RefreshTokenReuseException")
             throw new RefreshTokenReusedException();
         if (Refusals.Contains(error) || error == alsoRefused)
             return null;
         // A trigger that failed or did not answer in time is out of breath, not a bug of this request.
         if (error is "TooManyRequestsException" or "UnexpectedLambdaException" or "InvalidLambdaResponseException" || (int)answer.StatusCode >= 500)
-            throw new BusyException();
-        throw new InvalidOperationException($"{operation} was refused: {error}");
+            throw new BusyException(failure);
+        throw failure;
     }
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
@@ -126,7 +128,7 @@ public sealed class CognitoClient(HttpClient http, Uri endpoint, string clientId
         }
         catch (Exception unreachable) when (unreachable is HttpRequestException or TaskCanceledException)
         {
-            throw new BusyException();
+            throw new BusyException(unreachable);
         }
     }
 

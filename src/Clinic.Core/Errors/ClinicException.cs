@@ -1,7 +1,7 @@
 namespace Clinic.Core.Errors;
 
 /// <summary>A refusal that a caller is told about: each kind is one HTTP status, mapped in <see cref="Http.Problems"/>.</summary>
-public abstract class ClinicException(string message) : Exception(message);
+public abstract class ClinicException(string message, Exception? cause = null) : Exception(message, cause);
 
 /// <summary>400: the input breaks a rule. <see cref="Errors"/> maps each field path, such as <c>address.zipCode</c>, to what is wrong with it.</summary>
 public sealed class InvalidInputException(IReadOnlyDictionary<string, string[]> errors, string message = "The request is not valid: see errors.")
@@ -40,8 +40,8 @@ public sealed class TooManyRequestsException(string message, TimeSpan retryAfter
     public TimeSpan RetryAfter { get; } = retryAfter;
 }
 
-/// <summary>503: nothing was changed and the same request may succeed in a moment.</summary>
-public sealed class BusyException() : ClinicException("The service is busy. Nothing was changed: try again in a moment.");
+/// <summary>503: nothing was changed and the same request may succeed in a moment. The cause is for the log alone.</summary>
+public sealed class BusyException(Exception? cause = null) : ClinicException("The service is busy. Nothing was changed: try again in a moment.", cause);
 
 /// <summary>A request that HTTP itself refuses: 405, 406, 413 or 415 (RFC 9110, section 15.5), with the headers that go with it.</summary>
 public sealed class ProtocolException(int status, string message, string? header = null, string? headerValue = null) : ClinicException(message)
@@ -52,3 +52,6 @@ public sealed class ProtocolException(int status, string message, string? header
 
     public string? HeaderValue { get; } = headerValue;
 }
+
+/// <summary>A function failed or refuses, outside of HTTP. Whoever called it, and Lambda's log, get the message: nothing in it may hold data.</summary>
+public class FunctionFailedException(string message) : Exception(message);

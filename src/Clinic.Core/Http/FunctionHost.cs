@@ -17,6 +17,8 @@ public sealed partial class FunctionHost<TApi>(
 {
     private readonly Dictionary<string, Route<TApi>> routesByKey = routes.ToDictionary(route => $"{route.Method} {route.Path}");
 
+    internal ILogger Logger => logger;
+
     public async Task<APIGatewayProxyResponse> HandleAsync(APIGatewayProxyRequest gateway, ILambdaContext context)
     {
         var started = Stopwatch.GetTimestamp();

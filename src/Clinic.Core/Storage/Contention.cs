@@ -3,7 +3,7 @@ using Clinic.Core.Errors;
 namespace Clinic.Core.Storage;
 
 /// <summary>Another writer got in between: nothing was written, and reading again and repeating may succeed.</summary>
-public sealed class ContentionException() : Exception("Another transaction held an item of this one.");
+public sealed class ContentionException(Exception? cause = null) : Exception("Another transaction held an item of this one.", cause);
 
 /// <summary>Repeats what lost a race, with growing jittered pauses, until it wins or the request's time is nearly over.</summary>
 public sealed class Contention(TimeProvider time)
@@ -22,10 +22,10 @@ public sealed class Contention(TimeProvider time)
             {
                 return await attempt();
             }
-            catch (ContentionException)
+            catch (ContentionException lost)
             {
                 if (time.GetElapsedTime(started) > Patience)
-                    throw new BusyException();
+                    throw new BusyException(lost);
             }
             await PauseAsync(tries);
         }

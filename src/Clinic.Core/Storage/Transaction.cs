@@ -92,12 +92,12 @@ internal sealed class Transaction(IAmazonDynamoDB dynamo)
             if (refused >= 0)
                 return guards[refused] is ActorGuard ? throw ForbiddenException.InactiveActor : guards[refused];
             throw canceled.CancellationReasons.Exists(reason => reason.Code is "TransactionConflict" or "ThrottlingError" or "ProvisionedThroughputExceeded")
-                ? new ContentionException()
+                ? new ContentionException(canceled)
                 : canceled;
         }
-        catch (TransactionConflictException)
+        catch (TransactionConflictException conflict)
         {
-            throw new ContentionException();
+            throw new ContentionException(conflict);
         }
     }
 

@@ -67,7 +67,7 @@ public sealed class TokenVerifier(HttpClient http, string issuer, TimeProvider t
         }
         catch (Exception unreachable) when (unreachable is HttpRequestException or TaskCanceledException)
         {
-            throw new BusyException();
+            throw new BusyException(unreachable);
         }
         fetchedAt = time.GetUtcNow();
         return keys;

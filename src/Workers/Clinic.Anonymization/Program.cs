@@ -1,7 +1,5 @@
 using Amazon.Comprehend;
 using Amazon.DynamoDBv2;
-using Amazon.Lambda.Core;
-using Amazon.Lambda.RuntimeSupport;
 using Amazon.S3;
 using Amazon.SecretsManager;
 using Clinic.Anonymization.Detection;
@@ -13,6 +11,7 @@ using Clinic.Core.Security;
 using Clinic.Core.Sessions;
 
 var time = TimeProvider.System;
+var logger = new JsonLogger(time);
 using var dynamo = new AmazonDynamoDBClient();
 using var secrets = new AmazonSecretsManagerClient();
 using var s3 = new AmazonS3Client();
@@ -23,6 +22,5 @@ IPiiDetector detector = ClinicEnvironment.ComprehendLanguage is { } language
     ? new JoinedDetector(new OwnDetector(), new ComprehendDetector(new AmazonComprehendClient(ComprehendDetector.Settings()), language))
     : new OwnDetector();
 var identify = new IdentifyTask(source, progress, files, detector, new ClinicCalendar(ClinicEnvironment.TimeZone, time), time);
-var handler = new TaskHandler(identify, new MaskTask(files, time), new DeidentifyTask(progress, files, ClinicEnvironment.ComprehendLanguage, time), progress, new JsonLogger(time));
-using var bootstrap = LambdaBootstrapBuilder.Create((Func<Stream, ILambdaContext, Task<Stream>>)handler.HandleAsync).Build();
-await bootstrap.RunAsync();
+var handler = new TaskHandler(identify, new MaskTask(files, time), new DeidentifyTask(progress, files, ClinicEnvironment.ComprehendLanguage, time), progress, logger);
+await LambdaFunction.RunAsync(handler.HandleAsync, logger);

@@ -1,6 +1,4 @@
 using Amazon.DynamoDBv2;
-using Amazon.Lambda.Core;
-using Amazon.Lambda.RuntimeSupport;
 using Amazon.SecretsManager;
 using Clinic.Core;
 using Clinic.Core.Accounts;
@@ -21,13 +19,6 @@ var secondFactor = new SecondFactorGuard(guard, new TotpSecrets(keys, time), new
 var apiKeys = new ApiKeyAccounts(new DynamoApiKeyReader(dynamo, ClinicEnvironment.CredentialsTable, ClinicEnvironment.RequiresAdminMfa, time));
 var customAuth = new CustomAuthTriggers(credentials, apiKeys, guard, secondFactor, new MadeUpAccounts(keys));
 var accounts = new AccountTriggers(credentials, apiKeys, ClinicEnvironment.RequiresAdminMfa);
-var triggers = new TriggerDispatch(customAuth, accounts, new JsonLogger(time));
-using var bootstrap = LambdaBootstrapBuilder
-    .Create((Func<Stream, ILambdaContext, Task<Stream>>)triggers.HandleAsync)
-    .UseBootstrapHandler(async () =>
-    {
-        await credentials.ReadAsync("warm-up");
-        return true;
-    })
-    .Build();
-await bootstrap.RunAsync();
+var logger = new JsonLogger(time);
+var triggers = new TriggerDispatch(customAuth, accounts, logger);
+await LambdaFunction.RunAsync(triggers.HandleAsync, logger, warmUp: () => credentials.ReadAsync("warm-up"));

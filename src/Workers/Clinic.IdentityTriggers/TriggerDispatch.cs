@@ -3,6 +3,7 @@ using Amazon.Lambda.CognitoEvents;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Clinic.Core.Accounts;
+using Clinic.Core.Errors;
 using Microsoft.Extensions.Logging;
 using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
@@ -71,4 +72,4 @@ internal sealed partial class TriggerDispatch(CustomAuthTriggers customAuth, Acc
 }
 
 /// <summary>The trigger says no. Cognito passes the message on to whoever calls it directly, so it says nothing more.</summary>
-internal sealed class TriggerRefusedException(string message) : Exception(message);
+internal sealed class TriggerRefusedException(string message) : FunctionFailedException(message);

@@ -1,6 +1,4 @@
 using Amazon.DynamoDBv2;
-using Amazon.Lambda.Core;
-using Amazon.Lambda.RuntimeSupport;
 using Amazon.S3;
 using Clinic.Core;
 using Clinic.Core.Accounts;
@@ -31,5 +29,4 @@ var sessions = new DynamoImportedSessions(
 var rows = new RowImport(new DynamoStagedRows(dynamo, ClinicEnvironment.ImportsTable, lease, time), users, sessions, calendar, contention, time);
 var jobs = new DynamoImportJobs(dynamo, ClinicEnvironment.ImportsTable, time);
 var handler = new IngestionHandler(new FileImport(jobs, new StagingBucket(s3), rows, time, logger), jobs, sessions, lease, logger);
-using var bootstrap = LambdaBootstrapBuilder.Create((Func<Stream, ILambdaContext, Task<Stream>>)handler.HandleAsync).Build();
-await bootstrap.RunAsync();
+await LambdaFunction.RunAsync(handler.HandleAsync, logger);

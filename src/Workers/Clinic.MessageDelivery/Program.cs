@@ -1,5 +1,4 @@
 using Amazon.DynamoDBv2;
-using Amazon.Lambda.RuntimeSupport;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Amazon.SecretsManager;
 using Amazon.SimpleEmail;
@@ -23,12 +22,5 @@ var seal = new MessageSeal(new KeyRing(secrets, ClinicEnvironment.RootSecretId))
 var mailer = new SesMailer(ses, ClinicEnvironment.MailSender, ClinicEnvironment.MailConfigurationSet, time);
 using var pace = new SendPace(ClinicEnvironment.MailRate, time);
 var handler = new DeliveryHandler(new Delivery(store, seal, mailer, pace, logger, time), store, recipients, pace, logger, time);
-using var bootstrap = LambdaBootstrapBuilder
-    .Create<DeliveryEvent, DeliveryResponse>(handler.HandleAsync, new SourceGeneratorLambdaJsonSerializer<DeliveryJson>())
-    .UseBootstrapHandler(async () =>
-    {
-        await store.FindAsync("warm-up");
-        return true;
-    })
-    .Build();
-await bootstrap.RunAsync();
+await LambdaFunction.RunAsync<DeliveryEvent, DeliveryResponse>(
+    handler.HandleAsync, new SourceGeneratorLambdaJsonSerializer<DeliveryJson>(), logger, warmUp: () => store.FindAsync("warm-up"));

@@ -1,11 +1,11 @@
 using System.Text.Json;
 using Amazon.DynamoDBv2;
 using Amazon.Lambda.Core;
-using Amazon.Lambda.RuntimeSupport;
 using Amazon.SecretsManager;
 using Clinic.Core;
 using Clinic.Core.Accounts;
 using Clinic.Core.Auditing;
+using Clinic.Core.Http;
 using Clinic.Core.Json;
 using Clinic.Core.Mails;
 using Clinic.Core.Messages;
@@ -25,8 +25,7 @@ var operators = new OperatorService(
     new DynamoSecondFactorStore(dynamo, ClinicEnvironment.CredentialsTable, time),
     audit,
     time);
-using var bootstrap = LambdaBootstrapBuilder.Create((Func<Stream, ILambdaContext, Task<Stream>>)HandleAsync).Build();
-await bootstrap.RunAsync();
+await LambdaFunction.RunAsync(HandleAsync, new JsonLogger(time));
 
 async Task<Stream> HandleAsync(Stream input, ILambdaContext context)
 {

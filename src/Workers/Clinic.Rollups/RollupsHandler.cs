@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Amazon.Lambda.Core;
+using Clinic.Core.Errors;
 using Clinic.Core.Json;
 using Clinic.Core.Reports;
 using Microsoft.Extensions.Logging;
@@ -14,7 +15,7 @@ internal sealed partial class RollupsHandler(RollupRepair repair, ILogger logger
     {
         var request = await JsonSerializer.DeserializeAsync(input, ClinicJson.TypeOf<RollupRequest>());
         if (request?.Mode is not (RollupRepair.Verify or RollupRepair.Rebuild))
-            throw new ArgumentException($"mode must be {RollupRepair.Verify} or {RollupRepair.Rebuild}.");
+            throw new FunctionFailedException($"mode must be {RollupRepair.Verify} or {RollupRepair.Rebuild}.");
         var outcome = await repair.RunAsync(request.Mode == RollupRepair.Rebuild, Tell);
         var output = new MemoryStream();
         await JsonSerializer.SerializeAsync(output, outcome, ClinicJson.TypeOf<RollupOutcome>());

@@ -49,6 +49,7 @@ internal static partial class StackRules
         ["queue alarms"] = QueueAlarms,
         ["alias"] = Alias,
         ["tables"] = Tables,
+        ["transforms"] = Transforms,
         ["parameters"] = Parameters,
         ["names"] = NamesOfResources,
         ["gateway responses"] = Responses,
@@ -153,6 +154,24 @@ internal static partial class StackRules
             || properties["BillingMode"]?.GetValue<string>() != "PAY_PER_REQUEST"
             || table.Resource["DeletionPolicy"]?.ToJsonString() != """{"Fn::If":["IsMain","Retain","Delete"]}"""
         select $"{table.Id}: recovery, deletion protection and policy, encryption or billing";
+
+    /// <summary>
+    /// What becomes of a resource that goes may depend on a condition only where AWS::LanguageExtensions resolves it, before SAM's
+    /// transform; then DependsOn may name nothing that SAM makes. What is replaced becomes the same as what is deleted.
+    /// </summary>
+    private static IEnumerable<string> Transforms(JsonObject template)
+    {
+        var resolves = template["Transform"]?.ToJsonString() == """["AWS::LanguageExtensions","AWS::Serverless-2016-10-31"]""";
+        foreach (var (id, resource) in template["Resources"]!.AsObject())
+        {
+            if (!resolves && (resource!["DeletionPolicy"] is JsonObject || resource["UpdateReplacePolicy"] is JsonObject))
+                yield return $"{id}: a condition in DeletionPolicy or UpdateReplacePolicy without the transform for it";
+            if (!JsonNode.DeepEquals(resource!["DeletionPolicy"], resource["UpdateReplacePolicy"]))
+                yield return $"{id}: DeletionPolicy and UpdateReplacePolicy differ";
+            if (resource["DependsOn"] is JsonValue other && !template["Resources"]!.AsObject().ContainsKey(other.GetValue<string>()))
+                yield return $"{id}: DependsOn {other.GetValue<string>()}";
+        }
+    }
 
     private static IEnumerable<string> Parameters(JsonObject template)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Amazon.Lambda.Core;
 using Clinic.Anonymization.Rows;
+using Clinic.Core.Errors;
 using Clinic.Core.Exports;
 using Microsoft.Extensions.Logging;
 using LogLevel = Microsoft.Extensions.Logging.LogLevel;
@@ -55,4 +56,4 @@ internal sealed partial class TaskHandler(IdentifyTask identify, MaskTask mask, 
 }
 
 /// <summary>A task failed; the state machine tries it again.</summary>
-internal sealed class TaskFailedException(string task, string errorType) : Exception($"The task {task} failed: {errorType}.");
+internal sealed class TaskFailedException(string task, string errorType) : FunctionFailedException($"The task {task} failed: {errorType}.");

@@ -1,14 +1,13 @@
 namespace Clinic.UnitTests.Deployment.Rights;
 
-/// <summary>A request to an AWS service, and the places that may hold its request object.</summary>
-internal sealed record AwsRequest(string Service, string Operation, HashSet<string> Objects)
+/// <summary>A request to an AWS service, and the places that may hold its request object, or the resource and its key where they are arguments.</summary>
+internal sealed record AwsRequest(string Service, string Operation, HashSet<string> Objects, HashSet<string> Keys)
 {
-    /// <summary>The property that names a request's resource. Sending mail is held to the stack's identity and sender by the template alone.</summary>
+    /// <summary>The property that names a request's resource.</summary>
     private static readonly Dictionary<string, string> ResourceProperties = new()
     {
         ["dynamodb"] = "TableName",
         ["secretsmanager"] = "SecretId",
-        ["ses"] = "Source",
         ["s3"] = "BucketName",
         ["states"] = "StateMachineArn",
     };
@@ -27,6 +26,8 @@ internal sealed record AwsRequest(string Service, string Operation, HashSet<stri
     public IEnumerable<Right> Rights(ValueFlow flow)
     {
         var action = Actions.GetValueOrDefault($"{Service}:{Operation}", $"{Service}:{Operation}");
+        if (action == "ses:SendEmail")
+            return OfSending(flow);
         if (!ResourceProperties.TryGetValue(Service, out var property))
             return [new Right(action, "*")];
         var objects = flow.Of(Objects, "object");
@@ -34,11 +35,30 @@ internal sealed record AwsRequest(string Service, string Operation, HashSet<stri
         if (Operation.StartsWith("Batch", StringComparison.Ordinal))
             resources = flow.Of(flow.Of(objects.Select(found => ValueFlow.PlaceOf(found, "RequestItems")), "object").Select(map => ValueFlow.PlaceOf(map, "key")), "variable");
         if (resources.Count == 0)
-            return [new Right(action, "?")];
+            resources.Add("?");
+        if (Service == "s3")
+            return action == "s3:ListBucket" ? resources.Select(resource => new Right(action, resource)) : OfObjects(action, resources, objects, flow);
         var indexes = objects.Select(found => ValueFlow.PlaceOf(found, "IndexName")).ToList();
         var named = flow.Of(indexes, "text").Select(index => "/index/" + index).ToList();
         if (named.Count == 0 || flow.Of(indexes, "null").Count > 0)
             named.Add("");
         return resources.SelectMany(resource => named.Select(index => new Right(action, resource + index)));
+    }
+
+    /// <summary>Objects are allowed by the folder that their keys begin with.</summary>
+    private IEnumerable<Right> OfObjects(string action, List<string> buckets, List<string> objects, ValueFlow flow)
+    {
+        var keys = objects.Select(found => ValueFlow.PlaceOf(found, "Key")).Concat(Keys).ToList();
+        var folders = flow.Of(keys, "start").Concat(flow.Of(keys, "text")).Where(start => start.IndexOf('/') > 0).Select(start => start[..start.IndexOf('/')]).Distinct().DefaultIfEmpty("?").ToList();
+        return buckets.SelectMany(bucket => folders.Select(folder => new Right(action, $"{bucket}/{folder}/*")));
+    }
+
+    /// <summary>SES asks for the sender's identity and for the configuration set; a policy holds the sender by a condition.</summary>
+    private IEnumerable<Right> OfSending(ValueFlow flow)
+    {
+        var objects = flow.Of(Objects, "object");
+        var sets = flow.Of(objects.Select(found => ValueFlow.PlaceOf(found, "ConfigurationSetName")), "variable").Select(set => "configuration-set/" + set).ToList();
+        return flow.Of(objects.Select(found => ValueFlow.PlaceOf(found, "Source")), "variable").DefaultIfEmpty("?").SelectMany(sender => sets.Append("identity/" + sender)
+            .Select(resource => new Right("ses:SendEmail", resource, $$"""{"StringEquals":{"ses:FromAddress":{"Ref":"{{sender}}"}}}""")));
     }
 }

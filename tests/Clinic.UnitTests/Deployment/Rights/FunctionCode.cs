@@ -10,6 +10,9 @@ namespace Clinic.UnitTests.Deployment.Rights;
 /// What a method is given is told apart by the call only for Transaction and for static classes, such as the storage helpers,
 /// which serve every table; a field is one place for all objects of its class. So a class that serves two tables of one function
 /// would seem to do with each what it does with the other.
+///
+/// What a function's event or its variables decide is followed: functions that share a program and are told their task by the event
+/// have the rights of that task, and what needs a variable that is empty is not there.
 /// </remarks>
 internal sealed class FunctionCode
 {
@@ -21,9 +24,13 @@ internal sealed class FunctionCode
     private readonly List<(MethodDefinition Method, HashSet<string>[] Arguments, string Result)> dispatched = [];
     private readonly List<AwsRequest> requests = [];
 
-    private FunctionCode()
-    {
-    }
+    private FunctionCode(IReadOnlyDictionary<string, string[]> told, IReadOnlySet<string> absent) => (Told, Absent) = (told, absent);
+
+    /// <summary>The members of the function's event and, of those that are constants, what they may be.</summary>
+    public IReadOnlyDictionary<string, string[]> Told { get; }
+
+    /// <summary>The variables that are empty.</summary>
+    public IReadOnlySet<string> Absent { get; }
 
     /// <summary>The variables that the code asks for.</summary>
     public HashSet<string> Variables { get; } = [];
@@ -31,12 +38,12 @@ internal sealed class FunctionCode
     /// <summary>The actions with the variable of their resource, for an index with its name behind it; what could not be told is a question mark.</summary>
     public List<Right> Rights { get; private set; } = [];
 
-    public static FunctionCode Read(string assembly)
+    public static FunctionCode Read(string assembly, IReadOnlyDictionary<string, string[]> told, IReadOnlySet<string> absent)
     {
         using var resolver = new DefaultAssemblyResolver();
         resolver.AddSearchDirectory(Path.GetDirectoryName(assembly));
         using var definition = AssemblyDefinition.ReadAssembly(assembly, new ReaderParameters { AssemblyResolver = resolver });
-        var code = new FunctionCode();
+        var code = new FunctionCode(told, absent);
         code.Reach(definition.EntryPoint, "");
         while (code.pending.TryDequeue(out var next))
             new MethodReader(code, code.flow, next.Method, next.Context).Read();

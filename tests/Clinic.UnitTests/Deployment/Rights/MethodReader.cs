@@ -3,7 +3,10 @@ using Mono.Cecil.Cil;
 
 namespace Clinic.UnitTests.Deployment.Rights;
 
-/// <summary>Goes through a method's instructions once with a stack of what each element may be, and tells the flow what goes where.</summary>
+/// <summary>
+/// Goes through a method's instructions once with a stack of what each element may be, and tells the flow what goes where. What only a
+/// branch leads to that is never taken, by what the function is told, is left out.
+/// </summary>
 internal sealed class MethodReader(FunctionCode code, ValueFlow flow, MethodDefinition method, string context)
 {
     private static readonly string[] WritesOfTransactions = ["Put", "Update", "Delete", "ConditionCheck"];
@@ -18,29 +21,64 @@ internal sealed class MethodReader(FunctionCode code, ValueFlow flow, MethodDefi
     };
 
     private readonly Dictionary<Instruction, List<HashSet<string>>> waiting = [];
+    private readonly KnownValues known = new();
+    private readonly HashSet<string> begun = [];
     private List<HashSet<string>> stack = [];
 
     public void Read()
     {
-        foreach (var handler in method.Body.ExceptionHandlers.Where(handler => handler.HandlerType is ExceptionHandlerType.Catch or ExceptionHandlerType.Filter))
+        foreach (var handler in method.Body.ExceptionHandlers)
         {
-            waiting[handler.HandlerStart] = [[]];
+            Begin(handler.HandlerStart, handler.HandlerType is ExceptionHandlerType.Catch or ExceptionHandlerType.Filter ? [[]] : []);
             if (handler.FilterStart is { } filter)
-                waiting[filter] = [[]];
+                Begin(filter, [[]]);
         }
+        foreach (var target in method.Body.Instructions.SelectMany(source => Targets(source).Where(target => target.Offset <= source.Offset)))
+            Begin(target, []);
+        var live = true;
         foreach (var instruction in method.Body.Instructions)
         {
             if (waiting.TryGetValue(instruction, out var arriving))
-                stack = [.. arriving.Select((element, i) => (HashSet<string>)[.. element, .. i < stack.Count ? stack[i] : []])];
+            {
+                known.Arrive(instruction, live);
+                if (!live || arriving.Count > 0)
+                    stack = [.. arriving.Select((element, i) => (HashSet<string>)[.. element, .. i < stack.Count ? stack[i] : []])];
+                live = true;
+            }
+            if (!live)
+                continue;
+            var isTaken = IsTaken(instruction);
             Step(instruction);
-            foreach (var target in Targets(instruction))
-                waiting[target] = waiting.TryGetValue(target, out var known) ? [.. known.Zip(stack, (a, b) => (HashSet<string>)[.. a, .. b])] : [.. stack];
-            if (instruction.OpCode.FlowControl is FlowControl.Branch or FlowControl.Return or FlowControl.Throw)
-                stack = [];
+            foreach (var target in isTaken == false ? [] : Targets(instruction))
+                Branch(instruction, target);
+            if (isTaken == true || instruction.OpCode.FlowControl is FlowControl.Branch or FlowControl.Return or FlowControl.Throw)
+                (live, stack) = (false, []);
         }
     }
 
-    private static Instruction[] Targets(Instruction instruction) => instruction.OpCode.Code is Code.Leave or Code.Leave_S ? [] : instruction.Operand switch
+    /// <summary>What more leads to than the instructions before: a handler, or the body of a loop.</summary>
+    private void Begin(Instruction target, List<HashSet<string>> first)
+    {
+        waiting.TryAdd(target, first);
+        known.Forget(target);
+    }
+
+    /// <summary>Whether a branch is always or never taken; null where nothing tells.</summary>
+    private bool? IsTaken(Instruction instruction) => (instruction.OpCode.Code, stack.Count == 0 ? null : KnownValues.Truth(stack[^1])) switch
+    {
+        (Code.Brtrue or Code.Brtrue_S, { } truth) => truth,
+        (Code.Brfalse or Code.Brfalse_S, { } truth) => !truth,
+        _ => null,
+    };
+
+    private void Branch(Instruction instruction, Instruction target)
+    {
+        known.Branch(target);
+        var left = instruction.OpCode.Code is Code.Leave or Code.Leave_S ? [] : stack;
+        waiting[target] = waiting.TryGetValue(target, out var other) && other.Count > 0 ? [.. other.Zip(left, (a, b) => (HashSet<string>)[.. a, .. b])] : [.. left];
+    }
+
+    private static Instruction[] Targets(Instruction instruction) => instruction.Operand switch
     {
         Instruction target => [target],
         Instruction[] targets => targets,
@@ -52,12 +90,13 @@ internal sealed class MethodReader(FunctionCode code, ValueFlow flow, MethodDefi
         switch (instruction.OpCode.Code)
         {
             case Code.Ldstr: Push(ValueFlow.Value("text", (string)instruction.Operand)); break;
-            case Code.Ldnull: Push(ValueFlow.Value("null", "")); break;
+            case Code.Ldnull or Code.Ldc_I4_0: Push(ValueFlow.Value("null", "")); break;
             case Code.Dup: stack.Add([.. stack[^1]]); break;
-            case Code.Ldfld or Code.Ldflda: Pop(); Push(Field(instruction)); break;
+            case Code.Ldfld or Code.Ldflda: Pop(); stack.Add(known.Load(Field(instruction))); break;
             case Code.Ldsfld or Code.Ldsflda: Initialize(instruction); Push(Field(instruction)); break;
-            case Code.Stfld: flow.Copy(Pop(), Field(instruction)); Pop(); break;
+            case Code.Stfld: Store(Pop(), Field(instruction)); Pop(); break;
             case Code.Stsfld: flow.Copy(Pop(), Field(instruction)); break;
+            case Code.Ceq or Code.Cgt_Un: Compare(instruction); break;
             case Code.Ldftn: Point(instruction); Push(); break;
             case Code.Ldvirtftn: Pop(); Point(instruction); Push(); break;
             case Code.Newobj: Create(instruction); break;
@@ -72,9 +111,9 @@ internal sealed class MethodReader(FunctionCode code, ValueFlow flow, MethodDefi
         if (LocalOf(instruction) is { } local)
         {
             if (instruction.OpCode.Name.StartsWith("st", StringComparison.Ordinal))
-                flow.Copy(Pop(), local);
+                Store(Pop(), local);
             else
-                Push(local);
+                stack.Add(known.Load(local));
             return;
         }
         var (pops, pushes) = (StackSize.Popped(instruction), StackSize.Pushed(instruction));
@@ -83,6 +122,19 @@ internal sealed class MethodReader(FunctionCode code, ValueFlow flow, MethodDefi
             all.UnionWith(Pop());
         for (var i = 0; i < pushes; i++)
             stack.Add(pops == 1 ? [.. all] : []); // a cast or a box is still the same value
+    }
+
+    private void Store(HashSet<string> element, string place)
+    {
+        known.Store(element, place);
+        flow.Copy(element, place);
+    }
+
+    /// <summary>A zero is false, and a comparison with it a negation.</summary>
+    private void Compare(Instruction instruction)
+    {
+        var (right, left) = (Pop(), Pop());
+        stack.Add(KnownValues.Compare(left, right, instruction.OpCode.Code == Code.Ceq));
     }
 
     private string? LocalOf(Instruction instruction)
@@ -132,7 +184,7 @@ internal sealed class MethodReader(FunctionCode code, ValueFlow flow, MethodDefi
         }
         HashSet<string> created = [ValueFlow.Value("object", $"{method.FullName} {context} {instruction.Offset}")];
         if (type.Namespace == "Amazon.DynamoDBv2.Model" && WritesOfTransactions.Contains(type.Name))
-            code.Request(new AwsRequest("dynamodb", type.Name is "ConditionCheck" ? "ConditionCheckItem" : type.Name + "Item", created));
+            code.Request(new AwsRequest("dynamodb", type.Name is "ConditionCheck" ? "ConditionCheckItem" : type.Name + "Item", created, []));
         stack.Add(created);
     }
 
@@ -154,6 +206,8 @@ internal sealed class MethodReader(FunctionCode code, ValueFlow flow, MethodDefi
             code.Variables.Add(variable);
             return [ValueFlow.Value("variable", variable)];
         }
+        if (target.HasThis && target.IsGetter && code.Told.GetValueOrDefault(MemberOf(target)) is { Length: > 0 } told && IsEvent(target.DeclaringType))
+            return [.. told.Select(value => ValueFlow.Value("told", value))];
         var inner = target.DeclaringType is { IsAbstract: true, IsSealed: true } or { Name: "Transaction" } ? $"{method.FullName}@{instruction.Offset}" : "";
         if (IsGenerated(target.DeclaringType) || target.Name.Contains('<', StringComparison.Ordinal))
             inner = context;
@@ -161,8 +215,17 @@ internal sealed class MethodReader(FunctionCode code, ValueFlow flow, MethodDefi
         var result = FunctionCode.Result(target, inner);
         if (instruction.OpCode.Code == Code.Callvirt && target.IsVirtual)
             code.Dispatch(target, arguments, result);
-        return [result];
+        return IsAbsent(target) is { } absent ? [ValueFlow.Value("absent", absent)] : [result];
     }
+
+    /// <summary>The event's contract has every member that the function is told.</summary>
+    private bool IsEvent(TypeDefinition type) => code.Told.Keys.All(type.Properties.Select(property => MemberOf(property.GetMethod)).ToHashSet().Contains);
+
+    private static string MemberOf(MethodDefinition? getter) => getter is null ? "" : char.ToLowerInvariant(getter.Name["get_".Length]) + getter.Name["get_".Length..][1..];
+
+    private string? IsAbsent(MethodDefinition getter) => getter is { DeclaringType.Name: "ClinicEnvironment", IsGetter: true, HasBody: true }
+        ? getter.Body.Instructions.Where(instruction => instruction.OpCode.Code == Code.Ldstr).Select(instruction => (string)instruction.Operand).FirstOrDefault(code.Absent.Contains)
+        : null;
 
     private HashSet<string> CallOthers(MethodReference called, HashSet<string>[] arguments)
     {
@@ -171,15 +234,33 @@ internal sealed class MethodReader(FunctionCode code, ValueFlow flow, MethodDefi
         {
             var operation = called.Name.EndsWith("Async", StringComparison.Ordinal) ? called.Name[..^"Async".Length] : called.Name;
             if (operation != "TransactWriteItems") // its parts are requests
-                code.Request(new AwsRequest(service, operation, arguments[1]));
+                code.Request(new AwsRequest(service, operation, arguments[1], called.Parameters.Count > 1 && called.Parameters[1].Name == "key" ? arguments[2] : []));
             return [];
         }
+        if (type.FullName == "System.String" && called.Name is "op_Equality" or "Equals" && arguments.Length == 2)
+            return [.. KnownValues.AreEqual(arguments[0], arguments[1]), .. KnownValues.AreEqual(arguments[1], arguments[0])];
+        if (type.FullName == "System.String" && called.Name == "Concat")
+            return [.. Starts(arguments[0]), .. arguments.SelectMany(argument => argument)];
+        if (type.Name == "DefaultInterpolatedStringHandler" && arguments.Length > 0 && arguments[0].FirstOrDefault() is { } handler)
+            Interpolate(called.Name, handler, arguments);
         if (called.HasThis && called.Name.StartsWith("set_", StringComparison.Ordinal) && called.Parameters.Count == 1)
             flow.Store(arguments[0], called.Name["set_".Length..], arguments[1]);
         else if (called.Name is "set_Item" or "Add" && called.Parameters.Count == 2)
             flow.Store(arguments[0], "key", arguments[1]);
         return [.. arguments.SelectMany(argument => argument)];
     }
+
+    /// <summary>What an interpolated text begins with is what is appended first.</summary>
+    private void Interpolate(string step, string handler, HashSet<string>[] arguments)
+    {
+        if (step == ".ctor")
+            begun.Remove(handler);
+        else if (step.StartsWith("Append", StringComparison.Ordinal) && arguments.Length > 1)
+            flow.Copy(begun.Add(handler) ? [.. Starts(arguments[1]), .. arguments[1]] : arguments[1], handler);
+    }
+
+    private static IEnumerable<string> Starts(HashSet<string> element) =>
+        element.Where(value => value.StartsWith("=text:", StringComparison.Ordinal)).Select(value => ValueFlow.Value("start", value["=text:".Length..]));
 
     private void Enter(MethodDefinition target, HashSet<string>[] arguments, string inner)
     {

@@ -1,43 +1,74 @@
 using System.Text.Json.Nodes;
-using Clinic.Local.Lambda;
+using System.Text.RegularExpressions;
 using Clinic.Local.Template;
 using Xunit;
 
 namespace Clinic.UnitTests.Deployment.Rights;
 
-/// <summary>Each function's role may do what its compiled code and Lambda itself do with it, no less and no more.</summary>
-public sealed class RightsTests
+/// <summary>Whoever takes a role may do what its compiled code and AWS itself do with it, no less and no more; buckets and the user pool allow what they must.</summary>
+public sealed partial class RightsTests
 {
+    public static TheoryData<string> Holders => [.. StackRights.Holders(TemplateFile.Tree)];
+
     public static TheoryData<string> Functions => [.. TemplateFile.Tree.OfType("AWS::Serverless::Function").Select(function => function.Id)];
 
     [Theory]
-    [MemberData(nameof(Functions))]
-    public void A_function_may_do_what_its_code_does_and_nothing_else(string function) => Assert.Empty(Differences(TemplateFile.Tree, function));
+    [MemberData(nameof(Holders))]
+    public void What_is_allowed_is_what_is_needed(string holder) => Assert.Empty(StackRights.Differences(TemplateFile.Tree, holder));
 
     [Theory]
     [MemberData(nameof(Functions))]
     public void A_function_has_the_variables_that_its_code_reads_and_no_other(string function) => Assert.Empty(StrayVariables(TemplateFile.Tree, function));
 
+    /// <summary>Every statement of the template is taken out, in whole and part by part, turned round and bound to a condition.</summary>
+    [Fact]
+    public void No_statement_can_be_changed_without_a_difference()
+    {
+        var template = (JsonObject)TemplateFile.Tree.DeepClone();
+        var statements = template["Resources"]!.AsObject().SelectMany(resource => Statements(resource.Value!).Select(statement => (resource.Key, Statement: statement))).ToList();
+        var unnoticed = new List<string>();
+
+        foreach (var (resource, statement) in statements)
+        {
+            foreach (var (change, changed) in Changes(statement))
+            {
+                var place = Replace(statement, changed);
+                if (!StackRights.HoldersOf(template, resource).Any(holder => StackRights.Differences(template, holder).Any()))
+                    unnoticed.Add($"{resource}: {change} {statement.ToJsonString()}");
+                Replace(place, statement);
+            }
+        }
+
+        Assert.Empty(unnoticed);
+        Assert.Equal(EffectOfStatement().Count(TemplateFile.Text), statements.Count);
+        Assert.True(JsonNode.DeepEquals(TemplateFile.Tree, template));
+    }
+
     [Theory]
-    [InlineData("UsersFunction", "dynamodb:PutItem, dynamodb:UpdateItem, dynamodb:ConditionCheckItem", "dynamodb:PutItem, dynamodb:UpdateItem", "lacks dynamodb:ConditionCheckItem on UsersTable")]
-    [InlineData("UsersFunction", ", !Sub \"${UsersTable.Arn}/index/byThanatologist\"]", "]", "lacks dynamodb:Query on UsersTable/index/byThanatologist")]
-    [InlineData("RollupsFunction", "[dynamodb:Scan, dynamodb:Query, dynamodb:PutItem, dynamodb:UpdateItem]", "[dynamodb:Query, dynamodb:PutItem, dynamodb:UpdateItem]", "lacks dynamodb:Scan on ReportsTable")]
-    [InlineData("RollupsFunction", "[dynamodb:Scan, dynamodb:Query, dynamodb:PutItem, dynamodb:UpdateItem]", "[dynamodb:Scan, dynamodb:Query, dynamodb:PutItem, dynamodb:UpdateItem, dynamodb:DeleteItem]", "needs no dynamodb:DeleteItem on ReportsTable")]
-    [InlineData("MessageDeliveryFunction", "Resource: !Sub \"${MessagesTable.Arn}/index/byPending\"", "Resource: [!Sub \"${MessagesTable.Arn}/index/byPending\", !Sub \"${MessagesTable.Arn}/index/bySender\"]", "needs no dynamodb:Query on MessagesTable/index/bySender")]
-    [InlineData("MessageDeliveryFunction", "Resource: !Sub \"${MessagesTable.Arn}/index/byPending\"", "Resource: !Sub \"${MessagesTable.Arn}/index/*\"", "a wildcard")]
-    [InlineData("MessageDeliveryFunction", "identity/${MailIdentity}", "identity/*", "a wildcard")]
-    [InlineData("UsersFunction", "Resource: !GetAtt UsersLogs.Arn", "Resource: !GetAtt AuthLogs.Arn", "lacks logs:PutLogEvents on UsersLogs")]
-    [InlineData("UsersFunction", "Resource: !GetAtt UsersLogs.Arn", "Resource: [!GetAtt UsersLogs.Arn, !GetAtt AuthLogs.Arn]", "needs no logs:PutLogEvents on AuthLogs")]
-    [InlineData("UsersFunction", "[xray:PutTraceSegments, xray:PutTelemetryRecords]", "[xray:PutTraceSegments]", "lacks xray:PutTelemetryRecords on *")]
-    [InlineData("MessageDeliveryFunction", "Resource: !GetAtt MessagesTable.StreamArn", "Resource: !GetAtt ExportsTable.StreamArn", "lacks dynamodb:GetRecords on MessagesTable/stream")]
-    [InlineData("MessageDeliveryFunction", "Resource: !GetAtt MessagesTable.StreamArn", "Resource: [!GetAtt MessagesTable.StreamArn, !GetAtt ExportsTable.StreamArn]", "needs no dynamodb:GetRecords on ExportsTable/stream")]
-    [InlineData("MessageDeliveryFunction", "Action: [sqs:SendMessage], Resource: !GetAtt UndeliveredQueue.Arn", "Action: [sqs:SendMessage], Resource: !GetAtt FailedImportsQueue.Arn", "lacks sqs:SendMessage on UndeliveredQueue")]
-    [InlineData("IngestionFunction", "Action: [sqs:SendMessage], Resource: !GetAtt FailedImportsQueue.Arn", "Action: [sqs:ReceiveMessage], Resource: !GetAtt FailedImportsQueue.Arn", "needs no sqs:ReceiveMessage on FailedImportsQueue")]
-    [InlineData("ReportsFunction", "      Role: !GetAtt ReportsRole.Arn\n", "", "no role of its own")]
-    [InlineData("IdentifyFunction", "Action: [comprehend:DetectPiiEntities]", "Action: [comprehend:DetectEntities]", "a wildcard")]
-    [InlineData("IdentifyFunction", "Action: [comprehend:DetectPiiEntities], Resource: \"*\"", "Action: [s3:GetObject], Resource: !Sub \"${ExportBucket.Arn}/work/*\"", "lacks comprehend:DetectPiiEntities on *")]
-    public void A_fault_of_a_policy_is_found(string function, string text, string fault, string difference) =>
-        Assert.Contains(Differences(Doctored(text, fault), function), found => found.Contains(difference, StringComparison.Ordinal));
+    [InlineData("MessageDeliveryRole", "identity/${MailIdentity}", "identity/*", "a wildcard")]
+    [InlineData("MessageDeliveryRole", "identity/${MailIdentity}", "identity/${MailSender}", "lacks ses:SendEmail on identity/MailIdentity")]
+    [InlineData("MessageDeliveryRole", "configuration-set/${MailConfigurationSet}", "configuration-set/${MailSender}", "lacks ses:SendEmail on configuration-set/MailConfigurationSet")]
+    [InlineData("MessageDeliveryRole", "{ StringEquals: { \"ses:FromAddress\": !Ref MailSender } }", "{ StringLike: { \"ses:FromAddress\": \"*\" } }", "lacks ses:SendEmail on identity/MailIdentity if {\"StringEquals\"")]
+    [InlineData("MessageDeliveryRole", "Action: [ses:SendEmail]", "Action: [ses:SendEmail, ses:SendRawEmail]", "needs no ses:SendRawEmail")]
+    [InlineData("DeidentifyRole", "Action: [s3:PutObject], Resource: !Sub \"${ExportBucket.Arn}/exports/*\"", "Action: [s3:PutObject], Resource: !Sub \"${ExportBucket.Arn}/export/*\"", "lacks s3:PutObject on ExportBucket/exports/*")]
+    [InlineData("MaskRole", "Resource: !Sub \"${ExportBucket.Arn}/work/*\"", "Resource: [!Sub \"${ExportBucket.Arn}/work/*\", !Sub \"${ExportBucket.Arn}/exports/*\"]", "needs no s3:GetObject on ExportBucket/exports/*")]
+    [InlineData("IngestionRole", "${AWS::AccountId}/import/*", "${AWS::AccountId}/*", "lacks s3:GetObject on StagingBucket/import/*")]
+    [InlineData("IngestionRole", "s3:::clinic-staging-${Branch}-${AWS::AccountId}/import-results/*", "s3:::clinic-exports-${Branch}-${AWS::AccountId}/import-results/*", "lacks s3:PutObject on StagingBucket/import-results/*")]
+    [InlineData("MaskRole", "Resource: !GetAtt MaskLogs.Arn }\n", "Resource: !GetAtt MaskLogs.Arn }\n              - { Effect: Allow, Action: [dynamodb:Scan], Resource: !GetAtt UsersTable.Arn }\n", "needs no dynamodb:Scan on UsersTable")]
+    [InlineData("UsersRole", "{ Effect: Allow, Action: [dynamodb:PutItem, dynamodb:Query], Resource: !GetAtt AuditTable.Arn }", "{ Effect: Deny, Action: [dynamodb:PutItem, dynamodb:Query], Resource: !GetAtt AuditTable.Arn }", "lacks dynamodb:Query on AuditTable")]
+    [InlineData("IdentifyRole", "!If [AsksComprehend, {", "!If [IsMain, {", "lacks comprehend:DetectPiiEntities on *")]
+    [InlineData("IdentifyRole", "Resource: \"*\" }, !Ref AWS::NoValue]", "Resource: \"*\" }, { Effect: Allow, Action: [s3:DeleteObject], Resource: !Sub \"${ExportBucket.Arn}/work/*\" }]", "needs no s3:DeleteObject on ExportBucket/work/*")]
+    [InlineData("IdentifyRole", "Action: [comprehend:DetectPiiEntities]", "Action: [comprehend:DetectEntities]", "needs no comprehend:DetectEntities")]
+    [InlineData("UsersRole", "Resource: !GetAtt UsersLogs.Arn", "Resource: !GetAtt AuthLogs.Arn", "lacks logs:PutLogEvents on UsersLogs")]
+    [InlineData("MessageDeliveryRole", "Resource: !GetAtt MessagesTable.StreamArn", "Resource: !GetAtt ExportsTable.StreamArn", "lacks dynamodb:GetRecords on MessagesTable/stream")]
+    [InlineData("MessageDeliveryRole", "Resource: !Sub \"${MessagesTable.Arn}/index/byPending\"", "Resource: !Sub \"${MessagesTable.Arn}/index/*\"", "a wildcard")]
+    [InlineData("ReportsRole", "      Role: !GetAtt ReportsRole.Arn\n", "", "needs no dynamodb:Query on ReportsTable")]
+    [InlineData("AnonymizeRole", "Resource: [!Ref IdentifyFunction.Alias, !Ref MaskFunction.Alias,", "Resource: [!Ref IdentifyFunction.Alias,", "lacks lambda:InvokeFunction on MaskFunction.Alias")]
+    [InlineData("ApiLogRole", "AmazonAPIGatewayPushToCloudWatchLogs", "AmazonAPIGatewayAdministrator", "lacks what the policy allows")]
+    [InlineData("StagingBucket", "Resource: [!GetAtt StagingBucket.Arn, !Sub \"${StagingBucket.Arn}/*\"]", "Resource: [!GetAtt StagingBucket.Arn]", "lacks Deny s3:* on StagingBucket/* by *")]
+    [InlineData("UserPool", "      SourceArn: !GetAtt UserPool.Arn\n", "", "lacks lambda:InvokeFunction on IdentityTriggersFunction.Alias by cognito-idp.amazonaws.com if UserPool")]
+    public void A_fault_of_a_policy_is_found(string holder, string text, string fault, string difference) =>
+        Assert.Contains(StackRights.Differences(Doctored(text, fault), holder), found => found.Contains(difference, StringComparison.Ordinal));
 
     [Theory]
     [InlineData("MessageDeliveryFunction", "          MAIL_SENDER: !Ref MailSender\n", "", "MAIL_SENDER")]
@@ -48,7 +79,7 @@ public sealed class RightsTests
     [Fact]
     public void Every_index_is_queried_by_some_function()
     {
-        var queried = TemplateFile.Tree.OfType("AWS::Serverless::Function").SelectMany(function => TemplateRights.Of(Code(function.Properties), function.Properties))
+        var queried = TemplateFile.Tree.OfType("AWS::Serverless::Function").SelectMany(function => StackRights.Of(StackRights.Code(function.Properties), function.Properties))
             .Select(right => right.Resource).Where(resource => resource.Contains("/index/", StringComparison.Ordinal));
         var indexes = TemplateFile.Tree.OfType("AWS::DynamoDB::Table").SelectMany(table =>
             new[] { "GlobalSecondaryIndexes", "LocalSecondaryIndexes" }.SelectMany(kind => table.Properties[kind]?.AsArray() ?? [])
@@ -57,47 +88,53 @@ public sealed class RightsTests
         Assert.Equal(indexes.Order(StringComparer.Ordinal), queried.Distinct().Order(StringComparer.Ordinal));
     }
 
-    private static List<string> Differences(JsonObject template, string id)
+    private static IEnumerable<JsonObject> Statements(JsonNode? node) => node switch
     {
-        var function = template["Resources"]![id]!["Properties"]!;
-        try
+        JsonObject statement when statement["Effect"] is not null => [statement],
+        JsonObject parent => parent.SelectMany(child => Statements(child.Value)),
+        JsonArray list => list.SelectMany(Statements),
+        _ => [],
+    };
+
+    private static IEnumerable<(string Change, JsonNode Changed)> Changes(JsonObject statement)
+    {
+        JsonNode nothing = new JsonObject { ["Ref"] = "AWS::NoValue" };
+        yield return ("without", nothing);
+        foreach (var list in new[] { "Action", "Resource" })
         {
-            var given = Given(template, function);
-            var used = TemplateRights.Of(Code(function), function).Concat(PlatformRights.Of(template, function)).ToHashSet();
-            // Functions of one program may share its rights out among them.
-            var together = template.OfType("AWS::Serverless::Function").Where(other => other.Properties["CodeUri"]!.GetValue<string>() == function["CodeUri"]!.GetValue<string>())
-                .SelectMany(other => Given(template, other.Properties));
-            return [.. used.Except(together).Order().Select(right => $"lacks {right}"), .. given.Except(used).Order().Select(right => $"needs no {right}")];
+            for (var i = 0; statement[list] is JsonArray { Count: > 1 } parts && i < parts.Count; i++)
+                yield return ($"without {list} {i} of", With(changed => changed[list]!.AsArray().RemoveAt(i)));
         }
-        catch (FormatException e)
+        yield return ("turned round", With(changed => changed["Effect"] = statement["Effect"]!.GetValue<string>() == "Allow" ? "Deny" : "Allow"));
+        yield return ("under another condition", With(changed => changed["Condition"] = new JsonObject { ["Bool"] = new JsonObject { ["aws:MultiFactorAuthPresent"] = "true" } }));
+        if (statement["Condition"] is not null)
+            yield return ("without the condition of", With(changed => changed.Remove("Condition")));
+        yield return ("on main alone", new JsonObject { ["Fn::If"] = new JsonArray("IsMain", statement.DeepClone(), nothing.DeepClone()) });
+        yield return ("not on main", new JsonObject { ["Fn::If"] = new JsonArray("IsMain", nothing.DeepClone(), statement.DeepClone()) });
+
+        JsonObject With(Action<JsonObject> change)
         {
-            return [e.Message];
+            var changed = (JsonObject)statement.DeepClone();
+            change(changed);
+            return changed;
         }
     }
 
-    private static HashSet<Right> Given(JsonObject template, JsonNode function) => [.. TemplateRights.Of(template, function).Where(right => right.Action != "ses:SendEmail")];
+    /// <returns>What stands there now.</returns>
+    private static JsonNode Replace(JsonNode node, JsonNode by)
+    {
+        node.ReplaceWith(by);
+        return by;
+    }
 
     private static IEnumerable<string> StrayVariables(JsonObject template, string id)
     {
         var function = template["Resources"]![id]!["Properties"]!;
         var given = (function["Environment"]?["Variables"]?.AsObject() ?? []).Select(variable => variable.Key)
             .Concat(template["Globals"]!["Function"]!["Environment"]!["Variables"]!.AsObject().Select(variable => variable.Key)).ToHashSet();
-        var read = Code(function).Variables;
+        var read = StackRights.Code(function).Variables;
         // The one variable that every function is given, whether it answers HTTP or not.
         return given.Except(read).Concat(read.Except(given)).Where(variable => variable != "CORS_ALLOWED_ORIGIN");
-    }
-
-    private static readonly Dictionary<string, FunctionCode> Known = [];
-
-    private static FunctionCode Code(JsonNode function)
-    {
-        var (folder, handler) = (function["CodeUri"]!.GetValue<string>(), function["Handler"]!.GetValue<string>());
-        lock (Known)
-        {
-            if (!Known.TryGetValue(folder, out var code))
-                Known[folder] = code = FunctionCode.Read(Contract.Contract.PathOf([.. folder.Split('/'), "bin", BuildConfiguration.OfThisHost, "net10.0", handler + ".dll"]));
-            return code;
-        }
     }
 
     private static JsonObject Doctored(string text, string fault)
@@ -105,4 +142,7 @@ public sealed class RightsTests
         Assert.Contains(text, TemplateFile.Text, StringComparison.Ordinal);
         return YamlTree.Parse(TemplateFile.Text.Replace(text, fault, StringComparison.Ordinal), "doctored");
     }
+
+    [GeneratedRegex(@"\bEffect:")]
+    private static partial Regex EffectOfStatement();
 }

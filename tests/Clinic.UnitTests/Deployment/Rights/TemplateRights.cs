@@ -1,50 +1,55 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Clinic.Local.Template;
 
 namespace Clinic.UnitTests.Deployment.Rights;
 
-/// <summary>What a function may do by the policies of its role in the template.</summary>
-internal static partial class TemplateRights
+/// <summary>What the template's policies allow, for one choice of its parameters.</summary>
+internal sealed partial class TemplateRights(JsonObject template, IReadOnlyDictionary<string, string> parameters)
 {
-    public static IEnumerable<Right> Of(JsonObject template, JsonNode function) =>
-        from document in Documents(template, function["Role"]?["Fn::GetAtt"]?[0]?.GetValue<string>() ?? throw new FormatException("no role of its own"))
-        from statement in document["Statement"]!.AsArray().Select(Chosen)
-        from action in OneOrMore(statement["Action"])
-        from resource in OneOrMore(statement["Resource"])
-        select new Right(action!.GetValue<string>(), Resource(action.GetValue<string>(), resource!));
+    private readonly Intrinsics intrinsics = new(template, template["Parameters"]!.AsObject().ToDictionary(
+        parameter => parameter.Key, parameter => parameters.GetValueOrDefault(parameter.Key, parameter.Value!["Default"]!.GetValue<string>())));
 
-    /// <summary>The rights that code has by its variables, as the template of its function fills them.</summary>
-    public static IEnumerable<Right> Of(FunctionCode code, JsonNode function) => code.Rights.Select(right => right with
-    {
-        Resource = VariableName().Replace(right.Resource, match => function["Environment"]?["Variables"]?[match.Value]?["Ref"]?.GetValue<string>() ?? match.Value),
-    }).Where(right => right.Action != "ses:SendEmail").SelectMany(right => InCallingBucket(right, BucketThatCalls(function))).Distinct();
-
-    /// <summary>A function that a bucket calls learns the bucket from its event; it may list it, so that a file that is gone is not taken for one that may not be read.</summary>
-    private static IEnumerable<Right> InCallingBucket(Right right, string? bucket)
-    {
-        if (bucket is null || right.Resource != "?" || !right.Action.StartsWith("s3:", StringComparison.Ordinal))
-            return [right];
-        var there = right with { Resource = bucket };
-        return right.Action == "s3:GetObject" ? [there, there with { Action = "s3:ListBucket" }] : [there];
-    }
-
-    private static string? BucketThatCalls(JsonNode function) => function["Events"]?.AsObject()
-        .Select(known => known.Value!["Properties"]?["Bucket"]?["Ref"]?.GetValue<string>()).FirstOrDefault(bucket => bucket is not null);
-
-    private static IEnumerable<JsonNode> Documents(JsonObject template, string id)
+    /// <summary>What a role allows, and who may take it.</summary>
+    public IEnumerable<Right> OfRole(string id)
     {
         var role = template["Resources"]![id]!["Properties"]!;
-        return role["Policies"]!.AsArray().Concat((role["ManagedPolicyArns"]?.AsArray() ?? []).Select(Shared)).Select(policy => policy!["PolicyDocument"]!);
-        JsonNode? Shared(JsonNode? policy) => policy!["Ref"]?.GetValue<string>() is { } shared
-            ? template["Resources"]![shared]!["Properties"]
-            : throw new FormatException($"a policy that is not written out: {policy.ToJsonString()}");
+        return Of(role["AssumeRolePolicyDocument"]!)
+            .Concat((role["Policies"]?.AsArray() ?? []).SelectMany(policy => Of(policy!["PolicyDocument"]!)))
+            .Concat((role["ManagedPolicyArns"]?.AsArray() ?? []).SelectMany(OfManaged));
     }
 
-    private static JsonNode Chosen(JsonNode? statement) => statement!["Fn::If"] is JsonArray choice ? choice[1]! : statement;
+    public IEnumerable<Right> Of(JsonNode document) =>
+        from statement in document["Statement"] switch { JsonArray list => list, { } single => [single.DeepClone()], null => new JsonArray() }
+        let chosen = Chosen(statement) as JsonObject
+        where chosen is not null
+        let effect = chosen["Effect"]!.GetValue<string>()
+        let principals = OneOrMore(chosen["Principal"] is JsonObject services ? services.Single().Value : chosen["Principal"]).Select(principal => principal!.GetValue<string>())
+        from action in OneOrMore(chosen["Action"]).Select(action => action!.GetValue<string>()).DefaultIfEmpty("no action that is written out")
+        from resource in OneOrMore(chosen["Resource"]).Select(resource => Resource(action, resource!)).DefaultIfEmpty("")
+        from principal in principals.DefaultIfEmpty("")
+        select new Right(effect == "Allow" ? action : $"{effect} {action}", string.Join(" by ", new[] { resource, principal }.Where(text => text.Length > 0)), chosen["Condition"]?.ToJsonString() ?? "");
 
-    private static JsonArray OneOrMore(JsonNode? node) => node as JsonArray ?? [node?.DeepClone()];
+    /// <summary>The value of a variable, or null when it is empty.</summary>
+    public bool IsEmpty(JsonNode? value) => intrinsics.Evaluate(value) is JsonValue text && text.GetValue<string>().Length == 0;
 
-    private static string Resource(string action, JsonNode resource)
+    private IEnumerable<Right> OfManaged(JsonNode? policy) => policy!["Ref"]?.GetValue<string>() is { } shared
+        ? Of(template["Resources"]![shared]!["Properties"]!["PolicyDocument"]!)
+        : [new Right("what the policy allows", (policy["Fn::Sub"] ?? policy).GetValue<string>())];
+
+    /// <summary>The node with the branch of each condition that holds; null where nothing is left of it.</summary>
+    private JsonNode? Chosen(JsonNode? node) => node switch
+    {
+        JsonObject { Count: 1 } choice when choice["Fn::If"] is JsonArray branches => Chosen(branches[intrinsics.Holds(branches[0]!.GetValue<string>()) ? 1 : 2]),
+        JsonObject { Count: 1 } reference when reference.IsReference("AWS::NoValue") => null,
+        JsonObject mapping => new JsonObject(mapping.Select(member => KeyValuePair.Create(member.Key, Chosen(member.Value))).Where(member => member.Value is not null)),
+        JsonArray list => new JsonArray([.. list.Select(Chosen).Where(element => element is not null)]),
+        _ => node?.DeepClone(),
+    };
+
+    private static IEnumerable<JsonNode?> OneOrMore(JsonNode? node) => node switch { null => [], JsonArray list => list, _ => [node] };
+
+    private string Resource(string action, JsonNode resource)
     {
         var written = resource as JsonObject;
         if (written?["Fn::GetAtt"] is JsonArray attribute)
@@ -52,26 +57,26 @@ internal static partial class TemplateRights
         if (written?["Ref"] is { } id)
             return id.GetValue<string>();
         var text = written?["Fn::Sub"]?.GetValue<string>() ?? resource.GetValue<string>();
-        if (action.StartsWith("s3:", StringComparison.Ordinal) && ObjectsOfBucket().Match(text) is { Success: true } objects)
-            return objects.Groups[1].Value;
         if (action.StartsWith("s3:", StringComparison.Ordinal) && NamedBucket().Match(text) is { Success: true } named)
-            return BucketNamed(named.Groups[1].Value);
-        text = ArnOfResource().Replace(text, "$1");
-        return text.Contains('*', StringComparison.Ordinal) && !Wildcards.Reasons.ContainsKey(action) ? throw new FormatException($"a wildcard: {action} on {text}") : text;
+            text = BucketNamed(named.Groups[1].Value) + named.Groups[2].Value;
+        text = ArnOfSes().Replace(ArnOfResource().Replace(text, "$1"), "$1/$2");
+        return IsWide(text) && !Wildcards.Reasons.ContainsKey(action) ? $"a wildcard, {text}" : text;
     }
 
-    /// <summary>A function whom a bucket calls names it by its name: its ARN would wait for the function, and the function for it.</summary>
-    private static string BucketNamed(string name) => TemplateFile.Tree["Resources"]!.AsObject()
-        .Single(resource => resource.Value!["Properties"]?["BucketName"]?["Fn::Sub"]?.GetValue<string>() == name).Key;
+    private static bool IsWide(string resource) => resource.Contains('*', StringComparison.Ordinal) && !FolderOfBucket().IsMatch(resource);
 
-    [GeneratedRegex(@"^arn:\$\{AWS::Partition\}:s3:::([^/]+)(/[a-z-]+/\*)?$")]
+    /// <summary>A function whom a bucket calls names it by its name: its ARN would wait for the function, and the function for it.</summary>
+    private string BucketNamed(string name) => template.OfType("AWS::S3::Bucket").Where(bucket => bucket.Properties["BucketName"]?["Fn::Sub"]?.GetValue<string>() == name)
+        .Select(bucket => bucket.Id).SingleOrDefault("no bucket");
+
+    [GeneratedRegex(@"^arn:\$\{AWS::Partition\}:s3:::([^/]+)(/.*)?$")]
     private static partial Regex NamedBucket();
 
-    [GeneratedRegex("^[A-Z][A-Z0-9_]+")]
-    private static partial Regex VariableName();
+    [GeneratedRegex(@"^arn:\$\{AWS::Partition\}:ses:\$\{AWS::Region\}:\$\{AWS::AccountId\}:(identity|configuration-set)/\$\{(\w+)\}$")]
+    private static partial Regex ArnOfSes();
 
-    [GeneratedRegex(@"^\$\{(\w+)\.Arn\}/[a-z/-]*\*$")]
-    private static partial Regex ObjectsOfBucket();
+    [GeneratedRegex(@"^\w+(/[a-z-]+)?/\*$")]
+    private static partial Regex FolderOfBucket();
 
     [GeneratedRegex(@"^\$\{(\w+)\.Arn\}")]
     private static partial Regex ArnOfResource();

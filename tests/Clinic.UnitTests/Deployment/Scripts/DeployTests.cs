@@ -56,6 +56,45 @@ public sealed class DeployTests : IDisposable
     }
 
     [Fact]
+    public async Task A_branch_of_any_name_cannot_become_a_command()
+    {
+        await script.RunAsync("deploy.sh", ["a;touch $(id)`id`/x"]);
+
+        Assert.Matches("^clinic-[a-z0-9-]{1,30}$", script.Calls[0][5]);
+        Assert.Matches("^Branch=[a-z0-9-]{1,30}$", script.Calls[0][^1]);
+    }
+
+    /// <summary>Its own assembly, one that refers to it, or the list of what is needed: whatever was left of it.</summary>
+    [Theory]
+    [InlineData("UsersFunction/AwsCompat.dll", "MZ AwsCompat")]
+    [InlineData("RollupsFunction/Clinic.Core.dll", "MZ\0AwsCompat\0")]
+    [InlineData("AuthFunction/Clinic.Auth.deps.json", "\"AwsCompat/1.0.0\"")]
+    public async Task What_holds_AwsCompat_is_refused_before_anything_is_deployed(string path, string content)
+    {
+        script.Having(".aws-sam/build/template.yaml", "").Having(".aws-sam/build/UsersFunction/Clinic.Users.dll", "MZ").Having(".aws-sam/build/" + path, content);
+
+        Assert.Equal((2, "", $"error: these were built with AwsCompat; build again with AwsPackages=nuget:\n.aws-sam/build/{path}"), await script.RunAsync("deploy.sh", ["dev"]));
+        Assert.Empty(script.Calls);
+    }
+
+    [Fact]
+    public async Task What_was_built_with_the_real_packages_is_deployed()
+    {
+        script.Having(".aws-sam/build/template.yaml", "").Having(".aws-sam/build/UsersFunction/Clinic.Users.dll", "MZ").Having("template.yaml", "");
+
+        Assert.Equal(0, (await script.RunAsync("deploy.sh", ["dev"])).Status);
+    }
+
+    [Fact]
+    public async Task Sources_are_not_deployed()
+    {
+        script.Having("template.yaml", "");
+
+        Assert.Equal((2, "", "error: nothing is built here: run 'sam build' first"), await script.RunAsync("deploy.sh", ["dev"]));
+        Assert.Empty(script.Calls);
+    }
+
+    [Fact]
     public async Task A_deployment_that_fails_prints_no_address()
     {
         script.With("sam", "exit 1");

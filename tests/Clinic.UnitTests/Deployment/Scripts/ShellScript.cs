@@ -19,7 +19,16 @@ internal sealed class ShellScript : IDisposable
         var path = Path.Combine(folder.FullName, tool);
         File.WriteAllText(path, $"#!/usr/bin/env bash\n{{ printf '%s\\x1f' {tool} \"$@\"; echo; }} >>'{Log}'\nkept='{folder.FullName}'\n{text}\n");
         if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return this;
+    }
+
+    /// <summary>Puts a file into the folder that the script runs in.</summary>
+    public ShellScript Having(string path, string text)
+    {
+        var file = Path.Combine(folder.FullName, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, text);
         return this;
     }
 
@@ -29,6 +38,7 @@ internal sealed class ShellScript : IDisposable
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            WorkingDirectory = folder.FullName,
         };
         start.Environment["PATH"] = folder.FullName + Path.PathSeparator + start.Environment["PATH"];
         foreach (var (name, value) in variables)
