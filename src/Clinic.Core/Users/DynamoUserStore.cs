@@ -68,12 +68,12 @@ public sealed class DynamoUserStore(
     /// <param name="viewer">The thanatologist who is shown the list, or null. They see the status of themselves and of their patients, and no filter tells them another one.</param>
     internal async Task<Slice<UserSummary>> ListAsync(IReadOnlyList<UserGroup> groups, UserStatus? status, string? viewer, string? prefix, Page page)
     {
-        var heads = await Task.WhenAll(groups.Select(group => ReadAsync(group, Filter(status, viewer, prefix), page)));
+        var heads = await Task.WhenAll(groups.Select(group => ReadAsync(group, Filter(status, viewer, prefix), prefix, page)));
         var merged = heads.SelectMany(head => head).OrderBy(entry => entry.SortName, StringComparer.Ordinal).Take(page.Limit + 1).ToList();
         return Slice.Cut(merged, page.Limit, entry => entry.SortName).Select(entry => entry.User);
     }
 
-    private async Task<List<(string SortName, UserSummary User)>> ReadAsync(UserGroup group, Expression? filter, Page page)
+    private async Task<List<(string SortName, UserSummary User)>> ReadAsync(UserGroup group, Expression? filter, string? prefix, Page page)
     {
         var key = new Expression($"#{group.KeyAttribute} = :partition" + (page.After is null ? "" : " AND #sortName > :after")).With(":partition", group.Partition);
         if (page.After is not null)
