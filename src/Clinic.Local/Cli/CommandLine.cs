@@ -15,6 +15,7 @@ internal static class CommandLine
           rollups --verify | --rebuild
           messages --requeue | --assign
           import FILE...
+          totp SECRET [--next]
           env [--container-address IP]
           openapi [--since EARLIER.json]
           postman
@@ -36,6 +37,8 @@ internal static class CommandLine
                 ["messages", "--requeue"] => await MessagesCommand.RequeueAsync(stop.Token),
                 ["messages", "--assign"] => await MessagesCommand.AssignAsync(stop.Token),
                 ["import", _, ..] => await ImportCommand.RunAsync(args[1..], stop.Token),
+                ["totp", var secret] => TotpCommand.Run(secret, steps: 0),
+                ["totp", var secret, "--next"] => TotpCommand.Run(secret, steps: 1),
                 ["env", .. var rest] => EnvCommand.Run(Arguments.Parse(rest)),
                 ["openapi"] => OpenApiCommand.Run(),
                 ["openapi", "--since", var earlier] => OpenApiCommand.Compare(earlier),

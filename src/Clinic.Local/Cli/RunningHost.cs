@@ -34,8 +34,8 @@ internal sealed record RunningHost(int ProcessId, Uri BaseAddress, Uri ServicesA
         }
     }
 
-    public static RunningHost Get(string state) =>
-        Find(state) ?? throw new SetupException("The local host is not running: './run_local.sh start' starts it.");
+    public static RunningHost Get() =>
+        Find(LocalHostOptions.DefaultStateDirectory) ?? throw new SetupException("The local host is not running: './run_local.sh start' starts it.");
 
     /// <summary>The answer of a worker to an event of the command line.</summary>
     public async Task<TAnswer> InvokeAsync<TEvent, TAnswer>(string function, TEvent @event, CancellationToken cancellationToken)
