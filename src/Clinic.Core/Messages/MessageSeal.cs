@@ -37,14 +37,12 @@ public sealed class MessageSeal(KeyRing keys)
     /// <summary>A version, then each text behind its length, in UTF-8: a text takes the room that it takes when it is stored plain.</summary>
     private static byte[] Write(MessageContent content)
     {
-        using var plain = new MemoryStream();
-        using (var writer = new BinaryWriter(plain))
-        {
-            writer.Write(Version);
-            writer.Write(content.Body);
-            writer.Write(content.Html ?? "");
-            writer.Write(content.Code ?? "");
-        }
+        var plain = new MemoryStream();
+        using var writer = new BinaryWriter(plain);
+        writer.Write(Version);
+        writer.Write(content.Body);
+        writer.Write(content.Html ?? "");
+        writer.Write(content.Code ?? "");
         return plain.ToArray();
     }
 

@@ -42,10 +42,8 @@ internal sealed partial class Delivery(DynamoDeliveryStore store, MessageSeal se
             return queued.Due;
         // The text is opened first: while the secret is not to be had there is no claim that could count for a mail.
         var content = await OpenAsync(queued.Message);
-        if (!await pace.WaitAsync(end))
-            return pace.Next;
-        if (await ClaimAsync(id) is not { } claim)
-            return (await store.FindAsync(id))?.Due;
+        if (await pace.ClaimAsync(end, () => store.ClaimAsync(id, Lease)) is not { } claim)
+            return pace.Next > end ? pace.Next : (await store.FindAsync(id))?.Due;
         if (content is null)
             return await FailAsync(claim, "The stored text of the message does not open.", wentOut: false);
         return claim.Unsure > DynamoDeliveryStore.MostMails
@@ -68,20 +66,6 @@ internal sealed partial class Delivery(DynamoDeliveryStore store, MessageSeal se
         {
             LogUnreadable(logger, error, message.Id);
             return null;
-        }
-    }
-
-    private async Task<QueuedMessage?> ClaimAsync(string id)
-    {
-        QueuedMessage? claim = null;
-        try
-        {
-            return claim = await store.ClaimAsync(id, Lease);
-        }
-        finally
-        {
-            if (claim is null)
-                pace.GiveBack();
         }
     }
 

@@ -1,6 +1,7 @@
 using Amazon.Lambda.Core;
 using Amazon.Lambda.DynamoDBEvents;
 using Clinic.Core.Messages;
+using Clinic.Core.Storage;
 using Microsoft.Extensions.Logging;
 using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
@@ -14,6 +15,7 @@ namespace Clinic.MessageDelivery;
 internal sealed partial class DeliveryHandler(Delivery delivery, DynamoDeliveryStore store, DynamoRecipientRepair recipients, SendPace pace, ILogger logger, TimeProvider time)
 {
     private const int SweepParallelism = 10;
+    private readonly Contention contention = new(time);
 
     /// <summary>A crashed process's claim ends within it, so that the stream's retry finds the message free.</summary>
     private static readonly TimeSpan StreamPatience = Delivery.Lease + TimeSpan.FromSeconds(2);
@@ -81,7 +83,7 @@ internal sealed partial class DeliveryHandler(Delivery delivery, DynamoDeliveryS
         (var failed, after) = await store.ReadFailedAsync(after);
         foreach (var (id, senderId) in failed)
         {
-            if (await store.RequeueAsync(id, senderId, requestId))
+            if (await contention.RetryAsync(() => store.RequeueAsync(id, senderId, requestId)))
                 requeued++;
             else
                 left++;

@@ -12,9 +12,9 @@ internal sealed class SendPace(int perSecond, TimeProvider time) : IDisposable
     /// <summary>When the next mail may leave.</summary>
     public DateTimeOffset Next => new(Math.Max(Volatile.Read(ref next), time.GetUtcNow().UtcTicks), TimeSpan.Zero);
 
-    /// <summary>Waits for a turn, in the order of asking.</summary>
-    /// <returns>False when it would not come before the end.</returns>
-    public async Task<bool> WaitAsync(DateTimeOffset end)
+    /// <summary>Claims a message when its turn has come. A claim that fails uses up no turn.</summary>
+    /// <returns>Null when nothing was claimed, or the turn would not come before the end.</returns>
+    public async Task<T?> ClaimAsync<T>(DateTimeOffset end, Func<Task<T?>> claim) where T : class
     {
         await turn.WaitAsync();
         try
@@ -22,11 +22,13 @@ internal sealed class SendPace(int perSecond, TimeProvider time) : IDisposable
             while (Next is var due && due - time.GetUtcNow() is { Ticks: > 0 } wait)
             {
                 if (due > end)
-                    return false;
+                    return null;
                 await Task.Delay(wait, time);
             }
-            Volatile.Write(ref next, (time.GetUtcNow() + interval).UtcTicks);
-            return true;
+            var claimed = await claim();
+            if (claimed is not null)
+                PutOff(interval);
+            return claimed;
         }
         finally
         {
@@ -34,11 +36,10 @@ internal sealed class SendPace(int perSecond, TimeProvider time) : IDisposable
         }
     }
 
-    /// <summary>A turn that no mail has used is the next one's.</summary>
-    public void GiveBack() => Interlocked.Add(ref next, -interval.Ticks);
-
     /// <summary>The mail service does not take mails now, or not as fast.</summary>
-    public void SlowDown() => Volatile.Write(ref next, (time.GetUtcNow() + Rest).UtcTicks);
+    public void SlowDown() => PutOff(Rest);
 
     public void Dispose() => turn.Dispose();
+
+    private void PutOff(TimeSpan pause) => Volatile.Write(ref next, Math.Max(Volatile.Read(ref next), (time.GetUtcNow() + pause).UtcTicks));
 }

@@ -42,7 +42,7 @@ public sealed class DeliveryHandlerTests : IAsyncLifetime
         Assert.Empty(await FailuresAsync(ids));
 
         Assert.Equal(3, mailer.Handed.Count);
-        Assert.All(await Task.WhenAll(ids.Select(StatusAsync)), status => Assert.Equal(MessageStatus.Sent, status));
+        Assert.All(await Task.WhenAll(ids.Select(StatusAsync)), outcome => Assert.Equal(MessageStatus.Sent, outcome));
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class DeliveryHandlerTests : IAsyncLifetime
         for (var minute = 0; minute < 76; minute++)
             await SweepAfterAMinuteAsync(handler);
 
-        Assert.All(await Task.WhenAll(ids.Select(StatusAsync)), status => Assert.Equal(MessageStatus.Sent, status));
+        Assert.All(await Task.WhenAll(ids.Select(StatusAsync)), outcome => Assert.Equal(MessageStatus.Sent, outcome));
         Assert.Equal(ids.Length, sent.Distinct().Count());
         Assert.Equal(ids.Length, sent.Count);
         await server.DisposeAsync();
@@ -147,7 +147,7 @@ public sealed class DeliveryHandlerTests : IAsyncLifetime
         for (; sent.Count < ids.Length && minutes < 15; minutes++)
             await SweepAfterAMinuteAsync(handlers);
 
-        Assert.All(await Task.WhenAll(ids.Select(StatusAsync)), status => Assert.Equal(MessageStatus.Sent, status));
+        Assert.All(await Task.WhenAll(ids.Select(StatusAsync)), outcome => Assert.Equal(MessageStatus.Sent, outcome));
         Assert.Equal(ids.Length, sent.Distinct().Count());
         Assert.Equal(ids.Length, sent.Count);
     }
@@ -209,7 +209,7 @@ public sealed class DeliveryHandlerTests : IAsyncLifetime
 
         await FailuresAsync(ids[0]);
         mailer.Always = new SendOutcome.Sent("ses");
-        await SweepAsync(handler);
+        await SweepAfterAMinuteAsync(handler);
         var again = await RequeueAsync();
         Assert.Equal((0, 1, null), (again.Changed, again.Left, again.After));
         Assert.Equal([MessageStatus.Failed, MessageStatus.Sent], await Task.WhenAll(ids.Select(StatusAsync)));
@@ -219,14 +219,15 @@ public sealed class DeliveryHandlerTests : IAsyncLifetime
     public async Task A_message_that_was_put_back_has_another_day_and_still_no_more_than_two_mails()
     {
         var ids = await QueueAsync(2);
-        mailer.Answer = (mail, number) => Task.FromResult<SendOutcome>(number == 1 ? new SendOutcome.Unknown() : new SendOutcome.NotTaken("busy"));
+        mailer.Answer = (_, number) => Task.FromResult<SendOutcome>(number == 1 ? new SendOutcome.Unknown() : new SendOutcome.NotTaken("busy"));
+        clinic.Time.Advance(Delivery.LongestPause);
         await FailuresAsync(ids[0]); // one mail may have gone out
         clinic.Time.Advance(Delivery.Life);
-        await SweepAsync(handler);
+        await SweepAfterAMinuteAsync(handler);
         Assert.Equal([MessageStatus.Failed, MessageStatus.Failed], await Task.WhenAll(ids.Select(StatusAsync)));
 
         Assert.Equal(2, (await RequeueAsync()).Changed);
-        await SweepAsync(handler);
+        await SweepAfterAMinuteAsync(handler);
         Assert.Equal([MessageStatus.Queued, MessageStatus.Queued], await Task.WhenAll(ids.Select(StatusAsync)));
 
         mailer.Always = new SendOutcome.Unknown();
