@@ -7,7 +7,7 @@ internal static class MessagesCommand
 {
     public static async Task<int> RequeueAsync(CancellationToken cancellationToken)
     {
-        var (requeued, left) = await RepairAsync("MessageDeliveryFunction", MessageRepair.Requeue, cancellationToken);
+        var (requeued, left) = await RepairAsync(MessageRepair.Requeue, cancellationToken);
         Console.WriteLine($"{requeued} failed messages are queued again and go out within a minute or two.");
         if (left > 0)
             Console.WriteLine($"{left} stay failed: they were put back once before, or may have been mailed twice.");
@@ -16,20 +16,20 @@ internal static class MessagesCommand
 
     public static async Task<int> AssignAsync(CancellationToken cancellationToken)
     {
-        var (assigned, left) = await RepairAsync("MessageDeliveryFunction", MessageRepair.Assign, cancellationToken);
+        var (assigned, left) = await RepairAsync(MessageRepair.Assign, cancellationToken);
         Console.WriteLine($"{assigned} messages have got their addressee.");
         if (left > 0)
             Console.WriteLine($"{left} stay without: their address is nobody's, or nothing says that it was the user's when they were sent.");
         return 0;
     }
 
-    private static async Task<(int Changed, int Left)> RepairAsync(string function, string mode, CancellationToken cancellationToken)
+    private static async Task<(int Changed, int Left)> RepairAsync(string mode, CancellationToken cancellationToken)
     {
         var host = RunningHost.Get(Path.Combine(RepositoryRoot.Find(), ".local"));
         var (changed, left, repair) = (0, 0, new MessageRepair(mode));
         while (true)
         {
-            var outcome = await host.InvokeAsync<MessageRepair, MessageRepairOutcome>(function, repair, cancellationToken);
+            var outcome = await host.InvokeAsync<MessageRepair, MessageRepairOutcome>("MessageDeliveryFunction", repair, cancellationToken);
             (changed, left) = (changed + outcome.Changed, left + outcome.Left);
             if (outcome.After is null)
                 return (changed, left);
