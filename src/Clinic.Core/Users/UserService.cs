@@ -97,7 +97,7 @@ public sealed class UserService(
 
     /// <summary>
     /// What the caller is shown of a stored user, by whichever route. Clinical text in it is audited as a read before it is shown. The
-    /// answer to POST /users is none: it repeats what was sent with it.
+    /// answer to POST /users is no read: it repeats what was sent.
     /// </summary>
     internal async Task<UserView> ShowAsync(Caller caller, User user)
     {
