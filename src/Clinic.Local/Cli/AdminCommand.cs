@@ -13,7 +13,7 @@ internal static class AdminCommand
             ["--remove-mfa", var email] => new OperatorRequest(OperatorService.RemoveMfa, email),
             _ => throw new UsageException("admin takes --remove-mfa EMAIL."),
         };
-        var outcome = await RunningHost.Get(Path.Combine(RepositoryRoot.Find(), ".local")).InvokeAsync<OperatorRequest, OperatorOutcome>("Operator", request, cancellationToken);
+        var outcome = await RunningHost.Get().InvokeAsync<OperatorRequest, OperatorOutcome>("Operator", request, cancellationToken);
         await (outcome.Done ? Console.Out : Console.Error).WriteLineAsync(outcome.Message);
         return outcome.Done ? 0 : 1;
     }

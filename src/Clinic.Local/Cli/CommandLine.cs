@@ -15,6 +15,7 @@ internal static class CommandLine
           rollups --verify | --rebuild
           import FILE...
           admin --remove-mfa EMAIL
+          totp SECRET [--next]
           env [--container-address IP]
           openapi [--since EARLIER.json]
           postman
@@ -35,6 +36,8 @@ internal static class CommandLine
                 ["rollups", "--rebuild"] => await RollupsCommand.RunAsync(RollupRepair.Rebuild, stop.Token),
                 ["admin", .. var rest] => await AdminCommand.RunAsync(rest, stop.Token),
                 ["import", _, ..] => await ImportCommand.RunAsync(args[1..], stop.Token),
+                ["totp", var secret] => TotpCommand.Run(secret, steps: 0),
+                ["totp", var secret, "--next"] => TotpCommand.Run(secret, steps: 1),
                 ["env", .. var rest] => EnvCommand.Run(Arguments.Parse(rest)),
                 ["openapi"] => OpenApiCommand.Run(),
                 ["openapi", "--since", var earlier] => OpenApiCommand.Compare(earlier),
