@@ -77,7 +77,7 @@ public sealed class DynamoCredentialStore(IAmazonDynamoDB dynamo, string table, 
     }
 
     /// <summary>Counts a try of a code, for an account that nobody has too.</summary>
-    /// <returns>The codes with the try counted; null when another one was counted since they were read.</returns>
+    /// <returns>The codes with the try counted; null when they have changed since they were read, and the try is to be counted anew.</returns>
     internal async Task<AccountCodes?> CountTryAsync(AccountCodes codes, DateTimeOffset now)
     {
         // A code of before had its end in expiresAt alone.
@@ -87,9 +87,16 @@ public sealed class DynamoCredentialStore(IAmazonDynamoDB dynamo, string table, 
             .With(":one", 1);
         if (codes.Reset is { } reset)
             update.With(":endsAt", reset.ExpiresAt);
-        return await dynamo.TryUpdateAsync(table, CredentialItems.Code(codes.UserId), update, Unchanged("triedAt", codes.TriedAt)) is { } item
-            ? CredentialItems.ReadCodes(codes.UserId, item)
-            : null;
+        try
+        {
+            return await dynamo.TryUpdateAsync(table, CredentialItems.Code(codes.UserId), update, Unchanged("triedAt", codes.TriedAt)) is { } item
+                ? CredentialItems.ReadCodes(codes.UserId, item)
+                : null;
+        }
+        catch (TransactionConflictException)
+        {
+            return null; // a code is being mailed at this moment, which must not show
+        }
     }
 
     /// <summary>Sets a new password in place of the one that was read. Failures, lock and every session end with it.</summary>
