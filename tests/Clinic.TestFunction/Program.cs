@@ -45,6 +45,12 @@ while (true)
         case ["fail"]:
             await Post($"{api}/invocation/{id}/error", """{"errorType":"Test.Error","errorMessage":"as asked"}""");
             continue;
+        case ["post", var path, var length]:
+            // Says what it got; what is posted for the invocation itself is the only answer that there is.
+            Console.WriteLine($"{path}: {await Send($"{api}/{path.Replace("ID", id, StringComparison.Ordinal)}", '"' + new string('x', int.Parse(length, CultureInfo.InvariantCulture) - 2) + '"')}");
+            if (path.Contains("ID", StringComparison.Ordinal))
+                continue;
+            break;
         case ["env", var name]:
             await Post($"{api}/invocation/{id}/response", $"\"{Environment.GetEnvironmentVariable(name)}\"");
             continue;
@@ -94,9 +100,17 @@ static void Record(string line) => File.AppendAllText(Environment.GetEnvironment
 
 static bool Recorded(string line) => File.ReadLines(Environment.GetEnvironmentVariable("RECORD_TO")!).Contains(line);
 
+// The runtime client reads what accepts a report: here everything that is accepted has to say so.
 async Task Post(string address, string json)
+{
+    var answer = await Send(address, json);
+    if (answer != """202 application/json {"status":"OK"}""")
+        throw new InvalidOperationException($"{address} answered {answer}");
+}
+
+async Task<string> Send(string address, string json)
 {
     using var content = new StringContent(json, Encoding.UTF8, new MediaTypeHeaderValue(JsonType));
     using var answer = await http.PostAsync(address, content);
-    answer.EnsureSuccessStatusCode();
+    return $"{(int)answer.StatusCode} {answer.Content.Headers.ContentType} {await answer.Content.ReadAsStringAsync()}";
 }

@@ -90,12 +90,15 @@ internal sealed class FunctionPool(
         return done is not null;
     }
 
-    public void FailInit(string instanceId, ReadOnlyMemory<byte> payload)
+    /// <summary>False when the process is past its init phase, or not one of ours.</summary>
+    public bool FailInit(string instanceId, ReadOnlyMemory<byte> payload)
     {
         lock (gate)
         {
-            if (instances.TryGetValue(instanceId, out var instance))
-                instance.InitError = payload;
+            if (!instances.TryGetValue(instanceId, out var instance) || instance.IsReady)
+                return false;
+            instance.InitError = payload;
+            return true;
         }
     }
 

@@ -15,6 +15,9 @@ internal static class LambdaError
         new(Json("Sandbox.Timedout", FormattableString.Invariant(
             $"RequestId: {requestId} Error: Task timed out after {limit.TotalSeconds:0.00} seconds")), Unhandled);
 
+    public static Invocation ResponseTooLarge(int size, int limit) =>
+        new(Json("Function.ResponseSizeTooLarge", $"Response payload size ({size} bytes) exceeded maximum allowed payload size ({limit} bytes)."), Unhandled);
+
     public static ReadOnlyMemory<byte> Json(string type, string message)
     {
         var buffer = new ArrayBufferWriter<byte>();

@@ -83,6 +83,40 @@ public sealed class LambdaServiceTests
         Assert.Equal(Number(before, "process"), Number(await lambda.AskAsync("echo"), "process"));
     }
 
+    [Theory]
+    [InlineData("invocation/ID/response", """202 application/json {"status":"OK"}""")]
+    [InlineData("invocation/ID/error", """202 application/json {"status":"OK"}""")]
+    [InlineData("invocation/unknown/response", """400 application/json {"errorType":"InvalidRequestID","errorMessage":"Invalid request ID"}""")]
+    [InlineData("invocation/unknown/error", """400 application/json {"errorType":"InvalidRequestID","errorMessage":"Invalid request ID"}""")]
+    [InlineData("init/error", """403 application/json {"errorType":"InvalidStateTransition","errorMessage":"The process is not in its init phase."}""")]
+    [InlineData("elsewhere", """404 application/json {"errorType":"NotFound","errorMessage":"There is no such operation here."}""")]
+    public async Task What_a_process_posts_is_answered_in_words_that_the_runtime_client_reads(string path, string expected)
+    {
+        await using var lambda = LambdaFixture.Start();
+
+        await lambda.SendAsync($"post {path} 10");
+
+        Assert.Contains($"{path}: {expected}", await FlushedLogAsync(lambda), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("response")]
+    [InlineData("error")]
+    public async Task A_response_over_six_megabytes_is_refused_and_the_invocations_error(string kind)
+    {
+        await using var lambda = LambdaFixture.Start();
+
+        var largest = await lambda.SendAsync($"post invocation/ID/{kind} {RuntimeApi.LargestResponse}");
+        var tooLarge = await lambda.SendAsync($"post invocation/ID/{kind} {RuntimeApi.LargestResponse + 1}");
+
+        Assert.Equal(RuntimeApi.LargestResponse, largest.Payload.Length);
+        Assert.Equal(("Unhandled", "Function.ResponseSizeTooLarge"), (tooLarge.FunctionError, ErrorType(tooLarge)));
+        Assert.Contains(
+            """413 application/json {"errorType":"RequestEntityTooLarge","errorMessage":"Exceeded maximum allowed payload size (6291556 bytes)."}""",
+            await FlushedLogAsync(lambda),
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_handler_that_takes_too_long_is_killed_and_replaced()
     {
@@ -148,10 +182,8 @@ public sealed class LambdaServiceTests
         await using var lambda = LambdaFixture.Start();
 
         await lambda.AskAsync("echo");
-        await lambda.SendAsync("crash"); // Its end flushes what it wrote.
-        await lambda.AskAsync("echo");
 
-        Assert.Matches(@"(?m)^\d\d:\d\d:\d\d\.\d{3} 1 serving echo$", lambda.Log);
+        Assert.Matches(@"(?m)^\d\d:\d\d:\d\d\.\d{3} 1 serving echo$", await FlushedLogAsync(lambda));
     }
 
     [Fact]
@@ -169,6 +201,14 @@ public sealed class LambdaServiceTests
         Assert.Equal((HttpStatusCode.OK, "Unhandled"), (failed.StatusCode, failed.Headers.GetValues("X-Amz-Function-Error").Single()));
         Assert.Equal(HttpStatusCode.BadRequest, broken.StatusCode);
         Assert.Equal((HttpStatusCode.NotFound, "ResourceNotFoundException"), (unknown.StatusCode, unknown.Headers.GetValues("x-amzn-ErrorType").Single()));
+    }
+
+    /// <summary>The log after the end of the process, which flushes what it wrote.</summary>
+    private static async Task<string> FlushedLogAsync(LambdaFixture lambda)
+    {
+        await lambda.SendAsync("crash");
+        await lambda.AskAsync("echo");
+        return lambda.Log;
     }
 
     private static int Number(JsonNode answer, string name) => answer[name]!.GetValue<int>();

@@ -48,14 +48,28 @@ public sealed class InvocationLogTests : IDisposable
     }
 
     [Fact]
-    public void An_exception_is_one_line_of_json()
+    public void An_exception_is_one_line_of_json_with_its_full_type_names_and_no_message()
     {
-        Write(json: true, LogLevel.Information, log => ((InvocationLog)log).Write(new FormatException("broken")));
+        Write(json: true, LogLevel.Information, log => ((InvocationLog)log).Write(Thrown()));
 
         var line = JsonDocument.Parse(Written()).RootElement;
         Assert.Equal("Error", line.GetProperty("level").GetString());
-        Assert.Equal("FormatException", line.GetProperty("errorType").GetString());
-        Assert.Equal("broken", line.GetProperty("errorMessage").GetString());
+        Assert.Equal("System.FormatException", line.GetProperty("errorType").GetString());
+        var stack = line.GetProperty("stackTrace").EnumerateArray().Select(entry => entry.GetString()!).ToList();
+        Assert.Equal("System.FormatException", stack[0]);
+        Assert.StartsWith("at ", stack[1], StringComparison.Ordinal);
+        Assert.Contains("System.InvalidOperationException", stack);
+        AssertNothingPersonal();
+    }
+
+    [Fact]
+    public void An_exception_in_text_has_no_message_either()
+    {
+        Write(json: false, LogLevel.Information, log => ((InvocationLog)log).Write(Thrown()));
+
+        Assert.StartsWith("2026-11-22T08:30:00.250Z\tr-1\tfail\tSystem.FormatException\nat ", Written(), StringComparison.Ordinal);
+        Assert.Contains("System.InvalidOperationException", Written(), StringComparison.Ordinal);
+        AssertNothingPersonal();
     }
 
     [Theory]
@@ -70,6 +84,24 @@ public sealed class InvocationLogTests : IDisposable
         var log = new InvocationLog(output, json, minimum, time);
         log.Begin("r-1", "t-1");
         write(log);
+    }
+
+    private static FormatException Thrown()
+    {
+        try
+        {
+            throw new FormatException("ana@example.org", new InvalidOperationException("Rosa"));
+        }
+        catch (FormatException error)
+        {
+            return error;
+        }
+    }
+
+    private void AssertNothingPersonal()
+    {
+        Assert.DoesNotContain("ana@example.org", Written(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Rosa", Written(), StringComparison.Ordinal);
     }
 
     private string Written() => Encoding.UTF8.GetString(output.ToArray());

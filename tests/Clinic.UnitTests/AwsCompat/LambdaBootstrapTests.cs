@@ -3,7 +3,9 @@ using System.Text.Json;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.RuntimeSupport;
 using Amazon.Lambda.Serialization.SystemTextJson;
+using Microsoft.AspNetCore.Http;
 using Xunit;
+using RuntimeApi = Clinic.Local.Lambda.RuntimeApi;
 
 namespace Clinic.UnitTests.AwsCompat;
 
@@ -151,18 +153,57 @@ public sealed class LambdaBootstrapTests : IAsyncLifetime, IDisposable
         await EndAsync(running);
     }
 
-    [Fact]
-    public async Task A_refused_response_does_not_end_the_loop()
+    [Theory]
+    [InlineData(400)]
+    [InlineData(403)]
+    [InlineData(413)]
+    [InlineData(500)]
+    public async Task A_refused_response_ends_the_run(int status)
     {
+        api.Answer = response => RuntimeApi.RefuseAsync(response, status, "SomeType", "Some message");
         var running = RunAsync(Echo);
-        api.PostStatus = 413;
         api.Send(new RuntimeEvent("r-1", "{}"));
-        await api.ReceiveAsync();
 
-        api.PostStatus = 202;
-        api.Send(new RuntimeEvent("r-2", "{}"));
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => running.WaitAsync(Patience));
 
-        Assert.Equal("invocation/r-2/response", (await api.ReceiveAsync()).Path);
+        Assert.Contains($"{status}", error.Message, StringComparison.Ordinal);
+        Assert.Equal(1, api.NextCalls);
+    }
+
+    [Fact]
+    public async Task A_refused_report_of_an_error_ends_the_run_too()
+    {
+        api.Answer = response => RuntimeApi.RefuseAsync(response, 400, "InvalidRequestID", "Invalid request ID");
+        var running = RunAsync((_, _) => throw new FormatException("as asked"));
+        api.Send(new RuntimeEvent("r-1", "{}"));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => running.WaitAsync(Patience));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("OK")]
+    public async Task A_report_of_an_error_that_is_accepted_without_JSON_ends_the_run(string body)
+    {
+        api.Answer = response =>
+        {
+            response.StatusCode = 202;
+            return response.WriteAsync(body);
+        };
+        var running = RunAsync((_, _) => throw new FormatException("as asked"));
+        api.Send(new RuntimeEvent("r-1", "{}"));
+
+        await Assert.ThrowsAnyAsync<JsonException>(() => running.WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task A_response_is_sent_from_where_its_stream_stands()
+    {
+        var running = RunAsync((_, _) => Task.FromResult<Stream>(new MemoryStream("--sent"u8.ToArray()) { Position = 2 }));
+
+        api.Send(new RuntimeEvent("r-1", "{}"));
+
+        Assert.Equal("sent", (await api.ReceiveAsync()).Body);
         await EndAsync(running);
     }
 

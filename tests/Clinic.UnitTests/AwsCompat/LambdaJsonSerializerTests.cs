@@ -24,13 +24,21 @@ public sealed class LambdaJsonSerializerTests
         Assert.Equal("""{"Name":"«Ñ» <b> \"q\""}""", Encoding.UTF8.GetString(output.ToArray()));
     }
 
-    [Fact]
-    public void A_memory_stream_is_read_from_its_position()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_memory_stream_is_read_from_its_start_wherever_it_stands(bool showsItsBuffer)
     {
-        using var input = new MemoryStream();
-        input.Write("junk"u8);
-        input.Write("""{"Name":"n"}"""u8);
-        input.Position = 4;
+        var json = """{"Name":"n"}"""u8.ToArray();
+        using var input = new MemoryStream(json, 0, json.Length, writable: false, publiclyVisible: showsItsBuffer) { Position = json.Length };
+
+        Assert.Equal("n", serializer.Deserialize<Sample>(input).Name);
+    }
+
+    [Fact]
+    public void Any_other_stream_is_read_from_where_it_stands()
+    {
+        using var input = new BufferedStream(new MemoryStream("""junk{"Name":"n"}"""u8.ToArray())) { Position = 4 };
 
         Assert.Equal("n", serializer.Deserialize<Sample>(input).Name);
     }

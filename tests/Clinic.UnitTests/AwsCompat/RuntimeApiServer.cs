@@ -2,10 +2,14 @@ using System.Threading.Channels;
 using Clinic.Testing.Aws;
 using Microsoft.AspNetCore.Http;
 using Xunit;
+using RuntimeApi = Clinic.Local.Lambda.RuntimeApi;
 
 namespace Clinic.UnitTests.AwsCompat;
 
-/// <summary>The host's side of the Lambda Runtime API: events go in, and what the function posts comes out.</summary>
+/// <summary>
+/// The host's side of the Lambda Runtime API: events go in, and what the function posts comes out. It accepts and refuses in the
+/// words of the local host.
+/// </summary>
 internal sealed class RuntimeApiServer : IAsyncDisposable
 {
     private readonly Channel<RuntimeEvent> events = Channel.CreateUnbounded<RuntimeEvent>();
@@ -15,8 +19,8 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
     /// <summary>The value of AWS_LAMBDA_RUNTIME_API.</summary>
     public string Endpoint => $"{server.Address.Authority}/SomeFunction";
 
-    /// <summary>The status of the answer to every post.</summary>
-    public int PostStatus { get; set; } = StatusCodes.Status202Accepted;
+    /// <summary>How every post is answered.</summary>
+    public Func<HttpResponse, Task> Answer { get; set; } = RuntimeApi.AcceptAsync;
 
     public int NextCalls { get; private set; }
 
@@ -51,7 +55,7 @@ internal sealed class RuntimeApiServer : IAsyncDisposable
             http.Request.ContentType,
             http.Request.ContentLength,
             http.Request.Headers["Lambda-Runtime-Function-Error-Type"]));
-        http.Response.StatusCode = PostStatus;
+        await Answer(http.Response);
     }
 
     private async Task AnswerNextAsync(HttpContext http)

@@ -18,20 +18,29 @@ internal static class ErrorReport
         return buffer.WrittenSpan.ToArray();
     }
 
-    public static void WriteMembers(Utf8JsonWriter json, Exception exception)
+    /// <summary>
+    /// Types and stacks of an exception and its causes, for the log. Their messages are left out: they may hold what a person sent.
+    /// </summary>
+    public static IEnumerable<string> Lines(Exception exception)
     {
-        json.WriteString("errorType", exception.GetType().Name);
-        json.WriteString("errorMessage", exception.Message);
-        json.WriteStartArray("stackTrace");
-        foreach (var line in exception.StackTrace?.Split('\n', StringSplitOptions.TrimEntries) ?? [])
-            json.WriteStringValue(line);
-        json.WriteEndArray();
+        var cause = exception;
+        for (var depth = 0; cause is not null && depth <= MaxCauses; depth++, cause = cause.InnerException)
+        {
+            yield return cause.GetType().FullName!;
+            foreach (var line in Stack(cause))
+                yield return line;
+        }
     }
 
     private static void Write(Utf8JsonWriter json, Exception exception, int depth)
     {
         json.WriteStartObject();
-        WriteMembers(json, exception);
+        json.WriteString("errorType", exception.GetType().Name);
+        json.WriteString("errorMessage", exception.Message);
+        json.WriteStartArray("stackTrace");
+        foreach (var line in Stack(exception))
+            json.WriteStringValue(line);
+        json.WriteEndArray();
         if (exception.InnerException is { } cause && depth > 0)
         {
             json.WritePropertyName("cause");
@@ -40,4 +49,6 @@ internal static class ErrorReport
 
         json.WriteEndObject();
     }
+
+    private static string[] Stack(Exception exception) => exception.StackTrace?.Split('\n', StringSplitOptions.TrimEntries) ?? [];
 }

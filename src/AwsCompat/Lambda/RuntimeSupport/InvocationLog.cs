@@ -39,9 +39,10 @@ internal sealed class InvocationLog(Stream output, bool json, LogLevel minimum, 
 
     public void Log(string level, string message) => Write(ParseLevel(level), message);
 
-    public void Write(Exception exception) => Write(LogLevel.Error, exception.Message, exception);
+    /// <summary>An exception that nobody caught: its full type name and where it was thrown, without a message.</summary>
+    public void Write(Exception exception) => Write(LogLevel.Error, null, exception);
 
-    public void Write(LogLevel level, string message, Exception? exception = null)
+    private void Write(LogLevel level, string? message, Exception? exception = null)
     {
         if (level < minimum)
             return;
@@ -51,7 +52,7 @@ internal sealed class InvocationLog(Stream output, bool json, LogLevel minimum, 
             if (json)
                 WriteJson(level, message, exception);
             else
-                WriteText(level, exception is null ? message : exception.ToString());
+                WriteText(level, exception is null ? message : string.Join('\n', ErrorReport.Lines(exception)));
             line.Write("\n"u8);
             output.Write(line.WrittenSpan);
             output.Flush();
@@ -68,7 +69,7 @@ internal sealed class InvocationLog(Stream output, bool json, LogLevel minimum, 
         _ => LogLevel.Information,
     };
 
-    private void WriteJson(LogLevel level, string message, Exception? exception)
+    private void WriteJson(LogLevel level, string? message, Exception? exception)
     {
         using var writer = new Utf8JsonWriter(line, Relaxed);
         writer.WriteStartObject();
@@ -78,13 +79,23 @@ internal sealed class InvocationLog(Stream output, bool json, LogLevel minimum, 
             writer.WriteString("requestId", requestId);
         if (traceId is not null)
             writer.WriteString("traceId", traceId);
-        writer.WriteString("message", message);
-        if (exception is not null)
-            ErrorReport.WriteMembers(writer, exception);
+        if (exception is null)
+        {
+            writer.WriteString("message", message);
+        }
+        else
+        {
+            writer.WriteString("errorType", exception.GetType().FullName);
+            writer.WriteStartArray("stackTrace");
+            foreach (var text in ErrorReport.Lines(exception))
+                writer.WriteStringValue(text);
+            writer.WriteEndArray();
+        }
+
         writer.WriteEndObject();
     }
 
-    private void WriteText(LogLevel level, string message)
+    private void WriteText(LogLevel level, string? message)
     {
         var name = level switch
         {

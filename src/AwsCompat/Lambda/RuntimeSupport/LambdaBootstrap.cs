@@ -28,7 +28,10 @@ public class LambdaBootstrap : IDisposable
         api = new RuntimeApi(options.RuntimeApiEndpoint ?? environment.RuntimeApi);
     }
 
-    /// <summary>Throws what the initializer threw, after it was reported; a handler's exception is reported and the loop goes on.</summary>
+    /// <summary>
+    /// Throws what the initializer threw, after it was reported; a handler's exception is reported and the loop goes on. A post
+    /// that the Runtime API refuses ends it: Lambda then starts a new process.
+    /// </summary>
     public async Task RunAsync(CancellationToken cancellationToken = default)
     {
         try
@@ -108,13 +111,6 @@ public class LambdaBootstrap : IDisposable
         }
 
         using (output)
-            await RespondAsync(invocation.RequestId, output).ConfigureAwait(false);
-    }
-
-    private async Task RespondAsync(string requestId, Stream output)
-    {
-        var refusal = await api.RespondAsync(requestId, output).ConfigureAwait(false);
-        if (refusal is not null)
-            log.Write(LogLevel.Error, refusal);
+            await api.RespondAsync(invocation.RequestId, output).ConfigureAwait(false);
     }
 }

@@ -1,6 +1,7 @@
 #nullable enable
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Json;
 
 namespace Amazon.Lambda.RuntimeSupport;
 
@@ -57,16 +58,8 @@ internal sealed class RuntimeApi : IDisposable
         }
     }
 
-    /// <summary>Sends the response; null, or why it was refused: the invocation has timed out or the response is too large.</summary>
-    public async Task<string?> RespondAsync(string requestId, Stream? output)
-    {
-        using var request = Post($"invocation/{Uri.EscapeDataString(requestId)}/response", Content(output), Json);
-        using var response = await SendAsync(request, CancellationToken.None).ConfigureAwait(false);
-        EnsureNotBroken(response);
-        return response.IsSuccessStatusCode
-            ? null
-            : $"The response was refused with status {(int)response.StatusCode}.";
-    }
+    public Task RespondAsync(string requestId, Stream? output) =>
+        PostAsync(Post($"invocation/{Uri.EscapeDataString(requestId)}/response", Content(output), Json), readsStatus: false);
 
     public Task ReportErrorAsync(string requestId, Exception exception) =>
         ReportAsync($"invocation/{Uri.EscapeDataString(requestId)}/error", exception);
@@ -75,19 +68,27 @@ internal sealed class RuntimeApi : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    private async Task ReportAsync(string path, Exception exception)
+    private Task ReportAsync(string path, Exception exception)
     {
-        using var request = Post(path, new ByteArrayContent(ErrorReport.Write(exception)), ErrorJson);
+        var request = Post(path, new ByteArrayContent(ErrorReport.Write(exception)), ErrorJson);
         request.Headers.TryAddWithoutValidation(FunctionErrorType, exception.GetType().Name);
-        using var response = await SendAsync(request, CancellationToken.None).ConfigureAwait(false);
-        EnsureNotBroken(response);
+        return PostAsync(request, readsStatus: true);
     }
 
-    // The documentation of the Runtime API: 5xx is a container error, after which the runtime has to exit promptly.
-    private void EnsureNotBroken(HttpResponseMessage response)
+    // As in the real package, a post that is refused ends the run, and so does a report that is accepted without a body of JSON.
+    private async Task PostAsync(HttpRequestMessage request, bool readsStatus)
     {
-        if ((int)response.StatusCode >= 500)
-            throw Broken(response);
+        using (request)
+        {
+            using var response = await SendAsync(request, CancellationToken.None).ConfigureAwait(false);
+            if (!response.IsSuccessStatusCode)
+                throw Broken(response);
+            if (readsStatus && response.StatusCode == HttpStatusCode.Accepted)
+                using (JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync().ConfigureAwait(false)))
+                {
+                    // What it says does not matter.
+                }
+        }
     }
 
     private InvalidOperationException Broken(HttpResponseMessage response) =>

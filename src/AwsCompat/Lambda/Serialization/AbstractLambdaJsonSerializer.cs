@@ -27,7 +27,10 @@ public abstract class AbstractLambdaJsonSerializer
         }
     }
 
-    /// <summary>Reads the whole stream, which must be UTF-8 without a byte order mark.</summary>
+    /// <summary>
+    /// Reads the stream, which must be UTF-8 without a byte order mark: what is in memory from its start, wherever it stands, any
+    /// other from where it stands.
+    /// </summary>
     public T Deserialize<T>(Stream requestStream)
     {
         try
@@ -48,8 +51,8 @@ public abstract class AbstractLambdaJsonSerializer
     private static ReadOnlyMemory<byte> ReadAll(Stream stream)
     {
         // The runtime hands over a buffer that is already complete: it is read where it is.
-        if (stream is MemoryStream memory && memory.TryGetBuffer(out var buffer))
-            return buffer.AsMemory((int)memory.Position);
+        if (stream is MemoryStream memory)
+            return memory.TryGetBuffer(out var buffer) ? buffer.AsMemory() : memory.ToArray();
 
         using var copy = new MemoryStream();
         stream.CopyTo(copy);
