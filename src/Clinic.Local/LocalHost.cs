@@ -186,10 +186,14 @@ public sealed class LocalHost : IAsyncDisposable
             // API Gateway's own limit on all headers together.
             kestrel.Limits.MaxRequestHeadersTotalSize = 10_240;
             kestrel.Limits.MaxRequestLineSize = 8_192;
+            kestrel.ConfigureEndpointDefaults(ServerRefusals.Prepare);
         });
         var api = Template.Api ?? throw new SetupException("template.yaml has no API.");
         var authorizer = new CognitoAuthorizer(() => aws.Pool.Issuer, aws.Pool.Keys, aws.Pool.Settings.ClientIds, options.Time);
         var apiGateway = new ApiGateway(api, authorizer, Lambda, options.Time);
+        new ServerRefusals(Template.Parameters["CorsAllowedOrigin"], options.Time).Use(app);
+        app.Use(ApiGateway.TakePathAsSentAsync);
+        app.UseRouting();
         // The pages are endpoints; whatever is none of them is a request to the API.
         app.Use((context, next) => context.GetEndpoint() is null ? apiGateway.HandleAsync(context) : next(context));
         app.MapPages(OverviewAsync, aws.Mailbox, queues, options.Root);

@@ -10,6 +10,8 @@ internal static class Promises
 
     public static void Check(Answer answer)
     {
+        if (answer.Text.Length == 0 && !answer.Request.StartsWith("HEAD ", StringComparison.Ordinal))
+            Assert.Null(answer.Header("Content-Type"));
         if (answer.IsPreflight)
             return;
         Assert.True(answer.Status < 500, $"{answer.Request} answered {answer.Status}: {answer.Text}");

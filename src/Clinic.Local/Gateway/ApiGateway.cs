@@ -16,11 +16,26 @@ internal sealed class ApiGateway(ApiDefinition api, CognitoAuthorizer? authorize
     private readonly RouteTable routes = new(api.Routes);
     private readonly GatewayResponses responses = new(api.GatewayResponses);
 
+    /// <summary>
+    /// Goes on with the path as it was sent. API Gateway decodes nothing before it looks for the resource: what decoding and dot
+    /// segments would make of a path is another address.
+    /// </summary>
+    public static Task TakePathAsSentAsync(HttpContext context, RequestDelegate next)
+    {
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        // The absolute form has its path behind the authority; OPTIONS * has none.
+        if (target.IndexOf("://", StringComparison.Ordinal) is > 0 and var scheme && !target.StartsWith('/'))
+            target = target.IndexOf('/', scheme + 3) is > 0 and var start ? target[start..] : "/";
+        if (target.StartsWith('/'))
+            context.Request.Path = target.Split('?', 2)[0];
+        return next(context);
+    }
+
     public async Task HandleAsync(HttpContext context)
     {
         var receivedAt = time.GetUtcNow();
         var requestId = Guid.CreateVersion7(receivedAt).ToString();
-        var (path, query) = Target(context);
+        var path = context.Request.Path.Value!;
         if (routes.Find(path) is not { } resource)
             await responses.WriteAsync(context, GatewayResponseType.MissingToken, requestId);
         else if (api.Cors is { } cors && HttpMethods.IsOptions(context.Request.Method) && !resource.Methods.ContainsKey("OPTIONS"))
@@ -28,7 +43,7 @@ internal sealed class ApiGateway(ApiDefinition api, CognitoAuthorizer? authorize
         else if (resource.Route(context.Request.Method) is not { } route)
             await responses.WriteAsync(context, GatewayResponseType.MissingToken, requestId);
         else
-            await HandleAsync(context, route, Request(context, resource, path, query, requestId, receivedAt));
+            await HandleAsync(context, route, Request(context, resource, path, requestId, receivedAt));
     }
 
     private async Task HandleAsync(HttpContext context, RouteDefinition route, ProxyRequest request)
@@ -91,18 +106,20 @@ internal sealed class ApiGateway(ApiDefinition api, CognitoAuthorizer? authorize
         }
         if (answer.StatusCode is StatusCodes.Status204NoContent or StatusCodes.Status304NotModified)
             return;
-        if (response.ContentType is null)
-            response.ContentType = "application/json";
         response.ContentLength = answer.Body.Length;
+        if (answer.Body.IsEmpty)
+            response.Headers.ContentType = default;
+        else
+            response.ContentType ??= "application/json";
         if (!HttpMethods.IsHead(context.Request.Method))
             await response.Body.WriteAsync(answer.Body, context.RequestAborted);
     }
 
     private ProxyRequest Request(
-        HttpContext context, Resource resource, string path, string query, string requestId, DateTimeOffset receivedAt) => new(
+        HttpContext context, Resource resource, string path, string requestId, DateTimeOffset receivedAt) => new(
         context.Request.Method,
         path,
-        query,
+        context.Request.QueryString.Value ?? "",
         Headers(context, requestId),
         default,
         resource,
@@ -114,15 +131,6 @@ internal sealed class ApiGateway(ApiDefinition api, CognitoAuthorizer? authorize
         context.Request.Host.Value ?? "localhost",
         context.Request.Protocol,
         null);
-
-    /// <summary>Path and query as they were sent: API Gateway passes the path undecoded.</summary>
-    private static (string Path, string Query) Target(HttpContext context)
-    {
-        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        if (!target.StartsWith('/'))
-            target = context.Request.Path + context.Request.QueryString.Value;
-        return target.IndexOf('?') is >= 0 and var mark ? (target[..mark], target[mark..]) : (target, "");
-    }
 
     /// <summary>The request's headers and those that the gateway adds; it keeps the ones of the connection to itself.</summary>
     private static List<KeyValuePair<string, string>> Headers(HttpContext context, string requestId)

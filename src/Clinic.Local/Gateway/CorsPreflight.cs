@@ -14,7 +14,6 @@ internal static class CorsPreflight
         Set("Access-Control-Max-Age", cors.MaxAge);
         Set("Access-Control-Allow-Credentials", cors.AllowCredentials ? "true" : null);
         headers["x-amzn-RequestId"] = requestId;
-        headers.ContentType = "application/json";
         headers.ContentLength = 0;
         context.Response.StatusCode = StatusCodes.Status200OK;
         return Task.CompletedTask;

@@ -16,21 +16,21 @@ internal sealed class RouteTable
             Add(route);
     }
 
-    /// <summary>Null when no resource has that path. Whether the resource has the method is the resource's affair.</summary>
+    /// <summary>
+    /// Null when no resource has that path: one with a slash at its end or with a dot segment, however it is written, is nobody's.
+    /// Whether the resource has the method is the resource's affair.
+    /// </summary>
     public Resource? Find(string path)
     {
-        var segments = path.Split('/');
-        // An absolute path begins with an empty segment; one empty segment at the end is a trailing slash.
-        var count = segments is [_, .., ""] && segments.Length > 2 ? segments.Length - 2 : segments.Length - 1;
-        return Find(root, new ArraySegment<string>(segments, 1, count));
+        // An absolute path begins with an empty segment; the root has no other.
+        var segments = path == "/" ? ArraySegment<string>.Empty : new ArraySegment<string>(path.Split('/'))[1..];
+        return segments.Any(segment => segment.Length == 0 || Uri.UnescapeDataString(segment) is "." or "..") ? null : Find(root, segments);
     }
 
     private static Resource? Find(Node node, ArraySegment<string> rest)
     {
-        if (rest.Count == 0 || (rest.Count == 1 && rest[0].Length == 0))
+        if (rest.Count == 0)
             return node.Resource;
-        if (rest[0].Length == 0)
-            return null;
         return (node.Literals.TryGetValue(rest[0], out var literal) ? Find(literal, rest[1..]) : null)
             ?? (node.Parameter is { } parameter ? Find(parameter, rest[1..]) : null)
             ?? node.Greedy?.Resource;

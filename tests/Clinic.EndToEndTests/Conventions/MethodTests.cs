@@ -49,6 +49,18 @@ public sealed class MethodTests(ClinicFixture clinic)
     [InlineData("/dev/users")]
     [InlineData("/%2e%2e/users/")]
     [InlineData("/users%2Fx")]
+    [InlineData("/%75sers")]
+    [InlineData("/users/")]
+    [InlineData("/users/{id}/")]
+    [InlineData("/users/{id}/record/")]
+    [InlineData("/sessions/catalogue/")]
+    [InlineData("/exports/%2e%2e")]
+    [InlineData("/exports/.%2E/users")]
+    [InlineData("/sessions/.")]
+    [InlineData("/messages/../messages")]
+    [InlineData("/reports/x/../summary")]
+    [InlineData("/docs/../users")]
+    [InlineData("/docs/%2e%2e/users")]
     public async Task An_unknown_path_is_404(string path)
     {
         foreach (var method in Methods)
@@ -57,4 +69,14 @@ public sealed class MethodTests(ClinicFixture clinic)
             (await clinic.Admin.SendAsync(method, path, null)).IsProblem(404);
         }
     }
+
+    [Theory]
+    [InlineData("/users/a%2Fb")]
+    [InlineData("/users/%2F")]
+    [InlineData("/users/{id}%2Frecord")]
+    [InlineData("/sessions/%2e%2e%2fusers")]
+    [InlineData("/messages/a%2fdecrypt")]
+    [InlineData("/exports/..%2F..")]
+    public async Task A_slash_that_is_encoded_is_part_of_an_id_that_nothing_has(string path) =>
+        (await clinic.Admin.GetAsync(path.At())).IsProblem(404);
 }

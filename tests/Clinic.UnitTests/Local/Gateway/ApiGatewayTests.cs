@@ -24,6 +24,7 @@ public sealed class ApiGatewayTests
         Assert.Equal("GET,POST", response.Headers["Access-Control-Allow-Methods"]);
         Assert.Equal("600", response.Headers["Access-Control-Max-Age"]);
         Assert.False(response.Headers.ContainsKey("Access-Control-Allow-Credentials"));
+        Assert.False(response.Headers.ContainsKey("Content-Type"));
     }
 
     [Fact]
@@ -59,6 +60,23 @@ public sealed class ApiGatewayTests
 
         Assert.Equal(502, response.StatusCode);
         Assert.Equal("""{"message":"Internal server error"}""", Encoding.UTF8.GetString(((MemoryStream)response.Body).ToArray()));
+    }
+
+    [Theory]
+    [InlineData("/users/%2e%2e?a=%2e", "/users/%2e%2e")]
+    [InlineData("/a//b/../c%2Fd", "/a//b/../c%2Fd")]
+    [InlineData("http://clinic.test/users/%41?x", "/users/%41")]
+    [InlineData("http://clinic.test", "/")]
+    [InlineData("/a?b=http://c/d", "/a")]
+    [InlineData("*", "")]
+    public async Task The_path_stays_as_it_was_sent(string target, string path)
+    {
+        var context = new DefaultHttpContext();
+        context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = target;
+
+        await ApiGateway.TakePathAsSentAsync(context, _ => Task.CompletedTask);
+
+        Assert.Equal(path, context.Request.Path.Value);
     }
 
     private static async Task<HttpResponse> SendAsync(string method, string target, Action<HttpContext>? change = null)

@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+using Xunit;
+
+namespace Clinic.EndToEndTests.Conventions;
+
+/// <summary>What the local server refuses by itself, before a route is looked for, is a problem like any other.</summary>
+[Collection(TheClinic.Name)]
+public sealed class ServerRefusalTests(ClinicFixture clinic)
+{
+    private const string Good = "GET /auth/me HTTP/1.1\r\nHost: clinic.test\r\n\r\n";
+
+    public static TheoryData<string, int> Requests => new()
+    {
+        { "GET /users/%00 HTTP/1.1\r\nHost: clinic.test\r\n\r\n", 400 },
+        { "GET /%00 HTTP/1.1\r\nHost: clinic.test\r\n\r\n", 400 },
+        { "DELETE /sessions/a%00b HTTP/1.1\r\nHost: clinic.test\r\n\r\n", 400 },
+        { "GET /users/\0 HTTP/1.1\r\nHost: clinic.test\r\n\r\n", 400 },
+        { $"GET /users/{new string('a', 9_000)} HTTP/1.1\r\nHost: clinic.test\r\n\r\n", 414 },
+        { $"GET /users?q={new string('a', 20_000)} HTTP/1.1\r\nHost: clinic.test\r\n\r\n", 414 },
+        { "GET /users HTTP/1.1\r\n\r\n", 400 },
+        { "GET /users HTTP/1.1\r\nHost: a b\r\n\r\n", 400 },
+        { "GET /users HTTP/1.1\r\nHost: clinic.test\r\nHost: clinic.test\r\n\r\n", 400 },
+        { $"GET /users HTTP/1.1\r\nHost: clinic.test\r\nX-Long: {new string('a', 11_000)}\r\n\r\n", 431 },
+        { $"GET /users HTTP/1.1\r\nHost: clinic.test\r\n{string.Concat(Enumerable.Repeat("X-A: 1\r\n", 200))}\r\n", 431 },
+        { "GET /users HTTP/1.1\r\nHost: clinic.test\r\nno header\r\n\r\n", 400 },
+        { "GET /users HTTP/1.1\r\nHost: clinic.test\r\nX-A: a\0b\r\n\r\n", 400 },
+        { "GET users HTTP/1.1\r\nHost: clinic.test\r\n\r\n", 400 },
+        { "GET /users HTTP/9.9\r\nHost: clinic.test\r\n\r\n", 505 },
+        { "nonsense\r\n\r\n", 400 },
+        { "G€T /users HTTP/1.1\r\nHost: clinic.test\r\n\r\n", 400 },
+        { "POST /auth/salt HTTP/1.1\r\nHost: clinic.test\r\nContent-Type: application/json\r\nContent-Length: x\r\n\r\n", 400 },
+        { "POST /auth/salt HTTP/1.1\r\nHost: clinic.test\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", 400 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Requests))]
+    public async Task It_is_a_problem_on_a_new_connection_and_on_one_that_was_used(string request, int status)
+    {
+        AssertProblem(Assert.Single(await SendAsync(request)), status);
+
+        var answers = await SendAsync(Good + request);
+
+        Assert.Equal(2, answers.Count);
+        answers[0].IsProblem(401);
+        AssertProblem(answers[1], status);
+    }
+
+    [Theory]
+    [InlineData("POST", "/docs", 405)]
+    [InlineData("DELETE", "/", 405)]
+    [InlineData("PUT", "/_local/health", 405)]
+    [InlineData("GET", "/_local/assets/nothing.js", 404)]
+    [InlineData("GET", "/_local/nothing", 404)]
+    public async Task What_the_pages_refuse_is_a_problem_too(string method, string path, int status) =>
+        (await clinic.Nobody.SendAsync(method, path, null)).IsProblem(status);
+
+    [Fact]
+    public async Task The_absolute_form_of_an_address_reaches_its_route()
+    {
+        var answers = await SendAsync("GET http://clinic.test/auth/me?x=%2e HTTP/1.1\r\nHost: clinic.test\r\n\r\nGET http://clinic.test/users/%2e%2e HTTP/1.1\r\nHost: clinic.test\r\nConnection: close\r\n\r\n");
+
+        Assert.Equal([401, 404], answers.Select(answer => answer.Status));
+    }
+
+    private static void AssertProblem(Answer answer, int status)
+    {
+        answer.IsProblem(status);
+        Promises.Check(answer);
+        Assert.Equal("close", answer.Header("Connection"));
+    }
+
+    /// <summary>Everything that comes back until the server closes the connection.</summary>
+    private async Task<IReadOnlyList<Answer>> SendAsync(string requests)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var client = new TcpClient();
+        await client.ConnectAsync(clinic.Host.BaseAddress.Host, clinic.Host.BaseAddress.Port, patience.Token);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(requests), patience.Token);
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        var text = await reader.ReadToEndAsync(patience.Token);
+        var answers = new List<Answer>();
+        while (text.Length > 0)
+        {
+            var lines = text[..text.IndexOf("\r\n\r\n", StringComparison.Ordinal)].Split("\r\n");
+            var headers = lines.Skip(1).Select(line => line.Split(": ", 2)).ToDictionary(parts => parts[0], parts => parts[1], StringComparer.OrdinalIgnoreCase);
+            text = text[(text.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..];
+            // What is read here is ASCII: as many characters as bytes.
+            var length = int.Parse(headers["Content-Length"], CultureInfo.InvariantCulture);
+            answers.Add(new Answer("raw request", int.Parse(lines[0].Split(' ')[1], CultureInfo.InvariantCulture), headers, text[..length]));
+            text = text[length..];
+        }
+        return answers;
+    }
+}
