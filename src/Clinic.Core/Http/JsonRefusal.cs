@@ -16,6 +16,8 @@ internal static partial class JsonRefusal
         var (field, found, unknown) = Resolve((error.Path ?? "$")[1..], type);
         if (unknown is not null)
             return new InvalidInputException(field.Length == 0 ? unknown : $"{field}.{unknown}", "is not a member of this request");
+        if (error.InnerException is InvalidOperationException && type.Options.GetTypeInfo(found).Kind == JsonTypeInfoKind.Object)
+            return new InvalidInputException(field.Length == 0 ? "body" : field, "has a member whose name is unreadable: it is no Unicode text");
         if (error.Message.StartsWith("Duplicate property", StringComparison.Ordinal))
             return new InvalidInputException(field, "is given more than once");
         return field.Length == 0

@@ -6,6 +6,7 @@ namespace Clinic.Core.Http;
 public static class MediaTypes
 {
     public const string Json = "application/json";
+    public const string MergePatch = "application/merge-patch+json";
     public const string Csv = "text/csv";
     public const string Svg = "image/svg+xml";
 
@@ -21,10 +22,6 @@ public static class MediaTypes
             .ThenByDescending(offer => Specificity(offer.Range!.MediaType!))
             .FirstOrDefault().Type;
     }
-
-    internal static bool IsJson(string? contentType) => Is(contentType, "application/json");
-
-    internal static bool IsMergePatch(string? contentType) => Is(contentType, "application/merge-patch+json");
 
     private static IReadOnlyList<MediaTypeWithQualityHeaderValue> Parse(string accept) =>
     [
@@ -44,7 +41,8 @@ public static class MediaTypes
 
     private static int Specificity(string range) => range == "*/*" ? 0 : range.EndsWith("/*", StringComparison.Ordinal) ? 1 : 2;
 
-    private static bool Is(string? contentType, string mediaType) =>
+    /// <summary>A <c>Content-Type</c> of that media type, in UTF-8.</summary>
+    internal static bool Is(string? contentType, string mediaType) =>
         MediaTypeHeaderValue.TryParse(contentType, out var type)
         && string.Equals(type.MediaType, mediaType, StringComparison.OrdinalIgnoreCase)
         && (type.CharSet is null || type.CharSet.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));

@@ -55,10 +55,16 @@ internal static class RequestChecks
         var size = gateway.IsBase64Encoded ? body.Length / 4 * 3 : Encoding.UTF8.GetByteCount(body);
         if (size > LargestBody)
             throw new ProtocolException(413, "A request body holds at most 256 KB.");
-        if (request.Route.Body is null)
-            return;
-        var type = request.Header("Content-Type");
-        if (!MediaTypes.IsJson(type) && !(request.Route.IsMergePatch && MediaTypes.IsMergePatch(type)))
-            throw new ProtocolException(415, "Send the body as application/json, in UTF-8.");
+        if (request.Header("Content-Encoding")?.Trim() is { } coding && !(coding.Length == 0 || coding.Equals("identity", StringComparison.OrdinalIgnoreCase)))
+            throw new ProtocolException(415, "Send the body as it is, without a Content-Encoding.", "Accept-Encoding", "identity");
+        if (request.Route.Body is not null && !request.Route.Consumes.Any(type => MediaTypes.Is(request.Header("Content-Type"), type)))
+            throw NotConsumed(request.Route);
+    }
+
+    /// <summary>The header that says what would be taken: of RFC 5789, of the W3C's Linked Data Platform, or of RFC 9110, section 15.5.16.</summary>
+    private static ProtocolException NotConsumed(Route route)
+    {
+        var header = route.Method switch { "PATCH" => "Accept-Patch", "POST" => "Accept-Post", _ => "Accept" };
+        return new ProtocolException(415, $"Send the body as {string.Join(" or ", route.Consumes)}, in UTF-8.", header, string.Join(", ", route.Consumes));
     }
 }

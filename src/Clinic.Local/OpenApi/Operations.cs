@@ -61,9 +61,7 @@ internal sealed class Operations(IReadOnlyList<RouteDefinition> template, Contra
     private JsonObject RequestBody(Route route, Type body)
     {
         var schema = route.IsMergePatch ? schemas.PatchOf(body) : schemas.Of(body);
-        var content = new JsonObject { ["application/json"] = Media(schema, Examples.OfRequest(route)) };
-        if (route.IsMergePatch)
-            content["application/merge-patch+json"] = Media(schema, Examples.OfRequest(route));
+        var content = new JsonObject(route.Consumes.Select(media => KeyValuePair.Create(media, (JsonNode?)Media(schema, Examples.OfRequest(route)))));
         return new JsonObject { ["required"] = true, ["content"] = content };
     }
 

@@ -17,7 +17,7 @@ internal static class Refusals
         [409] = "The request is valid and the state does not allow it.",
         [412] = "If-Match names a version that is no longer the current one; nothing was changed.",
         [413] = "The body is over 256 KB.",
-        [415] = "The body is of a media type that is not taken here.",
+        [415] = "The body is of a media type or has a Content-Encoding that is not taken here; a header says what is.",
         [429] = "Too many requests, or too many failed attempts.",
         [500] = "Something went wrong; traceId is all there is to say.",
         [503] = "Busy; nothing was changed.",
@@ -48,8 +48,15 @@ internal static class Refusals
     private static JsonObject Response(int status, string meaning, ContractSchemas schemas) => new()
     {
         ["description"] = meaning,
-        ["headers"] = SharedParts.HeaderReferences(status is 429 or 503 ? ["X-Request-Id", "Retry-After"] : ["X-Request-Id"]),
+        ["headers"] = SharedParts.HeaderReferences(["X-Request-Id", .. OwnHeaders(status)]),
         ["content"] = new JsonObject { [ProblemDetails.MediaType] = new JsonObject { ["schema"] = schemas.Of(typeof(ProblemDetails)) } },
+    };
+
+    private static string[] OwnHeaders(int status) => status switch
+    {
+        415 => ["Accept", "Accept-Encoding", "Accept-Patch", "Accept-Post"],
+        429 or 503 => ["Retry-After"],
+        _ => [],
     };
 
     private static string Name(int status) => Problems.Title(status).Replace(" ", "", StringComparison.Ordinal);

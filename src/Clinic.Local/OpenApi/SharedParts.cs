@@ -45,6 +45,10 @@ internal static class SharedParts
             ["description"] = "Set to true when the answer is that of the first request with this Idempotency-Key.",
             ["schema"] = new JsonObject { ["type"] = "string", ["const"] = "true" },
         },
+        ["Accept"] = Header("The media types that a PUT may have."),
+        ["Accept-Encoding"] = Header("The only content coding that a body may have: identity."),
+        ["Accept-Patch"] = Header("The media types that a PATCH may have."),
+        ["Accept-Post"] = Header("The media types that a POST may have."),
         ["Retry-After"] = new JsonObject
         {
             ["description"] = "Seconds to wait.",

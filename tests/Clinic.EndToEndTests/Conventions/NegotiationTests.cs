@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using Clinic.Core.Http;
 using Xunit;
@@ -35,12 +36,36 @@ public sealed class NegotiationTests(ClinicFixture clinic)
     public async Task Another_content_type_is_415(string method, string path)
     {
         var client = Caller(method, path);
-        foreach (var type in (string[])["text/plain", "application/xml", "application/x-www-form-urlencoded", "application/json; charset=iso-8859-1", "garbage"])
-            (await client.SendAsync(method, path, ApiClient.Json("{}", type))).IsProblem(415);
+        var (header, taken) = method switch
+        {
+            "PATCH" => ("Accept-Patch", "application/json, application/merge-patch+json"),
+            "POST" => ("Accept-Post", "application/json"),
+            _ => ("Accept", "application/json"),
+        };
+        string[] refused =
+        [
+            "text/plain", "application/xml", "application/x-www-form-urlencoded", "application/json; charset=iso-8859-1", "garbage", "application/json-patch+json",
+            .. method == "PATCH" ? (string[])[] : ["application/merge-patch+json"],
+        ];
+        foreach (var type in refused)
+            Assert.Equal(taken, (await client.SendAsync(method, path, ApiClient.Json("{}", type))).IsProblem(415).Header(header));
         using var without = new ByteArrayContent("{}"u8.ToArray());
-        (await client.SendAsync(method, path, without)).IsProblem(415);
-        if (method != "PATCH")
-            (await client.SendAsync(method, path, ApiClient.Json("{}", "application/merge-patch+json"))).IsProblem(415);
+        Assert.Equal(taken, (await client.SendAsync(method, path, without)).IsProblem(415).Header(header));
+    }
+
+    [Theory]
+    [MemberData(nameof(Routes))]
+    public async Task A_body_with_a_content_coding_is_415(string method, string path)
+    {
+        using var packed = new MemoryStream();
+        await using (var gzip = new GZipStream(packed, CompressionMode.Compress, leaveOpen: true))
+            await gzip.WriteAsync("{}"u8.ToArray());
+        foreach (var (coding, body) in ((string, byte[])[])[("gzip", packed.ToArray()), ("br", "{}"u8.ToArray())])
+        {
+            using var content = ApiClient.Bytes(body);
+            content.Headers.Add("Content-Encoding", coding);
+            Assert.Equal("identity", (await Caller(method, path).SendAsync(method, path, content)).IsProblem(415).Header("Accept-Encoding"));
+        }
     }
 
     [Theory]
@@ -76,6 +101,7 @@ public sealed class NegotiationTests(ClinicFixture clinic)
         var member = Members(AllRoutes.Find(method, path)).First();
         (await client.SendAsync(method, path, ApiClient.Json("""{"unknown":1}"""))).IsProblem(400, "unknown");
         (await client.SendAsync(method, path, ApiClient.Json("""{"__proto__":{}}"""))).IsProblem(400, "__proto__");
+        Assert.Contains("unreadable", (await client.SendAsync(method, path, ApiClient.Json("""{"\udc00":1}"""))).IsProblem(400, "body").Text, StringComparison.Ordinal);
         (await client.SendAsync(method, path, ApiClient.Json($$"""{"{{member}}":null,"{{member}}":null}"""))).IsProblem(400, member);
         (await client.SendAsync(method, path, ApiClient.Json($$"""{"{{member.ToUpperInvariant()}}":null}"""))).IsProblem(400, member.ToUpperInvariant());
         (await client.SendAsync(method, path, ApiClient.Json($$$"""{"{{{member}}}":{"a":[1]}}"""))).Is(400);

@@ -42,5 +42,5 @@ public sealed class MediaTypesTests
     [InlineData("application/jsonp", false)]
     [InlineData("", false)]
     [InlineData(null, false)]
-    public void JSON_is_JSON_in_UTF8(string? contentType, bool isJson) => Assert.Equal(isJson, MediaTypes.IsJson(contentType));
+    public void JSON_is_JSON_in_UTF8(string? contentType, bool isJson) => Assert.Equal(isJson, MediaTypes.Is(contentType, MediaTypes.Json));
 }

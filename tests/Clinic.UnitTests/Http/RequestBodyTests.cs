@@ -60,9 +60,25 @@ public sealed class RequestBodyTests
     [InlineData("""{"it's":1}""")]
     [InlineData("""{"$":1}""")]
     [InlineData("""{"a]b":1}""")]
-    [InlineData("""{"\ud800":1}""")]
     [InlineData("""{"__proto__":{}}""")]
     public void An_odd_member_is_refused(string body) => Assert.NotEmpty(Refusal<NewUser>(body).Errors);
+
+    [Theory]
+    [InlineData("""{"\ud800":1}""", "body")]
+    [InlineData("""{"\udc00":1}""", "body")]
+    [InlineData("""{"a\ud83d":1}""", "body")]
+    [InlineData("""{"\ud83d\ud83d":1}""", "body")]
+    [InlineData("""{"\udc00\ud800":{"a":[]}}""", "body")]
+    [InlineData("""{"firstName\ud800":"Ana"}""", "body")]
+    [InlineData("""{"firstName":"Ana","\ud800":1}""", "body")]
+    [InlineData("""{"children":[{"firstName":"Ana"}],"\ud800":1}""", "body")]
+    [InlineData("""{"address":{"\ud800":1}}""", "address")]
+    [InlineData("""{"address":{"street":"a","\ud800":1}}""", "address")]
+    [InlineData("""{"firstName":"Ana","record":{"\ud800":1}}""", "record")]
+    [InlineData("""{"children":[{"firstName":"Ana"},{"\ud800":7}]}""", "children[1]")]
+    [InlineData("""{"children":[{"firstName":"Ana","\ud800":7}]}""", "children[0]")]
+    public void A_member_whose_name_is_no_Unicode_is_said_to_be_unreadable(string body, string field) =>
+        AssertRefused<NewUser>(body, field, "has a member whose name is unreadable: it is no Unicode text");
 
     [Theory]
     [InlineData("""{"firstName":"Ana","firstName":"Eva"}""", "firstName")]

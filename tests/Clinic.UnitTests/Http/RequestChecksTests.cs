@@ -160,6 +160,66 @@ public sealed class RequestChecksTests
     }
 
     [Theory]
+    [InlineData("PATCH", "Accept-Patch", "application/json, application/merge-patch+json")]
+    [InlineData("POST", "Accept-Post", "application/json")]
+    [InlineData("PUT", "Accept", "application/json")]
+    [InlineData("DELETE", "Accept", "application/json")]
+    public void A_media_type_that_is_refused_comes_with_those_that_are_taken(string method, string header, string types)
+    {
+        var route = new Route<object>(method, "/users/{id}", [], (_, _) => Task.FromResult(Response.NoContent)) { Summary = "", Body = typeof(object) };
+        var request = Event(route, "[]");
+        request.Headers["Content-Type"] = "application/json-patch+json";
+
+        var refusal = Assert.Throws<ProtocolException>(() => Check(route, request));
+
+        Assert.Equal((415, header, types), (refusal.Status, refusal.Header, refusal.HeaderValue));
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("GZIP")]
+    [InlineData("br")]
+    [InlineData("deflate")]
+    [InlineData("zstd")]
+    [InlineData("x-gzip")]
+    [InlineData("gzip, identity")]
+    [InlineData("aws-chunked")]
+    public void A_body_with_a_content_coding_is_415_on_every_route(string coding)
+    {
+        foreach (var route in (Route<object>[])[Create, Change, List, List with { Scopes = [] }])
+        {
+            var request = Event(route, "\u001f").From(A.Caller(Role.Admin));
+            request.Headers["content-encoding"] = coding;
+
+            var refusal = Assert.Throws<ProtocolException>(() => Check(route, request));
+
+            Assert.Equal((415, "Accept-Encoding", "identity"), (refusal.Status, refusal.Header, refusal.HeaderValue));
+        }
+    }
+
+    [Theory]
+    [InlineData("identity")]
+    [InlineData("Identity")]
+    [InlineData(" ")]
+    [InlineData("")]
+    public void A_body_as_it_is_may_say_so(string coding)
+    {
+        var request = Event(Create, "{}").From(A.Caller(Role.Admin));
+        request.Headers["Content-Encoding"] = coding;
+
+        Check(Create, request);
+    }
+
+    [Fact]
+    public void Without_a_body_a_content_coding_says_nothing()
+    {
+        var request = Event(List).From(A.Caller(Role.Admin));
+        request.Headers["Content-Encoding"] = "gzip";
+
+        Check(List, request);
+    }
+
+    [Theory]
     [InlineData("application/json")]
     [InlineData("application/json; charset=utf-8")]
     [InlineData("application/json;charset=\"UTF-8\"")]
