@@ -6,15 +6,22 @@ namespace Clinic.BrowserTests;
 /// <summary>A headless browser for the tests of a class. Without one, each of them fails and says what to install.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
+    private readonly Action<string> progress;
     private IPlaywright? playwright;
+
+    public BrowserFixture() : this(static _ => { })
+    {
+    }
+
+    internal BrowserFixture(Action<string> progress) => this.progress = progress;
 
     public IBrowser Browser { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
-        var path = Chromium.Find(Environment.GetEnvironmentVariable(Chromium.Variable), Chromium.UsualPlaces);
+        var options = await Chromium.FindAsync(progress);
         playwright = await Playwright.CreateAsync();
-        Browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = ["--disable-quic"] });
+        Browser = await playwright.Chromium.LaunchAsync(options);
     }
 
     public async Task DisposeAsync()
