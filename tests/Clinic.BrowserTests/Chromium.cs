@@ -86,7 +86,8 @@ internal static class Chromium
         await using (var program = File.Create(Path.Combine(bin, "chromium")))
         await using (var packed = Open("chromium.br"))
             await packed.CopyToAsync(program, cancellationToken);
-        File.SetUnixFileMode(Path.Combine(bin, "chromium"), (UnixFileMode)0b111_101_101);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(Path.Combine(bin, "chromium"), (UnixFileMode)0b111_101_101);
         foreach (var archive in (string[])["al2023.tar.br", "fonts.tar.br"])
         {
             await using var packed = Open(archive);
@@ -100,7 +101,7 @@ internal static class Chromium
             <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
             <fontconfig>
               <dir prefix="relative">fonts</dir>
-              <cachedir prefix="relative">fonts-cache</cachedir>
+              <cachedir prefix="xdg">fontconfig</cachedir>
             </fontconfig>
             """,
             cancellationToken);

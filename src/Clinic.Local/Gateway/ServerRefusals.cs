@@ -4,7 +4,6 @@ using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
 using Clinic.Core.Http;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.WebUtilities;
@@ -40,10 +39,10 @@ internal sealed class ServerRefusals(string corsAllowedOrigin, TimeProvider time
     void IObserver<KeyValuePair<string, object?>>.OnNext(KeyValuePair<string, object?> happened)
     {
         if (happened.Value is IFeatureCollection features
-            && features.Get<IBadRequestExceptionFeature>()?.Error is BadHttpRequestException error
+            && features.Get<IBadRequestExceptionFeature>()?.Error is Microsoft.AspNetCore.Http.BadHttpRequestException error
             && features.Get<IHttpResponseFeature>() is { HasStarted: false }
             && features.Get<RefusableOutput>() is { } output)
-            output.Refuse(Response(error.StatusCode));
+            output.Refuse(Message(error.StatusCode));
     }
 
     void IObserver<KeyValuePair<string, object?>>.OnCompleted()
@@ -65,7 +64,8 @@ internal sealed class ServerRefusals(string corsAllowedOrigin, TimeProvider time
             await response.Body.WriteAsync(body, context.RequestAborted);
     }
 
-    private byte[] Response(int status)
+    /// <summary>A whole HTTP/1.1 response.</summary>
+    private byte[] Message(int status)
     {
         var (complete, body) = Render(status);
         var head = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 {status} {ReasonPhrases.GetReasonPhrase(status)}\r\n"));
@@ -87,7 +87,7 @@ internal sealed class ServerRefusals(string corsAllowedOrigin, TimeProvider time
             StatusCodes.Status431RequestHeaderFieldsTooLarge => "The header fields of the request are too large.",
             _ => "The request could not be read.",
         };
-        var problem = Clinic.Core.Http.Response.Json(status, new ProblemDetails("about:blank", ReasonPhrases.GetReasonPhrase(status), status, detail, id))
+        var problem = Response.Json(status, new ProblemDetails("about:blank", ReasonPhrases.GetReasonPhrase(status), status, detail, id))
             with { ContentType = ProblemDetails.MediaType };
         return (headers.Complete(problem, id, ""), Encoding.UTF8.GetBytes(problem.Body!));
     }

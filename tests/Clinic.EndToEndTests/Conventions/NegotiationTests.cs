@@ -14,6 +14,8 @@ public sealed class NegotiationTests(ClinicFixture clinic)
 
     public static TheoryData<string, string> RoutesWithBody => AllRoutes.Where(route => route.Body is not null);
 
+    public static TheoryData<string, string> RoutesThatChange => AllRoutes.Where(route => route.Method != "GET");
+
     [Theory]
     [MemberData(nameof(Routes))]
     public async Task What_the_client_does_not_accept_is_406(string method, string path)
@@ -54,7 +56,7 @@ public sealed class NegotiationTests(ClinicFixture clinic)
     }
 
     [Theory]
-    [MemberData(nameof(Routes))]
+    [MemberData(nameof(RoutesThatChange))]
     public async Task A_body_with_a_content_coding_is_415(string method, string path)
     {
         using var packed = new MemoryStream();

@@ -9,38 +9,39 @@ namespace Clinic.EndToEndTests.Conventions;
 [Collection(TheClinic.Name)]
 public sealed class ServerRefusalTests(ClinicFixture clinic)
 {
-    private const string Good = "GET /auth/me HTTP/1.1\r\nHost: clinic.test\r\n\r\n";
-
-    public static TheoryData<string, int> Requests => new()
+    private static readonly Dictionary<string, (string Request, int Status)> Refused = new()
     {
-        { "GET /users/%00 HTTP/1.1\r\nHost: clinic.test\r\n\r\n", 400 },
-        { "GET /%00 HTTP/1.1\r\nHost: clinic.test\r\n\r\n", 400 },
-        { "DELETE /sessions/a%00b HTTP/1.1\r\nHost: clinic.test\r\n\r\n", 400 },
-        { "GET /users/\0 HTTP/1.1\r\nHost: clinic.test\r\n\r\n", 400 },
-        { $"GET /users/{new string('a', 9_000)} HTTP/1.1\r\nHost: clinic.test\r\n\r\n", 414 },
-        { $"GET /users?q={new string('a', 20_000)} HTTP/1.1\r\nHost: clinic.test\r\n\r\n", 414 },
-        { "GET /users HTTP/1.1\r\n\r\n", 400 },
-        { "GET /users HTTP/1.1\r\nHost: a b\r\n\r\n", 400 },
-        { "GET /users HTTP/1.1\r\nHost: clinic.test\r\nHost: clinic.test\r\n\r\n", 400 },
-        { $"GET /users HTTP/1.1\r\nHost: clinic.test\r\nX-Long: {new string('a', 11_000)}\r\n\r\n", 431 },
-        { $"GET /users HTTP/1.1\r\nHost: clinic.test\r\n{string.Concat(Enumerable.Repeat("X-A: 1\r\n", 200))}\r\n", 431 },
-        { "GET /users HTTP/1.1\r\nHost: clinic.test\r\nno header\r\n\r\n", 400 },
-        { "GET /users HTTP/1.1\r\nHost: clinic.test\r\nX-A: a\0b\r\n\r\n", 400 },
-        { "GET users HTTP/1.1\r\nHost: clinic.test\r\n\r\n", 400 },
-        { "GET /users HTTP/9.9\r\nHost: clinic.test\r\n\r\n", 505 },
-        { "nonsense\r\n\r\n", 400 },
-        { "G€T /users HTTP/1.1\r\nHost: clinic.test\r\n\r\n", 400 },
-        { "POST /auth/salt HTTP/1.1\r\nHost: clinic.test\r\nContent-Type: application/json\r\nContent-Length: x\r\n\r\n", 400 },
-        { "POST /auth/salt HTTP/1.1\r\nHost: clinic.test\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", 400 },
+        ["an encoded NUL for an id"] = (Get("/users/%00"), 400),
+        ["an encoded NUL at the root"] = (Get("/%00"), 400),
+        ["an encoded NUL inside an id"] = ("DELETE /sessions/a%00b HTTP/1.1\r\nHost: clinic.test\r\n\r\n", 400),
+        ["a NUL"] = (Get("/users/\0"), 400),
+        ["a long path"] = (Get("/users/" + new string('a', 9_000)), 414),
+        ["a long query"] = (Get("/users?q=" + new string('a', 20_000)), 414),
+        ["no Host"] = ("GET /users HTTP/1.1\r\n\r\n", 400),
+        ["a Host that is none"] = ("GET /users HTTP/1.1\r\nHost: a b\r\n\r\n", 400),
+        ["two Hosts"] = (Get("/users", "Host: clinic.test"), 400),
+        ["a long header"] = (Get("/users", "X-Long: " + new string('a', 11_000)), 431),
+        ["many headers"] = (Get("/users", [.. Enumerable.Repeat("X-A: 1", 200)]), 431),
+        ["a header without a colon"] = (Get("/users", "no header"), 400),
+        ["a NUL in a header"] = (Get("/users", "X-A: a\0b"), 400),
+        ["a relative path"] = (Get("users"), 400),
+        ["an unknown version"] = ("GET /users HTTP/9.9\r\nHost: clinic.test\r\n\r\n", 505),
+        ["nonsense"] = ("nonsense\r\n\r\n", 400),
+        ["a method that is none"] = ("G€T /users HTTP/1.1\r\nHost: clinic.test\r\n\r\n", 400),
+        ["a length that is none"] = (Post("Content-Length: x"), 400),
+        ["chunks that are none"] = (Post("Transfer-Encoding: chunked") + "zz\r\n", 400),
     };
 
+    public static TheoryData<string> Names => [.. Refused.Keys];
+
     [Theory]
-    [MemberData(nameof(Requests))]
-    public async Task It_is_a_problem_on_a_new_connection_and_on_one_that_was_used(string request, int status)
+    [MemberData(nameof(Names))]
+    public async Task It_is_a_problem_on_a_new_connection_and_on_one_that_was_used(string name)
     {
+        var (request, status) = Refused[name];
         AssertProblem(Assert.Single(await SendAsync(request)), status);
 
-        var answers = await SendAsync(Good + request);
+        var answers = await SendAsync(Get("/auth/me") + request);
 
         Assert.Equal(2, answers.Count);
         answers[0].IsProblem(401);
@@ -53,16 +54,23 @@ public sealed class ServerRefusalTests(ClinicFixture clinic)
     [InlineData("PUT", "/_local/health", 405)]
     [InlineData("GET", "/_local/assets/nothing.js", 404)]
     [InlineData("GET", "/_local/nothing", 404)]
+    [InlineData("GET", "/docs/../users", 404)]
+    [InlineData("GET", "/docs/%2e%2e/users", 404)]
     public async Task What_the_pages_refuse_is_a_problem_too(string method, string path, int status) =>
         (await clinic.Nobody.SendAsync(method, path, null)).IsProblem(status);
 
     [Fact]
     public async Task The_absolute_form_of_an_address_reaches_its_route()
     {
-        var answers = await SendAsync("GET http://clinic.test/auth/me?x=%2e HTTP/1.1\r\nHost: clinic.test\r\n\r\nGET http://clinic.test/users/%2e%2e HTTP/1.1\r\nHost: clinic.test\r\nConnection: close\r\n\r\n");
+        var answers = await SendAsync(Get("http://clinic.test/auth/me?x=%2e") + Get("http://clinic.test/users/%2e%2e", "Connection: close"));
 
         Assert.Equal([401, 404], answers.Select(answer => answer.Status));
     }
+
+    private static string Get(string path, params IEnumerable<string> headers) =>
+        $"GET {path} HTTP/1.1\r\nHost: clinic.test\r\n{string.Concat(headers.Select(header => header + "\r\n"))}\r\n";
+
+    private static string Post(string header) => $"POST /auth/salt HTTP/1.1\r\nHost: clinic.test\r\nContent-Type: application/json\r\n{header}\r\n\r\n";
 
     private static void AssertProblem(Answer answer, int status)
     {
