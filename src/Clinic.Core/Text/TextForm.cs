@@ -60,7 +60,8 @@ public static class TextForm
 
     private static string WithoutIgnored(string text)
     {
-        if (text.AsSpan().IndexOfAnyExceptInRange('\0', '\u00ac') < 0 || !text.EnumerateRunes().Any(rune => IsIgnored(rune.Value)))
+        var hasIgnored = text.AsSpan().IndexOfAnyExceptInRange('\0', '\u02ff') < 0 ? text.Contains('\u00ad') : text.EnumerateRunes().Any(rune => IsIgnored(rune.Value));
+        if (!hasIgnored)
             return text;
         var kept = new StringBuilder(text.Length);
         var runes = text.EnumerateRunes().ToList();

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Text;
+
 namespace Clinic.Local.Gateway;
 
 /// <summary>The query string's pairs in their order, percent-decoded, a plus being a blank.</summary>
@@ -10,5 +13,10 @@ internal static class QueryString
             .Select(pair => KeyValuePair.Create(Decode(pair[0]), pair is [_, var value] ? Decode(value) : "")),
     ];
 
-    private static string Decode(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
+    /// <summary>Bytes that are not UTF-8 become replacement characters, as in a body.</summary>
+    public static string Decode(string text)
+    {
+        var escaped = Encoding.UTF8.GetBytes(text);
+        return Encoding.UTF8.GetString(WebUtility.UrlDecodeToBytes(escaped, 0, escaped.Length));
+    }
 }

@@ -29,6 +29,6 @@ internal sealed class Resource(string path)
             yield break;
         var segments = requestPath.Split('/');
         foreach (var (position, name, greedy) in parameters)
-            yield return KeyValuePair.Create(name, Uri.UnescapeDataString(greedy ? string.Join('/', segments[position..]) : segments[position]));
+            yield return KeyValuePair.Create(name, QueryString.Decode((greedy ? string.Join('/', segments[position..]) : segments[position]).Replace("+", "%2B", StringComparison.Ordinal)));
     }
 }

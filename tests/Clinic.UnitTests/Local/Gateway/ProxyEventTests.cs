@@ -47,6 +47,14 @@ public sealed class ProxyEventTests
         Assert.Equal("""{"q":["a b c","ñ"],"empty":[""],"flag":[""]}""", query.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
     }
 
+    [Fact]
+    public void Bytes_that_are_not_UTF8_become_replacement_characters_in_queries_and_paths()
+    {
+        var json = Write(Request() with { QueryString = "?q=Mu%F1oz%zz", Path = "/users/a+%F1" });
+
+        Assert.Equal(("Mu\uFFFDoz%zz", "a+\uFFFD"), (json["queryStringParameters"]!["q"]!.GetValue<string>(), json["pathParameters"]!["id"]!.GetValue<string>()));
+    }
+
     private static JsonObject Write(ProxyRequest request) => JsonNode.Parse(ProxyEvent.Write(request).Span)!.AsObject();
 
     private static ProxyRequest Request() => new(
