@@ -35,7 +35,7 @@ public static partial class LambdaFunction
     public static async Task RunAsync(Func<Stream, ILambdaContext, Task<Stream>> handler, ILogger logger, Func<Task>? warmUp = null)
     {
         using var bootstrap = LambdaBootstrapBuilder
-            .Create((input, context) => GuardAsync(() => handler(input, context), logger, context.AwsRequestId))
+            .Create((Func<Stream, ILambdaContext, Task<Stream>>)((input, context) => GuardAsync(() => handler(input, context), logger, context.AwsRequestId)))
             .UseBootstrapHandler(() => GuardAsync(() => StartAsync(warmUp), logger, "init"))
             .Build();
         await bootstrap.RunAsync();

@@ -20,5 +20,8 @@ internal static class TemplateFile
     public static IEnumerable<(string Id, JsonObject Properties)> OfType(this JsonObject template, string type) =>
         template.Resources(type).Select(resource => (resource.Id, resource.Resource["Properties"]!.AsObject()));
 
-    public static bool IsReference(this JsonNode? node, string to) => node?["Ref"]?.GetValue<string>() == to;
+    public static bool IsReference(this JsonNode? node, string to) => node.Reference() == to;
+
+    /// <summary>What a node refers to; null where it is something else.</summary>
+    public static string? Reference(this JsonNode? node) => (node as JsonObject)?["Ref"]?.GetValue<string>();
 }

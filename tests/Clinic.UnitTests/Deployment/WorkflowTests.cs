@@ -48,7 +48,7 @@ public sealed partial class WorkflowTests
     [InlineData("    if: github.ref_type == 'branch' # a tag may be called main\n", "", "deploy deploys tags")]
     [InlineData("          persist-credentials: false\n", "          persist-credentials: false\n          ref: main\n", "deploy takes another commit")]
     [InlineData("  workflow_dispatch:\n", "  workflow_run:\n    workflows: [CI]\n", "workflow_run starts it with rights on what strangers may have written")]
-    [InlineData("      security-events: write\n", "", "ci may not do what its jobs ask for: security-events")]
+    [InlineData("      security-events: write\n\n  deploy:\n", "\n  deploy:\n", "ci may not do what its jobs ask for: security-events")]
     [InlineData("    branches: [main, \"deploy/**\"]\n", "    branches: [main]\n", "the branches that are deployed are not those that CI leaves to the deployment")]
     [InlineData("    branches-ignore: [main, \"deploy/**\"]\n", "", "the branches that are deployed are not those that CI leaves to the deployment")]
     [InlineData("  workflow_call:\n", "", "CI cannot be called")]

@@ -59,6 +59,6 @@ internal sealed record AwsRequest(string Service, string Operation, HashSet<stri
         var objects = flow.Of(Objects, "object");
         var sets = flow.Of(objects.Select(found => ValueFlow.PlaceOf(found, "ConfigurationSetName")), "variable").Select(set => "configuration-set/" + set).ToList();
         return flow.Of(objects.Select(found => ValueFlow.PlaceOf(found, "Source")), "variable").DefaultIfEmpty("?").SelectMany(sender => sets.Append("identity/" + sender)
-            .Select(resource => new Right("ses:SendEmail", resource, $$"""{"StringEquals":{"ses:FromAddress":{"Ref":"{{sender}}"}}}""")));
+            .Select(resource => new Right("ses:SendEmail", resource, $$$$"""{"StringEquals":{"ses:FromAddress":{"Ref":"{{{{sender}}}}"}}}""")));
     }
 }

@@ -50,7 +50,7 @@ internal sealed class KnownValues
     /// <summary>The outcome of a comparison of texts, where one is told and the other written out.</summary>
     public static HashSet<string> AreEqual(HashSet<string> told, HashSet<string> text)
     {
-        if (!told.Any() || !told.All(value => value.StartsWith("=told:", StringComparison.Ordinal)) || text.Count != 1 || !text.Single().StartsWith("=text:", StringComparison.Ordinal))
+        if (told.Count == 0 || !told.All(value => value.StartsWith("=told:", StringComparison.Ordinal)) || text.Count != 1 || !text.Single().StartsWith("=text:", StringComparison.Ordinal))
             return [];
         var isAmong = told.Contains(ValueFlow.Value("told", text.Single()["=text:".Length..]));
         return isAmong && told.Count > 1 ? [] : Outcome(isAmong);

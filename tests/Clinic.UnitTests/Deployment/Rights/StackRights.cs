@@ -76,7 +76,7 @@ internal static partial class StackRights
         var written = template["Resources"]![holder]!.ToJsonString() + string.Concat(new[] { "AWS::IAM::ManagedPolicy", "AWS::S3::BucketPolicy" }.SelectMany(type => template.OfType(type)).Select(policy => policy.Properties.ToJsonString()));
         var asked = ConditionAsked().Matches(written).SelectMany(condition => ParametersOf(template, template["Conditions"]![condition.Groups[1].Value]));
         var optional = template.OfType("AWS::Serverless::Function").Where(function => function.Properties["Role"]?["Fn::GetAtt"]?[0]?.GetValue<string>() == holder)
-            .SelectMany(function => Variables(function.Properties)).Select(variable => variable.Value?["Ref"]?.GetValue<string>()).OfType<string>()
+            .SelectMany(function => Variables(function.Properties)).Select(variable => variable.Value.Reference()).OfType<string>()
             .Where(name => template["Parameters"]![name] is not null && Values(template, name).Contains(""));
         return asked.Concat(optional).Distinct().Aggregate(
             new[] { new Dictionary<string, string>() }.AsEnumerable(),
@@ -105,7 +105,7 @@ internal static partial class StackRights
     private static JsonObject Variables(JsonNode function) => function["Environment"]?["Variables"]?.AsObject() ?? [];
 
     /// <summary>The names of variables become those of the resources and parameters that they are filled with. An identity in SES is a sender's.</summary>
-    private static string Filled(string text, JsonNode function) => VariableName().Replace(text, match => Variables(function)[match.Value]?["Ref"]?.GetValue<string>() ?? match.Value)
+    private static string Filled(string text, JsonNode function) => VariableName().Replace(text, match => Variables(function)[match.Value].Reference() ?? match.Value)
         .Replace("identity/MailSender", "identity/MailIdentity", StringComparison.Ordinal);
 
     /// <summary>

@@ -20,22 +20,22 @@ internal sealed partial class TemplateRights(JsonObject template, IReadOnlyDicti
     }
 
     public IEnumerable<Right> Of(JsonNode document) =>
-        from statement in document["Statement"] switch { JsonArray list => list, { } single => [single.DeepClone()], null => new JsonArray() }
-        let chosen = Chosen(statement) as JsonObject
-        where chosen is not null
+        from chosen in OneOrMore(document["Statement"]).Select(Chosen).OfType<JsonObject>()
         let effect = chosen["Effect"]!.GetValue<string>()
-        let principals = OneOrMore(chosen["Principal"] is JsonObject services ? services.Single().Value : chosen["Principal"]).Select(principal => principal!.GetValue<string>())
-        from action in OneOrMore(chosen["Action"]).Select(action => action!.GetValue<string>()).DefaultIfEmpty("no action that is written out")
-        from resource in OneOrMore(chosen["Resource"]).Select(resource => Resource(action, resource!)).DefaultIfEmpty("")
-        from principal in principals.DefaultIfEmpty("")
+        from action in OneOrMore(chosen["Action"]).Select(name => name!.GetValue<string>()).DefaultIfEmpty("no action that is written out")
+        from resource in OneOrMore(chosen["Resource"]).Select(written => Resource(action, written!)).DefaultIfEmpty("")
+        from principal in OneOrMore(chosen["Principal"] is JsonObject services ? services.Single().Value : chosen["Principal"]).Select(name => name!.GetValue<string>()).DefaultIfEmpty("")
         select new Right(effect == "Allow" ? action : $"{effect} {action}", string.Join(" by ", new[] { resource, principal }.Where(text => text.Length > 0)), chosen["Condition"]?.ToJsonString() ?? "");
 
-    /// <summary>The value of a variable, or null when it is empty.</summary>
+    /// <summary>Whether a variable is empty.</summary>
     public bool IsEmpty(JsonNode? value) => intrinsics.Evaluate(value) is JsonValue text && text.GetValue<string>().Length == 0;
 
-    private IEnumerable<Right> OfManaged(JsonNode? policy) => policy!["Ref"]?.GetValue<string>() is { } shared
-        ? Of(template["Resources"]![shared]!["Properties"]!["PolicyDocument"]!)
-        : [new Right("what the policy allows", (policy["Fn::Sub"] ?? policy).GetValue<string>())];
+    private IEnumerable<Right> OfManaged(JsonNode? policy) => policy switch
+    {
+        JsonObject reference when reference["Ref"] is { } shared => Of(template["Resources"]![shared.GetValue<string>()]!["Properties"]!["PolicyDocument"]!),
+        JsonObject text when text["Fn::Sub"] is { } arn => [new Right("what the policy allows", arn.GetValue<string>())],
+        _ => [new Right("what the policy allows", policy?.ToJsonString() ?? "")],
+    };
 
     /// <summary>The node with the branch of each condition that holds; null where nothing is left of it.</summary>
     private JsonNode? Chosen(JsonNode? node) => node switch
@@ -57,13 +57,12 @@ internal sealed partial class TemplateRights(JsonObject template, IReadOnlyDicti
         if (written?["Ref"] is { } id)
             return id.GetValue<string>();
         var text = written?["Fn::Sub"]?.GetValue<string>() ?? resource.GetValue<string>();
-        if (action.StartsWith("s3:", StringComparison.Ordinal) && NamedBucket().Match(text) is { Success: true } named)
-            text = BucketNamed(named.Groups[1].Value) + named.Groups[2].Value;
+        if (action.StartsWith("s3:", StringComparison.Ordinal) && NamedBucket().Match(text) is { Success: true } bucket)
+            text = BucketNamed(bucket.Groups[1].Value) + bucket.Groups[2].Value;
         text = ArnOfSes().Replace(ArnOfResource().Replace(text, "$1"), "$1/$2");
-        return IsWide(text) && !Wildcards.Reasons.ContainsKey(action) ? $"a wildcard, {text}" : text;
+        var named = action.StartsWith("s3:", StringComparison.Ordinal) ? FolderOfBucket().IsMatch(text) : Wildcards.Reasons.ContainsKey(action);
+        return text.Contains('*', StringComparison.Ordinal) && !named ? $"a wildcard, {text}" : text;
     }
-
-    private static bool IsWide(string resource) => resource.Contains('*', StringComparison.Ordinal) && !FolderOfBucket().IsMatch(resource);
 
     /// <summary>A function whom a bucket calls names it by its name: its ARN would wait for the function, and the function for it.</summary>
     private string BucketNamed(string name) => template.OfType("AWS::S3::Bucket").Where(bucket => bucket.Properties["BucketName"]?["Fn::Sub"]?.GetValue<string>() == name)
