@@ -34,8 +34,8 @@ public sealed class ClinicServices
         var rollups = new RollupWrites(tables.Reports, Calendar);
         UserStore = new DynamoUserStore(tables.Dynamo, tables.Users, new CredentialWrites(tables.Credentials, Queue), rollups, Audit, Answers);
         Names = new NameDirectory(UserStore.FindAsync, Time);
-        var invitations = new Invitations(Codes, new AccountMails("es"), Composer);
-        Users = new UserService(UserStore, Names, invitations, Audit, Contention, Time);
+        Invitations = new Invitations(Codes, new AccountMails("es"), Composer);
+        Users = new UserService(UserStore, Names, Invitations, Audit, Contention, Time);
         Records = new RecordService(Users, UserStore, Contention, Time);
         History = new AuditService(Users, Audit, Names);
         SessionStore = new DynamoSessionStore(tables.Dynamo, tables.Sessions, tables.Users, rollups, Audit, Answers);
@@ -118,6 +118,8 @@ public sealed class ClinicServices
     public DynamoSecondFactorStore SecondFactorStore { get; }
 
     public SecondFactorGuard SecondFactor { get; }
+
+    public Invitations Invitations { get; }
 
     public DynamoRegistrationStore Registrations { get; }
 
