@@ -25,7 +25,7 @@ internal static class MessagesCommand
 
     private static async Task<(int Changed, int Left)> RepairAsync(string mode, CancellationToken cancellationToken)
     {
-        var host = RunningHost.Get(Path.Combine(RepositoryRoot.Find(), ".local"));
+        var host = RunningHost.Get();
         var (changed, left, repair) = (0, 0, new MessageRepair(mode));
         while (true)
         {
