@@ -15,15 +15,27 @@ internal static class Chromium
 {
     public const string Variable = "CHROMIUM_PATH";
 
+    private const string Otherwise = $"install Chromium or Google Chrome, or name one in {Variable}";
+
     private static readonly NpmPackage Package = new(
         "Chromium",
         "@sparticuz/chromium",
         "153.0.0",
         70,
         "jiGWqSvPMdu4+P9TilYqAR7yEGPEHINx+lCvE/NqNO/EHYzF/x1hUiI5T6ioVIt7dEy7n88byyT0vk+dnsgQwA==",
-        $"install Chromium or Google Chrome, or name one in {Variable}");
+        Otherwise);
 
-    private static readonly string Fetched = Path.Combine(RepositoryRoot.Find(), ".local", $"chromium-{Package.Version}");
+    private static readonly NpmPackage Fonts = new(
+        "DejaVu fonts",
+        "dejavu-fonts-ttf",
+        "2.37.3",
+        5,
+        "f1hd7jJbeQa1VWcw+K2KrTXS50zTMaHpVC4XIKJpNcDeYR5ajMtj/iLlQDYNvLOKamUB3ARVVCf79lNwNVztSQ==",
+        Otherwise);
+
+    private static readonly string State = Path.Combine(RepositoryRoot.Find(), ".local");
+    private static readonly string Fetched = Path.Combine(State, $"chromium-{Package.Version}");
+    private static readonly string FetchedFonts = Path.Combine(State, $"dejavu-fonts-{Fonts.Version}");
 
     private static readonly string[] OthersThanGlibc = ["win", "osx", "musl", "alpine"];
 
@@ -48,9 +60,10 @@ internal static class Chromium
         if (Find(Environment.GetEnvironmentVariable(Variable), UsualPlaces) is { } installed)
             return Options(installed);
         CheckPlatform(RuntimeInformation.RuntimeIdentifier);
+        await Fonts.InstallAsync(FetchedFonts, (package, _) => Task.FromResult(Path.Combine(package, "ttf")), progress, CancellationToken.None);
         await Package.InstallAsync(Fetched, UnpackAsync, progress, CancellationToken.None);
         var options = Options(Path.Combine(Fetched, "chromium"));
-        // A slim machine has neither the libraries nor the fonts; on any other they are these all the same.
+        // A slim machine may have neither the libraries nor fonts; on any other they are these all the same.
         options.Env = new Dictionary<string, string>(Inherited())
         {
             ["LD_LIBRARY_PATH"] = Path.Combine(Fetched, "lib"),
@@ -79,7 +92,7 @@ internal static class Chromium
 
     private static BrowserTypeLaunchOptions Options(string path) => new() { ExecutablePath = path, Args = ["--disable-quic"] };
 
-    /// <summary>The package has the browser, its libraries and a font packed with Brotli, each by itself.</summary>
+    /// <summary>The package has the browser and its libraries packed with Brotli, each by itself.</summary>
     private static async Task<string> UnpackAsync(string package, CancellationToken cancellationToken)
     {
         var bin = Path.Combine(package, "bin");
@@ -88,19 +101,15 @@ internal static class Chromium
             await packed.CopyToAsync(program, cancellationToken);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(Path.Combine(bin, "chromium"), (UnixFileMode)0b111_101_101);
-        foreach (var archive in (string[])["al2023.tar.br", "fonts.tar.br"])
-        {
-            await using var packed = Open(archive);
-            await TarFile.ExtractToDirectoryAsync(packed, bin, overwriteFiles: true, cancellationToken);
-        }
-        // The package's own names places of Lambda.
+        await using (var libraries = Open("al2023.tar.br"))
+            await TarFile.ExtractToDirectoryAsync(libraries, bin, overwriteFiles: true, cancellationToken);
         await File.WriteAllTextAsync(
             Path.Combine(bin, "fonts.conf"),
-            """
+            $"""
             <?xml version="1.0"?>
             <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
             <fontconfig>
-              <dir prefix="relative">fonts</dir>
+              <dir prefix="relative">../{Path.GetFileName(FetchedFonts)}</dir>
               <cachedir prefix="xdg">fontconfig</cachedir>
             </fontconfig>
             """,

@@ -27,7 +27,7 @@ internal sealed class ApiGateway(ApiDefinition api, CognitoAuthorizer? authorize
         if (target.IndexOf("://", StringComparison.Ordinal) is > 0 and var scheme && !target.StartsWith('/'))
             target = target.IndexOf('/', scheme + 3) is > 0 and var start ? target[start..] : "/";
         if (target.StartsWith('/'))
-            context.Request.Path = target.Split('?', 2)[0];
+            context.Request.Path = new PathString(target.Split('?', 2)[0]); // A text by itself would be decoded.
         return next(context);
     }
 

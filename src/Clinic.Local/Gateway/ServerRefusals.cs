@@ -40,9 +40,9 @@ internal sealed class ServerRefusals(string corsAllowedOrigin, TimeProvider time
     {
         if (happened.Value is IFeatureCollection features
             && features.Get<IBadRequestExceptionFeature>()?.Error is Microsoft.AspNetCore.Http.BadHttpRequestException error
-            && features.Get<IHttpResponseFeature>() is { HasStarted: false }
+            && features.Get<IHttpResponseFeature>() is { HasStarted: false } response
             && features.Get<RefusableOutput>() is { } output)
-            output.Refuse(Message(error.StatusCode));
+            output.Refuse(Message(error.StatusCode, response.Headers.Allow));
     }
 
     void IObserver<KeyValuePair<string, object?>>.OnCompleted()
@@ -64,10 +64,12 @@ internal sealed class ServerRefusals(string corsAllowedOrigin, TimeProvider time
             await response.Body.WriteAsync(body, context.RequestAborted);
     }
 
-    /// <summary>A whole HTTP/1.1 response.</summary>
-    private byte[] Message(int status)
+    /// <summary>A whole HTTP/1.1 response; what Kestrel says of a method that is not allowed is kept.</summary>
+    private byte[] Message(int status, string? allow)
     {
         var (complete, body) = Render(status);
+        if (!string.IsNullOrEmpty(allow))
+            complete["Allow"] = allow;
         var head = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 {status} {ReasonPhrases.GetReasonPhrase(status)}\r\n"));
         foreach (var (name, value) in complete)
             head.Append(name).Append(": ").Append(value).Append("\r\n");
@@ -87,9 +89,8 @@ internal sealed class ServerRefusals(string corsAllowedOrigin, TimeProvider time
             StatusCodes.Status431RequestHeaderFieldsTooLarge => "The header fields of the request are too large.",
             _ => "The request could not be read.",
         };
-        var problem = Response.Json(status, new ProblemDetails("about:blank", ReasonPhrases.GetReasonPhrase(status), status, detail, id))
-            with { ContentType = ProblemDetails.MediaType };
-        return (headers.Complete(problem, id, ""), Encoding.UTF8.GetBytes(problem.Body!));
+        var problem = Response.Json(status, new ProblemDetails("about:blank", ReasonPhrases.GetReasonPhrase(status), status, detail, id));
+        return (headers.Complete(problem with { ContentType = ProblemDetails.MediaType }, id, ""), Encoding.UTF8.GetBytes(problem.Body!));
     }
 
     private sealed record Transport(PipeReader Input, PipeWriter Output) : IDuplexPipe;
