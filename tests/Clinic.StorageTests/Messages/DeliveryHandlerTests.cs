@@ -144,7 +144,7 @@ public sealed class DeliveryHandlerTests : IAsyncLifetime
         var handlers = new[] { NewHandler(rate), NewHandler(rate) };
 
         var minutes = 0;
-        for (; sent.Count < ids.Length && minutes < 15; minutes++)
+        for (; sent.Count < ids.Length && minutes < 120; minutes++)
             await SweepAfterAMinuteAsync(handlers);
 
         Assert.All(await Task.WhenAll(ids.Select(StatusAsync)), outcome => Assert.Equal(MessageStatus.Sent, outcome));

@@ -245,8 +245,11 @@ public sealed class MessageServiceTests(TableSet tables) : IClassFixture<TableSe
 
     private static string NewAddress() => $"rosa.{A.Id()}@example.org";
 
-    private Task<MessageView> SendAsync(Caller caller, string to, bool? secure = null) =>
-        clinic.Messages.SendAsync(caller, new NewMessage(to, "Su próxima sesión", "La esperamos.", secure), A.NoKey<MessageView>());
+    private Task<MessageView> SendAsync(Caller caller, string to, bool? secure = null)
+    {
+        clinic.Time.Advance(TimeSpan.FromMilliseconds(1)); // lists are by time
+        return clinic.Messages.SendAsync(caller, new NewMessage(to, "Su próxima sesión", "La esperamos.", secure), A.NoKey<MessageView>());
+    }
 
     private async Task<IEnumerable<string>> IdsAsync(Caller caller, string? to) =>
         (await clinic.Messages.ListAsync(caller, to, new Page(100, null))).Items.Select(view => view.Id);

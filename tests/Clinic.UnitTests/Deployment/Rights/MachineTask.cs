@@ -27,7 +27,7 @@ internal sealed record MachineTask(Right Right, string? Function, JsonObject Par
 
     private static MachineTask Of(JsonObject state, JsonObject substitutions)
     {
-        var parameters = state["Parameters"]?.AsObject() ?? [];
+        var parameters = state[nameof(Parameters)]?.AsObject() ?? [];
         return state["Resource"]!.GetValue<string>() switch
         {
             "arn:${Partition}:states:::sns:publish" => new(new Right("sns:Publish", Substituted(parameters["TopicArn"])), null, []),

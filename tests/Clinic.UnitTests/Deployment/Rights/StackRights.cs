@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Clinic.Local.Template;
+using Clinic.Local.Lambda;
 
 namespace Clinic.UnitTests.Deployment.Rights;
 

@@ -47,7 +47,7 @@ internal sealed partial class TemplateRights(JsonObject template, IReadOnlyDicti
         _ => node?.DeepClone(),
     };
 
-    private static IEnumerable<JsonNode?> OneOrMore(JsonNode? node) => node switch { null => [], JsonArray list => list, _ => [node] };
+    private static JsonArray OneOrMore(JsonNode? node) => node switch { null => [], JsonArray list => list, _ => [node.DeepClone()] };
 
     private string Resource(string action, JsonNode resource)
     {
