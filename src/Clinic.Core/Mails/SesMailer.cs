@@ -24,7 +24,7 @@ public sealed class SesMailer(IAmazonSimpleEmailService ses, string sender, stri
             var sent = await ses.SendEmailAsync(Request(mail), patience.Token).WaitAsync(patience.Token);
             return new SendOutcome.Sent(sent.MessageId);
         }
-        catch (Exception error) when (error is AmazonServiceException or HttpRequestException or OperationCanceledException or IOException)
+        catch (Exception error) when (error is AmazonServiceException or HttpRequestException or OperationCanceledException or TimeoutException or IOException)
         {
             return OutcomeOf(error);
         }
@@ -56,7 +56,7 @@ public sealed class SesMailer(IAmazonSimpleEmailService ses, string sender, stri
             new SendOutcome.NotTaken("The mail service was too busy for too long."),
         AmazonServiceException { StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError } =>
             new SendOutcome.NotTaken("The mail service did not accept the request."),
-        OperationCanceledException { InnerException: TimeoutException } => new SendOutcome.NotTaken("The mail service could not be reached."),
+        TimeoutException or OperationCanceledException { InnerException: TimeoutException } => new SendOutcome.NotTaken("The mail service could not be reached."),
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError } =>
             new SendOutcome.NotTaken("The mail service could not be reached."),
         _ => new SendOutcome.Unknown(),

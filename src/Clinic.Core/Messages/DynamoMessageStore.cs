@@ -41,23 +41,20 @@ public sealed class DynamoMessageStore(IAmazonDynamoDB dynamo, string table, str
     }
 
     /// <summary>Newest first.</summary>
-    public async Task<Slice<MessageSummary>> ListAsync(MessageQuery query, Page page)
+    public Task<Slice<MessageSummary>> ListAsync(MessageQuery query, Page page) => query switch
     {
-        var (index, attribute, partition) = query switch
-        {
-            { RecipientId: { } recipient } => ("byRecipient", "recipientId", recipient),
-            { To: { } to } => ("byAddress", "to", to),
-            _ => ("bySender", "senderId", query.SenderId!),
-        };
+        { RecipientId: { } recipient, To: { } to } => ListAsync("byRecipient", "recipientId", recipient, new Expression("#to = :to").With(":to", to), page),
+        { RecipientId: { } recipient } => ListAsync("byRecipient", "recipientId", recipient, null, page),
+        { To: { } to, SenderId: { } sender } => ListAsync("byAddress", "to", to, new Expression("#senderId = :sender").With(":sender", sender), page),
+        { To: { } to } => ListAsync("byAddress", "to", to, null, page),
+        _ => ListAsync("bySender", "senderId", query.SenderId!, null, page),
+    };
+
+    private async Task<Slice<MessageSummary>> ListAsync(string index, string attribute, string partition, Expression? filter, Page page)
+    {
         var key = new Expression($"#{attribute} = :partition" + (page.After is null ? "" : " AND #id < :after")).With(":partition", partition);
         if (page.After is not null)
             key.With(":after", page.After);
-        var filter = query switch
-        {
-            { RecipientId: not null, To: { } to } => new Expression("#to = :to").With(":to", to),
-            { RecipientId: null, To: not null, SenderId: { } sender } => new Expression("#senderId = :sender").With(":sender", sender),
-            _ => null,
-        };
         var found = await dynamo.ReadPastAsync(
             new QueryRequest
             {

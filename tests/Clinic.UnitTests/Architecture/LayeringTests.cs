@@ -49,7 +49,7 @@ public sealed class LayeringTests
             .Select(type => type.Name)
             .Order();
 
-        Assert.Equal(["MasterData", "UserView"], open);
+        Assert.Equal(["FunctionFailedException", "MasterData", "UserView"], open);
     }
 
     private static IEnumerable<Type> Mentioned(Type type) => type.GetMembers(Everything)

@@ -98,14 +98,12 @@ internal sealed class DeidentifyTask(DynamoExportProgress progress, ExportFiles 
     {
         for (var part = 1; part <= request.Parts; part++)
         {
-            foreach (var key in new[]
-            {
-                ExportFiles.WorkKey(request.ExportId, IdentifyTask.Step, part), ExportFiles.WorkKey(request.ExportId, MaskTask.Step, part),
-                IdentifyTask.EndKey(request.ExportId, part), MaskTask.TallyKey(request.ExportId, part), WrittenKey(request.ExportId, part),
-            })
-            {
-                await files.DeleteAsync(key);
-            }
+            await Task.WhenAll(
+                files.DeleteAsync(ExportFiles.WorkKey(request.ExportId, IdentifyTask.Step, part)),
+                files.DeleteAsync(IdentifyTask.EndKey(request.ExportId, part)),
+                files.DeleteAsync(ExportFiles.WorkKey(request.ExportId, MaskTask.Step, part)),
+                files.DeleteAsync(MaskTask.TallyKey(request.ExportId, part)),
+                files.DeleteAsync(WrittenKey(request.ExportId, part)));
         }
         return new TaskAnswer(request.ExportId, request.Part, request.Parts, false);
     }

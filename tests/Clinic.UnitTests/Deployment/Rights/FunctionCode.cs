@@ -48,8 +48,18 @@ internal sealed class FunctionCode
         while (code.pending.TryDequeue(out var next))
             new MethodReader(code, code.flow, next.Method, next.Context).Read();
         code.flow.Solve();
-        code.Rights = [.. code.requests.SelectMany(request => request.Rights(code.flow)).Distinct().Order()];
+        code.Rights = [.. code.requests.SelectMany(request => request.Rights(code.flow)).Select(code.Narrowed).Distinct().Order()];
         return code;
+    }
+
+    /// <summary>The credentials' keys begin with their kind: who makes keys of addresses' claims alone is allowed these alone.</summary>
+    private Right Narrowed(Right right)
+    {
+        var kinds = reached.Where(known => known.Method.DeclaringType.Name == "CredentialItems").SelectMany(known => known.Method.Body.Instructions)
+            .Select(instruction => instruction.Operand).OfType<string>().Where(text => text.EndsWith('#')).Distinct().ToList();
+        return right is { Resource: "CREDENTIALS_TABLE", Action: "dynamodb:GetItem" } && kinds is ["email#"]
+            ? right with { Condition = """{"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["email#*"]}}""" }
+            : right;
     }
 
     public void Reach(MethodDefinition method, string context)

@@ -22,7 +22,7 @@ internal sealed class MethodReader(FunctionCode code, ValueFlow flow, MethodDefi
 
     private readonly Dictionary<Instruction, List<HashSet<string>>> waiting = [];
     private readonly KnownValues known = new();
-    private readonly HashSet<string> begun = [];
+    private readonly Dictionary<string, bool> begun = [];
     private List<HashSet<string>> stack = [];
 
     public void Read()
@@ -234,13 +234,13 @@ internal sealed class MethodReader(FunctionCode code, ValueFlow flow, MethodDefi
         {
             var operation = called.Name.EndsWith("Async", StringComparison.Ordinal) ? called.Name[..^"Async".Length] : called.Name;
             if (operation != "TransactWriteItems") // its parts are requests
-                code.Request(new AwsRequest(service, operation, arguments[1], called.Parameters.Count > 1 && called.Parameters[1].Name == "key" ? arguments[2] : []));
+                code.Request(new AwsRequest(service, operation, arguments[1], service == "s3" && called.Parameters.Count > 1 && called.Parameters[1].ParameterType.FullName == "System.String" ? arguments[2] : []));
             return [];
         }
         if (type.FullName == "System.String" && called.Name is "op_Equality" or "Equals" && arguments.Length == 2)
             return [.. KnownValues.AreEqual(arguments[0], arguments[1]), .. KnownValues.AreEqual(arguments[1], arguments[0])];
         if (type.FullName == "System.String" && called.Name == "Concat")
-            return [.. Starts(arguments[0]), .. arguments.SelectMany(argument => argument)];
+            return IsFolder(arguments[0]) ? [.. Starts(arguments[0])] : [.. Starts(arguments[0]), .. arguments.SelectMany(argument => argument)];
         if (type.Name == "DefaultInterpolatedStringHandler" && arguments.Length > 0 && arguments[0].FirstOrDefault() is { } handler)
             Interpolate(called.Name, handler, arguments);
         if (called.HasThis && called.Name.StartsWith("set_", StringComparison.Ordinal) && called.Parameters.Count == 1)
@@ -256,8 +256,17 @@ internal sealed class MethodReader(FunctionCode code, ValueFlow flow, MethodDefi
         if (step == ".ctor")
             begun.Remove(handler);
         else if (step.StartsWith("Append", StringComparison.Ordinal) && arguments.Length > 1)
-            flow.Copy(begun.Add(handler) ? [.. Starts(arguments[1]), .. arguments[1]] : arguments[1], handler);
+        {
+            var isFirst = !begun.ContainsKey(handler);
+            if (isFirst)
+                begun[handler] = IsFolder(arguments[1]);
+            if (isFirst || !begun[handler])
+                flow.Copy(isFirst ? [.. Starts(arguments[1]), .. begun[handler] ? [] : arguments[1]] : arguments[1], handler);
+        }
     }
+
+    /// <summary>A text that begins with a folder is that folder's, whatever else it is made of.</summary>
+    private static bool IsFolder(HashSet<string> first) => first.Count == 1 && first.Single().StartsWith("=text:", StringComparison.Ordinal) && first.Single().Contains('/', StringComparison.Ordinal);
 
     private static IEnumerable<string> Starts(HashSet<string> element) =>
         element.Where(value => value.StartsWith("=text:", StringComparison.Ordinal)).Select(value => ValueFlow.Value("start", value["=text:".Length..]));
