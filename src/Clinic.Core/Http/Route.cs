@@ -14,6 +14,9 @@ public abstract record Route(string Method, string Path, IReadOnlyList<string> S
     /// <summary>The contract type of the JSON body, or null when the route takes none.</summary>
     public Type? Body { get; init; }
 
+    /// <summary>A request without the body is one with all its defaults.</summary>
+    public bool IsBodyOptional { get; init; }
+
     /// <summary>The contract type of the answer's JSON, or null when the answer has no body.</summary>
     public Type? Answer { get; init; }
 

@@ -68,6 +68,7 @@ namespace Clinic.Core.Json;
 [JsonSerializable(typeof(GroupedReport))]
 [JsonSerializable(typeof(ThanatologistsReport))]
 [JsonSerializable(typeof(SummaryReport))]
+[JsonSerializable(typeof(NewExport))]
 [JsonSerializable(typeof(ExportView))]
 [JsonSerializable(typeof(ListView<ExportView>))]
 [JsonSerializable(typeof(RollupRequest))]

@@ -64,7 +64,7 @@ internal sealed class Operations(IReadOnlyList<RouteDefinition> template, Contra
         var content = new JsonObject { ["application/json"] = Media(schema, Examples.OfRequest(route)) };
         if (route.IsMergePatch)
             content["application/merge-patch+json"] = Media(schema, Examples.OfRequest(route));
-        return new JsonObject { ["required"] = true, ["content"] = content };
+        return new JsonObject { ["required"] = !route.IsBodyOptional, ["content"] = content };
     }
 
     private JsonObject Responses(Route route)

@@ -23,6 +23,6 @@ IPiiDetector detector = ClinicEnvironment.ComprehendLanguage is { } language
     ? new JoinedDetector(new OwnDetector(), new ComprehendDetector(new AmazonComprehendClient(ComprehendDetector.Settings()), language))
     : new OwnDetector();
 var identify = new IdentifyTask(source, progress, files, detector, new ClinicCalendar(ClinicEnvironment.TimeZone, time), time);
-var handler = new TaskHandler(identify, new MaskTask(files, time), new DeidentifyTask(progress, files, ClinicEnvironment.ComprehendLanguage, time), progress, new JsonLogger(time));
+var handler = new TaskHandler(identify, new MaskTask(files), new DeidentifyTask(progress, files, ClinicEnvironment.ComprehendLanguage, time), progress, new JsonLogger(time));
 using var bootstrap = LambdaBootstrapBuilder.Create((Func<Stream, ILambdaContext, Task<Stream>>)handler.HandleAsync).Build();
 await bootstrap.RunAsync();

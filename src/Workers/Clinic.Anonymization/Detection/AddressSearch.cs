@@ -67,7 +67,7 @@ internal static partial class AddressSearch
     private static partial Regex Neighborhood();
 
     // Written small, with one word and what it is closer by: colonia portales, col. roma norte.
-    [GeneratedRegex(@"\b(?:colonia|col\.|fraccionamiento|fracc\.|alcald[íi]a|delegaci[óo]n|municipio de) (?:(?:del?|la|las|los|el|san|santa) )*(?!(?:donde|que|y|o|es|est[áa]|no|se|en|con|a|por|para|hay|tiene|muy|m[áa]s|entera|completa|vecina|cercana|tranquila|popular)\b)\p{Ll}{4,}(?: (?:norte|sur|oriente|poniente|centro))?", RegexOptions.None)]
+    [GeneratedRegex(@"\b(?:colonia|col\.|fraccionamiento|fracc\.|municipio de) (?:(?:del?|la|las|los|el|san|santa) )*(?!(?:donde|que|y|o|es|est[áa]|no|se|en|con|a|por|para|hay|tiene|muy|m[áa]s|entera|completa|vecina|cercana|tranquila|popular)\b)\p{Ll}{4,}(?: (?:norte|sur|oriente|poniente|centro))?", RegexOptions.None)]
     private static partial Regex SmallNeighborhood();
 
     [GeneratedRegex(@"\b(?:c\.? ?p\.?|c[óo]digo postal):? ?\d{5}\b", RegexOptions.IgnoreCase)]

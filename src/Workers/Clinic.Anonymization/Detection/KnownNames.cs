@@ -17,6 +17,7 @@ internal sealed class KnownNames
     private const int ShortestPlaceWord = 3;
     private const int ShortestNoteWord = 3;
     private static readonly HashSet<string> Joining = [.. Cues.Particles, "e", "el", "o"];
+    private static readonly string[] JoinedParticles = ["delos", "dela", "del", "de"];
     private readonly HashSet<string> own = [];
     private readonly HashSet<string> sounds = [];
     private readonly HashSet<string> rareSounds = [];
@@ -139,14 +140,17 @@ internal sealed class KnownNames
         foreach (var name in own.Where(name => name.Length >= ShortestJoined && name.Length < word.Folded.Length))
         {
             var at = word.Folded.IndexOf(name, StringComparison.Ordinal);
-            if (at >= 0 && (IsNames(word.Folded[..at]) && IsNames(word.Folded[(at + name.Length)..]) || IsSetOff(word.Text, at, name.Length)))
+            if (at >= 0 && ((IsNames(word.Folded[..at]) && IsNames(word.Folded[(at + name.Length)..])) || IsSetOff(word.Text, at, name.Length)))
                 return true;
         }
         return false;
     }
 
-    private bool IsNames(string folded) => folded.Length == 0 || own.Contains(folded) || Cues.Particles.Contains(folded) || folded is "dela" or "delos"
-        || (folded.Length >= ShortestJoined && (Lexicon.FirstNames.Contains(folded) || Lexicon.Surnames.Contains(folded)));
+    private bool IsNames(string folded)
+    {
+        var name = JoinedParticles.FirstOrDefault(particle => folded.Length > particle.Length && folded.StartsWith(particle, StringComparison.Ordinal)) is { } first && !own.Contains(folded) ? folded[first.Length..] : folded;
+        return name.Length == 0 || own.Contains(name) || (name.Length >= ShortestJoined && (Lexicon.FirstNames.Contains(name) || Lexicon.Surnames.Contains(name)));
+    }
 
     private static bool IsSetOff(string text, int at, int length) =>
         at + length <= text.Length && char.IsUpper(text[at]) && (at == 0 || char.IsLower(text[at - 1])) && (at + length == text.Length || char.IsUpper(text[at + length])) && text.Any(char.IsLower);

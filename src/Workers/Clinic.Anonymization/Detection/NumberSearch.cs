@@ -70,7 +70,7 @@ internal static partial class NumberSearch
     private static partial Regex Web();
 
     // 00:1B:44:11:3A:B7, 001B.4411.3AB7
-    [GeneratedRegex(@"(?<![\w:.-])(?:[\dA-F]{2}([:.-])[\dA-F]{2}(?:\1[\dA-F]{2}){4}(?:\1[\dA-F]{2}){0,2}|(?=[\d ]{0,16}[A-F])[\dA-F]{2}(?: [\dA-F]{2}){5}|[\dA-F]{4}([:.-])[\dA-F]{4}\2[\dA-F]{4})(?![\w:-])", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?<![\w:.-])(?:(?=[\d.-]*[:A-F])[\dA-F]{2}([:.-])[\dA-F]{2}(?:\1[\dA-F]{2}){4}(?:\1[\dA-F]{2}){0,2}|(?=[\d ]{0,16}[A-F])[\dA-F]{2}(?: [\dA-F]{2}){5}|(?=[\d:.-]*[A-F])[\dA-F]{4}([:.-])[\dA-F]{4}\2[\dA-F]{4})(?![\w:-])", RegexOptions.IgnoreCase)]
     private static partial Regex Hardware();
 
     [GeneratedRegex(@"(?<![\w:.])[\dA-F]{0,4}(?::[\dA-F]{0,4}){2,8}(?:\.\d{1,3}){0,3}(?![\w:])", RegexOptions.IgnoreCase)]
