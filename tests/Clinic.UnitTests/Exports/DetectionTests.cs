@@ -62,7 +62,33 @@ public sealed class DetectionTests
     [InlineData("Beck 23, Hamilton 12, Sesión 4, Módulo 3. Faltan 12 sesiones.", "Beck 23, Hamilton 12, Sesión 4, Módulo 3. Faltan 12 sesiones.")]
     [InlineData("El 1o. de noviembre, pensión 2208-417653-9; su cédula, dijo: 3391876.", "El [FECHA], pensión [IDENTIFICADOR]; su cédula, dijo: [IDENTIFICADOR].")]
     [InlineData("Motivo: Pérdida de identidad. Se usó Meditación.", "Motivo: Pérdida de identidad. Se usó Meditación.")]
+    [InlineData("Su bisabuela tiene 93. Cuida a su mamá de 91. Falleció a los 97. Cumplió 95.", "Su bisabuela tiene [90+ años]. Cuida a su mamá de [90+ años]. Falleció a los [90+ años]. Cumplió [90+ años].")]
+    [InlineData("Su mamá (92) vive. Su padre, de noventa y seis, vive. Pasó de los 90; va a cumplir cien.", "Su mamá ([90+ años]) vive. Su padre, de [90+ años], vive. Pasó de los [90+ años]; va a cumplir [90+ años].")]
+    [InlineData("Tiene 95 pesos y 92 de glucosa; pesa 93 kilos, camina 100 metros, va en la página 94.", "Tiene 95 pesos y 92 de glucosa; pesa 93 kilos, camina 100 metros, va en la página 94.")]
+    [InlineData("En los 90 ponían esa música; saturación en 95, TA 120/90, temblor de 1985, costó 1930 pesos.", "En los 90 ponían esa música; saturación en 95, TA 120/90, temblor de 1985, costó 1930 pesos.")]
+    [InlineData("Su suegra nació en 1929. Nacida en 1927. Su madre (1926-2023) fue maestra. Nació en mil novecientos treinta.", "Su suegra nació en [FECHA]. Nacida en [FECHA]. Su madre ([FECHA]-2023) fue maestra. Nació en [FECHA].")]
+    [InlineData("Nació en 1945, de joven fue a Cuba.", "Nació en 1945, de joven fue a Cuba.")]
+    [InlineData("Tel 5 5 1 2 3 4 5 6 7 8, Tel. 55, 12, 34, 56, 78, Cel 55·1234·5678, 55—1234—5678 y 55_1234_5678.", "Tel [TELÉFONO], Tel. [TELÉFONO], Cel [TELÉFONO], [TELÉFONO] y [TELÉFONO].")]
+    [InlineData("Marcar ５５１２３４５６７８ o cincuenta y cinco, doce, treinta y cuatro, cincuenta y seis, setenta y ocho.", "Marcar [TELÉFONO] o [TELÉFONO].")]
+    [InlineData("Es el ochenta y siete sesenta y cinco cuarenta y tres veintiuno.", "Es el [TELÉFONO].")]
+    [InlineData("Cuenta uno, dos, tres, cuatro, cinco, seis, siete, ocho, nueve, diez; edades 12, 14, 16, 18, 20.", "Cuenta uno, dos, tres, cuatro, cinco, seis, siete, ocho, nueve, diez; edades 12, 14, 16, 18, 20.")]
+    [InlineData("Mail: tamales.chela @ gmail.com o tamales.chela@ gmail.com; tamaleschela(a)hotmail.com.", "Mail: [CORREO] o [CORREO]; [CORREO].")]
+    [InlineData("Mail: tamaleschela [arroba] hotmail [punto] com, tamales.chela@gmail, tamales.chela@gmail,com y tamales.chela\n@gmail.com", "Mail: [CORREO], [CORREO], [CORREO] y [CORREO]")]
+    [InlineData("Tod@s l@s niñ@s; el/la hijo(a) mayor; una arroba de maíz.", "Tod@s l@s niñ@s; el/la hijo(a) mayor; una arroba de maíz.")]
+    [InlineData("vive en iztapalapa, es de chimalhuacán, oriunda de xaltipa; colonia portales.", "vive en [LUGAR], es de [LUGAR], oriunda de [LUGAR]; [LUGAR].")]
+    [InlineData("IP 2001:db8::ff00:42:8329, MAC 00:1B:44:11:3A:B7, de 10:30 a 11:45:00.", "IP [IDENTIFICADOR], MAC [IDENTIFICADOR], de 10:30 a 11:45:00.")]
+    [InlineData("#JusticiaParaÍñigo; Ｙａｒｅｔｚｉ no vino; Y a r e t z i tampoco; YaretziNúñez.", "[IDENTIFICADOR]; [NOMBRE] no vino; [NOMBRE] tampoco; [NOMBRE].")]
+    [InlineData("yaretiz no vino, yaretz tampoco; Yaretzii sí.", "[NOMBRE] no vino, [NOMBRE] tampoco; [NOMBRE] sí.")]
+    [InlineData("Fue el 3 de 05 de 2020, el mayo/12/2021 y el 2/nov; nació 28feb85.", "Fue el [FECHA 2020], el [FECHA 2021] y el [FECHA]; nació [FECHA].")]
+    [InlineData("Luz apagada. Luz, calma, aire. Sin Luz Muñoz; Luz refiere que sí; la Lic. Luz.", "Luz apagada. Luz, calma, aire. Sin [NOMBRE]; [NOMBRE] refiere que sí; la Lic. [NOMBRE].")]
     public void A_text_is_masked(string text, string expected) => Assert.Equal(expected, Mask.Apply(text, OwnDetector.Detect(text, Known), 2026));
+
+    [Theory]
+    [InlineData("Zyanyara y Tlacaélel, de 8 y 5 años", "Su zyanyara no duerme; tlacaelel sí, a sus 8 años.", "Su [NOMBRE] no duerme; [NOMBRE] sí, a sus 8 años.")]
+    [InlineData("zyanyara (8), tlacaelel", "zyanyara y Tlacaelel.", "[NOMBRE] y [NOMBRE].")]
+    [InlineData("dos hijos del primer matrimonio, viven con ella", "dos hijos del primer matrimonio viven con ella", "dos hijos del primer matrimonio viven con ella")]
+    public void Whom_the_note_of_the_children_names_is_known(string note, string text, string expected) =>
+        Assert.Equal(expected, Mask.Apply(text, OwnDetector.Detect(text, KnownNames.Of(new MasterData { ChildrenNote = note }, [])), 2026));
 
     [Theory]
     [InlineData("HEGG560427MVZRRL04", true)]

@@ -16,6 +16,9 @@ internal static partial class AgeSearch
     private const int Reach = 4;
     private const int LongestAbbreviation = 3;
 
+    /// <summary>Words that are farther away say nothing of a number.</summary>
+    private const int Farthest = 60;
+
     private static readonly HashSet<string> YearsOfAge = Set("ano anos anito anitos anios primaveras abriles otonos inviernos navidades vueltas cumplidos cumpliditos cumpleanos");
 
     private static readonly HashSet<string> Counted = Set(
@@ -150,12 +153,14 @@ internal static partial class AgeSearch
 
         public string? Before(int back) => first - back >= 0 && IsOneSentence(first - back) ? words[first - back].Folded : null;
 
-        public string? After(int on) => behind + on - 1 is var at && at < words.Count && text.AsSpan(numeral.End, words[at].Start - numeral.End).IndexOfAny(".!?\n;") < 0 ? words[at].Folded : null;
+        public string? After(int on) => behind + on - 1 is var at && at < words.Count && words[at].Start - numeral.End <= Farthest && text.AsSpan(numeral.End, words[at].Start - numeral.End).IndexOfAny(".!?\n;") < 0 ? words[at].Folded : null;
 
         public int EndOf(int on) => words[behind + on - 1].End;
 
         private bool IsOneSentence(int from)
         {
+            if (numeral.Start - words[from].End > Farthest)
+                return false;
             var between = text.AsSpan(words[first - 1].End, numeral.Start - words[first - 1].End);
             if (between.IndexOfAny("!?\n") >= 0 || (between.Contains('.') && words[first - 1].Length > LongestAbbreviation))
                 return false;

@@ -8,6 +8,7 @@ internal static class DigitGroups
     private const int MostGroups = 14;
     private const int ShortestHyphenated = 9;
     private const int CueWords = 5;
+    private const int FarthestCue = 60;
 
     private static readonly HashSet<string> PhoneCues =
         [.. "tel tels telefono telefonos telefonico telefonica cel cels celular celulares movil whats whatsapp wa wasap guasap numero num marcar marque marcarle llamar llame llamarle llamarla llamarlo llaman recado recados fax lada contacto comunicarse comunicarle localizarla localizarlo".Split(' ')];
@@ -99,7 +100,7 @@ internal static class DigitGroups
     private static bool IsAnnounced(string text, IReadOnlyList<Word> words, int start)
     {
         var next = Word.FirstAt(words, start);
-        for (var back = next - 1; back >= 0 && back >= next - CueWords; back--)
+        for (var back = next - 1; back >= 0 && back >= next - CueWords && start - words[back].End <= FarthestCue; back--)
         {
             if (PhoneCues.Contains(words[back].Folded))
                 return text.AsSpan(words[back].End, start - words[back].End).IndexOfAny("!?;") < 0;
