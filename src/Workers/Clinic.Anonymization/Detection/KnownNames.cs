@@ -59,6 +59,9 @@ internal sealed class KnownNames
         return staff.Contains(word.Folded) && !Lexicon.OrdinaryNames.Contains(word.Folded);
     }
 
+    /// <summary>A word of the staff's names, an ordinary one included.</summary>
+    public bool IsStaff(Word word) => staff.Contains(word.Folded);
+
     /// <summary>The record writes the name behind these words with these very particles, as de la Torre.</summary>
     public bool HasParticles(IReadOnlyList<Word> words, int first, int name) =>
         particles.Contains(string.Join(' ', Enumerable.Range(first, name - first + 1).Select(at => words[at].Folded)));
