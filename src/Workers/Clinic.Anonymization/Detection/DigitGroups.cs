@@ -68,7 +68,7 @@ internal static class DigitGroups
         if (groups.Count < 2 || IsCount(groups) || (gaps.Any(gap => gap.Contains(':')) && !gaps.All(gap => gap.Contains(':'))))
             return false;
         if (isAnnounced)
-            return digits.Length is >= 7 and <= 13;
+            return digits.Length is 7 or 8 || IsPhone(digits, false);
         return digits.Length == 10 && digits[0] is >= '2' and <= '9' && IsPhone(digits, false) && (groups.All(group => group.IsWord) || gaps.All(IsTight));
     }
 
