@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Amazon.DynamoDBv2.Model;
 using Clinic.Core.Exports;
 using Clinic.Core.Sessions;
-using Clinic.Core.Users;
 using Clinic.Testing;
 using Xunit;
 

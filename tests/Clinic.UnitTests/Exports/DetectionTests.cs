@@ -55,7 +55,7 @@ public sealed class DetectionTests
     [InlineData("NSS 01-75-57-0412-7 y 48947602388, CLABE 012 180 01547733920 7, tarjeta 5264 1873 0029 1452.", "NSS [IDENTIFICADOR] y [IDENTIFICADOR], CLABE [IDENTIFICADOR], tarjeta [IDENTIFICADOR].")]
     [InlineData("Lleva 6892 7403 151, GODE-561231-GR8, expediente PGJ/TUL/0449/2019, placas YZF-41-87.", "Lleva [IDENTIFICADOR], [RFC], expediente [IDENTIFICADOR], placas [IDENTIFICADOR].")]
     [InlineData("En 2019-2020 pasó de 8/10 a 5/10, presión 150/90, DSM-5, PHQ-9; cuenta que ganó 300 pesos.", "En 2019-2020 pasó de 8/10 a 5/10, presión 150/90, DSM-5, PHQ-9; cuenta que ganó 300 pesos.")]
-    [InlineData("Vive en Río Pánuco 77, Col. Del Valle, Teziutlán, Puebla.", "Vive en [LUGAR], [LUGAR], [NOMBRE].")]
+    [InlineData("Vive en Río Pánuco 77, Col. Del Valle, Teziutlán, Puebla.", "Vive en [LUGAR], [LUGAR], [LUGAR].")]
     [InlineData("Va a la calle 62 núm. 405 y a calle hidalgo 12, en la calle 3 veces.", "Va a la [LUGAR] y a [LUGAR], en la calle 3 veces.")]
     [InlineData("Jarezzi, con zeta, y Nuñes; Lupe, su madrina; Tencha, como le dicen, va a La Quebrada, Sinaloa.", "Jarezzi, con zeta, y [NOMBRE]; [NOMBRE], su madrina; [NOMBRE], como le dicen, va a [NOMBRE].")]
     [InlineData("Casa: Iturbide 19, Centro; Carretera Vieja km 4; calle 31 x 20 núm. 118, Lomas 3a. Sección.", "Casa: [LUGAR], Centro; [LUGAR]; [LUGAR], [NOMBRE] [LUGAR].")]

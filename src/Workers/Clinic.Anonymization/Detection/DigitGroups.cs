@@ -140,5 +140,5 @@ internal static class DigitGroups
     }
 
     /// <summary>What stands within one number; commas and colons stand between numbers too.</summary>
-    private static bool IsTight(string gap) => gap.AsSpan().IndexOfAny(",;:<>=") < 0;
+    private static bool IsTight(string gap) => !gap.Any(sign => sign is ',' or ';' or ':' or '<' or '>' or '=');
 }

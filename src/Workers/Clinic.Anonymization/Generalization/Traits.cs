@@ -12,7 +12,7 @@ internal static class Traits
 
     /// <summary>A patient's traits, each as its field and value.</summary>
     public static IEnumerable<string> Of(PatientCase<string> patient) =>
-        from trait in new[] { (Field: MaritalStatus, Value: patient.MaritalStatus), (Occupation, patient.Occupation), (Religion, patient.Religion) }
+        from trait in new (string Field, string? Value)[] { (MaritalStatus, patient.MaritalStatus), (Occupation, patient.Occupation), (Religion, patient.Religion) }
         where trait.Value is not null
         select Written(trait.Field, trait.Value);
 

@@ -95,14 +95,14 @@ internal sealed class DeidentifyTask(DynamoExportProgress progress, ExportFiles 
         export.Id,
         time.GetUtcNow(),
         export.FreeText,
-        [.. RulesOf(export.FreeText)],
+        RulesOf(export.FreeText),
         counts,
         tally.Findings,
         new AnonymityReport(
             K, plan.Reached, ["gender", "birthYear", "zip3"], plan.RowsAtLevel[0], plan.RowsAtLevel[1], plan.RowsAtLevel[2], plan.RowsAtLevel[3], written.SuppressedPatients, written.SuppressedSessions),
         written.Files);
 
-    private IEnumerable<string> RulesOf(FreeText freeText)
+    private string[] RulesOf(FreeText freeText)
     {
         string[] rules = [.. Rules, freeText is FreeText.Masked ? WithText : WithoutText];
         return comprehendLanguage is null ? rules : [.. rules, $"Texts were searched by Amazon Comprehend ({comprehendLanguage}) too; what it found with a score of {ComprehendDetector.LeastScore:0.0} or more is masked as well."];
