@@ -41,7 +41,7 @@ internal static class ResearchExports
     {
         await WriteAsync(host, dynamo, patients, characters);
         var started = Stopwatch.GetTimestamp();
-        using var asked = await admin.PostAsync(new Uri("/exports", UriKind.Relative), null);
+        using var asked = await admin.PostAsync(new Uri("/exports", UriKind.Relative), new StringContent("""{"freeText":"masked"}""", Encoding.UTF8, "application/json"));
         asked.EnsureSuccessStatusCode();
         var path = "/exports/" + JsonNode.Parse(await asked.Content.ReadAsStringAsync())!["id"];
         JsonNode export;

@@ -9,14 +9,14 @@ public sealed class DynamoExportProgress(IAmazonDynamoDB dynamo, string table, K
 {
     public async Task<Export?> FindAsync(string id) => await dynamo.FindAsync(table, ExportItems.Key(id)) is { } item ? ExportItems.Read(item) : null;
 
-    /// <summary>False when the export has ended already.</summary>
-    public async Task<bool> MarkRunningAsync(string id) => await dynamo.TryUpdateAsync(
-        table, ExportItems.Key(id), new Expression("SET #state = :state").With(":state", ExportState.Running.Name()), IsUnderWay()) is not null;
+    /// <summary>The export, which runs now; null when it has ended already.</summary>
+    public async Task<Export?> MarkRunningAsync(string id) => await dynamo.TryUpdateAsync(
+        table, ExportItems.Key(id), new Expression("SET #state = :state").With(":state", ExportState.Running.Name()), IsUnderWay()) is { } item ? ExportItems.Read(item) : null;
 
-    /// <summary>The key of the export's pseudonyms; null when the export has ended.</summary>
-    public async Task<byte[]?> FindKeyAsync(string id) =>
+    /// <summary>The export with the key of its pseudonyms; null when it has ended.</summary>
+    public async Task<(Export Export, byte[] Key)?> FindWithKeyAsync(string id) =>
         await dynamo.FindAsync(table, ExportItems.Key(id)) is { } item && item.BytesOrNull("sealedKey") is { } box
-            ? await keys.OpenAsync(KeyRing.Pseudonyms, item.Text("keyId"), box, id) ?? throw new InvalidOperationException("The export's key does not open.")
+            ? (ExportItems.Read(item), await keys.OpenAsync(KeyRing.Pseudonyms, item.Text("keyId"), box, id) ?? throw new InvalidOperationException("The export's key does not open."))
             : null;
 
     public Task MarkSucceededAsync(string id, int parts, ExportCounts counts) => EndAsync(

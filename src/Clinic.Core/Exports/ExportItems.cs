@@ -13,6 +13,7 @@ internal static class ExportItems
     /// <summary>An export that is new, with its sealed key.</summary>
     public static Item Write(Export export, byte[] box, string keyId) => Key(export.Id)
         .Text("state", export.State.Name())
+        .Text("freeText", export.FreeText.Name())
         .Text("createdById", export.CreatedById)
         .Time("createdAt", export.CreatedAt)
         .Bytes("sealedKey", box)
@@ -21,6 +22,7 @@ internal static class ExportItems
     public static Export Read(IReadOnlyDictionary<string, AttributeValue> item) => new(
         item.Text("id"),
         ExportStateNames.Parse(item.Text("state")),
+        FreeTextNames.Parse(item.TextOrNull("freeText")),
         item.Text("createdById"),
         item.Time("createdAt"),
         item.TimeOrNull("finishedAt"),

@@ -12,9 +12,9 @@ public sealed class ExportService(DynamoExportStore store, ExportFiles files, Dy
 {
     private const int KeySize = 32;
 
-    public Task<ExportView> AddAsync(Caller caller, Answering<ExportView> answering)
+    public Task<ExportView> AddAsync(Caller caller, NewExport? asked, Answering<ExportView> answering)
     {
-        var export = new Export(Identifier.New(time), ExportState.Queued, caller.Subject, time.GetUtcNow());
+        var export = new Export(Identifier.New(time), ExportState.Queued, asked?.FreeText ?? FreeText.None, caller.Subject, time.GetUtcNow());
         var key = RandomNumberGenerator.GetBytes(KeySize);
         var view = ExportView.Of(export);
         var entry = AuditEntry.Of(caller, caller.Subject, AuditAction.ExportCreated, export.CreatedAt, export.Id);

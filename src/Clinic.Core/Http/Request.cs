@@ -62,6 +62,9 @@ public sealed class Request(APIGatewayProxyRequest gateway, Route route, PageTok
     /// <summary>The body before its rules are checked, where those depend on what is stored.</summary>
     public T Body<T>() where T : class => RequestBody.Parse<T>(BodyBytes());
 
+    /// <summary>The body of a route that takes one and needs none; null when there is none.</summary>
+    public T? OptionalBody<T>(IValidator<T> validator) where T : class => BodyBytes().Length == 0 ? null : Body(validator);
+
     /// <summary>Applies the body, a JSON Merge Patch (RFC 7396), to the contract as it stands.</summary>
     public T Patch<T>(T current) where T : class => RequestBody.Merge(current, BodyBytes());
 

@@ -17,6 +17,9 @@ public abstract record Route(string Method, string Path, IReadOnlyList<string> S
     /// <summary>The media types that the body is taken in.</summary>
     public IReadOnlyList<string> Consumes => IsMergePatch ? [MediaTypes.Json, MediaTypes.MergePatch] : [MediaTypes.Json];
 
+    /// <summary>A request without the body is one with all its defaults.</summary>
+    public bool IsBodyOptional { get; init; }
+
     /// <summary>The contract type of the answer's JSON, or null when the answer has no body.</summary>
     public Type? Answer { get; init; }
 

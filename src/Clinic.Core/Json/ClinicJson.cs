@@ -69,6 +69,7 @@ namespace Clinic.Core.Json;
 [JsonSerializable(typeof(GroupedReport))]
 [JsonSerializable(typeof(ThanatologistsReport))]
 [JsonSerializable(typeof(SummaryReport))]
+[JsonSerializable(typeof(NewExport))]
 [JsonSerializable(typeof(ExportView))]
 [JsonSerializable(typeof(ListView<ExportView>))]
 [JsonSerializable(typeof(MessageRepair))]

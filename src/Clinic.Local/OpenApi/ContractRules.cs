@@ -1,5 +1,6 @@
 using Clinic.Core.Accounts;
 using Clinic.Core.ApiKeys;
+using Clinic.Core.Exports;
 using Clinic.Core.Messages;
 using Clinic.Core.Mfa;
 using Clinic.Core.Sessions;
@@ -40,6 +41,7 @@ internal static class ContractRules
         [typeof(NewSession)] = new NewSessionRules(Calendar),
         [typeof(NewAddendum)] = new NewAddendumRules(),
         [typeof(NewMessage)] = new NewMessageRules(),
+        [typeof(NewExport)] = new NewExportRules(),
     };
 
     /// <summary>What was sent under these rules comes back in these answers, in the members of the same names.</summary>

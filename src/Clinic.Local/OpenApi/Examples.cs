@@ -59,6 +59,7 @@ internal static class Examples
             { "to": "patient@clinic.test", "subject": "Su próxima sesión", "body": "Estimada Begoña: la esperamos el jueves a las 17 horas.", "storeSecure": true }
             """,
         [typeof(NewAddendum)] = """{ "text": "La paciente llamó: pide adelantar la próxima sesión." }""",
+        [typeof(NewExport)] = """{ "freeText": "masked" }""",
     };
 
     public static IReadOnlyDictionary<Type, string> Answers { get; } = new Dictionary<Type, string>
@@ -153,7 +154,7 @@ internal static class Examples
             """,
         [typeof(ExportView)] = """
             {
-              "id": "019ab5c2-7c1e-7d3a-9b1f-2a4c6e8d0f13", "state": "succeeded", "createdAt": "2026-11-25T18:00:00.000Z",
+              "id": "019ab5c2-7c1e-7d3a-9b1f-2a4c6e8d0f13", "state": "succeeded", "freeText": "masked", "createdAt": "2026-11-25T18:00:00.000Z",
               "createdById": "01990000-0000-7000-8000-000000000001", "finishedAt": "2026-11-25T18:00:04.000Z",
               "counts": { "patients": 118, "sessions": 1464, "suppressedPatients": 3, "suppressedSessions": 39 },
               "expiresAt": "2026-12-25T18:00:04.000Z",

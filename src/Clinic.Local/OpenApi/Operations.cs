@@ -62,7 +62,7 @@ internal sealed class Operations(IReadOnlyList<RouteDefinition> template, Contra
     {
         var schema = route.IsMergePatch ? schemas.PatchOf(body) : schemas.Of(body);
         var content = new JsonObject(route.Consumes.Select(media => KeyValuePair.Create(media, (JsonNode?)Media(schema, Examples.OfRequest(route)))));
-        return new JsonObject { ["required"] = true, ["content"] = content };
+        return new JsonObject { ["required"] = !route.IsBodyOptional, ["content"] = content };
     }
 
     private JsonObject Responses(Route route)

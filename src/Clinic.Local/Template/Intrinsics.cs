@@ -88,7 +88,7 @@ internal sealed partial class Intrinsics
         _ when Pseudo(name) is { } value => value,
         _ when parameters.TryGetValue(name, out var value) => value,
         _ when ids.Contains(name) => ids.Reference(name),
-        _ when name.Split('.') is [var id, "Alias"] && ids.Contains(id) => ids.Attribute(id, "Alias"),
+        _ when name.Split('.') is [var id, ("Alias" or "Version") and var made] && ids.Contains(id) => ids.Attribute(id, made),
         _ => throw new SetupException($"The template refers to {name}, which is neither a parameter nor a resource."),
     };
 

@@ -28,6 +28,7 @@ internal sealed class PhysicalIds(JsonObject resources, Func<JsonNode?, JsonNode
     {
         (_, "Arn") => Arn(logicalId),
         ("AWS::Serverless::Function", "Alias") => Arn(logicalId), // this machine has one version of each function
+        ("AWS::Serverless::Function", "Version") => Arn(logicalId) + ":1",
         ("AWS::DynamoDB::Table", "StreamArn") => Arn(logicalId) + "/stream/2020-01-01T00:00:00.000",
         ("AWS::Cognito::UserPool", "ProviderName") => $"cognito-idp.{Region}.amazonaws.com/{Reference(logicalId)}",
         ("AWS::Cognito::UserPool", "UserPoolId") or ("AWS::Cognito::UserPoolClient", "ClientId") => Reference(logicalId),

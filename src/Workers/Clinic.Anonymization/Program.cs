@@ -22,5 +22,5 @@ IPiiDetector detector = ClinicEnvironment.ComprehendLanguage is { } language
     ? new JoinedDetector(new OwnDetector(), new ComprehendDetector(new AmazonComprehendClient(ComprehendDetector.Settings()), language))
     : new OwnDetector();
 var identify = new IdentifyTask(source, progress, files, detector, new ClinicCalendar(ClinicEnvironment.TimeZone, time), time);
-var handler = new TaskHandler(identify, new MaskTask(files, time), new DeidentifyTask(progress, files, ClinicEnvironment.ComprehendLanguage, time), progress, logger);
+var handler = new TaskHandler(identify, new MaskTask(files), new DeidentifyTask(progress, files, ClinicEnvironment.ComprehendLanguage, time), progress, logger);
 await LambdaFunction.RunAsync(handler.HandleAsync, logger);

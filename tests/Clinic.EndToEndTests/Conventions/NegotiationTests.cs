@@ -91,7 +91,11 @@ public sealed class NegotiationTests(ClinicFixture clinic)
     {
         var client = Caller(method, path);
         foreach (var body in (string[])["", " ", "[]", "null", "1", "\"x\"", "{", "{}{}", "{,}", "{} x", "{'a':1}", "{/**/}", "// x\n{}", "NaN", new string('[', 500)])
+        {
+            if (body.Length == 0 && AllRoutes.Find(method, path).IsBodyOptional)
+                continue;
             (await client.SendAsync(method, path, ApiClient.Json(body))).IsProblem(400, "body");
+        }
         (await client.SendAsync(method, path, ApiClient.Bytes([.. "{\"email\":\""u8, 0xff, 0xfe, .. "\"}"u8]))).Is(400);
     }
 

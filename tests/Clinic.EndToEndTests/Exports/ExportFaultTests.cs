@@ -87,7 +87,7 @@ public sealed class ExportFaultTests : IAsyncLifetime
             asked.SetResult();
             return silence.Task;
         };
-        var id = (await admin.PostAsync("/exports", null)).Is(202).Id;
+        var id = (await admin.PostAsync("/exports", RequestedExports.Masked)).Is(202).Id;
         await asked.Task.WaitAsync(TimeSpan.FromMinutes(1));
         Assert.Equal("running", (await admin.GetAsync($"/exports/{id}")).Is(200).Value("state"));
 
@@ -112,7 +112,7 @@ public sealed class ExportFaultTests : IAsyncLifetime
 
     private async Task<JsonObject> ExportAsync(string end)
     {
-        var export = await admin.EndOfExportAsync((await admin.PostAsync("/exports", null)).Is(202).Id);
+        var export = await admin.EndOfExportAsync((await admin.PostAsync("/exports", RequestedExports.Masked)).Is(202).Id);
         Assert.Equal(end, (string)export["state"]!);
         return export;
     }

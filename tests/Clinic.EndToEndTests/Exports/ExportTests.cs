@@ -14,10 +14,12 @@ public sealed class ExportTests(ClinicFixture clinic)
         for (var i = 0; i < 6; i++)
             await AddPatientAsync(i);
 
-        var queued = (await clinic.Admin.PostAsync("/exports", null, ("Idempotency-Key", "e2e-export"))).Is(202);
-        var again = (await clinic.Admin.PostAsync("/exports", null, ("Idempotency-Key", "e2e-export"))).Is(202);
+        var queued = (await clinic.Admin.PostAsync("/exports", RequestedExports.Masked, ("Idempotency-Key", "e2e-export"))).Is(202);
+        var again = (await clinic.Admin.PostAsync("/exports", RequestedExports.Masked, ("Idempotency-Key", "e2e-export"))).Is(202);
         Assert.Equal(queued.Id, again.Id);
         Assert.Equal("true", again.Header("Idempotency-Replayed"));
+        (await clinic.Admin.PostAsync("/exports", null, ("Idempotency-Key", "e2e-export"))).IsProblem(409);
+        Assert.Equal("masked", queued.Value("freeText"));
         var export = await EndAsync(queued.Id);
 
         Assert.True("succeeded" == (string)export["state"]!, $"{export}\n{await clinic.ReadLogsAsync()}");
@@ -36,6 +38,32 @@ public sealed class ExportTests(ClinicFixture clinic)
         Assert.Equal(patients.Count + 1, files["patients-0001.csv"].Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.StartsWith("\uFEFFpatient,gender,birthYear,zip3,", files["patients-0001.csv"], StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Free_text_is_left_out_unless_it_is_asked_for()
+    {
+        await Task.WhenAll(Enumerable.Range(20, 6).Select(AddPatientAsync));
+        foreach (var body in new HttpContent?[] { null, ApiClient.Json("{}"), ApiClient.Json("""{"freeText":"none"}""") })
+        {
+            var queued = (await clinic.Admin.SendAsync("POST", "/exports", body)).Is(202);
+            Assert.Equal("none", queued.Value("freeText"));
+            var export = await EndAsync(queued.Id);
+            Assert.Equal("none", (string)export["freeText"]!);
+            var files = await export.FilesAsync();
+            Assert.Equal("none", (string)JsonNode.Parse(files["manifest.json"])!["freeText"]!);
+            Assert.All(RequestedExports.Rows(files["sessions-0001.jsonl"]), row => Assert.Null(row["evaluation"]));
+            Assert.All(files.Values, text => Assert.DoesNotContain("llega puntual", text, StringComparison.Ordinal));
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"freeText":"all"}""", "freeText")]
+    [InlineData("""{"freeText":"Masked"}""", "freeText")]
+    [InlineData("""{"freeText":1}""", "freeText")]
+    [InlineData("""{"freetext":"masked"}""", "freetext")]
+    [InlineData("""{"freeText":"masked","k":2}""", "k")]
+    [InlineData("null", "body")]
+    public async Task What_is_no_choice_is_refused_by_name(string body, string field) => (await clinic.Admin.SendAsync("POST", "/exports", ApiClient.Json(body))).IsProblem(400, field);
 
     [Fact]
     public async Task Two_exports_have_no_pseudonym_in_common()

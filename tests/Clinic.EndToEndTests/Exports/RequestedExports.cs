@@ -22,6 +22,9 @@ internal static class RequestedExports
         (await thanatologist.PostAsync("/sessions", Bodies.Session(patient.Id).With("evaluation", evaluation))).Is(201);
     }
 
+    /// <summary>The body that asks for masked texts.</summary>
+    public static JsonObject Masked => new() { ["freeText"] = "masked" };
+
     /// <summary>The export once it has succeeded or failed.</summary>
     public static async Task<JsonObject> EndOfExportAsync(this ApiClient admin, string id, Func<Task<string>>? readLogs = null)
     {

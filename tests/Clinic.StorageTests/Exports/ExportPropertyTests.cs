@@ -1,10 +1,6 @@
-using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Amazon.DynamoDBv2.Model;
-using Clinic.Anonymization.Detection;
-using Clinic.Anonymization.Tasks;
 using Clinic.Core.Exports;
-using Clinic.Core.Security;
 using Clinic.Core.Sessions;
 using Clinic.Core.Users;
 using Clinic.Testing;
@@ -33,7 +29,7 @@ public sealed class ExportPropertyTests(ITestOutputHelper output)
         try
         {
             var traces = await FillAsync(tables, new Random(seed));
-            var files = await ExportAsync(tables, objects);
+            var files = await new ClinicServices(tables).ExportAsync(tables, objects, FreeText.Masked);
 
             var released = Texts(files).ToList();
             Assert.True(released.Count > Patients * SessionsEach, "What was written is in the export.");
@@ -78,28 +74,6 @@ public sealed class ExportPropertyTests(ITestOutputHelper output)
 
     private static async Task PutAsync(TableSet tables, Session session) =>
         await tables.Dynamo.PutItemAsync(new PutItemRequest { TableName = tables.Sessions, Item = SessionItems.Write(session).Attributes });
-
-    /// <summary>The three tasks one after the other, as the state machine runs them.</summary>
-    private static async Task<IReadOnlyDictionary<string, string>> ExportAsync(TableSet tables, ObjectFixture objects)
-    {
-        var services = new ClinicServices(tables);
-        var files = new ExportFiles(objects.Client, ObjectFixture.Bucket, services.Time);
-        var export = new Export(A.Id(), ExportState.Queued, A.Id(), services.Time.GetUtcNow());
-        var (box, keyId) = await services.Keys.SealAsync(KeyRing.Pseudonyms, RandomNumberGenerator.GetBytes(32), export.Id);
-        await tables.Dynamo.PutItemAsync(new PutItemRequest { TableName = tables.Exports, Item = ExportItems.Write(export, box, keyId).Attributes });
-        var progress = new DynamoExportProgress(tables.Dynamo, tables.Exports, services.Keys, services.Time);
-        var source = new DynamoExportSource(tables.Dynamo, tables.Users, tables.Sessions);
-
-        Assert.False((await new IdentifyTask(source, progress, files, new OwnDetector(), services.Calendar, services.Time).RunAsync(new TaskRequest("identify", export.Id))).More);
-        Assert.False((await new MaskTask(files, services.Time).RunAsync(new TaskRequest("mask", export.Id))).More);
-        Assert.False((await new DeidentifyTask(progress, files, null, services.Time).RunAsync(new TaskRequest("de-identify", export.Id))).More);
-
-        Assert.Equal(ExportState.Succeeded, (await progress.FindAsync(export.Id))!.State);
-        var texts = new Dictionary<string, string>();
-        foreach (var name in ExportFiles.Names(1))
-            texts[name] = await files.ReadAsync(ExportFiles.ResultKey(export.Id, name));
-        return texts;
-    }
 
     /// <summary>Every value of every JSON line, and every CSV file as it is.</summary>
     private static IEnumerable<string> Texts(IReadOnlyDictionary<string, string> files) => files.SelectMany(file => file.Key.EndsWith(".jsonl", StringComparison.Ordinal)

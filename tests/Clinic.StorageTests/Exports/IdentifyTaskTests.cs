@@ -66,7 +66,7 @@ public sealed class IdentifyTaskTests(TableSet tables) : IClassFixture<TableSet>
     /// <summary>The ids of each part's patients.</summary>
     private async Task<List<List<string>>> RunAsync(string exportId, TimeSpan perText)
     {
-        await tables.Dynamo.PutItemAsync(tables.Exports, new() { ["kind"] = new("export"), ["id"] = new(exportId), ["state"] = new("queued") });
+        await tables.Dynamo.PutItemAsync(tables.Exports, ExportItems.Write(new Export(exportId, ExportState.Queued, FreeText.Masked, A.Id(), clinic.Time.GetUtcNow()), [1], "1").Attributes);
         var source = new DynamoExportSource(tables.Dynamo, tables.Users, tables.Sessions);
         var progress = new DynamoExportProgress(tables.Dynamo, tables.Exports, clinic.Keys, clinic.Time);
         var task = new IdentifyTask(source, progress, files, new SlowDetector(() => clinic.Time.Advance(perText)), clinic.Calendar, clinic.Time);

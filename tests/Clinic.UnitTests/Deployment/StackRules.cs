@@ -104,11 +104,22 @@ internal static partial class StackRules
         {
             var own = function["DeploymentPreference"]?["Alarms"]?.AsArray().Select(alarm => alarm?["Ref"]?.GetValue<string>()).ToList() ?? [];
             var watched = own.Contains(Stem(id) + "Errors") && alarms.GetValueOrDefault(Stem(id) + "Errors") is { } alarm
-                && (alarm["MetricName"]!.GetValue<string>() != "Errors" || alarm["Dimensions"]!.ToJsonString().Contains($"${{{id}}}:live", StringComparison.Ordinal));
+                && (alarm["MetricName"]!.GetValue<string>() != "Errors" || IsOf(alarm["Dimensions"]!, id, InvokedByVersion(template).Contains(id)));
             if (!watched)
-                yield return $"{id}: DeploymentPreference with the alarm {Stem(id)}Errors on its alias";
+                yield return $"{id}: DeploymentPreference with the alarm {Stem(id)}Errors on what is invoked, its alias or all its versions";
         }
     }
+
+    /// <summary>The metrics of an alias know nothing of who is invoked by version.</summary>
+    private static bool IsOf(JsonNode dimensions, string function, bool byVersion) =>
+        byVersion ? dimensions.AsArray() is [{ } only] && only["Value"].IsReference(function) : dimensions.ToJsonString().Contains($"${{{function}}}:live", StringComparison.Ordinal);
+
+    /// <summary>A state machine names versions, so that the tasks of an execution are of one deployment.</summary>
+    private static IReadOnlyList<string> InvokedByVersion(JsonObject template) =>
+    [
+        .. template.OfType("AWS::Serverless::StateMachine").SelectMany(machine => machine.Properties["DefinitionSubstitutions"]?.AsObject() ?? [])
+            .Select(substitution => substitution.Value?["Ref"]?.GetValue<string>()).OfType<string>().Where(name => name.EndsWith(".Version", StringComparison.Ordinal)).Select(name => name[..^".Version".Length]),
+    ];
 
     private static IEnumerable<string> ThrottleAlarms(JsonObject template)
     {
@@ -127,7 +138,7 @@ internal static partial class StackRules
         return template.OfType("AWS::SQS::Queue").Select(queue => queue.Id).Except(watched).Select(id => $"{id}: an alarm on what is in it");
     }
 
-    /// <summary>Names and dimensions may name a function; what invokes it goes by the alias, or a deployment would not reach it or not go back.</summary>
+    /// <summary>Names and dimensions may name a function; what invokes it goes by the alias, or a deployment would not reach it or not go back; a state machine goes by versions.</summary>
     private static IEnumerable<string> Alias(JsonObject template)
     {
         string[] namesOnly = ["AWS::CloudWatch::Alarm", "AWS::CloudWatch::Dashboard", "AWS::Logs::LogGroup"];
@@ -139,11 +150,16 @@ internal static partial class StackRules
             var text = resource.ToJsonString();
             foreach (var function in functions.Where(function => DirectUse(function).IsMatch(text)))
                 yield return $"{id}: {function} without .Alias";
+            if (resource["Type"]!.GetValue<string>() == "AWS::Serverless::StateMachine")
+            {
+                foreach (var function in functions.Where(function => text.Contains($"\"{function}.Alias\"", StringComparison.Ordinal)))
+                    yield return $"{id}: {function} without .Version";
+            }
         }
     }
 
     private static Regex DirectUse(string function) =>
-        new($"\"Ref\":\"{function}\"|\"Fn::GetAtt\":\\[\"{function}\"|\\$\\{{{function}(\\.Arn)?\\}}");
+        new($"\"Ref\":\"{function}\"|\"Fn::GetAtt\":\\[\"{function}\"|\\$\\{{{function}(\\.Arn)?\\}}(?!:\\*\")");
 
     private static IEnumerable<string> Tables(JsonObject template) =>
         from table in template.Resources("AWS::DynamoDB::Table")

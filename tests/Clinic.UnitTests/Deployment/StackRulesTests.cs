@@ -30,6 +30,8 @@ public sealed class StackRulesTests
     [InlineData("queue alarms", "Value: !GetAtt FailedImportsQueue.QueueName", "Value: !GetAtt UndeliveredQueue.QueueName", "FailedImportsQueue")]
     [InlineData("alias", "FunctionName: !Ref IdentityTriggersFunction.Alias", "FunctionName: !Ref IdentityTriggersFunction", "IdentityTriggersPermission")]
     [InlineData("alias", "PreSignUp: !Ref IdentityTriggersFunction.Alias", "PreSignUp: !GetAtt IdentityTriggersFunction.Arn", "UserPool")]
+    [InlineData("alias", "MaskFunctionArn: !Ref MaskFunction.Version", "MaskFunctionArn: !Ref MaskFunction.Alias", "MaskFunction without .Version")]
+    [InlineData("alarms", "Dimensions: [{ Name: FunctionName, Value: !Ref MaskFunction }]", "Dimensions: [{ Name: FunctionName, Value: !Ref IdentifyFunction }]", "MaskFunction")]
     [InlineData("tables", "PointInTimeRecoveryEnabled: true", "PointInTimeRecoveryEnabled: false", "UsersTable")]
     [InlineData("tables", "DeletionProtectionEnabled: !If [IsMain, true, false]", "DeletionProtectionEnabled: false", "UsersTable")]
     [InlineData("tables", "KMSMasterKeyId: !If [HasTablesKey, !Ref TablesKeyArn, !Ref AWS::NoValue]", "KMSMasterKeyId: alias/aws/dynamodb", "UsersTable")]

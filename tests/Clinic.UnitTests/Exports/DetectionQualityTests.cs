@@ -21,6 +21,7 @@ public sealed class DetectionQualityTests
     [InlineData("tuned")]
     [InlineData("reviewed")]
     [InlineData("held-out")]
+    [InlineData("tuned-forms")]
     public void What_identifies_somebody_is_found_and_little_else(string part)
     {
         var score = new DetectionScore(LabelledSentence.Read(part));

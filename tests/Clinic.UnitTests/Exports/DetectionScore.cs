@@ -28,7 +28,8 @@ internal sealed class DetectionScore
 
     public double Precision => 1 - (double)Wrong.Count / Findings;
 
-    public double Recall(string kind) => (double)found.GetValueOrDefault(kind) / entities[kind];
+    /// <summary>All of a kind that there is nothing of is found.</summary>
+    public double Recall(string kind) => entities.TryGetValue(kind, out var all) ? (double)found.GetValueOrDefault(kind) / all : 1;
 
     /// <summary>The figures, then everything that was missed or found without need, for whoever works on the detector.</summary>
     public override string ToString() => string.Join('\n', [

@@ -40,14 +40,17 @@ internal sealed record LabelledSentence(string Text, IReadOnlyList<Label> Labels
             text.Append(line, colon + 1, close - colon - 1);
             end = close + 1;
         }
-        return new LabelledSentence(text.Append(line, end, line.Length - end).ToString(), labels, known);
+        return new LabelledSentence(Written(text.Append(line, end, line.Length - end).ToString()), [.. labels.Select(label => label with { Text = Written(label.Text) })], known);
     }
+
+    /// <summary>Square brackets and line breaks are written as other signs, since the file has its own use for them.</summary>
+    private static string Written(string text) => text.Replace('‹', '[').Replace('›', ']').Replace('¶', '\n');
 
     private static KnownNames KnownOf(string record)
     {
         var fields = record.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Select(field => field.Split('=', 2)).ToLookup(field => field[0], field => field[1]);
-        if (fields.Select(field => field.Key).Except(["patient", "child", "staff", "street", "neighborhood", "city", "birthPlace"]).FirstOrDefault() is { } unknown)
+        if (fields.Select(field => field.Key).Except(["patient", "child", "note", "staff", "street", "neighborhood", "city", "birthPlace"]).FirstOrDefault() is { } unknown)
             throw new FormatException($"{unknown} is no field of a record.");
         var (first, last, second) = NameOf(fields["patient"].Single());
         var patient = new MasterData
@@ -55,6 +58,7 @@ internal sealed record LabelledSentence(string Text, IReadOnlyList<Label> Labels
             FirstName = first,
             FirstLastName = last,
             SecondLastName = second,
+            ChildrenNote = fields["note"].SingleOrDefault(),
             Children = [.. fields["child"].Select(NameOf).Select(name => new Child(name.First, name.Last, name.Second))],
             Address = new Address(Street: fields["street"].SingleOrDefault(), Neighborhood: fields["neighborhood"].SingleOrDefault(), City: fields["city"].SingleOrDefault()),
             BirthPlace = fields["birthPlace"].SingleOrDefault(),

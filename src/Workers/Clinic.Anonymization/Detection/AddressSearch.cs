@@ -5,6 +5,7 @@ namespace Clinic.Anonymization.Detection;
 /// <summary>Finds streets, neighbourhoods, postal codes and places that are smaller than a state.</summary>
 internal static partial class AddressSearch
 {
+    private const int LongestArticle = 3;
     private const string Capital = @"(?:\p{Lu}\p{L}{0,3}\.|\p{Lu}[\p{L}'-]*)";
     private const string Joining = @"(?:(?:de|del|la|las|los|el|y) )*";
     private const string Proper = @"(?:(?:de|del|la|las|los|el|y|\d{1,3}) )*(?:" + Capital + @"|\d{1,3}(?= de \p{Lu}))(?: " + Joining + Capital + ")*";
@@ -15,7 +16,7 @@ internal static partial class AddressSearch
     public static IEnumerable<Finding> Find(string text, IReadOnlyList<Word> words, KnownNames known)
     {
         var matches = Street().Matches(text).Concat(NumberedStreet().Matches(text)).Concat(SmallStreet().Matches(text)).Concat(Bare().Matches(text).Where(IsNoScore)).Concat(Section().Matches(text))
-            .Concat(Neighborhood().Matches(text)).Concat(PostalCode().Matches(text)).Concat(Lot().Matches(text)).Concat(Kilometer().Matches(text));
+            .Concat(Neighborhood().Matches(text)).Concat(SmallNeighborhood().Matches(text)).Concat(PostalCode().Matches(text)).Concat(Lot().Matches(text)).Concat(Kilometer().Matches(text));
         foreach (var match in matches)
             yield return WithState(text, new Finding(match.Index, match.Length, FindingKind.Address));
         for (var i = 0; i < words.Count; i++)
@@ -33,14 +34,15 @@ internal static partial class AddressSearch
 
     private static int PlaceAt(IReadOnlyList<Word> words, int index)
     {
-        if (!words[index].IsCapital)
-            return 0;
-        foreach (var place in Lexicon.Places[words[index].Folded])
+        var word = words[index];
+        foreach (var place in Lexicon.Places[word.Folded])
         {
-            if (index + place.Count <= words.Count && Enumerable.Range(1, place.Count - 1).All(offset => words[index + offset].Folded == place[offset]))
+            if ((word.IsCapital || Context.IsWhereabouts(words, index)) && Lexicon.Follows(words, index, place))
                 return place.Count;
         }
-        return 0;
+        if (Lexicon.PlaceWords.Contains(word.Folded) || Cues.IsPlaceForm(word.Folded))
+            return 1;
+        return !word.IsCapital && Context.IsOrigin(words, index) && word.Folded.Length > LongestArticle && !Cues.IsCommon(word.Folded) ? 1 : 0;
     }
 
     [GeneratedRegex(@"(?:\b\d{1,2}(?i:a|ª|er|ra|da|ta)?\.? )?\b(?i:" + Way + ") " + Proper + Number)]
@@ -63,6 +65,10 @@ internal static partial class AddressSearch
 
     [GeneratedRegex(@"\b(?i:" + Settlement + ") " + Proper)]
     private static partial Regex Neighborhood();
+
+    // Written small, with one word and what it is closer by: colonia portales, col. roma norte.
+    [GeneratedRegex(@"\b(?:colonia|col\.|fraccionamiento|fracc\.|municipio de) (?:(?:del?|la|las|los|el|san|santa) )*(?!(?:donde|que|y|o|es|est[áa]|no|se|en|con|a|por|para|hay|tiene|muy|m[áa]s|entera|completa|vecina|cercana|tranquila|popular)\b)\p{Ll}{4,}(?: (?:norte|sur|oriente|poniente|centro))?", RegexOptions.None)]
+    private static partial Regex SmallNeighborhood();
 
     [GeneratedRegex(@"\b(?:c\.? ?p\.?|c[óo]digo postal):? ?\d{5}\b", RegexOptions.IgnoreCase)]
     private static partial Regex PostalCode();

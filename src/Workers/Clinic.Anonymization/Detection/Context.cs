@@ -43,12 +43,24 @@ internal static class Context
     /// <summary>In Hidalgo, from Guerrero.</summary>
     public static bool IsState(IReadOnlyList<Word> words, int i) => Cues.States.Contains(words[i].Folded) && i > 0 && words[i].Joined && Cues.Whereabouts.Contains(words[i - 1].Folded);
 
+    /// <summary>Behind a preposition of place, with or without an article between.</summary>
+    public static bool IsWhereabouts(IReadOnlyList<Word> words, int i) => i > 0 && words[i].Joined
+        && (Cues.Whereabouts.Contains(words[i - 1].Folded) || words[i - 1].Folded is "calle" or "col" or "colonia" or "barrio" or "av" or "avenida"
+            || (i > 1 && words[i - 1].Joined && words[i - 1].Folded is "el" or "la" or "los" or "las" && Cues.Whereabouts.Contains(words[i - 2].Folded)));
+
+    /// <summary>Originaria de, oriundo de.</summary>
+    public static bool IsOrigin(IReadOnlyList<Word> words, int i) => i > 1 && words[i].Joined && words[i - 1].Folded is "de" or "del" or "en" && Cues.Origins.Contains(words[i - 2].Folded);
+
     public static bool IsParticle(Word word) => Cues.Particles.Contains(word.Folded) && word.Folded != "y";
 
     public static bool NextIsName(IReadOnlyList<Word> words, int i) => i + 1 < words.Count && words[i + 1] is { Joined: true, IsCapital: true } next && Lexicon.IsAnyName(next.Folded);
 
-    /// <summary>Something is said of it between commas, or it is the first of a list.</summary>
-    public static bool NextIsApart(IReadOnlyList<Word> words, int i) => i + 1 < words.Count && words[i + 1] is { Joined: false, BeginsSentence: false };
+    /// <summary>Who it is is said between commas, or it is the first of a list of names.</summary>
+    public static bool NextIsApart(IReadOnlyList<Word> words, int i) => i + 1 < words.Count && words[i + 1] is { Joined: false, BeginsSentence: false } next
+        && (IsApposition(words, i + 1) || (next.IsCapital && Lexicon.IsAnyName(next.Folded)));
+
+    /// <summary>The other name stands at the end of the line before.</summary>
+    public static bool FollowsName(IReadOnlyList<Word> words, int i) => i > 0 && words[i].Start - words[i - 1].End == 1 && words[i - 1].IsCapital && Lexicon.IsAnyName(words[i - 1].Folded);
 
     public static bool NextIsDoing(IReadOnlyList<Word> words, int i) =>
         i + 1 < words.Count && words[i + 1].Joined && (Cues.Verbs.Contains(words[i + 1].Folded) || Cues.BeforeVerbs.Contains(words[i + 1].Folded));

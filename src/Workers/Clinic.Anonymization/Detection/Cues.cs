@@ -46,7 +46,15 @@ internal static class Cues
     public static readonly HashSet<string> Titled = Set("grupo taller libro libros pelicula cancion novela serie programa curso diplomado modulo feria retiro cuento poema revista tecnica tecnicas metodo modelo escala inventario test cuestionario virgen basilica santuario");
 
     /// <summary>States that are surnames as well: behind these words they are the state.</summary>
-    public static readonly HashSet<string> Whereabouts = Set("en a hacia desde de por");
+    public static readonly HashSet<string> Whereabouts = Set("en a hacia desde de por hasta");
+
+    /// <summary>Behind these and "de" or "en", a word that no list has is a place, even when it is written small.</summary>
+    public static readonly HashSet<string> Origins = Set("originario originaria originarios originarias oriundo oriunda oriundos oriundas vecindado avecindado avecindada nativo nativa");
+
+    /// <summary>Ends of words that only names of places have.</summary>
+    private static readonly string[] PlaceEndings = ["tepec", "tlan", "titla", "ztla", "xtla", "utla", "ntla", "huacan", "cingo", "zingo", "tenango", "pulco", "malco", "huapan", "ecuaro", "icuaro"];
+
+    public static bool IsPlaceForm(string folded) => folded.Length > 6 && PlaceEndings.Any(ending => folded.EndsWith(ending, StringComparison.Ordinal));
 
     public static readonly HashSet<string> States = Set("guerrero hidalgo morelos");
 
@@ -57,6 +65,11 @@ internal static class Cues
 
     /// <summary>What may stand behind "se llama" and is no name.</summary>
     public static readonly HashSet<string> NotNamed = Set("a al asi como igual el la los las lo un una mucho la le de del que por para con sin y o pero tambien no ella mi su tu");
+
+    /// <summary>Words of a note about children that name none of them.</summary>
+    public static readonly HashSet<string> OfChildren = Set(
+        "ano anos mes meses edad edades mayor mayores menor menores primer primero primera segundo segunda tercero tercera uno una dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince ninguno ninguna no si sin con los las del matrimonio anterior actual vive viven vivo vivos viva vivas "
+        + "tiene tienen estudia estudian trabaja trabajan casado casada soltero soltera primaria secundaria prepa preparatoria universidad kinder aborto abortos perdida perdidas fallecio fallecido fallecida murio adoptado adoptada varon varones hombre mujer hombres mujeres total");
 
     /// <summary>A word of which people's sentences are made, so that it is no name for being the beginning of one.</summary>
     public static bool IsCommon(string folded) => Subjects.Contains(folded) || Verbs.Contains(folded) || BeforeVerbs.Contains(folded) || Relations.Contains(folded) || Honorifics.Contains(folded) || Particles.Contains(folded);

@@ -1,19 +1,26 @@
 namespace Clinic.Anonymization.Detection;
 
-/// <summary>Finds numbers that are written in groups of digits: phones, cards, bank accounts and social security numbers.</summary>
+/// <summary>Finds numbers that are written in groups, of digits or of words: phones, cards, bank accounts and social security numbers.</summary>
 internal static class DigitGroups
 {
     private const int LongestGap = 3;
-    private const int MostGroups = 7;
+    private const int FewGroups = 7;
+    private const int MostGroups = 14;
     private const int ShortestHyphenated = 9;
+    private const int CueWords = 5;
+    private const int FarthestCue = 60;
 
-    public static IEnumerable<Finding> Find(string text)
+    private static readonly HashSet<string> PhoneCues =
+        [.. "tel tels telefono telefonos telefonico telefonica cel cels celular celulares movil whats whatsapp wa wasap guasap numero num marcar marque marcarle llamar llame llamarle llamarla llamarlo llaman recado recados fax lada contacto comunicarse comunicarle localizarla localizarlo".Split(' ')];
+
+    public static IEnumerable<Finding> Find(string text, IReadOnlyList<Word> words, IReadOnlyList<Numeral> numerals)
     {
-        foreach (var run in Runs(text))
+        foreach (var run in Runs(text, numerals))
         {
+            var isPhone = IsAnnounced(text, words, run[0].Start);
             for (var first = 0; first < run.Count;)
             {
-                var (count, kind) = KindAt(text, run, first);
+                var (count, kind) = KindAt(text, run, first, isPhone);
                 if (count > 0)
                 {
                     var start = Before(text, run[first].Start);
@@ -25,17 +32,19 @@ internal static class DigitGroups
     }
 
     /// <summary>The most groups from here on that are a number together.</summary>
-    private static (int Count, FindingKind Kind) KindAt(string text, List<Group> run, int first)
+    private static (int Count, FindingKind Kind) KindAt(string text, List<Numeral> run, int first, bool isAnnounced)
     {
         for (var count = Math.Min(MostGroups, run.Count - first); count > 0; count--)
         {
             var groups = run.GetRange(first, count);
-            var digits = string.Concat(groups.Select(group => text[group.Start..group.End]));
-            if (IsIdentifier([.. groups.Select(group => group.Length)], digits))
+            var digits = string.Concat(groups.Select(group => group.Digits));
+            var isPlain = count <= FewGroups && !groups.Any(group => group.IsWord) && Gaps(text, groups).All(IsTight);
+            if (isPlain && IsIdentifier([.. groups.Select(group => group.Digits.Length)], digits))
                 return (count, FindingKind.Identifier);
-            if (IsPhone(digits, Before(text, groups[0].Start) < groups[0].Start && text[Before(text, groups[0].Start)] == '+') || IsLocalPhone(text, groups))
+            var isInternational = Before(text, groups[0].Start) is var start && start < groups[0].Start && text[start] == '+';
+            if (isPlain ? IsPhone(digits, isInternational) || IsLocalPhone(text, groups) : IsLoosePhone(text, groups, digits, isAnnounced))
                 return (count, FindingKind.Phone);
-            if (IsHyphenated(text, groups))
+            if (isPlain && IsHyphenated(text, groups))
                 return (count, FindingKind.Identifier);
         }
         return (0, default);
@@ -48,11 +57,28 @@ internal static class DigitGroups
         || (digits.Length == 13 && (digits.StartsWith("521", StringComparison.Ordinal) || digits.StartsWith("044", StringComparison.Ordinal) || digits.StartsWith("045", StringComparison.Ordinal)))
         || (isInternational && digits.Length is >= 9 and <= 14);
 
-    /// <summary>A big city's number without its area, such as 5876-2143, which are no two years.</summary>
-    private static bool IsLocalPhone(string text, List<Group> groups) =>
-        groups is [{ Length: 4 } one, { Length: 4 } other] && text[one.End..other.Start] == "-" && !(IsYear(text, one) && IsYear(text, other));
+    /// <summary>
+    /// Said in words, digit by digit or with commas between. Who counts aloud tells no phone, and a list of figures with commas is
+    /// one only where a phone was spoken of.
+    /// </summary>
+    private static bool IsLoosePhone(string text, List<Numeral> groups, string digits, bool isAnnounced)
+    {
+        var gaps = Gaps(text, groups).ToList();
+        // A colon stands in times too, beside other numbers.
+        if (groups.Count < 2 || IsCount(groups) || (gaps.Any(gap => gap.Contains(':')) && !gaps.All(gap => gap.Contains(':'))))
+            return false;
+        if (isAnnounced)
+            return digits.Length is 7 or 8 || IsPhone(digits, false);
+        return digits.Length == 10 && digits[0] is >= '2' and <= '9' && IsPhone(digits, false) && (groups.All(group => group.IsWord) || gaps.All(IsTight));
+    }
 
-    private static bool IsYear(string text, Group group) => text.AsSpan(group.Start, 2) is "19" or "20";
+    private static bool IsCount(List<Numeral> groups) => groups.Count > 2 && groups.Zip(groups.Skip(1)).All(pair => pair.Second.Value - pair.First.Value is 1 or -1);
+
+    /// <summary>A big city's number without its area, such as 5876-2143, which are no two years.</summary>
+    private static bool IsLocalPhone(string text, List<Numeral> groups) =>
+        groups is [{ Digits.Length: 4 } one, { Digits.Length: 4 } other] && text[one.End..other.Start] == "-" && !(IsYear(one) && IsYear(other));
+
+    private static bool IsYear(Numeral group) => group.Digits.StartsWith("19", StringComparison.Ordinal) || group.Digits.StartsWith("20", StringComparison.Ordinal);
 
     /// <summary>Cards by their groups, CLABE by its length, social security numbers by their groups or their check digit.</summary>
     private static bool IsIdentifier(int[] lengths, string digits) => lengths is [4, 4, 4, 4] or [4, 6, 5] or [2, 2, 2, 4, 1]
@@ -60,8 +86,8 @@ internal static class DigitGroups
         || (digits.Length == 11 && CheckDigits.IsNss(digits));
 
     /// <summary>Nine digits or more around hyphens are no date: 2208-417653-9.</summary>
-    private static bool IsHyphenated(string text, List<Group> groups) => groups.Count > 1 && groups.Sum(group => group.Length) >= ShortestHyphenated
-        && groups.Zip(groups.Skip(1)).All(pair => text.AsSpan(pair.First.End, pair.Second.Start - pair.First.End) is "-");
+    private static bool IsHyphenated(string text, List<Numeral> groups) =>
+        groups.Count > 1 && groups.Sum(group => group.Digits.Length) >= ShortestHyphenated && Gaps(text, groups).All(gap => gap == "-");
 
     /// <summary>With the bracket or plus before it.</summary>
     private static int Before(string text, int start)
@@ -71,35 +97,48 @@ internal static class DigitGroups
         return start;
     }
 
-    /// <summary>Groups between which only blanks, hyphens, points, slashes and brackets are, and no letter is beside.</summary>
-    private static IEnumerable<List<Group>> Runs(string text)
+    private static bool IsAnnounced(string text, IReadOnlyList<Word> words, int start)
     {
-        var run = new List<Group>();
-        for (var at = 0; at < text.Length; at++)
+        var next = Word.FirstAt(words, start);
+        for (var back = next - 1; back >= 0 && back >= next - CueWords && start - words[back].End <= FarthestCue; back--)
         {
-            if (!char.IsAsciiDigit(text[at]))
-                continue;
-            var end = at;
-            while (end < text.Length && char.IsAsciiDigit(text[end]))
-                end++;
-            var alone = (at == 0 || !char.IsLetter(text[at - 1])) && (end == text.Length || !char.IsLetter(text[end]));
-            if (run.Count > 0 && (!alone || !IsGap(text.AsSpan(run[^1].End, at - run[^1].End))))
+            if (PhoneCues.Contains(words[back].Folded))
+                return text.AsSpan(words[back].End, start - words[back].End).IndexOfAny("!?;") < 0;
+        }
+        return false;
+    }
+
+    /// <summary>Numbers between which there is no more than a few signs, and no letter is beside.</summary>
+    private static IEnumerable<List<Numeral>> Runs(string text, IReadOnlyList<Numeral> numerals)
+    {
+        var run = new List<Numeral>();
+        foreach (var group in numerals)
+        {
+            var alone = group.IsWord || ((group.Start == 0 || !char.IsLetter(text[group.Start - 1])) && (group.End == text.Length || !char.IsLetter(text[group.End])));
+            if (run.Count > 0 && (!alone || !IsGap(text.AsSpan(run[^1].End, group.Start - run[^1].End))))
             {
                 yield return run;
                 run = [];
             }
             if (alone)
-                run.Add(new Group(at, end));
-            at = end;
+                run.Add(group);
         }
         if (run.Count > 0)
             yield return run;
     }
 
-    private static bool IsGap(ReadOnlySpan<char> between) => between.Length <= LongestGap && between.TrimStart(" .-/()\n").IsEmpty;
+    private static IEnumerable<string> Gaps(string text, List<Numeral> groups) => groups.Zip(groups.Skip(1)).Select(pair => text[pair.First.End..pair.Second.Start]);
 
-    private sealed record Group(int Start, int End)
+    private static bool IsGap(ReadOnlySpan<char> between)
     {
-        public int Length => End - Start;
+        foreach (var sign in between)
+        {
+            if (char.IsLetter(sign) || sign is '%' or '$' or '?' or '!')
+                return false;
+        }
+        return between.Length <= LongestGap;
     }
+
+    /// <summary>What stands within one number; commas and colons stand between numbers too.</summary>
+    private static bool IsTight(string gap) => !gap.Any(sign => sign is ',' or ';' or ':' or '<' or '>' or '=');
 }

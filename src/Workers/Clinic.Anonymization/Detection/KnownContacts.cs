@@ -28,22 +28,18 @@ internal sealed class KnownContacts
         mailbox = patient.Email?.Split('@')[0] is { Length: >= ShortestMailbox } name ? name : null;
     }
 
-    public IEnumerable<Finding> Find(string text)
+    public IEnumerable<Finding> Find(string text, IReadOnlyList<Numeral> numerals)
     {
-        var digits = Enumerable.Range(0, text.Length).Where(at => char.IsAsciiDigit(text[at])).ToArray();
+        var digits = numerals.SelectMany(Digit.Of).ToArray();
         foreach (var phone in phones)
         {
             foreach (var (start, end) in PhoneIn(text, digits, phone))
                 yield return new Finding(start, end - start, FindingKind.Phone);
         }
-        for (var first = 0; first < digits.Length;)
+        foreach (var numeral in numerals)
         {
-            var last = first;
-            while (last + 1 < digits.Length && digits[last + 1] == digits[last] + 1)
-                last++;
-            if (numbers.TryGetValue(text.Substring(digits[first], last - first + 1), out var kind))
-                yield return new Finding(digits[first], last - first + 1, kind);
-            first = last + 1;
+            if (numbers.TryGetValue(numeral.Digits, out var kind))
+                yield return new Finding(numeral.Start, numeral.End - numeral.Start, kind);
         }
         for (var at = IndexOfMailbox(text, 0); at >= 0; at = IndexOfMailbox(text, at + 1))
             yield return new Finding(at, mailbox!.Length, FindingKind.Email);
@@ -51,16 +47,26 @@ internal sealed class KnownContacts
 
     private int IndexOfMailbox(string text, int from) => mailbox is null || from >= text.Length ? -1 : text.IndexOf(mailbox, from, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Where the number's digits stand in their order with no more than a separator between two of them.</summary>
-    private static IEnumerable<(int Start, int End)> PhoneIn(string text, int[] digits, string phone)
+    /// <summary>Where the number's digits stand in their order, in figures or words, with no more than a separator between two of them.</summary>
+    private static IEnumerable<(int Start, int End)> PhoneIn(string text, Digit[] digits, string phone)
     {
         for (var last = EndLength - 1; last < digits.Length; last++)
         {
             var same = 0;
-            while (same < phone.Length && same <= last && text[digits[last - same]] == phone[^(same + 1)] && (same == 0 || digits[last - same + 1] - digits[last - same] <= LongestGap))
+            while (same < phone.Length && same <= last && digits[last - same].Value == phone[^(same + 1)] && (same == 0 || Digit.AreClose(text, digits[last - same], digits[last - same + 1])))
                 same++;
             if (same >= EndLength)
-                yield return (digits[last - same + 1], digits[last] + 1);
+                yield return (digits[last - same + 1].Start, digits[last].End);
         }
+    }
+
+    /// <summary>A digit, and where it stands or the word that says it.</summary>
+    private readonly record struct Digit(char Value, int Start, int End)
+    {
+        public static IEnumerable<Digit> Of(Numeral numeral) =>
+            numeral.Digits.Select((value, at) => numeral.IsWord ? new Digit(value, numeral.Start, numeral.End) : new Digit(value, numeral.Start + at, numeral.Start + at + 1));
+
+        public static bool AreClose(string text, Digit one, Digit next) =>
+            next.Start == one.Start || (next.Start - one.End <= LongestGap && !text[one.End..next.Start].Any(char.IsLetter));
     }
 }

@@ -3,17 +3,25 @@ using Clinic.Core.Users;
 namespace Clinic.Anonymization.Detection;
 
 /// <summary>
-/// The names and places that a patient's record itself tells. A word of the patient's or a child's name is found however it is
-/// written; of the staff's names, one that is an ordinary word has to have a capital letter.
+/// The names and places that a patient's record itself tells, in the old clinic's note of the children too. A word of the patient's or
+/// a child's name is found however it is written; of the staff's names, one that is an ordinary word is a name only where any such word is.
 /// </summary>
 internal sealed class KnownNames
 {
     private const int ShortestShortForm = 3;
     private const int ShortestSound = 5;
+    private const int ShortestSmallSound = 6;
+    private const int ShortestSlip = 6;
+    private const int ShortestJoined = 4;
+    private const int LongestJoined = 60;
     private const int ShortestPlaceWord = 3;
+    private const int ShortestNoteWord = 3;
     private static readonly HashSet<string> Joining = [.. Cues.Particles, "e", "el", "o"];
+    private static readonly string[] JoinedParticles = ["delos", "dela", "del", "de"];
     private readonly HashSet<string> own = [];
     private readonly HashSet<string> sounds = [];
+    private readonly HashSet<string> rareSounds = [];
+    private readonly HashSet<string> rare = [];
     private readonly HashSet<string> exact = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> staff = [];
     private readonly HashSet<string> places = [];
@@ -33,6 +41,7 @@ internal sealed class KnownNames
         known.AddOwn(patient.FirstName, patient.FirstLastName, patient.SecondLastName);
         foreach (var child in patient.Children ?? [])
             known.AddOwn(child.FirstName, child.FirstLastName, child.SecondLastName);
+        known.AddOwn([.. NamesIn(patient.ChildrenNote)]);
         foreach (var name in staff)
         {
             known.staff.UnionWith(Parts(name).Select(word => word.Folded));
@@ -45,10 +54,13 @@ internal sealed class KnownNames
 
     public bool IsName(Word word)
     {
-        if (own.Contains(word.Folded) || IsDiminutive(word) || IsShortForm(word) || SoundsLikeOwn(word))
+        if (own.Contains(word.Folded) || IsDiminutive(word) || IsShortForm(word) || SoundsLikeOwn(word) || IsMisspelled(word) || IsJoined(word))
             return word.IsCapital || exact.Contains(word.Text) || !(Lexicon.OrdinaryNames.Contains(word.Folded) || Spelling.IsWordWithoutTilde(word.Text));
-        return staff.Contains(word.Folded) && (word.IsCapital || !Lexicon.OrdinaryNames.Contains(word.Folded));
+        return staff.Contains(word.Folded) && !Lexicon.OrdinaryNames.Contains(word.Folded);
     }
+
+    /// <summary>A word of the staff's names, an ordinary one included.</summary>
+    public bool IsStaff(Word word) => staff.Contains(word.Folded);
 
     /// <summary>The record writes the name behind these words with these very particles, as de la Torre.</summary>
     public bool HasParticles(IReadOnlyList<Word> words, int first, int name) =>
@@ -62,7 +74,7 @@ internal sealed class KnownNames
             if (Lexicon.Follows(words, index, phrase))
                 return phrase.Count;
         }
-        return words[index].IsCapital && places.Contains(words[index].Folded) ? 1 : 0;
+        return places.Contains(words[index].Folded) && (words[index].IsCapital || Context.IsWhereabouts(words, index)) ? 1 : 0;
     }
 
     private void AddOwn(params string?[] names)
@@ -73,6 +85,11 @@ internal sealed class KnownNames
             {
                 own.Add(part.Folded);
                 sounds.Add(Spelling.Sound(part.Folded));
+                if (!Lexicon.OrdinaryNames.Contains(part.Folded))
+                {
+                    rare.Add(part.Folded);
+                    rareSounds.Add(Spelling.Sound(part.Folded));
+                }
                 exact.Add(part.Text);
                 // O Farrill, written apart.
                 if (part.Text.IndexOf('\'', StringComparison.Ordinal) is > 0 and var mark && part.Text.Length - mark > 3)
@@ -110,8 +127,60 @@ internal sealed class KnownNames
         && !Lexicon.CapitalisedWords.Contains(word.Folded) && !Cues.IsCommon(word.Folded)
         && own.Any(name => name.Length >= word.Folded.Length + 2 && name.StartsWith(word.Folded, StringComparison.Ordinal));
 
-    private bool SoundsLikeOwn(Word word) => word is { IsCapital: true, Length: >= ShortestSound }
-        && !Lexicon.CapitalisedWords.Contains(word.Folded) && !Cues.IsCommon(word.Folded) && sounds.Contains(Spelling.Sound(word.Folded));
+    /// <summary>Written small, it has to sound like a name that is no ordinary word: cierra is not Sierra.</summary>
+    private bool SoundsLikeOwn(Word word) => word.Folded.Length >= (word.IsCapital ? ShortestSound : ShortestSmallSound) && !IsOther(word)
+        && (word.IsCapital ? sounds : rareSounds).Contains(Spelling.Sound(word.Folded));
+
+    /// <summary>Guadlupe, Marciela: one slip of the fingers away from a name that is no ordinary word.</summary>
+    private bool IsMisspelled(Word word) => word.Folded.Length >= ShortestSlip - 1 && !IsOther(word) && !Lexicon.OrdinaryNames.Contains(word.Folded)
+        && rare.Any(name => name.Length >= ShortestSlip && Spelling.IsSlipOf(word.Folded, name));
+
+    /// <summary>FernandoRobles, guadalupetamayo, MiGuadalupe: a name of the record with other names, or set off by its capital letter.</summary>
+    private bool IsJoined(Word word)
+    {
+        if (word.Text.Length is <= ShortestJoined or > LongestJoined)
+            return false;
+        foreach (var name in own.Where(name => name.Length >= ShortestJoined && name.Length < word.Folded.Length))
+        {
+            var at = word.Folded.IndexOf(name, StringComparison.Ordinal);
+            if (at >= 0 && ((IsNames(word.Folded[..at]) && IsNames(word.Folded[(at + name.Length)..])) || IsSetOff(word.Text, at, name.Length)))
+                return true;
+        }
+        return false;
+    }
+
+    private bool IsNames(string folded)
+    {
+        var name = JoinedParticles.FirstOrDefault(particle => folded.Length > particle.Length && folded.StartsWith(particle, StringComparison.Ordinal)) is { } first && !own.Contains(folded) ? folded[first.Length..] : folded;
+        return name.Length == 0 || own.Contains(name) || (name.Length >= ShortestJoined && (Lexicon.FirstNames.Contains(name) || Lexicon.Surnames.Contains(name)));
+    }
+
+    private static bool IsSetOff(string text, int at, int length) =>
+        at + length <= text.Length && char.IsUpper(text[at]) && (at == 0 || char.IsLower(text[at - 1])) && (at + length == text.Length || char.IsUpper(text[at + length])) && text.Any(char.IsLower);
+
+    private static bool IsOther(Word word) => Lexicon.CapitalisedWords.Contains(word.Folded) || Cues.IsCommon(word.Folded);
+
+    /// <summary>What is a name in a text about children: in a list of small letters too, such as "iram y danaé (3)".</summary>
+    private static IEnumerable<string> NamesIn(string? note)
+    {
+        if (note is null)
+            yield break;
+        var text = PlainText.Of(note).Text;
+        var words = Word.Of(text);
+        var hasCapitals = words.Skip(1).Any(word => word.IsCapital);
+        for (var i = 0; i < words.Count; i++)
+        {
+            var word = words[i];
+            if (word.Length < ShortestNoteWord || Cues.OfChildren.Contains(word.Folded) || (IsOther(word) && !Lexicon.IsAnyName(word.Folded)))
+                continue;
+            if (word.IsCapital || Lexicon.IsPlainName(word.Folded) || (!hasCapitals && IsListed(text, words, i)))
+                yield return word.Text;
+        }
+    }
+
+    /// <summary>Between signs, figures or an "y", and so an element of a list.</summary>
+    private static bool IsListed(string text, IReadOnlyList<Word> words, int i) =>
+        (i == 0 || words[i - 1].Folded is "y" or "e" || !words[i].Joined) && (i + 1 == words.Count || words[i + 1].Folded is "y" or "e" || text.AsSpan(words[i].End, words[i + 1].Start - words[i].End).Trim().Length > 0);
 
     private static IEnumerable<Word> Parts(string name) => Word.Of(PlainText.Of(name).Text) is var words
         ? words.Where(word => word.Length > 1 && (!Joining.Contains(word.Folded) || words.Count == 1))

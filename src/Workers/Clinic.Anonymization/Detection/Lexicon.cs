@@ -17,6 +17,9 @@ internal static class Lexicon
     /// <summary>Places that are smaller than a state, each as its folded words.</summary>
     public static readonly ILookup<string, IReadOnlyList<string>> Places = Phrases("places.txt");
 
+    /// <summary>Words that name a place and nothing else, however they are written.</summary>
+    public static readonly IReadOnlySet<string> PlaceWords = Words("place-words.txt");
+
     /// <summary>What has a name's word in it and names no person.</summary>
     private static readonly ILookup<string, IReadOnlyList<string>> FixedPhrases = Phrases("phrases.txt");
 

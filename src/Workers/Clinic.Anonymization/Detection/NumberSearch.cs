@@ -1,8 +1,9 @@
+using System.Net;
 using System.Text.RegularExpressions;
 
 namespace Clinic.Anonymization.Detection;
 
-/// <summary>Finds emails, addresses on the web, ages over 89, short phones after a cue and codes that identify; DigitGroups finds the numbers of digits alone.</summary>
+/// <summary>Finds addresses on the web and of devices, hashtags, short phones after a cue and codes that identify; DigitGroups finds the numbers of digits alone.</summary>
 internal static partial class NumberSearch
 {
     private const string Cue =
@@ -11,8 +12,6 @@ internal static partial class NumberSearch
 
     public static IEnumerable<Finding> Find(string text)
     {
-        foreach (var match in Email().Matches(text).Concat(SpokenEmail().Matches(text)))
-            yield return Of(match, FindingKind.Email);
         foreach (var match in Code().Matches(text).Concat(Grouped().Matches(text)))
         {
             if (KindOf(match.Value.ToUpperInvariant().Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal)) is { } kind)
@@ -22,11 +21,12 @@ internal static partial class NumberSearch
             yield return Of(match.Groups["number"], FindingKind.Phone);
         foreach (Match match in Cued().Matches(text))
             yield return Of(match.Groups["number"], FindingKind.Identifier);
-        foreach (var match in Joined().Matches(text).Concat(Plate().Matches(text)).Concat(Web().Matches(text)))
+        foreach (var match in Joined().Matches(text).Concat(Plate().Matches(text)).Concat(Web().Matches(text)).Concat(Hardware().Matches(text)).Concat(Colons().Matches(text).Where(IsNetwork)))
             yield return Of(match, FindingKind.Identifier);
-        foreach (Match match in Age().Matches(text))
-            yield return Of(match, FindingKind.Age);
     }
+
+    /// <summary>An address of IP version 6, and no time.</summary>
+    private static bool IsNetwork(Match match) => match.Length > 2 && IPAddress.TryParse(match.Value, out _);
 
     private static Finding Of(Capture match, FindingKind kind) => new(match.Index, match.Length, kind);
 
@@ -39,12 +39,6 @@ internal static partial class NumberSearch
         _ when code.Length < 8 || code.Count(char.IsAsciiDigit) < 5 => null,
         _ => code.Length is 10 or 12 or 13 && code.All(char.IsAsciiDigit) ? FindingKind.Phone : FindingKind.Identifier,
     };
-
-    [GeneratedRegex(@"(?<![\p{L}\d!#$%&'*+/=?^_`{|}~.-])[\p{L}\d!#$%&'*+/=?^_`{|}~.-]+@[\p{L}\d-]+(?:\.[\p{L}\d-]+)+")]
-    private static partial Regex Email();
-
-    [GeneratedRegex(@"(?<![\w.-])[\w.-]+ ?(?:\barroba\b|\(arroba\)|\[at\]|\(at\)) ?[\w-]+(?:(?:\.| ?\(?\bpunto\b\)? ?| dot )\w+){1,3}", RegexOptions.IgnoreCase)]
-    private static partial Regex SpokenEmail();
 
     [GeneratedRegex(@"(?<![\p{L}\d])(?=[A-Za-zÑñ&\d]*\d)[A-Za-zÑñ&\d]{7,20}(?![\p{L}\d])")]
     private static partial Regex Code();
@@ -72,9 +66,13 @@ internal static partial class NumberSearch
     [GeneratedRegex(@"(?<![\p{L}\d-])(?:[A-Z]{3}[- ]?\d{3}[- ]?[A-Z]|[A-Z]{3}-?\d{2}-?\d{2}|[A-Z]{3}-\d{3,4}|[A-Z]\d{2}-?[A-Z]{3}|\d{2,3}-[A-Z]{3}|[A-Z]{2}-?\d{2}-?\d{3})(?![\p{L}\d-])")]
     private static partial Regex Plate();
 
-    [GeneratedRegex(@"(?:https?://|www\.)[^\s,;]+|(?<![\w@])@\w[\w.]{2,}|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])")]
+    [GeneratedRegex(@"(?:https?://|www\.)[^\s,;]+|(?<![\w@])@\w[\w.]{2,}|#\p{L}[\p{L}\p{M}\d_]{2,}|(?<![\d.])\d{1,3}(?:(?: ?\. ?| ?[\[(]\.[\])] ?)\d{1,3}){3}(?![\d.])")]
     private static partial Regex Web();
 
-    [GeneratedRegex(@"\b(?:(?:9\d|1[01]\d|noventa(?: y \w+)?|cien|ciento \w+) ?(?:años|añitos|a\.)|(?<=\bedad:? )(?:de )?(?:9\d|1[01]\d)\b|nonagenari[oa]|centenari[oa])", RegexOptions.IgnoreCase)]
-    private static partial Regex Age();
+    // 00:1B:44:11:3A:B7, 001B.4411.3AB7
+    [GeneratedRegex(@"(?<![\w:.-])(?:(?=[\d.-]*[:A-F])[\dA-F]{2}([:.-])[\dA-F]{2}(?:\1[\dA-F]{2}){4}(?:\1[\dA-F]{2}){0,2}|(?=[\d ]{0,16}[A-F])[\dA-F]{2}(?: [\dA-F]{2}){5}|(?=[\d:.-]*[A-F])[\dA-F]{4}([:.-])[\dA-F]{4}\2[\dA-F]{4})(?![\w:-])", RegexOptions.IgnoreCase)]
+    private static partial Regex Hardware();
+
+    [GeneratedRegex(@"(?<![\w:.])[\dA-F]{0,4}(?::[\dA-F]{0,4}){2,8}(?:\.\d{1,3}){0,3}(?![\w:])", RegexOptions.IgnoreCase)]
+    private static partial Regex Colons();
 }

@@ -11,7 +11,7 @@ internal sealed class OwnDetector : IPiiDetector
         var words = Word.Of(plain.Text);
         var found = new List<Finding>();
         var covered = new bool[plain.Text.Length];
-        foreach (var finding in Search(plain.Text, words, known))
+        foreach (var finding in Search(plain.Text, words, Numeral.In(plain.Text, words), known))
         {
             // What lies inside earlier findings says nothing new; what reaches beyond them does.
             if (!covered.AsSpan(finding.Start, finding.Length).Contains(false))
@@ -22,13 +22,15 @@ internal sealed class OwnDetector : IPiiDetector
         return found;
     }
 
-    private static IEnumerable<Finding> Search(string text, IReadOnlyList<Word> words, KnownNames known) =>
+    private static IEnumerable<Finding> Search(string text, IReadOnlyList<Word> words, IReadOnlyList<Numeral> numerals, KnownNames known) =>
     [
+        .. EmailSearch.Find(text),
         .. NumberSearch.Find(text),
-        .. DigitGroups.Find(text),
-        .. known.Contacts.Find(text),
+        .. DigitGroups.Find(text, words, numerals),
+        .. known.Contacts.Find(text, numerals),
         .. AddressSearch.Find(text, words, known),
         .. DateSearch.Find(text),
+        .. AgeSearch.Find(text, words, numerals),
         .. NameSearch.Find(words, known).Select(name => AddressSearch.WithState(text, name)),
     ];
 }

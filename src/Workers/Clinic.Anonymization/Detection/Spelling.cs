@@ -13,6 +13,43 @@ internal static class Spelling
 
     public static bool IsWordWithoutTilde(string text) => WithoutTilde.Contains(text.ToLowerInvariant());
 
+    private const int LongName = 8;
+    private static readonly string[] Keys = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
+
+    /// <summary>
+    /// One letter is missing, doubled, too many, changed for its neighbour or for one beside it on the keyboard. In a long name it may be any other letter.
+    /// The end of a word is bent in Spanish, and no slip in a short one.
+    /// </summary>
+    public static bool IsSlipOf(string folded, string name)
+    {
+        if (Math.Abs(folded.Length - name.Length) > 1 || folded[0] != name[0])
+            return false;
+        var (before, behind, shorter) = (0, 0, Math.Min(folded.Length, name.Length));
+        while (before < shorter && folded[before] == name[before])
+            before++;
+        while (behind < shorter - before && folded[^(behind + 1)] == name[^(behind + 1)])
+            behind++;
+        var isLong = name.Length >= LongName;
+        if (folded.Length != name.Length)
+            return before + behind == shorter && (behind > 0 || (isLong && folded.Length < name.Length));
+        return (shorter - before - behind) switch
+        {
+            1 => isLong ? behind > 0 || !IsEnding(folded[^1]) : behind > 0 && AreBeside(folded[before], name[before]),
+            2 => folded[before] == name[before + 1] && folded[before + 1] == name[before],
+            _ => false,
+        };
+    }
+
+    private static bool IsEnding(char letter) => letter is 'a' or 'o' or 'e' or 's' or 'n' or 'r';
+
+    private static bool AreBeside(char one, char other)
+    {
+        var (first, second) = (Place(one), Place(other));
+        return Math.Abs(first.Row - second.Row) <= 1 && Math.Abs(first.Column - second.Column) <= 1;
+    }
+
+    private static (int Row, int Column) Place(char letter) => Array.FindIndex(Keys, row => row.Contains(letter)) is >= 0 and var row ? (row, Keys[row].IndexOf(letter, StringComparison.Ordinal)) : (-9, -9);
+
     /// <summary>Norberta of Norberto: few names have no counterpart.</summary>
     public static string OtherGender(string folded) => folded switch
     {

@@ -4,20 +4,22 @@ using Clinic.Core.Text;
 
 namespace Clinic.Anonymization.Detection;
 
-/// <summary>A word of a text: letters, with an apostrophe inside as in O'Farrill.</summary>
+/// <summary>A word of a text: letters, with an apostrophe inside as in O'Farrill, or single letters with the same sign between, as in G u a d a l u p e.</summary>
+/// <param name="Text">The letters alone.</param>
 /// <param name="Folded">Lower case, without accents and apostrophes.</param>
 /// <param name="BeginsSentence">A capital letter here says nothing.</param>
 /// <param name="Joined">Only blanks, or the point of an abbreviation, are between the word before and this one.</param>
 internal sealed partial record Word(int Start, int Length, string Text, string Folded, bool BeginsSentence, bool Joined)
 {
     private const int ShortestShout = 3;
+    private const int FewestApart = 4;
     private static readonly SearchValues<char> SentenceEnds = SearchValues.Create(".!?\n:¿¡");
 
     public int End => Start + Length;
 
     public bool IsCapital => char.IsUpper(Text[0]);
 
-    public bool IsAcronym => Length > 1 && Text.All(char.IsUpper);
+    public bool IsAcronym => Text.Length > 1 && Text.All(char.IsUpper);
 
     /// <summary>One capital letter, as in J. Barragán.</summary>
     public bool IsInitial => Length == 1 && IsCapital;
@@ -29,12 +31,12 @@ internal sealed partial record Word(int Start, int Length, string Text, string F
     {
         var words = new List<Word>();
         var end = 0;
-        foreach (Match match in Letters().Matches(text))
+        foreach (var match in WithLettersApart(text, Letters().Matches(text)))
         {
             var between = text.AsSpan(end, match.Index - end);
             var begins = words.Count == 0 || between.IndexOfAny(SentenceEnds) is >= 0 and var mark && !(between[mark] == '.' && IsAbbreviation(words[^1]));
             var joined = words.Count > 0 && between.Trim() is "" or "." && !between.Contains('\n') && !(begins && between.Length > 0);
-            words.Add(new Word(match.Index, match.Length, match.Value, Fold(match.Value), begins, joined));
+            words.Add(new Word(match.Index, match.Length, match.Letters, Fold(match.Letters), begins, joined));
             end = match.Index + match.Length;
         }
         for (var first = 0; first < words.Count;)
@@ -46,6 +48,37 @@ internal sealed partial record Word(int Start, int Length, string Text, string F
             first = next;
         }
         return words;
+    }
+
+    /// <summary>The number of the first word that begins at a place or behind it.</summary>
+    public static int FirstAt(IReadOnlyList<Word> words, int start)
+    {
+        var (low, high) = (0, words.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (words[middle].Start < start)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low;
+    }
+
+    /// <summary>The words with those in one whose letters are written apart.</summary>
+    private static IEnumerable<(int Index, int Length, string Letters)> WithLettersApart(string text, MatchCollection matches)
+    {
+        for (var first = 0; first < matches.Count;)
+        {
+            var last = first;
+            while (last + 1 < matches.Count && matches[last] is { Length: 1 } one && matches[last + 1] is { Length: 1 } next && next.Index == one.Index + 2 && text[next.Index - 1] == text[matches[first].Index + 1])
+                last++;
+            if (last - first + 1 < FewestApart)
+                last = first;
+            var length = matches[last].Index + matches[last].Length - matches[first].Index;
+            yield return (matches[first].Index, length, last == first ? matches[first].Value : string.Concat(Enumerable.Range(first, last - first + 1).Select(at => matches[at].Value)));
+            first = last + 1;
+        }
     }
 
     public static string Fold(string text) => Folding.Fold(text).Replace("'", "", StringComparison.Ordinal);

@@ -35,15 +35,11 @@ internal sealed class AnonymityPlan
             }
             waiting = waiting.Where(own => !released.ContainsKey(own.Key)).ToDictionary();
         }
-        Suppressed = waiting.Sum(own => own.Value);
         Reached = kept.Count == 0 ? null : kept.Values.Min();
     }
 
     /// <summary>The size of the smallest class that is released; null when nothing is.</summary>
     public int? Reached { get; }
-
-    /// <summary>The rows that are left out.</summary>
-    public int Suppressed { get; }
 
     /// <summary>The rows that are released as they are, without area, with a decade, and with gender alone.</summary>
     public int[] RowsAtLevel { get; } = new int[Levels.Length];

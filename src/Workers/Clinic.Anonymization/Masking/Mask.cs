@@ -8,6 +8,8 @@ namespace Clinic.Anonymization.Masking;
 /// <summary>Replaces what was found by what it was. Of a date the year stays, unless it tells an age over 89.</summary>
 internal static partial class Mask
 {
+    private const int YearLength = 4;
+
     /// <param name="thisYear">The year of the export.</param>
     public static string Apply(string text, IReadOnlyList<Finding> findings, int thisYear)
     {
@@ -33,7 +35,7 @@ internal static partial class Mask
         FindingKind.Age => "[90+ años]",
         FindingKind.Curp => "[CURP]",
         FindingKind.Rfc => "[RFC]",
-        FindingKind.Date when YearOf(text) is { } year && year > thisYear - Generalization.Generalize.OldestAge && year <= thisYear => $"[FECHA {year}]",
+        FindingKind.Date when YearOf(text) is { } year && year > thisYear - Generalization.Generalize.OldestAge && year <= thisYear => text.Length == YearLength ? text : $"[FECHA {year}]",
         FindingKind.Date => "[FECHA]",
         _ => "[IDENTIFICADOR]",
     };

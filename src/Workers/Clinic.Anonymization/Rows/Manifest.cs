@@ -6,6 +6,7 @@ namespace Clinic.Anonymization.Rows;
 internal sealed record Manifest(
     string ExportId,
     DateTimeOffset CreatedAt,
+    FreeText FreeText,
     IReadOnlyList<string> Rules,
     ExportCounts Counts,
     IReadOnlyDictionary<string, int> Masked,
@@ -23,7 +24,7 @@ internal sealed record AnonymityReport(
 internal sealed record WrittenFile(string Name, int Rows, long Bytes, string Sha256);
 
 /// <summary>What the de-identification has written up to and with a part.</summary>
-internal sealed record Written(int Patients, int Sessions, int SuppressedSessions, IReadOnlyList<WrittenFile> Files)
+internal sealed record Written(int Patients, int Sessions, int SuppressedPatients, int SuppressedSessions, IReadOnlyList<WrittenFile> Files)
 {
-    public static Written Nothing { get; } = new(0, 0, 0, []);
+    public static Written Nothing { get; } = new(0, 0, 0, 0, []);
 }

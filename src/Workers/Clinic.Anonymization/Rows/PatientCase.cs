@@ -1,12 +1,15 @@
+using Clinic.Anonymization.Generalization;
+
 namespace Clinic.Anonymization.Rows;
 
-/// <summary>A patient with their sessions between the steps. What is protected by its field, such as names, is not in it any more.</summary>
+/// <summary>
+/// A patient with their sessions between the steps. What is protected by its field, such as names, is not in it any more, and what
+/// recognizes in combination is as general as the export's year asks for, once for all steps.
+/// </summary>
 /// <typeparam name="TText">A free text: with what was found in it, then masked.</typeparam>
 internal sealed record PatientCase<TText>(
     string Id,
-    string? Gender,
-    DateOnly? BirthDate,
-    string? ZipCode,
+    QuasiIdentifiers Quasi,
     TText? MaritalStatus,
     TText? Occupation,
     TText? Religion,
@@ -27,7 +30,7 @@ internal sealed record CaseSession<TText>(
     string InterventionType,
     string Tool,
     string Motive,
-    TText Evaluation,
+    TText? Evaluation,
     decimal RecoveryFee,
     bool Substitute,
     TText? Reason,

@@ -30,5 +30,5 @@ internal sealed record SessionRow(
     decimal RecoveryFee,
     bool Substitute,
     string? Reason,
-    string Evaluation,
+    string? Evaluation,
     IReadOnlyList<string>? Addenda);

@@ -22,23 +22,30 @@ internal sealed class DeidentifyTask(DynamoExportProgress progress, ExportFiles 
         "Dates are years; ages over 89 are 90+; postal codes are their first three digits, or 000 where the area may have 20,000 people or fewer.",
         "Patients and thanatologists have pseudonyms by HMAC-SHA-256 under a key of this export, which is deleted.",
         "Gender, birthYear and zip3 are 5-anonymous: rows lose zip3, then the year within the decade, then birthYear; what is still alone is left out.",
-        "maritalStatus, occupation and religion are there where at least 5 patients share the value; children are counted up to 5+.",
+        "maritalStatus, occupation and religion are there where at least 5 of the released patients share the value; children are counted up to 5+.",
     ];
+
+    private const string WithoutText = "Free text is left out: evaluations, reasons, addenda and ekr.";
+
+    /// <summary>What nobody may be led to believe.</summary>
+    private const string WithText =
+        "Free text is masked by rules and word lists, which do not find everything: a name that no list has and nothing announces, a word that is misspelled by more than a letter, a place or an institution that few know, "
+        + "or a story that only one person has lived can still tell who it is. Treat these texts as personal data: for readers under an agreement, not to be published, and not to be joined with another export, where the same text stands.";
 
     public async Task<TaskAnswer> RunAsync(TaskRequest request)
     {
         var (id, part, parts) = (request.ExportId, request.Part, request.Parts);
-        if (await progress.FindKeyAsync(id) is not { } key)
+        if (await progress.FindWithKeyAsync(id) is not ({ } export, { } key))
             return await progress.FindAsync(id) is { State: ExportState.Succeeded } ? await CleanAsync(request) : throw new ExportEndedException();
         var tally = RowJson.Read<Tally>(await files.ReadAsync(MaskTask.TallyKey(id, parts)));
-        var plan = new AnonymityPlan(tally.Sizes(), K);
+        var plan = new AnonymityPlan(tally.Classes.ToDictionary(size => size.Of, size => size.Rows), K);
         var before = part == 1 ? Written.Nothing : RowJson.Read<Written>(await files.ReadAsync(WrittenKey(id, part - 1)));
-        var written = await WriteAsync(request, new RowMaker(plan, tally.Values, new Pseudonyms(key), time.GetUtcNow().Year, K), before);
+        var written = await WriteAsync(request, new RowMaker(plan, Traits.Common(tally.Classes, plan, K), new Pseudonyms(key)), before);
         await files.WriteAsync(WrittenKey(id, part), RowJson.Write(written), "application/json");
         if (part < parts)
             return new TaskAnswer(id, part + 1, parts, true);
-        var counts = new ExportCounts(written.Patients, written.Sessions, plan.Suppressed, written.SuppressedSessions);
-        await files.WriteAsync(ExportFiles.ResultKey(id, ExportFiles.Manifest), RowJson.Write(Manifest(id, tally, plan, written, counts)), "application/json");
+        var counts = new ExportCounts(written.Patients, written.Sessions, written.SuppressedPatients, written.SuppressedSessions);
+        await files.WriteAsync(ExportFiles.ResultKey(id, ExportFiles.Manifest), RowJson.Write(Manifest(export, tally, plan, written, counts)), "application/json");
         await progress.MarkSucceededAsync(id, parts, counts);
         return await CleanAsync(request);
     }
@@ -50,12 +57,13 @@ internal sealed class DeidentifyTask(DynamoExportProgress progress, ExportFiles 
         var cases = RowJson.ReadLines<PatientCase<string>>(await files.ReadAsync(ExportFiles.WorkKey(request.ExportId, MaskTask.Step, request.Part)));
         var patients = new List<PatientRow>();
         var sessions = new List<SessionRow>();
-        var suppressed = 0;
+        var (suppressedPatients, suppressedSessions) = (before.SuppressedPatients, before.SuppressedSessions);
         foreach (var patient in cases)
         {
             if (maker.Make(patient) is not { } row)
             {
-                suppressed += patient.Sessions.Count;
+                suppressedPatients++;
+                suppressedSessions += patient.Sessions.Count;
                 continue;
             }
             patients.Add(row);
@@ -63,7 +71,7 @@ internal sealed class DeidentifyTask(DynamoExportProgress progress, ExportFiles 
         }
         patients.Sort((one, other) => string.CompareOrdinal(one.Patient, other.Patient));
         sessions.Sort((one, other) => string.CompareOrdinal(one.Patient, other.Patient) is not 0 and var order ? order : one.Number.CompareTo(other.Number));
-        return new Written(before.Patients + patients.Count, before.Sessions + sessions.Count, before.SuppressedSessions + suppressed,
+        return new Written(before.Patients + patients.Count, before.Sessions + sessions.Count, suppressedPatients, suppressedSessions,
         [
             .. before.Files,
             await WriteFileAsync(request, "patients", "jsonl", Lines(patients), patients.Count),
@@ -83,15 +91,22 @@ internal sealed class DeidentifyTask(DynamoExportProgress progress, ExportFiles 
         return new WrittenFile(name, rows, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)));
     }
 
-    private Manifest Manifest(string id, Tally tally, AnonymityPlan plan, Written written, ExportCounts counts) => new(
-        id,
+    private Manifest Manifest(Export export, Tally tally, AnonymityPlan plan, Written written, ExportCounts counts) => new(
+        export.Id,
         time.GetUtcNow(),
-        comprehendLanguage is null ? Rules : [.. Rules, $"Texts were searched by Amazon Comprehend ({comprehendLanguage}) too; what it found with a score of {ComprehendDetector.LeastScore:0.0} or more is masked as well."],
+        export.FreeText,
+        RulesOf(export.FreeText),
         counts,
         tally.Findings,
         new AnonymityReport(
-            K, plan.Reached, ["gender", "birthYear", "zip3"], plan.RowsAtLevel[0], plan.RowsAtLevel[1], plan.RowsAtLevel[2], plan.RowsAtLevel[3], plan.Suppressed, written.SuppressedSessions),
+            K, plan.Reached, ["gender", "birthYear", "zip3"], plan.RowsAtLevel[0], plan.RowsAtLevel[1], plan.RowsAtLevel[2], plan.RowsAtLevel[3], written.SuppressedPatients, written.SuppressedSessions),
         written.Files);
+
+    private string[] RulesOf(FreeText freeText)
+    {
+        string[] rules = [.. Rules, freeText is FreeText.Masked ? WithText : WithoutText];
+        return comprehendLanguage is null ? rules : [.. rules, $"Texts were searched by Amazon Comprehend ({comprehendLanguage}) too; what it found with a score of {ComprehendDetector.LeastScore:0.0} or more is masked as well."];
+    }
 
     /// <summary>Deletes what was between the steps; what a crash leaves here the bucket's lifecycle deletes within a day.</summary>
     private async Task<TaskAnswer> CleanAsync(TaskRequest request)

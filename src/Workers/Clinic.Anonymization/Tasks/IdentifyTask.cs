@@ -1,5 +1,6 @@
 using System.Text;
 using Clinic.Anonymization.Detection;
+using Clinic.Anonymization.Generalization;
 using Clinic.Anonymization.Rows;
 using Clinic.Core.Exports;
 using Clinic.Core.Sessions;
@@ -23,8 +24,8 @@ internal sealed class IdentifyTask(DynamoExportSource source, DynamoExportProgre
 
     public async Task<TaskAnswer> RunAsync(TaskRequest request)
     {
-        if (request.Part == 1 && !await progress.MarkRunningAsync(request.ExportId))
-            throw new ExportEndedException();
+        var export = await progress.MarkRunningAsync(request.ExportId) ?? throw new ExportEndedException();
+        var year = calendar.DateOf(export.CreatedAt).Year;
         var staff = await source.ReadStaffNamesAsync();
         var after = request.Part == 1 ? null : await files.ReadAsync(EndKey(request.ExportId, request.Part - 1));
         var lines = new StringBuilder();
@@ -38,32 +39,31 @@ internal sealed class IdentifyTask(DynamoExportSource source, DynamoExportProgre
                 more = true;
                 break;
             }
-            lines.Append(RowJson.Write(await IdentifyAsync(patient, staff))).Append('\n');
+            lines.Append(RowJson.Write(await IdentifyAsync(patient, staff, year, export.FreeText is FreeText.Masked))).Append('\n');
             patients++;
             after = patient.Id;
         }
         await files.WriteAsync(ExportFiles.WorkKey(request.ExportId, Step, request.Part), lines.ToString(), "application/x-ndjson");
         if (more)
             await files.WriteAsync(EndKey(request.ExportId, request.Part), after!, "text/plain");
-        return new TaskAnswer(request.ExportId, more ? request.Part + 1 : 1, request.Part, more);
+        return new TaskAnswer(request.ExportId, more ? request.Part + 1 : 1, request.Part, more, year);
     }
 
     /// <summary>Where a part ended: the id of its last patient.</summary>
     public static string EndKey(string exportId, int part) => ExportFiles.WorkKey(exportId, "end", part, "txt");
 
-    private async Task<PatientCase<FoundText>> IdentifyAsync(User patient, IReadOnlyList<string> staff)
+    /// <param name="withText">Otherwise what people have written is not even looked at.</param>
+    private async Task<PatientCase<FoundText>> IdentifyAsync(User patient, IReadOnlyList<string> staff, int year, bool withText)
     {
         var (data, record) = (patient.Data, patient.Record!);
         var known = KnownNames.Of(data, staff);
         // All at once: a service that detects takes its time for each text.
-        var sessions = Task.WhenAll((await source.ReadSessionsAsync(patient.Id)).Select(session => IdentifyAsync(session, known)));
-        var fields = Task.WhenAll(new[] { data.MaritalStatus, data.Occupation, data.Religion, record.Ekr }.Select(text => FindAsync(text, known)));
+        var sessions = Task.WhenAll((await source.ReadSessionsAsync(patient.Id)).Select(session => IdentifyAsync(session, withText ? known : null)));
+        var fields = Task.WhenAll(new[] { data.MaritalStatus, data.Occupation, data.Religion, withText ? record.Ekr : null }.Select(text => FindAsync(text, known)));
         await Task.WhenAll(sessions, fields);
         return new PatientCase<FoundText>(
             patient.Id,
-            data.Gender,
-            data.BirthDate,
-            data.Address?.ZipCode,
+            new QuasiIdentifiers(data.Gender, Generalize.BirthYear(data.BirthDate, year), Generalize.Zip3(data.Address?.ZipCode)),
             (await fields)[0],
             (await fields)[1],
             (await fields)[2],
@@ -76,15 +76,19 @@ internal sealed class IdentifyTask(DynamoExportSource source, DynamoExportProgre
             await sessions);
     }
 
-    private async Task<CaseSession<FoundText>> IdentifyAsync(Session session, KnownNames known)
+    /// <param name="known">Null when texts are left out.</param>
+    private async Task<CaseSession<FoundText>> IdentifyAsync(Session session, KnownNames? known)
     {
         var addenda = new List<FoundText>();
         foreach (var addendum in session.Addenda)
-            addenda.Add((await FindAsync(addendum.Text, known))!);
+        {
+            if (await FindAsync(addendum.Text, known) is { } found)
+                addenda.Add(found);
+        }
         return new CaseSession<FoundText>(
             session.Number, session.ThanatologistId, session.Date.Year, session.ServiceType, session.InterventionType, session.Tool, session.Motive,
-            (await FindAsync(session.Evaluation, known))!, session.RecoveryFee, session.Substitute, await FindAsync(session.Reason, known), addenda);
+            await FindAsync(session.Evaluation, known), session.RecoveryFee, session.Substitute, await FindAsync(session.Reason, known), addenda);
     }
 
-    private async Task<FoundText?> FindAsync(string? text, KnownNames known) => text is null ? null : new FoundText(text, await detector.DetectAsync(text, known));
+    private async Task<FoundText?> FindAsync(string? text, KnownNames? known) => text is null || known is null ? null : new FoundText(text, await detector.DetectAsync(text, known));
 }

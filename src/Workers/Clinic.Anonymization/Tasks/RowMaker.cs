@@ -4,16 +4,16 @@ using Clinic.Anonymization.Rows;
 namespace Clinic.Anonymization.Tasks;
 
 /// <summary>Makes the rows that are released.</summary>
-internal sealed class RowMaker(AnonymityPlan plan, IReadOnlyDictionary<string, int> values, Pseudonyms pseudonyms, int thisYear, int k)
+internal sealed class RowMaker(AnonymityPlan plan, IReadOnlyDictionary<string, string> traits, Pseudonyms pseudonyms)
 {
     /// <summary>Null when the patient is left out.</summary>
     public PatientRow? Make(PatientCase<string> patient)
     {
-        if (plan.Release(MaskTask.Quasi(patient, thisYear)) is not { } quasi)
+        if (plan.Release(patient.Quasi) is not { } quasi)
             return null;
-        var traits = MaskTask.Traits(patient).ToDictionary(trait => trait.Field, trait => Common(trait.Field, trait.Value));
         return new PatientRow(
-            pseudonyms.Patient(patient.Id), quasi.Gender, quasi.BirthYear, quasi.Zip3, traits["maritalStatus"], traits["occupation"], traits["religion"],
+            pseudonyms.Patient(patient.Id), quasi.Gender, quasi.BirthYear, quasi.Zip3,
+            Common(Traits.MaritalStatus, patient.MaritalStatus), Common(Traits.Occupation, patient.Occupation), Common(Traits.Religion, patient.Religion),
             Generalize.Children(patient.Children), pseudonyms.Thanatologist(patient.ThanatologistId), patient.IsOpen, patient.OpenedYear, patient.ClosedYear,
             patient.Sessions.Count, patient.Ekr);
     }
@@ -22,5 +22,5 @@ internal sealed class RowMaker(AnonymityPlan plan, IReadOnlyDictionary<string, i
         patient, session.Number, session.Year, pseudonyms.Thanatologist(session.ThanatologistId), session.ServiceType, session.InterventionType, session.Tool, session.Motive,
         session.RecoveryFee, session.Substitute, session.Reason, session.Evaluation, session.Addenda.Count == 0 ? null : session.Addenda);
 
-    private string? Common(string field, string? value) => value is not null && values.GetValueOrDefault(MaskTask.ValueKey(field, value)) >= k ? value : null;
+    private string? Common(string field, string? value) => value is null ? null : traits.GetValueOrDefault(Traits.Key(field, value));
 }

@@ -20,7 +20,7 @@ internal static class Tables
         rows.Select(IReadOnlyList<string> (row) =>
         [
             row.Patient, Text(row.Number), Text(row.Year), row.Thanatologist, row.ServiceType, row.InterventionType, row.Tool, row.Motive,
-            row.RecoveryFee.ToString(CultureInfo.InvariantCulture), Text(row.Substitute), row.Reason ?? "", row.Evaluation, string.Join('\n', row.Addenda ?? []),
+            row.RecoveryFee.ToString(CultureInfo.InvariantCulture), Text(row.Substitute), row.Reason ?? "", row.Evaluation ?? "", string.Join('\n', row.Addenda ?? []),
         ]));
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

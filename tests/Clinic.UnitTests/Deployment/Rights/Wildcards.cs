@@ -26,6 +26,7 @@ internal static partial class Wildcards
         ["logs:DescribeLogGroups"] = LogDelivery,
         ["comprehend:DetectPiiEntities"] = NoResource,
         ["dynamodb:ListStreams"] = "it lists the streams of one table, whatever they are called",
+        ["lambda:InvokeFunction"] = "an execution calls the versions of the three tasks that were there when it began",
         ["service-role/AmazonAPIGatewayPushToCloudWatchLogs"] = "one role of the account, which every API of the region writes its log with",
     };
 
