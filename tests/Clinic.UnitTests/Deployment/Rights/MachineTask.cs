@@ -39,7 +39,12 @@ internal sealed record MachineTask(Right Right, string? Function, JsonObject Par
         string Substituted(JsonNode? name) => name is JsonValue text && substitutions[text.GetValue<string>().Trim('$', '{', '}')]?["Ref"] is { } reference ? reference.GetValue<string>() : "?";
     }
 
-    private static MachineTask Invocation(string alias, JsonObject payload) => new(new Right("lambda:InvokeFunction", alias), alias.Split('.')[0], payload);
+    /// <summary>An execution calls the version that was there when it began, whatever has been deployed since: the right is to all.</summary>
+    private static MachineTask Invocation(string called, JsonObject payload)
+    {
+        var function = called.Split('.')[0];
+        return new(new Right("lambda:InvokeFunction", called.EndsWith(".Version", StringComparison.Ordinal) ? function + ":*" : called), function, payload);
+    }
 
     private static IEnumerable<JsonObject> Objects(JsonNode? node) => node switch
     {

@@ -63,7 +63,7 @@ public sealed partial class RightsTests
     [InlineData("MessageDeliveryRole", "Resource: !GetAtt MessagesTable.StreamArn", "Resource: !GetAtt ExportsTable.StreamArn", "lacks dynamodb:GetRecords on MessagesTable/stream")]
     [InlineData("MessageDeliveryRole", "Resource: !Sub \"${MessagesTable.Arn}/index/byPending\"", "Resource: !Sub \"${MessagesTable.Arn}/index/*\"", "a wildcard")]
     [InlineData("ReportsRole", "      Role: !GetAtt ReportsRole.Arn\n", "", "needs no dynamodb:Query on ReportsTable")]
-    [InlineData("AnonymizeRole", "Resource: [!Ref IdentifyFunction.Alias, !Ref MaskFunction.Alias,", "Resource: [!Ref IdentifyFunction.Alias,", "lacks lambda:InvokeFunction on MaskFunction.Alias")]
+    [InlineData("AnonymizeRole", "Resource: [!Sub \"${IdentifyFunction.Arn}:*\", !Sub \"${MaskFunction.Arn}:*\",", "Resource: [!Sub \"${IdentifyFunction.Arn}:*\",", "lacks lambda:InvokeFunction on MaskFunction:*")]
     [InlineData("ApiLogRole", "AmazonAPIGatewayPushToCloudWatchLogs", "AmazonAPIGatewayAdministrator", "lacks what the policy allows")]
     [InlineData("StagingBucket", "Resource: [!GetAtt StagingBucket.Arn, !Sub \"${StagingBucket.Arn}/*\"]", "Resource: [!GetAtt StagingBucket.Arn]", "lacks Deny s3:* on StagingBucket/* by *")]
     [InlineData("UserPool", "      SourceArn: !GetAtt UserPool.Arn\n", "", "lacks lambda:InvokeFunction on IdentityTriggersFunction.Alias by cognito-idp.amazonaws.com if UserPool")]
