@@ -39,7 +39,12 @@ internal sealed partial class Traces
     }
 
     /// <summary>What was written of a person besides: a date of birth, a CURP.</summary>
-    public void Add(string secret) => secrets.Add(Compact(secret));
+    public void Add(string secret)
+    {
+        // 1-9-60 without its hyphens reads as a year, which may stay.
+        if (Compact(secret) is var compact && !YearForm().IsMatch(compact))
+            secrets.Add(compact);
+    }
 
     /// <summary>The words that a text of nobody has: they are no trace of anybody.</summary>
     public IReadOnlyList<string> Shared(IEnumerable<string> texts) => [.. texts.SelectMany(Words).Distinct().Where(words.Contains)];
@@ -75,6 +80,9 @@ internal sealed partial class Traces
     private void AddWords(params string?[] texts) => words.UnionWith(texts.OfType<string>().SelectMany(Words).Where(word => word.Length > 1 && !word.Any(char.IsAsciiDigit) && !Particles.Contains(word)));
 
     private static IEnumerable<string> Words(string text) => WordForm().Matches(Plain(text)).Select(match => match.Value);
+
+    [GeneratedRegex(@"^(?:19|20)\d{2}$")]
+    private static partial Regex YearForm();
 
     [GeneratedRegex(@"\p{L}+|\d+")]
     private static partial Regex WordForm();

@@ -19,7 +19,7 @@ public sealed class DetectionTests
         Children = [new Child("Yaretzi", "Núñez")],
     };
 
-    private static readonly KnownNames Known = KnownNames.Of(Patient, ["Lucía", "Muñoz", "Luz"]);
+    private static readonly KnownNames Known = KnownNames.Of(Patient, ["Lucía", "Muñoz", "Luz", "Tlalli"]);
 
     [Theory]
     [InlineData("Íñigo refiere insomnio.", "[NOMBRE] refiere insomnio.")]
@@ -81,6 +81,7 @@ public sealed class DetectionTests
     [InlineData("yaretiz no vino, yaetzi tampoco; Yaretzii sí.", "[NOMBRE] no vino, [NOMBRE] tampoco; [NOMBRE] sí.")]
     [InlineData("Fue el 3 de 05 de 2020, el mayo/12/2021 y el 2/nov; nació 28feb85.", "Fue el [FECHA 2020], el [FECHA 2021] y el [FECHA]; nació [FECHA].")]
     [InlineData("Luz apagada. Luz, calma, aire. Sin Luz Muñoz; Luz refiere que sí; la Lic. Luz.", "Luz apagada. Luz, calma, aire. Sin [NOMBRE]; [NOMBRE] refiere que sí; la Lic. [NOMBRE].")]
+    [InlineData("Supervisa Tlalli\nLuz. LO LLEVA MUÑOZ LUZ. Mucha\nLuz.", "Supervisa [NOMBRE]\n[NOMBRE]. LO LLEVA [NOMBRE]. Mucha\nLuz.")]
     public void A_text_is_masked(string text, string expected) => Assert.Equal(expected, Mask.Apply(text, OwnDetector.Detect(text, Known), 2026));
 
     [Theory]

@@ -59,9 +59,6 @@ internal static class Context
     public static bool NextIsApart(IReadOnlyList<Word> words, int i) => i + 1 < words.Count && words[i + 1] is { Joined: false, BeginsSentence: false } next
         && (IsApposition(words, i + 1) || (next.IsCapital && Lexicon.IsAnyName(next.Folded)));
 
-    /// <summary>The other name stands at the end of the line before.</summary>
-    public static bool FollowsName(IReadOnlyList<Word> words, int i) => i > 0 && words[i].Start - words[i - 1].End == 1 && words[i - 1].IsCapital && Lexicon.IsAnyName(words[i - 1].Folded);
-
     public static bool NextIsDoing(IReadOnlyList<Word> words, int i) =>
         i + 1 < words.Count && words[i + 1].Joined && (Cues.Verbs.Contains(words[i + 1].Folded) || Cues.BeforeVerbs.Contains(words[i + 1].Folded));
 

@@ -16,6 +16,7 @@ internal sealed class KnownNames
     private const int LongestJoined = 60;
     private const int ShortestPlaceWord = 3;
     private const int ShortestNoteWord = 3;
+    private const int MostParticles = 3;
     private static readonly HashSet<string> Joining = [.. Cues.Particles, "e", "el", "o"];
     private static readonly string[] JoinedParticles = ["delos", "dela", "del", "de"];
     private readonly HashSet<string> own = [];
@@ -61,6 +62,18 @@ internal sealed class KnownNames
 
     /// <summary>A word of the staff's names, an ordinary one included.</summary>
     public bool IsStaff(Word word) => staff.Contains(word.Folded);
+
+    /// <summary>Another name or the particles of its own stand before it, on the line before too.</summary>
+    public bool IsBehindName(IReadOnlyList<Word> words, int i)
+    {
+        var first = i;
+        while (first > 0 && i - first < MostParticles && IsBeside(words, first) && Context.IsParticle(words[first - 1]))
+            first--;
+        return (first < i && HasParticles(words, first, i))
+            || (first > 0 && IsBeside(words, first) && words[first - 1] is { IsCapital: true } before && (IsName(before) || IsStaff(before) || Lexicon.IsAnyName(before.Folded)));
+    }
+
+    private static bool IsBeside(IReadOnlyList<Word> words, int i) => words[i].Joined || words[i].Start - words[i - 1].End == 1;
 
     /// <summary>The record writes the name behind these words with these very particles, as de la Torre.</summary>
     public bool HasParticles(IReadOnlyList<Word> words, int first, int name) =>

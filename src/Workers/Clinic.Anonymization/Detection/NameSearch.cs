@@ -31,14 +31,14 @@ internal static class NameSearch
             return false;
         if (Context.IsAnnounced(words, i))
             return capital ? !IsOtherCapital(word) || Lexicon.IsAnyName(word.Folded) : IsAnnouncedSmall(words, i);
-        if (capital && known.IsStaff(word))
-            return !Lexicon.IsPhrase(words, i) && !Context.IsTitle(words, i) && (word.BeginsSentence ? StandsAsName(words, i) : !Context.IsFixedPhrase(words, i));
+        if (word.IsCapital && known.IsStaff(word) && !Lexicon.IsPhrase(words, i) && !Context.IsTitle(words, i))
+            return known.IsBehindName(words, i) || (capital && (word.BeginsSentence ? StandsAsName(words, i, known) : !Context.IsFixedPhrase(words, i)));
         if (!capital)
             return word.IsShouted ? Lexicon.IsPlainName(word.Folded) : Lexicon.IsPlainFirstName(word.Folded);
-        return !Lexicon.IsPhrase(words, i) && !Context.IsTitle(words, i) && BeginsCapitalised(words, i);
+        return !Lexicon.IsPhrase(words, i) && !Context.IsTitle(words, i) && BeginsCapitalised(words, i, known);
     }
 
-    private static bool BeginsCapitalised(IReadOnlyList<Word> words, int i)
+    private static bool BeginsCapitalised(IReadOnlyList<Word> words, int i, KnownNames known)
     {
         var word = words[i];
         if (Lexicon.IsPlainName(word.Folded))
@@ -46,15 +46,15 @@ internal static class NameSearch
         if (Cues.Months.Contains(word.Folded))
             return Context.NextIsName(words, i);
         if (Lexicon.IsAnyName(word.Folded))
-            return word.BeginsSentence ? StandsAsName(words, i) : !Context.IsFixedPhrase(words, i) && !Context.IsState(words, i);
+            return word.BeginsSentence ? StandsAsName(words, i, known) : !Context.IsFixedPhrase(words, i) && !Context.IsState(words, i);
         if ((word.IsAcronym && word.Length <= LongestAcronym) || IsOtherCapital(word))
             return false;
         return !word.BeginsSentence || Context.IsUnknownSubject(words, i);
     }
 
     /// <summary>At the beginning of a sentence, where every word has a capital letter.</summary>
-    private static bool StandsAsName(IReadOnlyList<Word> words, int i) =>
-        Context.NextIsName(words, i) || Context.NextIsDoing(words, i) || Context.NextIsApart(words, i) || Context.FollowsName(words, i);
+    private static bool StandsAsName(IReadOnlyList<Word> words, int i, KnownNames known) =>
+        Context.NextIsName(words, i) || Context.NextIsDoing(words, i) || Context.NextIsApart(words, i) || known.IsBehindName(words, i);
 
     /// <summary>Written small, or in a text of capitals alone: the word itself has to be a name.</summary>
     private static bool IsAnnouncedSmall(IReadOnlyList<Word> words, int i)
