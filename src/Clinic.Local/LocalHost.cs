@@ -72,7 +72,7 @@ public sealed class LocalHost : IAsyncDisposable
 
     public static async Task<LocalHost> StartAsync(LocalHostOptions options, CancellationToken cancellationToken = default)
     {
-        Directory.CreateDirectory(options.State);
+        Directory.CreateDirectory(options.StateDirectory);
         var host = new LocalHost(options);
         try
         {
@@ -215,14 +215,14 @@ public sealed class LocalHost : IAsyncDisposable
         };
     }
 
-    private string? DataPath(string name) => options.InMemory ? null : Path.Combine(options.State, "data", name);
+    private string? DataPath(string name) => options.InMemory ? null : Path.Combine(options.StateDirectory, "data", name);
 
     private DynamoDbLocalOptions DatabaseOptions() => new()
     {
         Endpoint = options.DynamoDbEndpoint,
         Port = options.DynamoDbPort,
         InMemory = options.InMemory,
-        DataDirectory = Path.Combine(options.State, "data", "dynamodb"),
+        DataDirectory = Path.Combine(options.StateDirectory, "data", "dynamodb"),
         InstallDirectory = Path.Combine(options.Root, ".local"),
         ContainerAddress = options.ContainerAddress,
         Progress = options.Progress,
@@ -232,7 +232,7 @@ public sealed class LocalHost : IAsyncDisposable
     {
         CodeRoot = options.Root,
         FunctionsRoot = options.FunctionsRoot,
-        LogDirectory = Path.Combine(options.State, "logs"),
+        LogDirectory = Path.Combine(options.StateDirectory, "logs"),
         ProcessesPerFunction = options.ProcessesPerFunction,
         ServicesAddress = () => ServicesAddress,
         DynamoDbUrl = () => DynamoDbServiceUrl,

@@ -13,8 +13,11 @@ public sealed record LocalHostOptions
     /// <summary>The project's directory, where template.yaml is.</summary>
     public string Root { get; init; } = RepositoryRoot.Find();
 
-    /// <summary>The directory for data, keys and logs; by default .local in the project's directory.</summary>
-    public string? StateDirectory { get; init; }
+    /// <summary>Where a host keeps data, keys and logs unless told otherwise: CLINIC_STATE, or .local in the project's directory.</summary>
+    public static string DefaultStateDirectory { get; } =
+        Environment.GetEnvironmentVariable("CLINIC_STATE") is { Length: > 0 } named ? Path.GetFullPath(named) : Path.Combine(RepositoryRoot.Find(), ".local");
+
+    public string StateDirectory { get; init; } = DefaultStateDirectory;
 
     public int Port { get; init; } = DefaultPort;
 
@@ -48,8 +51,6 @@ public sealed record LocalHostOptions
     public Action<string> Progress { get; init; } = static _ => { };
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
-
-    internal string State => StateDirectory ?? Path.Combine(Root, ".local");
 
     internal int ServicesPort => Port == 0 ? 0 : Port + 1;
 

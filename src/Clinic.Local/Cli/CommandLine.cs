@@ -14,6 +14,7 @@ internal static class CommandLine
           invoke FUNCTION EVENT.json
           rollups --verify | --rebuild
           import FILE...
+          totp SECRET [--next]
           env [--container-address IP]
           openapi [--since EARLIER.json]
           postman
@@ -33,6 +34,8 @@ internal static class CommandLine
                 ["rollups", "--verify"] => await RollupsCommand.RunAsync(RollupRepair.Verify, stop.Token),
                 ["rollups", "--rebuild"] => await RollupsCommand.RunAsync(RollupRepair.Rebuild, stop.Token),
                 ["import", _, ..] => await ImportCommand.RunAsync(args[1..], stop.Token),
+                ["totp", var secret] => TotpCommand.Run(secret, steps: 0),
+                ["totp", var secret, "--next"] => TotpCommand.Run(secret, steps: 1),
                 ["env", .. var rest] => EnvCommand.Run(Arguments.Parse(rest)),
                 ["openapi"] => OpenApiCommand.Run(),
                 ["openapi", "--since", var earlier] => OpenApiCommand.Compare(earlier),

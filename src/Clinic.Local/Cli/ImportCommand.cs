@@ -27,7 +27,7 @@ internal static class ImportCommand
             Check(file);
         if (files.GroupBy(Path.GetFileName).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw new SetupException($"Two of the files are named {twice.Key}, and so would be their results: rename one, or import one after the other.");
-        using var s3 = Connect(RunningHost.Get(Path.Combine(RepositoryRoot.Find(), ".local")));
+        using var s3 = Connect(RunningHost.Get());
         var bucket = ClinicTemplate.Load(Path.Combine(RepositoryRoot.Find(), "template.yaml")).Buckets.Single(name => name.StartsWith("clinic-staging-", StringComparison.Ordinal));
         var shown = new List<Shown>();
         try

@@ -9,7 +9,7 @@ internal static class InvokeCommand
     public static async Task<int> RunAsync(string function, string file, CancellationToken cancellationToken)
     {
         var payload = await ReadAsync(file, cancellationToken);
-        var host = RunningHost.Get(Path.Combine(RepositoryRoot.Find(), ".local"));
+        var host = RunningHost.Get();
         using var http = new HttpClient { Timeout = TimeSpan.FromMinutes(1) };
         using var content = new ByteArrayContent(payload);
         var address = new Uri(host.ServicesAddress, $"/2015-03-31/functions/{Uri.EscapeDataString(function)}/invocations");

@@ -14,7 +14,7 @@ internal static class RollupsCommand
     /// <returns>1 when there are differences that were not put right, or rollups of which nothing is known.</returns>
     public static async Task<int> RunAsync(string mode, CancellationToken cancellationToken)
     {
-        var outcome = await InvokeAsync(RunningHost.Get(Path.Combine(RepositoryRoot.Find(), ".local")), mode, cancellationToken);
+        var outcome = await InvokeAsync(RunningHost.Get(), mode, cancellationToken);
         foreach (var difference in outcome.Differences)
             Console.WriteLine($"{difference.Period}, {difference.Entry}, {difference.Attribute}: stored {difference.Stored}, computed {difference.Computed}");
         if (outcome.DifferenceCount > outcome.Differences.Count)

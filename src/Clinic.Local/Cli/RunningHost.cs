@@ -30,8 +30,8 @@ internal sealed record RunningHost(int ProcessId, Uri BaseAddress, Uri ServicesA
         }
     }
 
-    public static RunningHost Get(string state) =>
-        Find(state) ?? throw new SetupException("The local host is not running: './run_local.sh start' starts it.");
+    public static RunningHost Get() =>
+        Find(LocalHostOptions.DefaultStateDirectory) ?? throw new SetupException("The local host is not running: './run_local.sh start' starts it.");
 
     public static RunningHost Of(LocalHost host, string? containerAddress) =>
         new(Environment.ProcessId, host.BaseAddress, host.ServicesAddress, host.DynamoDbServiceUrl, containerAddress);

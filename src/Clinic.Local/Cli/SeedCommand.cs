@@ -5,7 +5,7 @@ internal static class SeedCommand
 {
     public static async Task<int> RunAsync(Arguments arguments, CancellationToken cancellationToken)
     {
-        var host = RunningHost.Get(Path.Combine(RepositoryRoot.Find(), ".local"));
+        var host = RunningHost.Get();
         using var http = new HttpClient { Timeout = TimeSpan.FromMinutes(5) };
         using var answer = await http.PostAsync(
             new Uri(host.ServicesAddress, ServicesRoot.SeedPath + (arguments.Empty ? "?empty=true" : "")), null, cancellationToken);

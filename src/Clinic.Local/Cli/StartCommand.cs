@@ -11,25 +11,25 @@ internal static class StartCommand
     {
         var clock = Stopwatch.StartNew();
         var options = Options(arguments);
-        Directory.CreateDirectory(options.State);
-        await using var only = FileLock.TryTake(Path.Combine(options.State, "host.lock"))
+        Directory.CreateDirectory(options.StateDirectory);
+        await using var only = FileLock.TryTake(Path.Combine(options.StateDirectory, "host.lock"))
             ?? throw new SetupException("The local host runs already: './run_local.sh stop' stops it.");
-        WriteId(options.State, "host.pid", Environment.ProcessId);
+        WriteId(options.StateDirectory, "host.pid", Environment.ProcessId);
         try
         {
             await using var host = await LocalHost.StartAsync(options, stop);
             if (host.Database.ProcessId is { } database)
-                WriteId(options.State, "dynamodb.pid", database);
-            RunningHost.Of(host, options.ContainerAddress).Announce(options.State);
+                WriteId(options.StateDirectory, "dynamodb.pid", database);
+            RunningHost.Of(host, options.ContainerAddress).Announce(options.StateDirectory);
             Greet(host, clock.Elapsed);
             await Task.Delay(Timeout.Infinite, stop).ContinueWith(static _ => { }, TaskScheduler.Default);
             Console.WriteLine("Stopping ...");
         }
         finally
         {
-            RunningHost.Withdraw(options.State);
-            File.Delete(Path.Combine(options.State, "host.pid"));
-            File.Delete(Path.Combine(options.State, "dynamodb.pid"));
+            RunningHost.Withdraw(options.StateDirectory);
+            File.Delete(Path.Combine(options.StateDirectory, "host.pid"));
+            File.Delete(Path.Combine(options.StateDirectory, "dynamodb.pid"));
         }
         return 0;
     }

@@ -7,8 +7,7 @@ internal static class StatusCommand
 {
     public static async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        var state = Path.Combine(RepositoryRoot.Find(), ".local");
-        if (RunningHost.Find(state) is not { } host)
+        if (RunningHost.Find(LocalHostOptions.DefaultStateDirectory) is not { } host)
         {
             Console.WriteLine("The local host is not running.");
             return 1;

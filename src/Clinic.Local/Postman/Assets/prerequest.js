@@ -34,13 +34,10 @@ const recipes = {
     body: { to: '{{recipient}}', subject: 'Su próxima sesión', body: 'La esperamos el jueves.', storeSecure: true },
   },
   apiKey: {
-    method: 'POST', path: '/auth/api-keys', as: 'adminToken', take: 'key',
+    method: 'POST', path: '/auth/api-keys', as: 'adminToken', take: 'key', takeToo: { apiKeyId: 'id' },
     body: { name: 'Postman', scopes: ['clinic/messages.send', 'clinic/messages.read'] },
   },
-  apiKeyId: {
-    method: 'POST', path: '/auth/api-keys', as: 'adminToken', take: 'id',
-    body: { name: 'Postman', scopes: ['clinic/messages.send', 'clinic/messages.read'] },
-  },
+  apiKeyId: { needs: ['apiKey'] },
   exportId: { method: 'POST', path: '/exports', as: 'adminToken', take: 'id' },
   luciaEmail: address,
   luciaPassword: password,
@@ -66,6 +63,7 @@ function make(name, done) {
   const recipe = recipes[name];
   const named = [...(recipe.needs || []), recipe.as].filter(Boolean).map(need => `{{${need}}}`);
   makeAll(missingIn([named, recipe]), () => {
+    if (!isMissing(name)) return done();
     if (recipe.value) {
       pm.collectionVariables.set(name, pm.variables.replaceIn(recipe.value));
       return done();
@@ -87,6 +85,7 @@ function send(name, recipe, done) {
     });
     if (error || response.code >= 300) return;
     pm.collectionVariables.set(name, response.json()[recipe.take]);
+    Object.entries(recipe.takeToo || {}).forEach(([other, member]) => pm.collectionVariables.set(other, response.json()[member]));
     if (recipe.take === 'accessToken') pm.collectionVariables.set(`${name}Expires`, Date.now() + response.json().expiresIn * 1000);
     done();
   });
