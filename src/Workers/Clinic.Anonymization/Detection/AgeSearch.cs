@@ -91,6 +91,9 @@ internal static partial class AgeSearch
             return false;
         if (Having.Contains(one) || (Hedges.Contains(one) && Having.Contains(two)) || (one is "de" && Moving.Contains(two)) || (one == "a" && Moving.Contains(two) && value > Least))
             return true;
+        // Mother 93, father dead.
+        if (around.IsApart && (Cues.Relations.Contains(one) || People.Contains(one)))
+            return true;
         if (one is "de" or "con" && (Dying.Contains(two) || IsPerson(around, 2) || (around.IsCommaBefore(1) && around.IsApart)))
             return true;
         // The grandmother, 94, ...
@@ -114,7 +117,7 @@ internal static partial class AgeSearch
         var (one, two) = (around.Before(1) ?? "", around.Before(2) ?? "");
         if (one is not ("el" or "del" or "en" or "ano") || (around.After(1) is { } next && !around.IsApart && !NoNouns.Contains(next)) || OfMonth().IsMatch(text, around.End))
             return false;
-        return (one == "del" && two is "es" or "era" or "fue" or "soy") || Enumerable.Range(2, Reach - 1).Any(back => Birth.Contains(around.Before(back) ?? ""))
+        return (one == "del" && (two is "es" or "era" or "fue" or "soy" || IsPerson(around, 2))) || (one == "ano" && IsPerson(around, 3)) || Enumerable.Range(2, Reach - 1).Any(back => Birth.Contains(around.Before(back) ?? ""))
             || Birth.Contains(two);
     }
 
@@ -168,7 +171,7 @@ internal static partial class AgeSearch
         }
     }
 
-    [GeneratedRegex(@"\b(?:nonagenari[oa]s?|centenari[oa]s?|supercentenari[oa]s?|novent[oó]n(?:a|es|as)?|noventañer[oa]s?|casi un siglo|un siglo (?:de (?:vida|edad)|cumplido)|(?<=\b[Vv]ivi[óo] )un siglo|nueve d[ée]cadas)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(?:nonagenari[oa]s?|centenari[oa]s?|supercentenari[oa]s?|novent[oó]n(?:a|es|as)?|noventa[iy]?(?:tantos|pico)|noventañer[oa]s?|casi un siglo|un siglo (?:de (?:vida|edad)|cumplido)|(?<=\b[Vv]ivi[óo] )un siglo|nueve d[ée]cadas)\b", RegexOptions.IgnoreCase)]
     private static partial Regex Names();
 
     // 93a, 93 a., 93 años, noventa y tantos, 96 de edad, 91 recién cumplidos

@@ -16,6 +16,8 @@ internal static partial class EmailSearch
 
     public static IEnumerable<Finding> Find(string text)
     {
+        foreach (Match match in Spread().Matches(text))
+            yield return new Finding(match.Index, match.Length, FindingKind.Email);
         foreach (Match sign in At().Matches(text))
         {
             if (Before(text, sign.Index) is not { } start || After(text, sign.Index + sign.Length) is not { } host)
@@ -44,6 +46,8 @@ internal static partial class EmailSearch
     {
         if (Token(text, SkipBack(text, end)) is not { } start)
             return null;
+        if (Apart().Match(text, Math.Max(0, start - LongestLocal), Math.Min(start, LongestLocal)) is { Success: true } letters && (start + 1 == text.Length || !char.IsLetterOrDigit(text[start + 1])))
+            start = letters.Index;
         for (var part = 1; part < MostParts && Connected().Match(text, Math.Max(0, start - LongestLocal), Math.Min(start, LongestLocal)) is { Success: true } before; part++)
         {
             if (Token(text, before.Index) is not { } earlier)
@@ -94,6 +98,13 @@ internal static partial class EmailSearch
 
     [GeneratedRegex(@"[(\[{<«""-] ?(?:@|arroba|at|a) ?[)\]}>»""-]|@|\b(?:arroba|at)\b", RegexOptions.IgnoreCase)]
     private static partial Regex At();
+
+    // c h e l a @ g m a i l . c o m
+    [GeneratedRegex(@"(?<![\p{L}\d._-])(?<!(?:^|[^\p{L}\d._-])[\p{L}\d._-] )(?:[\p{L}\d._-] ){2,64}@(?: [\p{L}\d._-]){3,64}(?![\p{L}\d])")]
+    private static partial Regex Spread();
+
+    [GeneratedRegex(@"(?<![\p{L}\d._-])(?:[\p{L}\d._-] ){2,64}$")]
+    private static partial Regex Apart();
 
     [GeneratedRegex(@"(?: (?:punto|dot|gui[óo]n bajo|gui[óo]n) | ?[(\[{] ?(?:punto|dot|\.) ?[)\]}] ?| \. ?|(?<=\w)\. )$", RegexOptions.IgnoreCase)]
     private static partial Regex Connected();

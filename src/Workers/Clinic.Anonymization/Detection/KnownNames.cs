@@ -17,6 +17,7 @@ internal sealed class KnownNames
     private const int ShortestPlaceWord = 3;
     private const int ShortestNoteWord = 3;
     private const int MostParticles = 3;
+    private const int LongestHyphen = 2;
     private static readonly HashSet<string> Joining = [.. Cues.Particles, "e", "el", "o"];
     private static readonly string[] JoinedParticles = ["delos", "dela", "del", "de"];
     private readonly HashSet<string> own = [];
@@ -59,6 +60,11 @@ internal sealed class KnownNames
             return word.IsCapital || exact.Contains(word.Text) || !(Lexicon.OrdinaryNames.Contains(word.Folded) || Spelling.IsWordWithoutTilde(word.Text));
         return staff.Contains(word.Folded) && !Lexicon.OrdinaryNames.Contains(word.Folded);
     }
+
+    /// <summary>Gua dalupe, or Guada- and lupe on the next line: a name that is no ordinary word, in two pieces.</summary>
+    public bool IsInTwo(IReadOnlyList<Word> words, int i) => i + 1 < words.Count && words[i + 1].Start - words[i].End <= LongestHyphen
+        && rare.Any(name => name.Length >= ShortestSlip && name.Length == words[i].Folded.Length + words[i + 1].Folded.Length
+            && name.StartsWith(words[i].Folded, StringComparison.Ordinal) && name.EndsWith(words[i + 1].Folded, StringComparison.Ordinal));
 
     /// <summary>A word of the staff's names, an ordinary one included.</summary>
     public bool IsStaff(Word word) => staff.Contains(word.Folded);

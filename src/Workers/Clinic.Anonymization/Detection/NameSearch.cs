@@ -13,6 +13,12 @@ internal static class NameSearch
     {
         for (var i = 0; i < words.Count; i++)
         {
+            if (known.IsInTwo(words, i))
+            {
+                yield return new Finding(words[i].Start, words[i + 1].End - words[i].Start, FindingKind.Name);
+                i++;
+                continue;
+            }
             if (!Begins(words, i, known))
                 continue;
             var (first, last) = (WithWhatIsBefore(words, i, known), Extend(words, i, known));

@@ -18,7 +18,7 @@ internal static class Spelling
 
     /// <summary>
     /// One letter is missing, doubled, too many, changed for its neighbour or for one beside it on the keyboard. In a long name it may be any other letter.
-    /// The end of a word is bent in Spanish, and no slip in a short one.
+    /// The end of a word is bent in Spanish, and no slip in a short one; a plural is of the name all the same.
     /// </summary>
     public static bool IsSlipOf(string folded, string name)
     {
@@ -31,7 +31,7 @@ internal static class Spelling
             behind++;
         var isLong = name.Length >= LongName;
         if (folded.Length != name.Length)
-            return before + behind == shorter && (behind > 0 || (isLong && folded.Length < name.Length));
+            return before + behind == shorter && (behind > 0 || folded[^1] == 's' || (isLong && folded.Length < name.Length));
         return (shorter - before - behind) switch
         {
             1 => isLong ? behind > 0 || !IsEnding(folded[^1]) : behind > 0 && AreBeside(folded[before], name[before]),
@@ -40,7 +40,7 @@ internal static class Spelling
         };
     }
 
-    private static bool IsEnding(char letter) => letter is 'a' or 'o' or 'e' or 's' or 'n' or 'r';
+    private static bool IsEnding(char letter) => letter is 'a' or 'o' or 'e' or 's';
 
     private static bool AreBeside(char one, char other)
     {
@@ -74,6 +74,8 @@ internal static class Spelling
                 'z' => 's',
                 'v' => 'b',
                 'y' => 'i',
+                'l' when next == 'l' => 'i',
+                'l' when at > 0 && folded[at - 1] == 'l' => null,
                 'g' when next is 'e' or 'i' => 'j',
                 'u' when at > 0 && folded[at - 1] == 'q' => null,
                 var same => same,
