@@ -176,8 +176,12 @@ public sealed class DeliveryHandlerTests : IAsyncLifetime
         {
             var broken = new Dictionary<string, AttributeValue>
             {
-                ["id"] = new() { S = $"00000000-{i:0000}" }, ["pending"] = new() { S = "queued" }, ["status"] = new() { S = "queued" },
-                ["createdAt"] = new() { S = "2026-01-01T00:00:00.000Z" }, ["subject"] = new() { S = "Asunto" }, ["to"] = new() { S = "rosa@example.org" },
+                ["id"] = new() { S = $"00000000-{i:0000}" },
+                ["pending"] = new() { S = "queued" },
+                ["status"] = new() { S = "queued" },
+                ["createdAt"] = new() { S = "2026-01-01T00:00:00.000Z" },
+                ["subject"] = new() { S = "Asunto" },
+                ["to"] = new() { S = "rosa@example.org" },
                 ["body"] = new() { S = new string('x', i < 5 ? 409_450 : 1) }, // no room for a claim, or one that cannot be counted
                 ["unsure"] = i < 5 ? new() { N = "0" } : new() { S = "none" },
             };

@@ -93,7 +93,7 @@ internal sealed class PlainText
         >= 0xff01 and <= 0xff5e and var wide => Plain(new Rune(wide - 0xfee0)) ?? ((char)(wide - 0xfee0)).ToString(),
         >= 0x1d400 and <= 0x1d6a3 and var styled => ((char)((styled - 0x1d400) % (2 * Capitals) is var place && place < Capitals ? 'A' + place : 'a' + place - Capitals)).ToString(),
         var value when Singles.TryGetValue(value, out var single) => single,
-        var value when Alphabets.FirstOrDefault(block => value >= block.First && value < block.First + Capitals) is (> 0, _) block => ((char)(block.Letter + value - block.First)).ToString(),
+        var value when Alphabets.FirstOrDefault(block => value >= block.First && value < block.First + Capitals) is ( > 0, _) block => ((char)(block.Letter + value - block.First)).ToString(),
         var value when Array.Find(Counted, first => value >= first && value < first + 9) is > 0 and var first => ((char)('1' + value - first)).ToString(),
         < 0x10000 and var value when Apostrophes.Contains((char)value, StringComparison.Ordinal) => "'",
         < 0x10000 and var value when Hyphens.Contains((char)value, StringComparison.Ordinal) => "-",
