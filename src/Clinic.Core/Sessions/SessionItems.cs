@@ -18,7 +18,7 @@ internal static class SessionItems
         .Text("interventionType", session.InterventionType)
         .Text("tool", session.Tool)
         .Text("motive", session.Motive)
-        .Text("evaluation", session.Evaluation)
+        .Text("evaluation", session.Evaluation is { Length: > 0 } evaluation ? evaluation : null) // the old clinic's may be empty
         .Amount("recoveryFee", session.RecoveryFee)
         .Flag("substitute", session.Substitute ? true : null)
         .Text("reason", session.Reason)
@@ -39,7 +39,7 @@ internal static class SessionItems
         item.Text("interventionType"),
         item.Text("tool"),
         item.Text("motive"),
-        item.Text("evaluation"),
+        item.TextOrNull("evaluation") ?? "",
         item.Amount("recoveryFee"),
         item.Flag("substitute"),
         item.TextOrNull("reason"),
