@@ -38,7 +38,7 @@ internal static class NameSearch
         if (Context.IsAnnounced(words, i))
             return capital ? !IsOtherCapital(word) || Lexicon.IsAnyName(word.Folded) : IsAnnouncedSmall(words, i);
         if (word.IsCapital && known.IsStaff(word) && !Lexicon.IsPhrase(words, i) && !Context.IsTitle(words, i))
-            return known.IsBehindName(words, i) || (capital && (word.BeginsSentence ? StandsAsName(words, i, known) : !Context.IsFixedPhrase(words, i)));
+            return known.IsBehindName(words, i) || (word.IsShouted ? IsBeforeName(words, i, known) : word.BeginsSentence ? StandsAsName(words, i, known) : !Context.IsFixedPhrase(words, i));
         if (!capital)
             return word.IsShouted ? Lexicon.IsPlainName(word.Folded) : Lexicon.IsPlainFirstName(word.Folded);
         return !Lexicon.IsPhrase(words, i) && !Context.IsTitle(words, i) && BeginsCapitalised(words, i, known);
@@ -61,6 +61,15 @@ internal static class NameSearch
     /// <summary>At the beginning of a sentence, where every word has a capital letter.</summary>
     private static bool StandsAsName(IReadOnlyList<Word> words, int i, KnownNames known) =>
         Context.NextIsName(words, i) || Context.NextIsDoing(words, i) || Context.NextIsApart(words, i) || known.IsBehindName(words, i);
+
+    /// <summary>In a sentence of capitals alone, a name of the staff that is an ordinary word is one where another name follows.</summary>
+    private static bool IsBeforeName(IReadOnlyList<Word> words, int i, KnownNames known)
+    {
+        var next = i + 1;
+        while (next < words.Count && words[next].Joined && Context.IsParticle(words[next]))
+            next++;
+        return next < words.Count && words[next] is { Joined: true, IsCapital: true } name && (Lexicon.IsAnyName(name.Folded) || known.IsName(name) || known.IsStaff(name));
+    }
 
     /// <summary>Written small, or in a text of capitals alone: the word itself has to be a name.</summary>
     private static bool IsAnnouncedSmall(IReadOnlyList<Word> words, int i)
