@@ -12,6 +12,7 @@ namespace Clinic.EndToEndTests;
 /// </summary>
 public sealed class ClinicFixture : IAsyncLifetime
 {
+    private readonly Dictionary<DemoAccount, (ApiClient Client, DateTimeOffset Since)> clients = [];
     private HttpClient http = null!;
 
     public LocalHost Host { get; private set; } = null!;
@@ -20,15 +21,15 @@ public sealed class ClinicFixture : IAsyncLifetime
 
     public ApiClient Nobody { get; private set; } = null!;
 
-    public ApiClient Admin { get; private set; } = null!;
+    public ApiClient Admin => Fresh(DemoAccounts.Admin);
 
-    public ApiClient Support { get; private set; } = null!;
+    public ApiClient Support => Fresh(DemoAccounts.Support);
 
-    public ApiClient Thanatologist { get; private set; } = null!;
+    public ApiClient Thanatologist => Fresh(DemoAccounts.Thanatologist);
 
-    public ApiClient Colleague { get; private set; } = null!;
+    public ApiClient Colleague => Fresh(DemoAccounts.Thanatologist2);
 
-    public ApiClient Patient { get; private set; } = null!;
+    public ApiClient Patient => Fresh(DemoAccounts.Patient);
 
     public Mailbox Mailbox => new(http);
 
@@ -46,8 +47,8 @@ public sealed class ClinicFixture : IAsyncLifetime
         });
         http = ApiClient.Connect(Host.BaseAddress);
         Nobody = new ApiClient(http);
-        var clients = await Task.WhenAll(DemoAccounts.All.Select(SignInAsync));
-        (Admin, Support, Thanatologist, Colleague, Patient) = (clients[0], clients[1], clients[2], clients[3], clients[4]);
+        foreach (var (account, client) in DemoAccounts.All.Zip(await Task.WhenAll(DemoAccounts.All.Select(SignInAsync))))
+            clients[account] = (client, TimeProvider.System.GetUtcNow());
     }
 
     /// <summary>What the functions have written so far.</summary>
@@ -60,6 +61,18 @@ public sealed class ClinicFixture : IAsyncLifetime
             logs.Append(await reader.ReadToEndAsync());
         }
         return logs.ToString();
+    }
+
+    /// <summary>All the tests take longer than an access token holds.</summary>
+    private ApiClient Fresh(DemoAccount account)
+    {
+        lock (clients)
+        {
+            var now = TimeProvider.System.GetUtcNow();
+            if (now - clients[account].Since > TimeSpan.FromMinutes(10))
+                clients[account] = (Task.Run(() => SignInAsync(account)).GetAwaiter().GetResult(), now);
+            return clients[account].Client;
+        }
     }
 
     private async Task<ApiClient> SignInAsync(DemoAccount account)
