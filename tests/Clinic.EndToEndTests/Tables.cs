@@ -10,19 +10,14 @@ public sealed class Tables(LocalHost host)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
-    private string Messages => host.Template.Tables.Single(table => table.LogicalId == "MessagesTable").Name;
+    private string Messages => Table("MessagesTable");
 
-    /// <summary>Everything that is stored, one line per item; a refused request leaves it as it is. Mails that are under way arrive first.</summary>
+    /// <summary>Everything that is stored, one line per item; a refused request leaves it as it is. What others began comes to its end first: exports, then mails.</summary>
     public async Task<IReadOnlyList<string>> DumpAsync()
     {
         using var client = host.CreateDynamoDbClient();
-        var end = TimeProvider.System.GetUtcNow() + Patience;
-        while ((await ScanAsync(client, Messages)).Any(message => message.ContainsKey("pending")))
-        {
-            if (TimeProvider.System.GetUtcNow() > end)
-                throw new TimeoutException("Mails are still under way.");
-            await Task.Delay(100);
-        }
+        await SettleAsync(client, Table("ExportsTable"), export => !export.ContainsKey("finishedAt"));
+        await SettleAsync(client, Messages, message => message.ContainsKey("pending"));
         var lines = new List<string>();
         foreach (var table in host.Template.Tables)
             lines.AddRange((await ScanAsync(client, table.Name)).Select(item => table.LogicalId + " " + Text(item)));
@@ -50,6 +45,19 @@ public sealed class Tables(LocalHost host)
         using var client = host.CreateDynamoDbClient();
         foreach (var id in messageIds)
             await client.UpdateItemAsync(new UpdateItemRequest { TableName = Messages, Key = new() { ["id"] = new AttributeValue(id) }, UpdateExpression = "REMOVE recipientId" });
+    }
+
+    private string Table(string logicalId) => host.Template.Tables.Single(table => table.LogicalId == logicalId).Name;
+
+    private static async Task SettleAsync(IAmazonDynamoDB client, string table, Func<Dictionary<string, AttributeValue>, bool> isUnderWay)
+    {
+        var end = TimeProvider.System.GetUtcNow() + Patience;
+        while ((await ScanAsync(client, table)).Any(isUnderWay))
+        {
+            if (TimeProvider.System.GetUtcNow() > end)
+                throw new TimeoutException($"{table} does not come to rest.");
+            await Task.Delay(100);
+        }
     }
 
     private static async Task<IReadOnlyList<Dictionary<string, AttributeValue>>> ScanAsync(IAmazonDynamoDB client, string table)

@@ -24,15 +24,15 @@ public sealed class ImportLease(IAmazonDynamoDB dynamo, string table, TimeProvid
     /// <summary>Renews it until the work is done.</summary>
     public async Task HoldAsync(string holder, Func<Task> work)
     {
-        using var ended = new CancellationTokenSource();
-        var renewing = RenewAsync(holder, ended.Token);
+        var timer = new PeriodicTimer(Renewal, time);
+        var renewing = RenewAsync(holder, timer);
         try
         {
             await work();
         }
         finally
         {
-            await ended.CancelAsync();
+            timer.Dispose();
             await renewing;
         }
     }
@@ -47,11 +47,11 @@ public sealed class ImportLease(IAmazonDynamoDB dynamo, string table, TimeProvid
             throw new InvalidOperationException("The import's lease has not been renewed in time; whoever has it next goes on.");
     }
 
-    private async Task RenewAsync(string holder, CancellationToken ended)
+    private async Task RenewAsync(string holder, PeriodicTimer timer)
     {
-        do
-            await Task.Delay(Renewal, time, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        while (!ended.IsCancellationRequested && await TakeAsync(holder, _ => HeldBy(holder)));
+        while (await timer.WaitForNextTickAsync() && await TakeAsync(holder, _ => HeldBy(holder)))
+        {
+        }
     }
 
     private async Task<bool> TakeAsync(string holder, Func<DateTimeOffset, Expression> condition)
