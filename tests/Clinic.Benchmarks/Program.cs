@@ -3,9 +3,14 @@ using Clinic.Benchmarks.Import;
 using Clinic.Local;
 using Clinic.Local.Seed;
 
-// dotnet run -c Release --project tests/Clinic.Benchmarks [--published DIRECTORY] [--enumeration] [--exports] [--import]
-// Everything but the import is measured through the real gateway and real function processes; everything against one DynamoDB
+// dotnet run -c Release --project tests/Clinic.Benchmarks [--published DIRECTORY] [--enumeration] [--exports] [--import] [--detection]
+// Everything but the import and the detection is measured through the real gateway and real function processes; everything against one DynamoDB
 // Local, and compared within the one run: machines differ and are noisy.
+if (args.Contains("--detection"))
+{
+    DetectionCost.Measure();
+    return;
+}
 if (args.Contains("--import"))
 {
     await using var services = await LocalHost.StartAsync(new LocalHostOptions { Port = 0, InMemory = true, Warm = false, StateDirectory = BenchmarkDirectory(), Progress = Console.WriteLine });

@@ -14,18 +14,23 @@ internal static partial class JsonRefusal
         if (error.InnerException is JsonException)
             return new InvalidInputException("body", "is not valid JSON (RFC 8259)");
         var (field, found, unknown) = Resolve((error.Path ?? "$")[1..], type);
+        if (unknown is not null && unknown.Contains('\ufffd'))
+            return Unreadable(field);
         if (unknown is not null)
             return new InvalidInputException(field.Length == 0 ? unknown : $"{field}.{unknown}", "is not a member of this request");
         if (error is RefusedValueException)
             return new InvalidInputException(field, error.Message);
         if (error.InnerException is InvalidOperationException && type.Options.GetTypeInfo(found).Kind == JsonTypeInfoKind.Object)
-            return new InvalidInputException(field.Length == 0 ? "body" : field, "has a member whose name is unreadable: it is no Unicode text");
+            return Unreadable(field);
         if (error.Message.StartsWith("Duplicate property", StringComparison.Ordinal))
             return new InvalidInputException(field, "is given more than once");
         return field.Length == 0
             ? new InvalidInputException("body", "must be a JSON object")
             : new InvalidInputException(field, "must be " + Describe(Nullable.GetUnderlyingType(found) ?? found, type.Options));
     }
+
+    private static InvalidInputException Unreadable(string field) =>
+        new(field.Length == 0 ? "body" : field, "has a member whose name is unreadable: it is no Unicode text");
 
     /// <summary>
     /// Follows a path such as <c>.children[0].gender</c> through the contract. The parser quotes odd names in it without

@@ -77,6 +77,8 @@ public sealed class RequestBodyTests
     [InlineData("""{"firstName":"Ana","record":{"\ud800":1}}""", "record")]
     [InlineData("""{"children":[{"firstName":"Ana"},{"\ud800":7}]}""", "children[1]")]
     [InlineData("""{"children":[{"firstName":"Ana","\ud800":7}]}""", "children[0]")]
+    [InlineData("{\"a\ufffd\":1}", "body")] // as an invalid byte is read
+    [InlineData("{\"address\":{\"\ufffd\":1}}", "address")]
     public void A_member_whose_name_is_no_Unicode_is_said_to_be_unreadable(string body, string field) =>
         AssertRefused<NewUser>(body, field, "has a member whose name is unreadable: it is no Unicode text");
 
