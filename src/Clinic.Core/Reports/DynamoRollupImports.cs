@@ -10,15 +10,8 @@ namespace Clinic.Core.Reports;
 /// </summary>
 public sealed class DynamoRollupImports(IAmazonDynamoDB dynamo, string table, RollupWrites rollups, TransactionPacking packing)
 {
-    /// <summary>The last import of each month.</summary>
-    internal static async Task<IReadOnlyDictionary<string, MonthImport>> ReadAsync(IAmazonDynamoDB dynamo, string table)
-    {
-        var items = await dynamo.ReadPartitionAsync(table, new Expression("#period = :imports").With(":imports", RollupKey.Imports));
-        return items.Select(MonthImport.Read).ToDictionary(import => import.Month);
-    }
-
     /// <summary>Those that are under way.</summary>
-    internal async Task<IReadOnlyList<MonthImport>> ListOpenAsync() => [.. (await ReadAsync(dynamo, table)).Values.Where(import => import.Journal is not null)];
+    internal async Task<IReadOnlyList<MonthImport>> ListOpenAsync() => [.. (await MonthImport.ReadAllAsync(dynamo, table)).Values.Where(import => import.Journal is not null)];
 
     /// <summary>Begins an import of a month. From now on it is to be ended, by whoever comes.</summary>
     /// <exception cref="InvalidOperationException">Another one is under way.</exception>

@@ -24,7 +24,7 @@ public sealed class DynamoRollupRepairs(IAmazonDynamoDB dynamo, string table)
     }
 
     /// <summary>The last import of each month.</summary>
-    internal Task<IReadOnlyDictionary<string, MonthImport>> ReadImportsAsync() => DynamoRollupImports.ReadAsync(dynamo, table);
+    internal Task<IReadOnlyDictionary<string, MonthImport>> ReadImportsAsync() => MonthImport.ReadAllAsync(dynamo, table);
 
     /// <summary>Replaces a rollup; one that is to say nothing stays as an empty item, so that its versions go on. A repair is a write too, and raises the clinic's version as every write does.</summary>
     /// <remarks>
