@@ -9,7 +9,6 @@ using Clinic.Core.Auditing;
 using Clinic.Core.Catalogue;
 using Clinic.Core.Exports;
 using Clinic.Core.Http;
-using Clinic.Core.Legacy;
 using Clinic.Core.Messages;
 using Clinic.Core.Mfa;
 using Clinic.Core.Reports;
@@ -65,7 +64,6 @@ namespace Clinic.Core.Json;
 [JsonSerializable(typeof(ListView<MessageView>))]
 [JsonSerializable(typeof(DecryptedMessage))]
 [JsonSerializable(typeof(MessageContent))]
-[JsonSerializable(typeof(ImportResult))]
 [JsonSerializable(typeof(GroupedReport))]
 [JsonSerializable(typeof(ThanatologistsReport))]
 [JsonSerializable(typeof(SummaryReport))]

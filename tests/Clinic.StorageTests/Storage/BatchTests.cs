@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Amazon.DynamoDBv2;
 using Clinic.Core.Storage;
+using Clinic.Ingestion;
 using Clinic.StorageTests.Legacy;
 using Clinic.Testing;
 using Xunit;
