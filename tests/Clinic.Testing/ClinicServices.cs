@@ -9,6 +9,7 @@ using Clinic.Core.Security;
 using Clinic.Core.Sessions;
 using Clinic.Core.Storage;
 using Clinic.Core.Users;
+using Clinic.Rollups;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Clinic.Testing;
@@ -68,7 +69,7 @@ public sealed class ClinicServices
 
     public ReportService Reports { get; }
 
-    public RollupRepair Repair { get; }
+    internal RollupRepair Repair { get; }
 
     public KeyRing Keys { get; } = new(() => Task.FromResult("the root secret of the tests"));
 

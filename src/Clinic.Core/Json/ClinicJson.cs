@@ -74,8 +74,6 @@ namespace Clinic.Core.Json;
 [JsonSerializable(typeof(MessageRepairOutcome))]
 [JsonSerializable(typeof(OperatorRequest))]
 [JsonSerializable(typeof(OperatorOutcome))]
-[JsonSerializable(typeof(RollupRequest))]
-[JsonSerializable(typeof(RollupOutcome))]
 public sealed partial class ClinicJson : JsonSerializerContext
 {
     /// <summary>The one context to use. Accents and quotes stay readable, as nothing is ever put into HTML.</summary>

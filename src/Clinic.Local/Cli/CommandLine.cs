@@ -1,4 +1,4 @@
-using Clinic.Core.Reports;
+using Clinic.Rollups;
 
 namespace Clinic.Local.Cli;
 

@@ -1,3 +1,4 @@
+using Clinic.Core.Json;
 using Clinic.Core.Messages;
 
 namespace Clinic.Local.Cli;
@@ -29,7 +30,8 @@ internal static class MessagesCommand
         var (changed, left, repair) = (0, 0, new MessageRepair(mode));
         while (true)
         {
-            var outcome = await host.InvokeAsync<MessageRepair, MessageRepairOutcome>("MessageDelivery", repair, cancellationToken);
+            var outcome = await host.InvokeAsync(
+                "MessageDelivery", repair, ClinicJson.TypeOf<MessageRepair>(), ClinicJson.TypeOf<MessageRepairOutcome>(), cancellationToken);
             (changed, left) = (changed + outcome.Changed, left + outcome.Left);
             if (outcome.After is null)
                 return (changed, left);

@@ -1,9 +1,10 @@
 using System.Globalization;
 using Amazon.DynamoDBv2.Model;
+using Clinic.Core.Reports;
 using Clinic.Core.Sessions;
 using Clinic.Core.Storage;
 
-namespace Clinic.Core.Reports;
+namespace Clinic.Rollups;
 
 /// <summary>What one rollup says: counters that are not zero, and sets of patients that are not empty.</summary>
 internal sealed class RollupContents

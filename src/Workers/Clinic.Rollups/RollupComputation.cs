@@ -1,13 +1,14 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Clinic.Core.Reports;
 using Clinic.Core.Sessions;
 using Clinic.Core.Storage;
 using Clinic.Core.Users;
 
-namespace Clinic.Core.Reports;
+namespace Clinic.Rollups;
 
 /// <summary>Computes every rollup anew from all sessions and all records there are. It reads the tables whole: for repairs, never for a request.</summary>
-public sealed class RollupComputation(IAmazonDynamoDB dynamo, string sessionsTable, string usersTable, ClinicCalendar calendar)
+internal sealed class RollupComputation(IAmazonDynamoDB dynamo, string sessionsTable, string usersTable, ClinicCalendar calendar)
 {
     internal async Task<ComputedRollups> ComputeAsync()
     {

@@ -1,11 +1,12 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Clinic.Core.Reports;
 using Clinic.Core.Storage;
 
-namespace Clinic.Core.Reports;
+namespace Clinic.Rollups;
 
 /// <summary>Reads all rollups and puts single ones right, each on condition that nobody has written it since it was read.</summary>
-public sealed class DynamoRollupRepairs(IAmazonDynamoDB dynamo, string table)
+internal sealed class DynamoRollupRepairs(IAmazonDynamoDB dynamo, string table)
 {
     internal async Task<Dictionary<RollupKey, StoredRollup>> ReadAsync()
     {

@@ -1,11 +1,13 @@
-namespace Clinic.Core.Reports;
+using Clinic.Core.Reports;
+
+namespace Clinic.Rollups;
 
 /// <summary>
 /// Holds the rollups to the sessions and records themselves, while these go on being written. A rollup that nobody has written
 /// between two looks at it, and whose month nobody has imported into, is compared with what was computed in between; the others are
 /// for the next pass. A difference counts when two passes have seen it alike: a scan may meet a transaction half way through.
 /// </summary>
-public sealed class RollupRepair(DynamoRollupRepairs rollups, RollupComputation computation, TimeProvider time)
+internal sealed class RollupRepair(DynamoRollupRepairs rollups, RollupComputation computation, TimeProvider time)
 {
     public const string Verify = "verify";
     public const string Rebuild = "rebuild";
