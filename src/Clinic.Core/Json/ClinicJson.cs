@@ -70,8 +70,6 @@ namespace Clinic.Core.Json;
 [JsonSerializable(typeof(NewExport))]
 [JsonSerializable(typeof(ExportView))]
 [JsonSerializable(typeof(ListView<ExportView>))]
-[JsonSerializable(typeof(MessageRepair))]
-[JsonSerializable(typeof(MessageRepairOutcome))]
 [JsonSerializable(typeof(OperatorRequest))]
 [JsonSerializable(typeof(OperatorOutcome))]
 public sealed partial class ClinicJson : JsonSerializerContext

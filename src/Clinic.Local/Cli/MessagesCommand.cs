@@ -1,5 +1,4 @@
-using Clinic.Core.Json;
-using Clinic.Core.Messages;
+using Clinic.MessageDelivery;
 
 namespace Clinic.Local.Cli;
 
@@ -31,7 +30,7 @@ internal static class MessagesCommand
         while (true)
         {
             var outcome = await host.InvokeAsync(
-                "MessageDelivery", repair, ClinicJson.TypeOf<MessageRepair>(), ClinicJson.TypeOf<MessageRepairOutcome>(), cancellationToken);
+                "MessageDelivery", repair, RepairJson.Contracts.MessageRepair, RepairJson.Contracts.MessageRepairOutcome, cancellationToken);
             (changed, left) = (changed + outcome.Changed, left + outcome.Left);
             if (outcome.After is null)
                 return (changed, left);

@@ -1,15 +1,16 @@
 using Amazon.DynamoDBv2;
 using Clinic.Core.Accounts;
 using Clinic.Core.Auditing;
+using Clinic.Core.Messages;
 using Clinic.Core.Storage;
 
-namespace Clinic.Core.Messages;
+namespace Clinic.MessageDelivery;
 
 /// <summary>
 /// Gives messages that have no recipient to the user who has their address, if they were sent since it is theirs. What went to the
 /// address before stays without: no history says whose it was then (docs/adr/0031).
 /// </summary>
-public sealed class DynamoRecipientRepair(IAmazonDynamoDB dynamo, string table, string credentialsTable, DynamoAuditStore audit)
+internal sealed class DynamoRecipientRepair(IAmazonDynamoDB dynamo, string table, string credentialsTable, DynamoAuditStore audit)
 {
     private const int PageLength = 500;
     private const int Parallelism = 8;

@@ -1,15 +1,16 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Clinic.Core.Auditing;
+using Clinic.Core.Messages;
 using Clinic.Core.Storage;
 
-namespace Clinic.Core.Messages;
+namespace Clinic.MessageDelivery;
 
 /// <summary>
 /// The delivery's side of the messages table. A claim is a lease with a number: <c>attempts</c> counts the claims, and
 /// <c>unsure</c> those of which nobody knows whether they ended with a mail that went out.
 /// </summary>
-public sealed class DynamoDeliveryStore(IAmazonDynamoDB dynamo, string table, DynamoAuditStore audit, TimeProvider time)
+internal sealed class DynamoDeliveryStore(IAmazonDynamoDB dynamo, string table, DynamoAuditStore audit, TimeProvider time)
 {
     /// <summary>No message is mailed more often.</summary>
     public const int MostMails = 2;

@@ -1,7 +1,7 @@
-namespace Clinic.Core.Mails;
+namespace Clinic.MessageDelivery;
 
 /// <summary>What became of handing a mail over to the mail service.</summary>
-public abstract record SendOutcome
+internal abstract record SendOutcome
 {
     /// <param name="MailId">The service's id of the mail.</param>
     public sealed record Sent(string MailId) : SendOutcome;

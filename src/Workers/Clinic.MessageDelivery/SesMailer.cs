@@ -3,13 +3,13 @@ using Amazon.Runtime;
 using Amazon.SimpleEmail;
 using Amazon.SimpleEmail.Model;
 
-namespace Clinic.Core.Mails;
+namespace Clinic.MessageDelivery;
 
 /// <summary>
 /// Sends through SES, in UTF-8, under the stack's configuration set. The client must not retry by itself
 /// (<see cref="AmazonSimpleEmailServiceConfig"/> with MaxErrorRetry 0): only the caller knows how often a mail may go out.
 /// </summary>
-public sealed class SesMailer(IAmazonSimpleEmailService ses, string sender, string configurationSet, TimeProvider time) : IMailer
+internal sealed class SesMailer(IAmazonSimpleEmailService ses, string sender, string configurationSet, TimeProvider time) : IMailer
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 

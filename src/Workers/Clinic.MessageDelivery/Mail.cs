@@ -1,10 +1,10 @@
-namespace Clinic.Core.Mails;
+namespace Clinic.MessageDelivery;
 
 /// <summary>A mail to one address, as text and, for the product's own mails, as HTML too.</summary>
-public sealed record Mail(string To, string Subject, string Text, string? Html);
+internal sealed record Mail(string To, string Subject, string Text, string? Html);
 
 /// <summary>Sends mails; the seam that tests replace.</summary>
-public interface IMailer
+internal interface IMailer
 {
     /// <summary>Hands the mail over once: whether it is tried again is for the caller to decide.</summary>
     Task<SendOutcome> SendAsync(Mail mail);
