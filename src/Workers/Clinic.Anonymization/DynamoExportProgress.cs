@@ -1,11 +1,12 @@
 using Amazon.DynamoDBv2;
+using Clinic.Core.Exports;
 using Clinic.Core.Security;
 using Clinic.Core.Storage;
 
-namespace Clinic.Core.Exports;
+namespace Clinic.Anonymization;
 
 /// <summary>The state machine's side of the exports table. Each step may be repeated; the key is gone when the export has ended.</summary>
-public sealed class DynamoExportProgress(IAmazonDynamoDB dynamo, string table, KeyRing keys, TimeProvider time)
+internal sealed class DynamoExportProgress(IAmazonDynamoDB dynamo, string table, KeyRing keys, TimeProvider time)
 {
     public async Task<Export?> FindAsync(string id) => await dynamo.FindAsync(table, ExportItems.Key(id)) is { } item ? ExportItems.Read(item) : null;
 

@@ -5,10 +5,10 @@ using Clinic.Core.Sessions;
 using Clinic.Core.Storage;
 using Clinic.Core.Users;
 
-namespace Clinic.Core.Exports;
+namespace Clinic.Anonymization;
 
 /// <summary>What is exported, read page by page for the state machine; no request reads a table whole.</summary>
-public sealed class DynamoExportSource(IAmazonDynamoDB dynamo, string usersTable, string sessionsTable)
+internal sealed class DynamoExportSource(IAmazonDynamoDB dynamo, string usersTable, string sessionsTable)
 {
     private const int PageSize = 100;
 
