@@ -1,3 +1,4 @@
+using Clinic.Demo;
 using Clinic.Local.Lambda;
 
 namespace Clinic.Local;

@@ -1,3 +1,4 @@
+using Clinic.Demo;
 using Clinic.Local.Lambda;
 using Clinic.Local.Objects;
 using Clinic.Local.Protocol;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Clinic.Demo;
 using Clinic.Local.Database;
 
 namespace Clinic.Local.Cli;

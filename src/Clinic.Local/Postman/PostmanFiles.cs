@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Clinic.Local.Seed;
+using Clinic.Demo;
 
 namespace Clinic.Local.Postman;
 

@@ -6,7 +6,7 @@ using Amazon.SecretsManager;
 using Clinic.Core.Security;
 using Clinic.Core.Users;
 
-namespace Clinic.Local.Seed;
+namespace Clinic.Demo;
 
 /// <summary>Puts in the demo data, through the product's own services. What is there already stays as it is.</summary>
 internal sealed class DemoSeed : IDisposable
@@ -19,12 +19,13 @@ internal sealed class DemoSeed : IDisposable
     private readonly AmazonSecretsManagerClient secrets;
     private readonly Dictionary<string, string> environment;
 
-    public DemoSeed(LocalHost host)
+    /// <param name="environment">The functions' variables, which name the tables and the secret.</param>
+    public DemoSeed(IAmazonDynamoDB dynamo, Uri services, IEnumerable<KeyValuePair<string, string>> environment)
     {
-        dynamo = host.CreateDynamoDbClient();
+        this.dynamo = dynamo;
         secrets = new AmazonSecretsManagerClient(
-            new BasicAWSCredentials("local", "local"), new AmazonSecretsManagerConfig { ServiceURL = host.ServicesAddress.ToString(), AuthenticationRegion = "us-east-1" });
-        environment = host.Template.Functions.SelectMany(function => function.Environment).DistinctBy(variable => variable.Key).ToDictionary();
+            new BasicAWSCredentials("local", "local"), new AmazonSecretsManagerConfig { ServiceURL = services.ToString(), AuthenticationRegion = "us-east-1" });
+        this.environment = environment.DistinctBy(variable => variable.Key).ToDictionary();
     }
 
     private static DateOnly Today => DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);

@@ -3,7 +3,7 @@ using Clinic.Core.Security;
 using Clinic.Core.Sessions;
 using Clinic.Core.Users;
 
-namespace Clinic.Local.Seed;
+namespace Clinic.Demo;
 
 /// <summary>Made-up people and sessions, the same ones at every seed: nobody of these exists.</summary>
 internal sealed class DemoPeople(Random random)

@@ -1,6 +1,6 @@
 using Clinic.Core.Security;
 
-namespace Clinic.Local.Seed;
+namespace Clinic.Demo;
 
 /// <summary>A demo account; it exists on this machine alone.</summary>
 public sealed record DemoAccount(string Id, string Email, Role Role, string FirstName, string FirstLastName, string? SecondLastName);

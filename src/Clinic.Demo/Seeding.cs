@@ -1,4 +1,4 @@
-namespace Clinic.Local;
+namespace Clinic.Demo;
 
 /// <summary>What the host puts into tables that have no users yet.</summary>
 public enum Seeding

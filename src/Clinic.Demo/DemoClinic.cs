@@ -12,7 +12,7 @@ using Clinic.Core.Sessions;
 using Clinic.Core.Storage;
 using Clinic.Core.Users;
 
-namespace Clinic.Local.Seed;
+namespace Clinic.Demo;
 
 /// <summary>The product's own services on this machine's tables, with a clock of their own.</summary>
 internal sealed class DemoClinic

@@ -1,7 +1,7 @@
 using Clinic.Core.Sessions;
 using Clinic.Core.Users;
 
-namespace Clinic.Local.Seed;
+namespace Clinic.Demo;
 
 /// <summary>One demo patient and their sessions, each with its day, before anything is written.</summary>
 /// <param name="ExistingId">The demo patient, who is there already.</param>
