@@ -1,12 +1,13 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Clinic.Local.Protocol;
 using Clinic.Local.Template;
 
-namespace Clinic.Local.OpenApi;
+namespace Clinic.Contract.OpenApi;
 
 /// <summary>The OpenAPI 3.1 document, made from the functions' route tables; the operations' names are the template's event names.</summary>
-public static class OpenApiDocument
+internal static class OpenApiDocument
 {
     private const string Description = """
         The backend of a thanatologic clinic: staff, patients, their records and their therapy sessions.
@@ -29,7 +30,7 @@ public static class OpenApiDocument
         NewLine = "\n",
         // Accents stay readable; the document is never put into HTML.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        TypeInfoResolver = Protocol.JsonNodeContext.Default,
+        TypeInfoResolver = JsonNodeContext.Default,
     };
 
     /// <summary>The document as it is committed: indented, in a stable order, with a line feed at its end.</summary>

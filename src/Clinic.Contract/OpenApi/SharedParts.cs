@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Clinic.Core.Http;
 
-namespace Clinic.Local.OpenApi;
+namespace Clinic.Contract.OpenApi;
 
 /// <summary>The parameters and headers that many operations have.</summary>
 internal static class SharedParts

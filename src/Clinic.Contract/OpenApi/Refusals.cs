@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Clinic.Core.Http;
 using Route = Clinic.Core.Http.Route;
 
-namespace Clinic.Local.OpenApi;
+namespace Clinic.Contract.OpenApi;
 
 /// <summary>Which problems a route can answer with: what its properties imply, beside those that it names itself.</summary>
 internal static class Refusals

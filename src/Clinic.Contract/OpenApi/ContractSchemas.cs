@@ -7,7 +7,7 @@ using Clinic.Core.Json;
 using Clinic.Core.Sessions;
 using Clinic.Core.Text;
 
-namespace Clinic.Local.OpenApi;
+namespace Clinic.Contract.OpenApi;
 
 /// <summary>
 /// The contract types as component schemas: their shape from the serializer's own metadata, their limits from the validators,

@@ -1,8 +1,9 @@
-using Clinic.Local.OpenApi;
-using Clinic.Local.Postman;
+using Clinic.Contract.OpenApi;
+using Clinic.Contract.Postman;
+using Clinic.Local;
 using Clinic.Local.Template;
 
-namespace Clinic.Local.Cli;
+namespace Clinic.Contract;
 
 /// <summary>Writes the Postman collection and its environments into <c>docs</c>.</summary>
 internal static class PostmanCommand

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Clinic.Local.OpenApi;
-using Clinic.Local.OpenApi.Changes;
+using Clinic.Contract.OpenApi;
+using Clinic.Contract.OpenApi.Changes;
+using Clinic.Local;
 using Clinic.Local.Template;
 
-namespace Clinic.Local.Cli;
+namespace Clinic.Contract;
 
 /// <summary>Prints the OpenAPI document; <c>docs/openapi.json</c> is what it printed last.</summary>
 internal static class OpenApiCommand

@@ -1,14 +1,14 @@
 using System.Text.Json.Nodes;
-using Clinic.Local.OpenApi;
-using Clinic.Local.OpenApi.Changes;
+using Clinic.Contract.OpenApi;
+using Clinic.Contract.OpenApi.Changes;
 using Xunit;
 
-namespace Clinic.UnitTests.Local.OpenApi;
+namespace Clinic.UnitTests.Contract;
 
 /// <summary>Each case changes the product's own document in one place.</summary>
 public sealed class BreakingChangesTests
 {
-    private static readonly string Document = OpenApiDocument.Write(Contract.Contract.Template);
+    private static readonly string Document = OpenApiDocument.Write(Contract.Template);
 
     [Fact]
     public void A_document_does_not_break_itself() => Assert.Empty(Between(_ => { }));

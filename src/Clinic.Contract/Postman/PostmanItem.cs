@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Clinic.Local.Protocol;
 
-namespace Clinic.Local.Postman;
+namespace Clinic.Contract.Postman;
 
 /// <summary>A request of the collection with its test and, where the document has an example, a stored answer.</summary>
 internal static class PostmanItem
@@ -13,7 +14,7 @@ internal static class PostmanItem
         WriteIndented = true,
         NewLine = "\n",
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        TypeInfoResolver = Protocol.JsonNodeContext.Default,
+        TypeInfoResolver = JsonNodeContext.Default,
     };
 
     public static JsonObject Write(ApiOperation operation, PostmanCall call) => new()

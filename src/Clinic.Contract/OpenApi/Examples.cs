@@ -10,7 +10,7 @@ using Clinic.Core.Sessions;
 using Clinic.Core.Users;
 using Route = Clinic.Core.Http.Route;
 
-namespace Clinic.Local.OpenApi;
+namespace Clinic.Contract.OpenApi;
 
 /// <summary>An example of each body and of the main answers. The accounts are those of the demo data.</summary>
 internal static class Examples

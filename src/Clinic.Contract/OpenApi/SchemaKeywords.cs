@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Clinic.Core.Text;
 
-namespace Clinic.Local.OpenApi;
+namespace Clinic.Contract.OpenApi;
 
 /// <summary>A constraint in JSON Schema's words.</summary>
 internal static class SchemaKeywords

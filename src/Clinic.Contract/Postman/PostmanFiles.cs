@@ -2,8 +2,10 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Clinic.Demo;
+using Clinic.Local;
+using Clinic.Local.Protocol;
 
-namespace Clinic.Local.Postman;
+namespace Clinic.Contract.Postman;
 
 /// <summary>The Postman collection (format 2.1) and its environments, made from the OpenAPI document.</summary>
 internal static class PostmanFiles
@@ -13,7 +15,7 @@ internal static class PostmanFiles
         WriteIndented = true,
         NewLine = "\n",
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        TypeInfoResolver = Protocol.JsonNodeContext.Default,
+        TypeInfoResolver = JsonNodeContext.Default,
     };
 
     /// <summary>Each file's path in the repository and its text, as committed.</summary>

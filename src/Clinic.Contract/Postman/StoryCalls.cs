@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Clinic.Local.Postman;
+namespace Clinic.Contract.Postman;
 
 /// <summary>The steps of the patient's story, which is written down in <c>Assets/story.json</c>, as calls of the document's operations.</summary>
 internal static class StoryCalls

@@ -1,4 +1,4 @@
-namespace Clinic.Local.Postman;
+namespace Clinic.Contract.Postman;
 
 /// <summary>The collection's scripts and its story, which are part of the assembly.</summary>
 internal static class PostmanAssets

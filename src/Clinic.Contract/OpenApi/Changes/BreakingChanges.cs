@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Clinic.Local.OpenApi.Changes;
+namespace Clinic.Contract.OpenApi.Changes;
 
 /// <summary>
 /// What a new OpenAPI document takes away from the clients of an old one: operations, scopes, parameters, members and values. As input is

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 
-namespace Clinic.Local.Postman;
+namespace Clinic.Contract.Postman;
 
 /// <summary>An operation of the OpenAPI document, as far as a request is made from it.</summary>
 internal sealed class ApiOperation(string method, string path, JsonNode operation, JsonNode document)

@@ -2,10 +2,11 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Clinic.Core.Http;
+using Clinic.Local;
 using Clinic.Local.Template;
 using Route = Clinic.Core.Http.Route;
 
-namespace Clinic.Local.OpenApi;
+namespace Clinic.Contract.OpenApi;
 
 /// <summary>A route as an OpenAPI operation.</summary>
 internal sealed class Operations(IReadOnlyList<RouteDefinition> template, ContractSchemas schemas)

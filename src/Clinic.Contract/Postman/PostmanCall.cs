@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Clinic.Local.Postman;
+namespace Clinic.Contract.Postman;
 
 /// <summary>What one request of the collection says beyond its operation.</summary>
 /// <param name="As">The variable with the caller's token, or null for nobody.</param>

@@ -6,7 +6,7 @@ using Clinic.Sessions;
 using Clinic.Users;
 using Route = Clinic.Core.Http.Route;
 
-namespace Clinic.Local.OpenApi;
+namespace Clinic.Contract.OpenApi;
 
 /// <summary>A function as the API's readers know it: a resource with its routes.</summary>
 /// <param name="Function">The function's logical id in the template.</param>

@@ -9,7 +9,7 @@ using Clinic.Core.Users;
 using FluentValidation;
 using FluentValidation.Validators;
 
-namespace Clinic.Local.OpenApi;
+namespace Clinic.Contract.OpenApi;
 
 /// <summary>What the contracts' validators ask of each member.</summary>
 internal static class ContractRules

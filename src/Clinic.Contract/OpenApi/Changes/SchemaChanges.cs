@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 
-namespace Clinic.Local.OpenApi.Changes;
+namespace Clinic.Contract.OpenApi.Changes;
 
 /// <summary>Compares two schemas: input may only be let in more freely, an answer may only promise more.</summary>
 internal sealed class SchemaChanges(JsonNode before, JsonNode after, List<string> found)

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Clinic.Core.Security;
 
-namespace Clinic.Local.Postman;
+namespace Clinic.Contract.Postman;
 
 /// <summary>One call for each operation: the document's own example, with what the scripts make in the place of the demo data.</summary>
 internal static class RouteCalls

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Clinic.Core.Http;
 
-namespace Clinic.Local.OpenApi;
+namespace Clinic.Contract.OpenApi;
 
 /// <summary>The doc comments of the contract types, from the file that the compiler writes beside the library.</summary>
 internal static partial class ContractDocs

@@ -1,16 +1,16 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Clinic.Local.OpenApi;
-using Clinic.Local.Postman;
+using Clinic.Contract.OpenApi;
+using Clinic.Contract.Postman;
 using Xunit;
 
-namespace Clinic.UnitTests.Local.Postman;
+namespace Clinic.UnitTests.Contract;
 
 public sealed partial class PostmanFilesTests
 {
     private const string CollectionPath = "docs/postman_collection.json";
 
-    private static readonly string OpenApi = OpenApiDocument.Write(Contract.Contract.Template);
+    private static readonly string OpenApi = OpenApiDocument.Write(Contract.Template);
     private static readonly IReadOnlyDictionary<string, string> Written = PostmanFiles.Write(OpenApi);
     private static readonly JsonNode Collection = JsonNode.Parse(Written[CollectionPath])!;
 
@@ -19,7 +19,7 @@ public sealed partial class PostmanFilesTests
     {
         Assert.Equal(3, Written.Count);
         Assert.All(Written, file => Assert.True(
-            File.ReadAllText(Contract.Contract.PathOf(file.Key)) == file.Value, $"{file.Key} is stale: './run_local.sh postman' refreshes it."));
+            File.ReadAllText(Contract.PathOf(file.Key)) == file.Value, $"{file.Key} is stale: './run_local.sh postman' refreshes it."));
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed partial class PostmanFilesTests
         var requests = Requests(Folder("Routes")).ToList();
 
         Assert.Equal(
-            Contract.Contract.Routes.Select(known => $"{known.Route.Method} {known.Route.Path}").Order(StringComparer.Ordinal),
+            Contract.Routes.Select(known => $"{known.Route.Method} {known.Route.Path}").Order(StringComparer.Ordinal),
             requests.Select(request => Text(request["name"])).Order(StringComparer.Ordinal));
         Assert.All(requests, request => Assert.Contains("answers ", request["event"]![0]!["script"]!["exec"]![0]!.GetValue<string>(), StringComparison.Ordinal));
     }
