@@ -1,4 +1,4 @@
-using Clinic.Local.Identity;
+using Clinic.Local.Aws.Cognito;
 using Clinic.Local.Lambda;
 using Clinic.Local.Mail;
 using Clinic.Local.Objects;

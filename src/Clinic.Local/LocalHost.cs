@@ -2,16 +2,16 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using Clinic.Core.Sessions;
+using Clinic.Demo;
+using Clinic.Local.Aws.Cognito;
 using Clinic.Local.Database;
 using Clinic.Local.EventSources;
 using Clinic.Local.Gateway;
-using Clinic.Local.Identity;
 using Clinic.Local.Lambda;
 using Clinic.Local.Mail;
 using Clinic.Local.Pages;
 using Clinic.Local.Protocol;
 using Clinic.Local.Queues;
-using Clinic.Demo;
 using Clinic.Local.StateMachines;
 using Clinic.Local.Template;
 

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Amazon.Lambda.Core;
 using Clinic.Core.Accounts;
 using Clinic.IdentityTriggers;
-using Clinic.Local.Identity;
+using Clinic.Local.Aws.Cognito;
 using Clinic.Local.Protocol;
 using Clinic.Testing;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -5,7 +5,7 @@ using Clinic.Local.Mail;
 using Clinic.Local.Protocol;
 using Clinic.Local.Secrets;
 using Clinic.Local.StateMachines;
-using Clinic.UnitTests.Local.Identity;
+using Clinic.UnitTests.Local.Aws.Cognito;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
