@@ -1,5 +1,5 @@
 using Clinic.Local.Aws.Cognito;
-using Clinic.Local.Lambda;
+using Clinic.Local.Aws.Lambda;
 using Clinic.Local.Mail;
 using Clinic.Local.Objects;
 using Clinic.Local.Protocol;

@@ -1,5 +1,5 @@
 using Clinic.Demo;
-using Clinic.Local.Lambda;
+using Clinic.Local.Aws.Lambda;
 
 namespace Clinic.Local;
 

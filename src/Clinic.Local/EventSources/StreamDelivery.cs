@@ -1,4 +1,4 @@
-using Clinic.Local.Lambda;
+using Clinic.Local.Aws.Lambda;
 using Clinic.Local.Queues;
 using Clinic.Local.Template;
 

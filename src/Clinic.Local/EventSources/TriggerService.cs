@@ -1,6 +1,6 @@
 using Amazon.DynamoDBv2;
+using Clinic.Local.Aws.Lambda;
 using Clinic.Local.Database;
-using Clinic.Local.Lambda;
 using Clinic.Local.Objects;
 using Clinic.Local.Queues;
 using Clinic.Local.Template;

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Clinic.Local.Lambda;
+using Clinic.Local.Aws.Lambda;
 using Clinic.Local.Queues;
 
 namespace Clinic.Local.StateMachines;

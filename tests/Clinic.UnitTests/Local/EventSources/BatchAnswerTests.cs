@@ -1,6 +1,6 @@
 using System.Text;
+using Clinic.Local.Aws.Lambda;
 using Clinic.Local.EventSources;
-using Clinic.Local.Lambda;
 using Xunit;
 
 namespace Clinic.UnitTests.Local.EventSources;

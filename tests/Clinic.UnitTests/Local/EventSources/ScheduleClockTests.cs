@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using Clinic.Local.Aws.Lambda;
 using Clinic.Local.EventSources;
-using Clinic.Local.Lambda;
 using Clinic.Local.Template;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;

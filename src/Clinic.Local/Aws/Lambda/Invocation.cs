@@ -1,4 +1,4 @@
-namespace Clinic.Local.Lambda;
+namespace Clinic.Local.Aws.Lambda;
 
 /// <summary>
 /// A function's answer. FunctionError is null for a success; otherwise it is Lambda's X-Amz-Function-Error and the payload is the

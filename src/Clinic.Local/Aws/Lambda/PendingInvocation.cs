@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Clinic.Local.Lambda;
+namespace Clinic.Local.Aws.Lambda;
 
 /// <summary>An invocation on its way: waiting for a process, or with one.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "The timer is disposed when the invocation is completed.")]

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Clinic.Local.Lambda;
+namespace Clinic.Local.Aws.Lambda;
 
 /// <summary>
 /// What a function's processes write, in one file: time, process, line. At five megabytes the file is put aside, and the one put

@@ -1,4 +1,4 @@
-namespace Clinic.Local.Lambda;
+namespace Clinic.Local.Aws.Lambda;
 
 /// <summary>Where the function processes come from and how many there may be.</summary>
 public sealed record LambdaOptions

@@ -1,6 +1,6 @@
 using Clinic.Local.Template;
 
-namespace Clinic.Local.Lambda;
+namespace Clinic.Local.Aws.Lambda;
 
 /// <summary>
 /// Runs the template's functions as real processes behind the Lambda Runtime API. A process answers one invocation at a time, is

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Clinic.Local.Template;
 
-namespace Clinic.Local.Lambda;
+namespace Clinic.Local.Aws.Lambda;
 
 /// <summary>
 /// The Lambda Runtime API (2018-06-01). Which process is asking is in the first segment of the path, FUNCTION.INSTANCE, because

@@ -1,4 +1,4 @@
-namespace Clinic.Local.Lambda;
+namespace Clinic.Local.Aws.Lambda;
 
 /// <summary>Reads request bodies into memory, in one piece when their length is announced.</summary>
 internal static class RequestBody

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace Clinic.Local.Lambda;
+namespace Clinic.Local.Aws.Lambda;
 
 /// <summary>Debug or Release: the functions are taken from the same configuration that the host was built in.</summary>
 internal static class BuildConfiguration

@@ -1,8 +1,8 @@
-using Clinic.Local.Lambda;
+using Clinic.Local.Aws.Lambda;
 using Clinic.Local.Template;
 using Xunit;
 
-namespace Clinic.UnitTests.Local.Lambda;
+namespace Clinic.UnitTests.Local.Aws.Lambda;
 
 public sealed class LambdaServiceTests
 {

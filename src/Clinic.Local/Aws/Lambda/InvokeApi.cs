@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Clinic.Local.Lambda;
+namespace Clinic.Local.Aws.Lambda;
 
 /// <summary>Lambda's Invoke operation, so that <c>aws lambda invoke --endpoint-url</c> and the command line reach the functions.</summary>
 internal sealed class InvokeApi(LambdaService lambda)

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Clinic.Local.Template;
 
-namespace Clinic.Local.Lambda;
+namespace Clinic.Local.Aws.Lambda;
 
 /// <summary>
 /// The processes of one function. An invocation goes to a parked process, else it waits in line while a process is started, up to

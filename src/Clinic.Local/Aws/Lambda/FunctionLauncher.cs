@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using Clinic.Local.Protocol;
 using Clinic.Local.Template;
 
-namespace Clinic.Local.Lambda;
+namespace Clinic.Local.Aws.Lambda;
 
 /// <summary>Starts a function's process as Lambda would: the handler's assembly, with Lambda's variables and the template's.</summary>
 internal sealed class FunctionLauncher(FunctionDefinition function, LambdaOptions options, FunctionLog log)

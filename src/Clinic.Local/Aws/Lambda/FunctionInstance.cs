@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Clinic.Local.Lambda;
+namespace Clinic.Local.Aws.Lambda;
 
 /// <summary>
 /// One process of a function and where it stands: starting, parked in /next, or busy with Current. Its pool guards every member
