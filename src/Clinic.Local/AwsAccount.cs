@@ -1,7 +1,7 @@
 using Clinic.Local.Aws.Cognito;
 using Clinic.Local.Aws.Lambda;
+using Clinic.Local.Aws.S3;
 using Clinic.Local.Mail;
-using Clinic.Local.Objects;
 using Clinic.Local.Protocol;
 using Clinic.Local.Secrets;
 using Clinic.Local.StateMachines;

@@ -1,6 +1,6 @@
 using Clinic.Demo;
 using Clinic.Local.Aws.Lambda;
-using Clinic.Local.Objects;
+using Clinic.Local.Aws.S3;
 using Clinic.Local.Protocol;
 
 namespace Clinic.Local;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Clinic.Local.Objects;
+using Clinic.Local.Aws.S3;
 using Clinic.Local.Template;
 
 namespace Clinic.Local.EventSources;

@@ -1,12 +1,12 @@
 using System.Net;
-using System.Text.RegularExpressions;
 using System.Text;
+using System.Text.RegularExpressions;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Clinic.Testing;
 using Xunit;
 
-namespace Clinic.UnitTests.Local.Objects;
+namespace Clinic.UnitTests.Local.Aws.S3;
 
 public sealed class S3ServiceTests : IAsyncLifetime
 {

@@ -2,7 +2,7 @@ using System.Net;
 using System.Xml.Linq;
 using Clinic.Local.Protocol;
 
-namespace Clinic.Local.Objects;
+namespace Clinic.Local.Aws.S3;
 
 /// <summary>S3's answers in XML.</summary>
 internal static class S3Xml

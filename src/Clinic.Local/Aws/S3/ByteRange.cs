@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using Clinic.Local.Protocol;
 
-namespace Clinic.Local.Objects;
+namespace Clinic.Local.Aws.S3;
 
 /// <summary>The bytes of an object that a Range header asks for (RFC 9110, section 14): one range, or all.</summary>
 internal readonly record struct ByteRange(long First, long Count)

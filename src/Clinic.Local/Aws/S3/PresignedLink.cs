@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Clinic.Local.Protocol;
 
-namespace Clinic.Local.Objects;
+namespace Clinic.Local.Aws.S3;
 
 /// <summary>Signature Version 4 in query parameters: a link is good for the time it says and for exactly what was signed.</summary>
 internal static class PresignedLink

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Clinic.Local.Protocol;
 
-namespace Clinic.Local.Objects;
+namespace Clinic.Local.Aws.S3;
 
 /// <summary>
 /// The template's buckets as folders: one file per object, named by its escaped key, and a journal of what else is known of them.

@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 using System.Xml.Linq;
 using Clinic.Local.Protocol;
 
-namespace Clinic.Local.Objects;
+namespace Clinic.Local.Aws.S3;
 
 /// <summary>Objects that come in parts. Uploads that are neither completed nor aborted end with the host.</summary>
 internal sealed class MultipartUploads(ObjectStore store)

@@ -1,4 +1,4 @@
-namespace Clinic.Local.Objects;
+namespace Clinic.Local.Aws.S3;
 
 /// <summary>An object of a bucket. ETag is in its quotes; Headers are those that are sent back as they came in.</summary>
 internal sealed record StoredObject(

@@ -3,7 +3,7 @@ using System.Xml;
 using System.Xml.Linq;
 using Clinic.Local.Protocol;
 
-namespace Clinic.Local.Objects;
+namespace Clinic.Local.Aws.S3;
 
 /// <summary>
 /// What of S3's REST protocol the product uses, path-style: objects whole, in ranges and in parts, lists, conditional writes, and

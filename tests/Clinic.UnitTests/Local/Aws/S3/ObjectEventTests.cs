@@ -1,9 +1,9 @@
+using Clinic.Local.Aws.S3;
 using Clinic.Local.EventSources;
-using Clinic.Local.Objects;
 using Clinic.Local.Template;
 using Xunit;
 
-namespace Clinic.UnitTests.Local.Objects;
+namespace Clinic.UnitTests.Local.Aws.S3;
 
 public sealed class ObjectEventTests
 {

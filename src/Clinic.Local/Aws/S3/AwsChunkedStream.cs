@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Clinic.Local.Protocol;
 
-namespace Clinic.Local.Objects;
+namespace Clinic.Local.Aws.S3;
 
 /// <summary>
 /// The content inside a body with the content encoding aws-chunked: chunks headed by their size in hexadecimal and a signature, then

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Clinic.Local.Objects;
+namespace Clinic.Local.Aws.S3;
 
 /// <summary>Content that lies in a file of its own until it becomes an object or a part of one.</summary>
 internal sealed record NewContent(string Path, long Length, byte[] Md5)

@@ -1,7 +1,7 @@
 using Clinic.Local.Protocol;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Clinic.Local.Objects;
+namespace Clinic.Local.Aws.S3;
 
 /// <summary>A path-style request: /BUCKET/KEY. Key is empty for the bucket itself; Query has the decoded parameters as they were sent.</summary>
 internal sealed record S3Request(string Method, string Bucket, string Key, IReadOnlyList<KeyValuePair<string, string>> Query, HttpContext Context)

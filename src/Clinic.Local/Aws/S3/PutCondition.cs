@@ -1,4 +1,4 @@
-namespace Clinic.Local.Objects;
+namespace Clinic.Local.Aws.S3;
 
 /// <summary>What has to hold for an object to be written: that there is none yet, or that it is still this one.</summary>
 internal sealed record PutCondition(bool IfAbsent, string? IfMatch)

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using Clinic.Local.Protocol;
 
-namespace Clinic.Local.Objects;
+namespace Clinic.Local.Aws.S3;
 
 /// <summary>GetObject and HeadObject: all of the object or a range of it, if it is still the one that was asked for.</summary>
 internal static class ObjectAnswer

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
 
-namespace Clinic.Local.Objects;
+namespace Clinic.Local.Aws.S3;
 
 /// <summary>ListObjectsV2: the keys behind a prefix in their order, those with the delimiter in them as common prefixes.</summary>
 internal static class ObjectListing
