@@ -1,7 +1,7 @@
 using Amazon.DynamoDBv2;
+using Clinic.Local.Aws.DynamoDb;
 using Clinic.Local.Aws.Lambda;
 using Clinic.Local.Aws.S3;
-using Clinic.Local.Database;
 using Clinic.Local.Queues;
 using Clinic.Local.Template;
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
-using Clinic.Local.Database;
+using Clinic.Local.Aws.DynamoDb;
 using Clinic.Local.EventSources;
 using Clinic.Local.Queues;
 using Clinic.Local.Template;

@@ -1,6 +1,6 @@
 using Amazon.DynamoDBv2.Model;
 
-namespace Clinic.Local.Database;
+namespace Clinic.Local.Aws.DynamoDb;
 
 /// <summary>Keys, indexes and stream of a table as one comparable text, whatever order they are listed in.</summary>
 internal static class TableShape

@@ -2,7 +2,7 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Clinic.Local.Template;
 
-namespace Clinic.Local.Database;
+namespace Clinic.Local.Aws.DynamoDb;
 
 /// <summary>
 /// Creates the template's tables where they are missing. A table that is there gets the indexes that it lacks, as a deployment makes

@@ -1,4 +1,4 @@
-namespace Clinic.Local.Database;
+namespace Clinic.Local.Aws.DynamoDb;
 
 /// <summary>Docker, where there is not only the client but an engine that answers.</summary>
 internal static class Docker

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Clinic.Local.Database;
+namespace Clinic.Local.Aws.DynamoDb;
 
 /// <summary>Finds the java command and holds it to the version that DynamoDB Local needs here.</summary>
 internal static partial class JavaRuntime

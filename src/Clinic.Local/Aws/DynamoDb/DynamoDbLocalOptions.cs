@@ -1,4 +1,4 @@
-namespace Clinic.Local.Database;
+namespace Clinic.Local.Aws.DynamoDb;
 
 /// <summary>
 /// How DynamoDB Local is found or started. Port 0 takes any free port; an endpoint, which by default comes from

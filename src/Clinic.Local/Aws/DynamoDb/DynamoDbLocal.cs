@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using Amazon.DynamoDBv2;
 using Amazon.Runtime;
 
-namespace Clinic.Local.Database;
+namespace Clinic.Local.Aws.DynamoDb;
 
 /// <summary>
 /// Amazon's DynamoDB Local: the one whose endpoint is given; else in Docker, where an engine answers; else the jar under Java 17

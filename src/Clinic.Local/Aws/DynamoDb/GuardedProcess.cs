@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Clinic.Local.Database;
+namespace Clinic.Local.Aws.DynamoDb;
 
 /// <summary>
 /// A child process that cannot outlive this one: a shell between the two ends it as soon as the pipe to its standard input

@@ -1,7 +1,7 @@
-using Clinic.Local.Database;
+using Clinic.Local.Aws.DynamoDb;
 using Xunit;
 
-namespace Clinic.UnitTests.Local.Database;
+namespace Clinic.UnitTests.Local.Aws.DynamoDb;
 
 public sealed class JavaRuntimeTests
 {
