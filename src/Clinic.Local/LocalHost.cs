@@ -6,13 +6,13 @@ using Clinic.Demo;
 using Clinic.Local.Aws.Cognito;
 using Clinic.Local.Aws.DynamoDb;
 using Clinic.Local.Aws.Lambda;
+using Clinic.Local.Aws.StepFunctions;
 using Clinic.Local.EventSources;
 using Clinic.Local.Gateway;
 using Clinic.Local.Mail;
 using Clinic.Local.Pages;
 using Clinic.Local.Protocol;
 using Clinic.Local.Queues;
-using Clinic.Local.StateMachines;
 using Clinic.Local.Template;
 
 namespace Clinic.Local;

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Clinic.Local.Aws.Cognito;
+using Clinic.Local.Aws.StepFunctions;
 using Clinic.Local.Mail;
 using Clinic.Local.Secrets;
-using Clinic.Local.StateMachines;
 
 namespace Clinic.Local.Protocol;
 

@@ -1,5 +1,5 @@
+using Clinic.Local.Aws.StepFunctions;
 using Clinic.Local.Secrets;
-using Clinic.Local.StateMachines;
 
 namespace Clinic.Local.Template;
 

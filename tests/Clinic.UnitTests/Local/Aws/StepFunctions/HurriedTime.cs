@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 
-namespace Clinic.UnitTests.Local.StateMachines;
+namespace Clinic.UnitTests.Local.Aws.StepFunctions;
 
 /// <summary>A time in which every wait is over at once, and which knows how long each would have been.</summary>
 internal sealed class HurriedTime : FakeTimeProvider

@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Clinic.Local.Protocol;
 
-namespace Clinic.Local.StateMachines;
+namespace Clinic.Local.Aws.StepFunctions;
 
 /// <summary>
 /// Step Functions' StartExecution and DescribeExecution over the template's state machines. Executions are kept step by step: those

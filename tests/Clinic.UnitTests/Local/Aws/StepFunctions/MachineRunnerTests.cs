@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
-using Clinic.Local.StateMachines;
+using Clinic.Local.Aws.StepFunctions;
 using Xunit;
 
-namespace Clinic.UnitTests.Local.StateMachines;
+namespace Clinic.UnitTests.Local.Aws.StepFunctions;
 
 /// <summary>Each kind of state as the Amazon States Language defines it, as far as this host runs it.</summary>
 public sealed class MachineRunnerTests

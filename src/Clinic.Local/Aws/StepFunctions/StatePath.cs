@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Clinic.Local.StateMachines;
+namespace Clinic.Local.Aws.StepFunctions;
 
 /// <summary>Reference paths such as <c>$.a.b</c>, and payload templates, whose members ending in <c>.$</c> are paths.</summary>
 internal static class StatePath

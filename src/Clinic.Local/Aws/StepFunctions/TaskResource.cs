@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Clinic.Local.Aws.Lambda;
 using Clinic.Local.Queues;
 
-namespace Clinic.Local.StateMachines;
+namespace Clinic.Local.Aws.StepFunctions;
 
 /// <summary>What a task calls: a function by its ARN, or SNS's publish, whose notices are kept like a queue's messages.</summary>
 internal sealed class TaskResource(LambdaService lambda, QueueService notices, TimeProvider time)

@@ -1,8 +1,8 @@
 using Clinic.Local;
-using Clinic.Local.StateMachines;
+using Clinic.Local.Aws.StepFunctions;
 using Xunit;
 
-namespace Clinic.UnitTests.Local.StateMachines;
+namespace Clinic.UnitTests.Local.Aws.StepFunctions;
 
 /// <summary>What this host would not run as Step Functions does is an error before anything runs.</summary>
 public sealed class MachineDefinitionTests

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Clinic.Local.StateMachines;
+namespace Clinic.Local.Aws.StepFunctions;
 
 /// <summary>A state of a state machine, as the Amazon States Language defines it, with the fields that this host runs.</summary>
 internal abstract record MachineState(string Name);

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Clinic.Local.StateMachines;
+namespace Clinic.Local.Aws.StepFunctions;
 
 /// <summary>A state machine of the template, read from its own definition file.</summary>
 internal sealed record MachineDefinition(string Arn, string StartAt, TimeSpan? Timeout, IReadOnlyDictionary<string, MachineState> States)

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Clinic.Local.StateMachines;
+namespace Clinic.Local.Aws.StepFunctions;
 
 /// <summary>One run of a state machine: where it is and with what data, so that another process can go on from there.</summary>
 internal sealed record Execution(

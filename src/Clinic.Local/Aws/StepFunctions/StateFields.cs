@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Clinic.Local.StateMachines;
+namespace Clinic.Local.Aws.StepFunctions;
 
 /// <summary>Reads the fields of one object of a definition; a field that nobody reads is an error, so that nothing is ignored in silence.</summary>
 internal sealed class StateFields(string place, JsonObject fields)

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Clinic.Local.StateMachines;
+namespace Clinic.Local.Aws.StepFunctions;
 
 /// <summary>Runs an execution from the state that it is in to its end, and tells every step, so that a restarted host goes on with the state that was under way.</summary>
 internal sealed class MachineRunner(MachineDefinition machine, Func<string, JsonNode?, CancellationToken, Task<JsonNode?>> call, Action<Execution> keep, TimeProvider time)
