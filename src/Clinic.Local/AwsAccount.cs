@@ -1,8 +1,8 @@
 using Clinic.Local.Aws.Cognito;
 using Clinic.Local.Aws.Lambda;
 using Clinic.Local.Aws.S3;
+using Clinic.Local.Aws.Ses;
 using Clinic.Local.Aws.StepFunctions;
-using Clinic.Local.Mail;
 using Clinic.Local.Protocol;
 using Clinic.Local.Secrets;
 using Clinic.Local.Template;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Clinic.Local.Mail;
+using Clinic.Local.Aws.Ses;
 using Clinic.Local.Queues;
 
 namespace Clinic.Local.Pages;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Clinic.Local.Aws.Cognito;
+using Clinic.Local.Aws.Ses;
 using Clinic.Local.Aws.StepFunctions;
-using Clinic.Local.Mail;
 using Clinic.Local.Secrets;
 
 namespace Clinic.Local.Protocol;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Clinic.Local.Mail;
+using Clinic.Local.Aws.Ses;
 using Clinic.Local.Pages;
 using Clinic.Local.Queues;
 using Clinic.Local.Template;

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
+using Clinic.Local.Aws.Ses;
 using Clinic.Local.Aws.StepFunctions;
-using Clinic.Local.Mail;
 using Clinic.Local.Protocol;
 using Clinic.Local.Secrets;
 using Clinic.UnitTests.Local.Aws.Cognito;

@@ -1,9 +1,9 @@
-using Clinic.Local.Mail;
+using Clinic.Local.Aws.Ses;
 using Clinic.Local.Protocol;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
-namespace Clinic.UnitTests.Local.Mail;
+namespace Clinic.UnitTests.Local.Aws.Ses;
 
 public sealed class MailServiceTests
 {

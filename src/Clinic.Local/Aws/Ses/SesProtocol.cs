@@ -3,7 +3,7 @@ using System.Xml.Linq;
 using Clinic.Local.Protocol;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Clinic.Local.Mail;
+namespace Clinic.Local.Aws.Ses;
 
 /// <summary>AWS's query protocol as SES speaks it: a form with an Action in, XML out.</summary>
 internal static class SesProtocol

@@ -1,4 +1,4 @@
-namespace Clinic.Local.Mail;
+namespace Clinic.Local.Aws.Ses;
 
 /// <summary>
 /// One way in which sending a mail can go wrong, for tests. A mail is in the mailbox when SES accepted it, whether or not its

@@ -1,7 +1,7 @@
 using System.Net.Mail;
 using Clinic.Local.Protocol;
 
-namespace Clinic.Local.Mail;
+namespace Clinic.Local.Aws.Ses;
 
 /// <summary>Checks addresses as SES does before it accepts a mail: <c>a@b</c>, or a name with <c>&lt;a@b&gt;</c>.</summary>
 internal static class MailAddresses

@@ -1,6 +1,6 @@
 using Clinic.Local.Protocol;
 
-namespace Clinic.Local.Mail;
+namespace Clinic.Local.Aws.Ses;
 
 /// <summary>SES's SendEmail: a mail that SES would accept lands in the mailbox, unless a fault is put in its way.</summary>
 internal sealed class MailService(Mailbox mailbox, IReadOnlySet<string> configurationSets, TimeProvider time)

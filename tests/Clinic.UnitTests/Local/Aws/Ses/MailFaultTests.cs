@@ -2,11 +2,11 @@ using Amazon.Runtime;
 using Amazon.SimpleEmail;
 using Amazon.SimpleEmail.Model;
 using Clinic.Local;
-using Clinic.Local.Mail;
+using Clinic.Local.Aws.Ses;
 using Microsoft.AspNetCore.Builder;
 using Xunit;
 
-namespace Clinic.UnitTests.Local.Mail;
+namespace Clinic.UnitTests.Local.Aws.Ses;
 
 /// <summary>What the SDK's client makes of each fault.</summary>
 public sealed class MailFaultTests : IAsyncLifetime, IDisposable

@@ -1,4 +1,4 @@
-namespace Clinic.Local.Mail;
+namespace Clinic.Local.Aws.Ses;
 
 /// <summary>The last thousand mails, newest first. In memory: they are gone when the host stops.</summary>
 internal sealed class Mailbox

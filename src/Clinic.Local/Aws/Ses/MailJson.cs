@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Clinic.Local.Mail;
+namespace Clinic.Local.Aws.Ses;
 
 [JsonSerializable(typeof(IReadOnlyList<SentMail>))]
 [JsonSourceGenerationOptions(
