@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Clinic.Local.Aws.Cognito;
+using Clinic.Local.Aws.SecretsManager;
 using Clinic.Local.Aws.Ses;
 using Clinic.Local.Aws.StepFunctions;
-using Clinic.Local.Secrets;
 
 namespace Clinic.Local.Protocol;
 

@@ -1,5 +1,5 @@
+using Clinic.Local.Aws.SecretsManager;
 using Clinic.Local.Aws.StepFunctions;
-using Clinic.Local.Secrets;
 
 namespace Clinic.Local.Template;
 

@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
+using Clinic.Local.Aws.SecretsManager;
 using Clinic.Local.Aws.Ses;
 using Clinic.Local.Aws.StepFunctions;
 using Clinic.Local.Protocol;
-using Clinic.Local.Secrets;
 using Clinic.UnitTests.Local.Aws.Cognito;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;

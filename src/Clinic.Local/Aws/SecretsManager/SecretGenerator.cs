@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Clinic.Local.Secrets;
+namespace Clinic.Local.Aws.SecretsManager;
 
 /// <summary>Makes random secrets as Secrets Manager's GetRandomPassword does.</summary>
 internal static class SecretGenerator

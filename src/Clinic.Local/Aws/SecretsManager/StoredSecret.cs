@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Clinic.Local.Secrets;
+namespace Clinic.Local.Aws.SecretsManager;
 
 /// <summary>A secret's one version.</summary>
 internal sealed record StoredSecret(string Value, string VersionId, DateTimeOffset CreatedAt);

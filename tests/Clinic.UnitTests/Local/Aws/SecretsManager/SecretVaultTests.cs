@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
+using Clinic.Local.Aws.SecretsManager;
 using Clinic.Local.Protocol;
-using Clinic.Local.Secrets;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
-namespace Clinic.UnitTests.Local.Secrets;
+namespace Clinic.UnitTests.Local.Aws.SecretsManager;
 
 public sealed class SecretVaultTests : IDisposable
 {

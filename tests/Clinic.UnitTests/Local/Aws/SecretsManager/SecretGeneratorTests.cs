@@ -1,7 +1,7 @@
-using Clinic.Local.Secrets;
+using Clinic.Local.Aws.SecretsManager;
 using Xunit;
 
-namespace Clinic.UnitTests.Local.Secrets;
+namespace Clinic.UnitTests.Local.Aws.SecretsManager;
 
 public sealed class SecretGeneratorTests
 {

@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Clinic.Local.Protocol;
 
-namespace Clinic.Local.Secrets;
+namespace Clinic.Local.Aws.SecretsManager;
 
 /// <summary>
 /// Secrets Manager's GetSecretValue. A secret is generated the first time and kept in a file that its owner alone

@@ -1,4 +1,4 @@
-namespace Clinic.Local.Secrets;
+namespace Clinic.Local.Aws.SecretsManager;
 
 /// <summary>A secret of the template with its GenerateSecretString; the defaults are CloudFormation's.</summary>
 internal sealed record SecretDefinition(string Name)
