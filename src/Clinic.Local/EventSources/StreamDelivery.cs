@@ -1,5 +1,5 @@
 using Clinic.Local.Aws.Lambda;
-using Clinic.Local.Queues;
+using Clinic.Local.Aws.Sqs;
 using Clinic.Local.Template;
 
 namespace Clinic.Local.EventSources;

@@ -2,7 +2,7 @@ using Amazon.DynamoDBv2;
 using Clinic.Local.Aws.DynamoDb;
 using Clinic.Local.Aws.Lambda;
 using Clinic.Local.Aws.S3;
-using Clinic.Local.Queues;
+using Clinic.Local.Aws.Sqs;
 using Clinic.Local.Template;
 
 namespace Clinic.Local.EventSources;

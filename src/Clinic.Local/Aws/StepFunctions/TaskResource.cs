@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Clinic.Local.Aws.Lambda;
-using Clinic.Local.Queues;
+using Clinic.Local.Aws.Sqs;
 
 namespace Clinic.Local.Aws.StepFunctions;
 

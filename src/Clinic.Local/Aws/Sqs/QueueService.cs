@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Clinic.Local.Protocol;
 
-namespace Clinic.Local.Queues;
+namespace Clinic.Local.Aws.Sqs;
 
 /// <summary>
 /// What of SQS an OnFailure destination needs: the template's queues, and in each the newest thousand messages, which nobody

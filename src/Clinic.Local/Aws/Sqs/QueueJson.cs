@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Clinic.Local.Queues;
+namespace Clinic.Local.Aws.Sqs;
 
 [JsonSerializable(typeof(IReadOnlyDictionary<string, IReadOnlyList<QueuedMessage>>))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

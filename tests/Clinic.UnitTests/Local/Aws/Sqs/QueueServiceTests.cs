@@ -1,9 +1,9 @@
 using System.Globalization;
-using Clinic.Local.Queues;
+using Clinic.Local.Aws.Sqs;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
-namespace Clinic.UnitTests.Local.Queues;
+namespace Clinic.UnitTests.Local.Aws.Sqs;
 
 public sealed class QueueServiceTests : IDisposable
 {
