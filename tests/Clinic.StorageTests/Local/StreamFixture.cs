@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Clinic.Local.Aws.DynamoDb;
+using Clinic.Local.Aws.EventSources;
 using Clinic.Local.Aws.Sqs;
-using Clinic.Local.EventSources;
 using Clinic.Local.Template;
 
 namespace Clinic.StorageTests.Local;

@@ -1,5 +1,5 @@
+using Clinic.Local.Aws.EventSources;
 using Clinic.Local.Aws.S3;
-using Clinic.Local.EventSources;
 using Clinic.Local.Template;
 using Xunit;
 
