@@ -7,12 +7,12 @@ using Clinic.Local.Aws.Cognito;
 using Clinic.Local.Aws.DynamoDb;
 using Clinic.Local.Aws.EventSources;
 using Clinic.Local.Aws.Lambda;
+using Clinic.Local.Aws.Protocol;
 using Clinic.Local.Aws.Ses;
 using Clinic.Local.Aws.Sqs;
 using Clinic.Local.Aws.StepFunctions;
 using Clinic.Local.Gateway;
 using Clinic.Local.Pages;
-using Clinic.Local.Protocol;
 using Clinic.Local.Template;
 
 namespace Clinic.Local;

@@ -1,7 +1,7 @@
 using Clinic.Demo;
 using Clinic.Local.Aws.Lambda;
+using Clinic.Local.Aws.Protocol;
 using Clinic.Local.Aws.S3;
-using Clinic.Local.Protocol;
 
 namespace Clinic.Local;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Clinic.Demo;
 using Clinic.Local;
-using Clinic.Local.Protocol;
+using Clinic.Local.Aws.Protocol;
 
 namespace Clinic.Contract.Postman;
 

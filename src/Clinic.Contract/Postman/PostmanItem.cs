@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Clinic.Local.Protocol;
+using Clinic.Local.Aws.Protocol;
 
 namespace Clinic.Contract.Postman;
 

@@ -4,7 +4,7 @@ using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Clinic.Ingestion;
-using Clinic.Local.Protocol;
+using Clinic.Local.Aws.Protocol;
 using Clinic.Local.Template;
 
 namespace Clinic.Local.Cli;

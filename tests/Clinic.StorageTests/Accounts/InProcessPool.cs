@@ -5,7 +5,7 @@ using Amazon.Lambda.Core;
 using Clinic.Core.Accounts;
 using Clinic.IdentityTriggers;
 using Clinic.Local.Aws.Cognito;
-using Clinic.Local.Protocol;
+using Clinic.Local.Aws.Protocol;
 using Clinic.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Moq;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Clinic.Local.Protocol;
+using Clinic.Local.Aws.Protocol;
 
 namespace Clinic.Local.Aws.Cognito;
 

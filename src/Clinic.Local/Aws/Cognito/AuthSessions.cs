@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using Clinic.Local.Protocol;
+using Clinic.Local.Aws.Protocol;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Clinic.Local.Aws.Cognito;

@@ -1,4 +1,4 @@
-using Clinic.Local.Protocol;
+using Clinic.Local.Aws.Protocol;
 
 namespace Clinic.Local.Aws.Cognito;
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using Clinic.Local.Protocol;
+using Clinic.Local.Aws.Protocol;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Clinic.Local.Aws.Cognito;

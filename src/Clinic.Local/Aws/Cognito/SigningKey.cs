@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Clinic.Local.Protocol;
+using Clinic.Local.Aws.Protocol;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Clinic.Local.Aws.Cognito;

@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json.Nodes;
 using Clinic.Local.Aws.Lambda;
+using Clinic.Local.Aws.Protocol;
 using Clinic.Local.Aws.Sqs;
-using Clinic.Local.Protocol;
 
 namespace Clinic.Local.Aws.EventSources;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using Clinic.Local.Protocol;
+using Clinic.Local.Aws.Protocol;
 using Clinic.Local.Template;
 
 namespace Clinic.Local.Aws.Lambda;

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Xml.Linq;
-using Clinic.Local.Protocol;
+using Clinic.Local.Aws.Protocol;
 
 namespace Clinic.Local.Aws.S3;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using Clinic.Local.Protocol;
+using Clinic.Local.Aws.Protocol;
 
 namespace Clinic.Local.Aws.S3;
 

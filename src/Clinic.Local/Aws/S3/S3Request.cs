@@ -1,4 +1,4 @@
-using Clinic.Local.Protocol;
+using Clinic.Local.Aws.Protocol;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Clinic.Local.Aws.S3;

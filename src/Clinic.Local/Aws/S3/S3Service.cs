@@ -1,7 +1,7 @@
 using System.Net;
 using System.Xml;
 using System.Xml.Linq;
-using Clinic.Local.Protocol;
+using Clinic.Local.Aws.Protocol;
 
 namespace Clinic.Local.Aws.S3;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Xml.Linq;
-using Clinic.Local.Protocol;
+using Clinic.Local.Aws.Protocol;
 
 namespace Clinic.Local.Aws.S3;
 

@@ -1,5 +1,5 @@
 using System.Net.Mail;
-using Clinic.Local.Protocol;
+using Clinic.Local.Aws.Protocol;
 
 namespace Clinic.Local.Aws.Ses;
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Clinic.Local.Protocol;
+using Clinic.Local.Aws.Protocol;
 
 namespace Clinic.Local.Aws.StepFunctions;
 

@@ -1,5 +1,5 @@
 using Clinic.Local.Aws.Cognito;
-using Clinic.Local.Protocol;
+using Clinic.Local.Aws.Protocol;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Clinic.Local.Aws.Cognito;
-using Clinic.Local.Protocol;
+using Clinic.Local.Aws.Protocol;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Xunit;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using Clinic.Local.Aws.Protocol;
 using Clinic.Local.Aws.SecretsManager;
-using Clinic.Local.Protocol;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 

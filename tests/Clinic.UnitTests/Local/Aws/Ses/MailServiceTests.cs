@@ -1,5 +1,5 @@
+using Clinic.Local.Aws.Protocol;
 using Clinic.Local.Aws.Ses;
-using Clinic.Local.Protocol;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 

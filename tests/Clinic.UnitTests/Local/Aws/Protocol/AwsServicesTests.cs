@@ -1,16 +1,16 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
+using Clinic.Local.Aws.Protocol;
 using Clinic.Local.Aws.SecretsManager;
 using Clinic.Local.Aws.Ses;
 using Clinic.Local.Aws.StepFunctions;
-using Clinic.Local.Protocol;
 using Clinic.UnitTests.Local.Aws.Cognito;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
-namespace Clinic.UnitTests.Local.Protocol;
+namespace Clinic.UnitTests.Local.Aws.Protocol;
 
 public sealed class AwsServicesTests
 {

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
-namespace Clinic.Local.Protocol;
+namespace Clinic.Local.Aws.Protocol;
 
 /// <summary>JSON trees without reflection.</summary>
 [JsonSerializable(typeof(JsonObject))]

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Clinic.Local.Protocol;
+namespace Clinic.Local.Aws.Protocol;
 
 /// <summary>Files that only their owner may read; a reader sees the old content or the new, never a part.</summary>
 internal static class PrivateFile

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Clinic.Local.Protocol;
+namespace Clinic.Local.Aws.Protocol;
 
 /// <summary>
 /// Facts as lines of JSON, appended as they happen, so that a sign-in costs one short write however many there were.

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Clinic.Local.Protocol;
+namespace Clinic.Local.Aws.Protocol;
 
 /// <summary>Reads members of a service's JSON request; a member of the wrong type is a SerializationException, as at AWS.</summary>
 internal static class JsonMembers

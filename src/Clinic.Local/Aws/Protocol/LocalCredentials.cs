@@ -1,4 +1,4 @@
-namespace Clinic.Local.Protocol;
+namespace Clinic.Local.Aws.Protocol;
 
 /// <summary>The credentials that every function process gets here, and that links to objects are signed with.</summary>
 internal static class LocalCredentials

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Clinic.Local.Protocol;
+namespace Clinic.Local.Aws.Protocol;
 
 /// <summary>AWS's JSON protocol, 1.1 or 1.0: the operation is named in X-Amz-Target, errors are <c>__type</c> and <c>message</c>.</summary>
 internal static partial class AwsJsonProtocol

@@ -4,7 +4,7 @@ using Clinic.Local.Aws.SecretsManager;
 using Clinic.Local.Aws.Ses;
 using Clinic.Local.Aws.StepFunctions;
 
-namespace Clinic.Local.Protocol;
+namespace Clinic.Local.Aws.Protocol;
 
 /// <summary>
 /// Cognito, Secrets Manager, Step Functions and SES at one address: each request to <c>POST /</c> says itself which of them it is
