@@ -15,19 +15,18 @@ public sealed class DynamoApiKeyStore(IAmazonDynamoDB dynamo, string table, stri
 
     internal async Task AddAsync(Caller caller, ApiKey key, AuditEntry entry, StoredAnswer? answer)
     {
-        var transaction = new Transaction(dynamo).RequireActor(usersTable, caller).Create(table, ApiKeyItems.Write(key), "pk", "key");
+        var transaction = new Transaction(dynamo).RequireActor(usersTable, caller).Create(table, ApiKeyItems.Write(key), "pk");
         audit.AddTo(transaction, entry);
         await answers.AddToAsync(transaction, answer);
-        if (await transaction.CommitAsync() is not null)
-            throw new AlreadyAnsweredException();
+        await transaction.CommitAsync();
     }
 
     /// <summary>False when there is no such key.</summary>
     internal async Task<bool> DeleteAsync(Caller caller, string id, AuditEntry entry)
     {
-        var transaction = new Transaction(dynamo).RequireActor(usersTable, caller).Delete(table, ApiKeyItems.Key(id), new Expression("attribute_exists(#pk)"), "key");
+        var transaction = new Transaction(dynamo).RequireActor(usersTable, caller).Delete(table, ApiKeyItems.Key(id), new Expression("attribute_exists(#pk)"));
         audit.AddTo(transaction, entry);
-        return await transaction.CommitAsync() is null;
+        return await transaction.TryCommitAsync();
     }
 
     /// <summary>Notes that a key was used, at most once a minute.</summary>

@@ -17,11 +17,10 @@ public sealed class DynamoExportStore(IAmazonDynamoDB dynamo, string table, stri
     internal async Task AddAsync(Caller caller, Export export, byte[] pseudonymKey, AuditEntry entry, StoredAnswer? answer)
     {
         var (box, keyId) = await keys.SealAsync(KeyRing.Pseudonyms, pseudonymKey, export.Id);
-        var transaction = new Transaction(dynamo).RequireActor(usersTable, caller).Create(table, ExportItems.Write(export, box, keyId), "id", "export");
+        var transaction = new Transaction(dynamo).RequireActor(usersTable, caller).Create(table, ExportItems.Write(export, box, keyId), "id");
         audit.AddTo(transaction, entry);
         await answers.AddToAsync(transaction, answer);
-        if (await transaction.CommitAsync() is not null)
-            throw new AlreadyAnsweredException();
+        await transaction.CommitAsync();
     }
 
     /// <summary>Newest first.</summary>

@@ -39,6 +39,3 @@ public sealed record Answering<TView>(IdempotencyClaim? Claim, Func<TView, Respo
     /// <summary>What to store with the effect, or null when the request has no key.</summary>
     public StoredAnswer? For(TView view) => Claim is null ? null : new StoredAnswer(Claim, Respond(view));
 }
-
-/// <summary>Another request with the same key has had its effect: its answer is the answer.</summary>
-internal sealed class AlreadyAnsweredException() : ClinicException("A request with this Idempotency-Key has been answered.");

@@ -36,8 +36,7 @@ public sealed class DynamoMessageStore(IAmazonDynamoDB dynamo, string table, str
             transaction.RequireActor(usersTable, caller);
         transaction.Put(table, item);
         await answers.AddToAsync(transaction, answer);
-        if (await transaction.CommitAsync() is not null)
-            throw new AlreadyAnsweredException();
+        await transaction.CommitAsync();
     }
 
     /// <summary>Newest first.</summary>

@@ -15,8 +15,6 @@ public sealed class DynamoSessionStore(
     IAmazonDynamoDB dynamo, string table, string usersTable, RollupWrites rollups, DynamoAuditStore audit, DynamoIdempotencyStore answers)
 {
     public const int MostAddenda = 20;
-    private const string RecordGuard = "record";
-    private const string AddendaGuard = "addenda";
 
     public Task<User?> FindUserAsync(string id) => DynamoUsers.FindAsync(dynamo, usersTable, id);
 
@@ -35,8 +33,8 @@ public sealed class DynamoSessionStore(
             .With(":seenVersion", before.Version);
         var transaction = new Transaction(dynamo)
             .RequireActor(usersTable, caller)
-            .Update(usersTable, UserItems.Key(before.Id), ItemDifference.Between(UserItems.Write(before), UserItems.Write(after)), unchanged, RecordGuard)
-            .Create(table, SessionItems.Write(session), "userId", RecordGuard);
+            .Update(usersTable, UserItems.Key(before.Id), ItemDifference.Between(UserItems.Write(before), UserItems.Write(after)), unchanged, unless: () => new ContentionException())
+            .Create(table, SessionItems.Write(session), "userId", unless: () => new ContentionException());
         rollups.AddSession(transaction, session);
         rollups.AddRecord(transaction, record, after.Record);
         await CommitAsync(transaction, entry, answer);
@@ -49,7 +47,8 @@ public sealed class DynamoSessionStore(
             .With(":none", new AttributeValue { L = [], IsLSet = true })
             .With(":new", new AttributeValue { L = [SessionItems.Write(addendum).AsMap()] });
         var room = new Expression("attribute_exists(#userId) AND (attribute_not_exists(#addenda) OR size(#addenda) < :most)").With(":most", MostAddenda);
-        var transaction = new Transaction(dynamo).RequireActor(usersTable, caller).Update(table, SessionItems.Key(session.UserId, session.Number), update, room, AddendaGuard);
+        var transaction = new Transaction(dynamo).RequireActor(usersTable, caller).Update(
+            table, SessionItems.Key(session.UserId, session.Number), update, room, unless: () => new ConflictException($"A session has at most {MostAddenda} addenda."));
         await CommitAsync(transaction, entry, answer);
     }
 
@@ -57,13 +56,6 @@ public sealed class DynamoSessionStore(
     {
         audit.AddTo(transaction, entry);
         await answers.AddToAsync(transaction, answer);
-        switch (await transaction.CommitAsync())
-        {
-            case null: return;
-            case RecordGuard: throw new ContentionException();
-            case AddendaGuard: throw new ConflictException($"A session has at most {MostAddenda} addenda.");
-            case DynamoIdempotencyStore.Guard: throw new AlreadyAnsweredException();
-            case var guard: throw new InvalidOperationException($"The guard {guard} refused.");
-        }
+        await transaction.CommitAsync();
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Security;
 
@@ -12,12 +13,10 @@ namespace Clinic.Core.Storage;
 /// </summary>
 public sealed class DynamoIdempotencyStore(IAmazonDynamoDB dynamo, string table, KeyRing keys, TimeProvider time)
 {
-    internal const string Guard = "answered";
-
     public async Task<StoredAnswer?> FindAsync(IdempotencyClaim claim) =>
         await dynamo.FindAsync(table, Key(claim)) is { } item && item.LongOrNull("expiresAt") > time.GetUtcNow().ToUnixTimeSeconds() ? await ReadAsync(item, claim) : null;
 
-    /// <summary>Adds the answer to the effect's transaction; refused with <see cref="Guard"/> when there is one already.</summary>
+    /// <summary>Adds the answer to the effect's transaction, which is a conflict when there is one already.</summary>
     internal async Task AddToAsync(Transaction transaction, StoredAnswer? answer)
     {
         if (answer is null)
@@ -37,7 +36,7 @@ public sealed class DynamoIdempotencyStore(IAmazonDynamoDB dynamo, string table,
         foreach (var (name, value) in answer.Response.Headers)
             headers.Text(name, value);
         var isNew = new Expression("attribute_not_exists(#pk) OR #expiresAt <= :now").With(":now", now.ToUnixTimeSeconds());
-        transaction.Put(table, item.Map("headers", headers), isNew, Guard);
+        transaction.Put(table, item.Map("headers", headers), isNew, unless: () => new ConflictException("A request with this Idempotency-Key has been answered."));
     }
 
     private static Item Key(IdempotencyClaim claim) => new Item().Text("pk", claim.Key);

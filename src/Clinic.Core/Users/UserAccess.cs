@@ -26,7 +26,7 @@ internal static class UserAccess
     /// </summary>
     public static Transaction RequireActor(this Transaction transaction, string usersTable, Caller caller) => caller.ActorId is not { } actorId
         ? transaction
-        : transaction.Check(usersTable, UserItems.Key(actorId), IsActive(caller.ActorRole), Transaction.ActorGuard);
+        : transaction.Check(usersTable, UserItems.Key(actorId), IsActive(caller.ActorRole), unless: () => ForbiddenException.InactiveActor);
 
     public static Expression IsActive(Role role) =>
         new Expression("#role = :role AND #status = :active").With(":role", role.Name()).With(":active", UserStatus.Active.Name());

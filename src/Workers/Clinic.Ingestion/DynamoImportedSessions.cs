@@ -13,8 +13,6 @@ namespace Clinic.Ingestion;
 internal sealed partial class DynamoImportedSessions(
     IAmazonDynamoDB dynamo, string table, DynamoSessionPuts puts, DynamoSessionJournal journal, DynamoRollupImports imports, Contention contention, TimeProvider time, ILogger logger)
 {
-    private const string Guard = "number";
-
     /// <summary>Whether sessions may be half written: until they are completed nothing of their patients may be read or written.</summary>
     public bool HasBrokenOff { get; private set; }
 
@@ -34,9 +32,9 @@ internal sealed partial class DynamoImportedSessions(
             if (before.Addenda.Count > 0)
                 same.With(":addenda", before.Addenda.Count);
             var move = new Transaction(dynamo)
-                .Delete(table, SessionItems.Key(before.UserId, before.Number), same, Guard)
-                .Create(table, SessionItems.Write(after), "userId", Guard);
-            if (await contention.RetryAsync(move.CommitAsync) is not null)
+                .Delete(table, SessionItems.Key(before.UserId, before.Number), same)
+                .Create(table, SessionItems.Write(after), "userId");
+            if (!await contention.RetryAsync(move.TryCommitAsync))
                 return false;
         }
         return true;

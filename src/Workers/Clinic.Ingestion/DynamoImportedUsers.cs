@@ -2,6 +2,7 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Clinic.Core.Accounts;
 using Clinic.Core.Auditing;
+using Clinic.Core.Errors;
 using Clinic.Core.Reports;
 using Clinic.Core.Storage;
 using Clinic.Core.Users;
@@ -12,7 +13,6 @@ namespace Clinic.Ingestion;
 internal sealed class DynamoImportedUsers(IAmazonDynamoDB dynamo, string table, CredentialWrites credentials, RollupWrites rollups, DynamoAuditStore audit, TransactionPacking packing, TimeProvider time)
 {
     private const string Imported = "importedVersion";
-    private const string VersionGuard = "version";
 
     internal async Task<ImportedUser?> FindAsync(string id) => await dynamo.FindAsync(table, UserItems.Key(id)) is { } item ? Read(item) : null;
 
@@ -59,7 +59,7 @@ internal sealed class DynamoImportedUsers(IAmazonDynamoDB dynamo, string table, 
     private static ImportedUser Read(Dictionary<string, AttributeValue> item) => new(UserItems.Read(item), item.NumberOr(Imported, 0));
 
     private Transaction Create(Transaction transaction, User user) =>
-        transaction.Create(table, UserItems.Write(user).Number(Imported, user.Version), "id", VersionGuard);
+        transaction.Create(table, UserItems.Write(user).Number(Imported, user.Version), "id");
 
     private Transaction Update(Transaction transaction, User before, User after)
     {
@@ -68,17 +68,19 @@ internal sealed class DynamoImportedUsers(IAmazonDynamoDB dynamo, string table, 
             : new Expression("#version = :seenVersion");
         var item = before.Version == after.Version ? UserItems.Write(after) : UserItems.Write(after).Number(Imported, after.Version);
         return transaction.Update(
-            table, UserItems.Key(before.Id), UserItems.Difference(before, item), unchanged.With(":seenVersion", before.Version), VersionGuard);
+            table, UserItems.Key(before.Id), UserItems.Difference(before, item), unchanged.With(":seenVersion", before.Version));
     }
 
     private async Task<bool> CommitStaffAsync(Transaction transaction, AuditEntry entry)
     {
         audit.AddTo(transaction, entry);
-        return await transaction.CommitAsync() switch
+        try
         {
-            null => true,
-            CredentialWrites.EmailGuard => false,
-            _ => throw new ContentionException(),
-        };
+            return await transaction.TryCommitAsync() ? true : throw new ContentionException();
+        }
+        catch (ConflictException)
+        {
+            return false;
+        }
     }
 }

@@ -20,7 +20,7 @@ internal sealed partial class TransactionPacking(Contention contention)
 
     /// <param name="itemsOf">What names the items that a part writes to, each of them once in a transaction.</param>
     /// <param name="transactionOf">All writes of some parts.</param>
-    /// <returns>The parts that a guard refused; every other one is written.</returns>
+    /// <returns>The parts that were refused; every other one is written.</returns>
     internal async Task<IReadOnlyList<T>> CommitAsync<T>(IEnumerable<T> parts, Func<T, IEnumerable<object>> itemsOf, Func<IReadOnlyList<T>, Transaction> transactionOf)
     {
         var left = new Queue<T>(parts);
@@ -44,7 +44,7 @@ internal sealed partial class TransactionPacking(Contention contention)
         return refused;
     }
 
-    /// <summary>Halves a pack that is refused until the part is alone that a guard refuses, or that is not valid.</summary>
+    /// <summary>Halves a pack that is refused until the part is alone that is refused, or not valid.</summary>
     private async Task CommitAsync<T>(IReadOnlyList<T> pack, Func<IReadOnlyList<T>, Transaction> transactionOf, List<T> refused)
     {
         if (await TryAsync(pack, transactionOf))
@@ -62,7 +62,7 @@ internal sealed partial class TransactionPacking(Contention contention)
     {
         try
         {
-            return await contention.RetryAsync(() => transactionOf(pack).CommitAsync()) is null;
+            return await contention.RetryAsync(() => transactionOf(pack).TryCommitAsync());
         }
         catch (AmazonDynamoDBException error) when (pack.Count > 1 && error.ErrorCode == "ValidationException" && LimitIn(error) is null)
         {

@@ -99,10 +99,10 @@ internal sealed class DynamoDeliveryStore(IAmazonDynamoDB dynamo, string table, 
             .With(":queued", MessageStatus.Queued.Name()).With(":pending", MessageItems.Pending).With(":now", now);
         var allowed = new Expression("#status = :failed AND attribute_not_exists(#requeuedAt) AND (attribute_not_exists(#unsure) OR #unsure < :most)")
             .With(":failed", MessageStatus.Failed.Name()).With(":most", MostMails);
-        var transaction = new Transaction(dynamo).Update(table, MessageItems.Key(id), update, allowed, "requeue");
+        var transaction = new Transaction(dynamo).Update(table, MessageItems.Key(id), update, allowed);
         // The message is in the request's id too: of several, each is an entry of its own.
         audit.AddTo(transaction, new AuditEntry(senderId ?? id, AuditAction.MessageRequeued, null, "service", $"{requestId}/{id}", now, [id]));
-        return await transaction.CommitAsync() is null;
+        return await transaction.TryCommitAsync();
     }
 
     private static QueuedMessage Read(IReadOnlyDictionary<string, AttributeValue> item)

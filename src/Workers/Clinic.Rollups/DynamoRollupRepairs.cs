@@ -43,12 +43,12 @@ internal sealed class DynamoRollupRepairs(IAmazonDynamoDB dynamo, string table)
             { } seen => new Expression("#writes = :seen").With(":seen", seen),
         };
         var transaction = new Transaction(dynamo)
-            .Put(table, contents.AddTo(key.Item().Number(RollupAttributes.Writes, (version ?? 0) + 1)), unchanged, "version");
+            .Put(table, contents.AddTo(key.Item().Number(RollupAttributes.Writes, (version ?? 0) + 1)), unchanged);
         if (key.OfClinic is { } clinic)
             transaction.Update(table, clinic.Item(), new Expression($"ADD #{RollupAttributes.Writes} :one").With(":one", 1));
         try
         {
-            return await transaction.CommitAsync() is null;
+            return await transaction.TryCommitAsync();
         }
         catch (ContentionException)
         {
