@@ -28,13 +28,14 @@ internal sealed class DemoClinic
         var answers = new DynamoIdempotencyStore(dynamo, environment["IDEMPOTENCY_TABLE"], keys, clock);
         var credentials = new CredentialWrites(environment["CREDENTIALS_TABLE"], new MessageWrites(environment["MESSAGES_TABLE"]));
         var rollups = new RollupWrites(environment["REPORTS_TABLE"], new ClinicCalendar(TimeZoneInfo.FindSystemTimeZoneById(environment["CLINIC_TIME_ZONE"]), clock));
-        var store = new DynamoUserStore(dynamo, environment["USERS_TABLE"], credentials, rollups, audit, answers);
-        var names = new NameDirectory(store.FindAsync, TimeProvider.System);
+        var table = new DynamoUsers(dynamo, environment["USERS_TABLE"]);
+        var store = new DynamoUserStore(dynamo, table, credentials, rollups, audit, answers);
+        var names = new NameDirectory(table.FindAsync, TimeProvider.System);
         var contention = new Contention(TimeProvider.System);
         var invitations = new Invitations(new ResetCodes(keys, clock), new AccountMails("es"), new MessageComposer(new MessageSeal(keys), clock));
         users = new UserService(store, names, invitations, audit, contention, clock);
-        var sessionStore = new DynamoSessionStore(dynamo, environment["SESSIONS_TABLE"], environment["USERS_TABLE"], rollups, audit, answers);
-        sessions = new SessionService(sessionStore, new DynamoSessionList(dynamo, environment["SESSIONS_TABLE"]), names, audit, contention, clock);
+        var sessionStore = new DynamoSessionStore(dynamo, environment["SESSIONS_TABLE"], table, rollups, audit, answers);
+        sessions = new SessionService(table, sessionStore, new DynamoSessionList(dynamo, environment["SESSIONS_TABLE"]), names, audit, contention, clock);
     }
 
     public SeedClock Clock { get; }
@@ -49,19 +50,19 @@ internal sealed class DemoClinic
         }
         catch (NotFoundException)
         {
-            await users.AddAsync(Seeder(), account.Id, user, NoAnswer<UserView>());
+            await users.AddAsync(Seeder(), account.Id, user, NoResponse<UserView>());
             return true;
         }
     }
 
-    public async Task<string> AddAsync(NewUser user) => (await users.AddAsync(Seeder(), user, NoAnswer<UserView>())).Id;
+    public async Task<string> AddAsync(NewUser user) => (await users.AddAsync(Seeder(), user, NoResponse<UserView>())).Id;
 
-    public Task WriteAsync(NewSession session) => sessions.AddAsync(Seeder(), session, NoAnswer<SessionView>());
+    public Task WriteAsync(NewSession session) => sessions.AddAsync(Seeder(), session, NoResponse<SessionView>());
 
     public Task WriteSubstituteAsync(NewSession session, string thanatologistId) => sessions.AddAsync(
         new Caller(thanatologistId, thanatologistId, Role.Thanatologist, Scope.Of(Role.Thanatologist).ToHashSet(), NewRequestId()),
         session with { Substitute = true, Reason = "La tanatóloga titular estaba enferma." },
-        NoAnswer<SessionView>());
+        NoResponse<SessionView>());
 
     /// <summary>How many patients there are; past a page's length, that many.</summary>
     public async Task<int> CountPatientsAsync() =>
@@ -73,5 +74,5 @@ internal sealed class DemoClinic
 
     private static string NewRequestId() => Identifier.New(TimeProvider.System);
 
-    private static Answering<T> NoAnswer<T>() => new(null, _ => Response.NoContent);
+    private static ResponseToStore<T> NoResponse<T>() => new(null, _ => Response.NoContent);
 }

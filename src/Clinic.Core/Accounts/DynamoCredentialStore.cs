@@ -3,6 +3,7 @@ using Amazon.DynamoDBv2.Model;
 using Clinic.Core.Auditing;
 using Clinic.Core.Messages;
 using Clinic.Core.Storage;
+using Clinic.Core.Users;
 
 namespace Clinic.Core.Accounts;
 
@@ -139,4 +140,4 @@ public sealed class DynamoCredentialStore(IAmazonDynamoDB dynamo, string table, 
 }
 
 /// <summary>A code that came by mail: whoever has it reads the mails of the account's address.</summary>
-internal sealed record EmailProof(string Email, string CodeMac, DynamoLoginStore Users);
+internal sealed record EmailProof(string Email, string CodeMac, DynamoUsers Users);

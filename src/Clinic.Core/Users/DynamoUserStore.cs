@@ -12,22 +12,22 @@ namespace Clinic.Core.Users;
 
 /// <summary>Users in DynamoDB. A user, their email's claim, their credential, the reports' figures, the audit entry and the answer are written together or not at all.</summary>
 public sealed class DynamoUserStore(
-    IAmazonDynamoDB dynamo, string table, CredentialWrites credentials, RollupWrites rollups, DynamoAuditStore audit, DynamoIdempotencyStore answers)
+    IAmazonDynamoDB dynamo, DynamoUsers users, CredentialWrites credentials, RollupWrites rollups, DynamoAuditStore audit, DynamoIdempotencyStore answers)
 {
-    public Task<User?> FindAsync(string id) => DynamoUsers.FindAsync(dynamo, table, id);
+    public Task<User?> FindAsync(string id) => users.FindAsync(id);
 
     /// <exception cref="ConflictException">The email is taken.</exception>
     /// <exception cref="InvalidInputException">The record names no active thanatologist.</exception>
-    internal async Task AddAsync(Caller caller, User user, NewCredential? credential, AuditEntry entry, StoredAnswer? answer)
+    internal async Task AddAsync(Caller caller, User user, NewCredential? credential, AuditEntry entry, StoredResponse? response)
     {
-        var transaction = new Transaction(dynamo).RequireActor(table, caller).Create(table, UserItems.Write(user), "id");
+        var transaction = users.Begin(caller).Create(users.Table, UserItems.Write(user), "id");
         if (credential is not null)
             credentials.AddNew(transaction, user, credential);
         if (user.Record is { } record)
             CheckThanatologist(transaction, caller, record.ThanatologistId, "record.thanatologistId");
         rollups.AddRecord(transaction, null, user.Record);
         audit.AddTo(transaction, entry);
-        await answers.AddToAsync(transaction, answer);
+        await answers.AddToAsync(transaction, response);
         await transaction.CommitAsync();
     }
 
@@ -37,15 +37,14 @@ public sealed class DynamoUserStore(
     /// <exception cref="InvalidInputException">The record names no active thanatologist.</exception>
     internal async Task ChangeAsync(Caller caller, User before, User after, NewCredential? credential, AuditEntry entry)
     {
-        var transaction = new Transaction(dynamo);
-        if (caller.ActorId != before.Id)
-            transaction.RequireActor(table, caller);
-        else if (before.Status is not UserStatus.Active) // as the version that is a condition below has it
+        var changesSelf = caller.ActorId == before.Id;
+        if (changesSelf && before.Status is not UserStatus.Active) // as the version that is a condition below has it
             throw ForbiddenException.InactiveActor;
+        var transaction = changesSelf ? new Transaction(dynamo) : users.Begin(caller);
         if (before is { Role: Role.Admin, Status: UserStatus.Active } && after.Status is not UserStatus.Active && caller.ActorId is null)
             await CheckAnotherAdminAsync(transaction, before);
         transaction.Update(
-            table,
+            users.Table,
             UserItems.Key(before.Id),
             UserItems.Difference(before, UserItems.Write(after)),
             new Expression("#version = :seenVersion").With(":seenVersion", before.Version),
@@ -74,7 +73,7 @@ public sealed class DynamoUserStore(
             key.With(":after", page.After);
         var request = new QueryRequest
         {
-            TableName = table,
+            TableName = users.Table,
             IndexName = group.Index,
             KeyConditionExpression = key.Text,
             FilterExpression = filter?.Text,
@@ -109,7 +108,7 @@ public sealed class DynamoUserStore(
     private void CheckThanatologist(Transaction transaction, Caller caller, string id, string field)
     {
         if (caller.ActorId != id)
-            transaction.Check(table, UserItems.Key(id), UserAccess.IsActive(Role.Thanatologist), unless: () => NoThanatologist(field));
+            transaction.Check(users.Table, UserItems.Key(id), UserAccess.IsActive(Role.Thanatologist), unless: () => NoThanatologist(field));
         else if (!caller.IsThanatologist)
             throw NoThanatologist(field);
     }
@@ -123,7 +122,7 @@ public sealed class DynamoUserStore(
     {
         var admins = await ListAsync([UserGroup.Staff(Role.Admin)], UserStatus.Active, null, null, new Page(2, null));
         var other = admins.Items.FirstOrDefault(admin => admin.Id != before.Id) ?? throw new ConflictException("The last administrator cannot be deactivated.");
-        transaction.Check(table, UserItems.Key(other.Id), UserAccess.IsActive(Role.Admin), unless: () => new ContentionException());
+        transaction.Check(users.Table, UserItems.Key(other.Id), UserAccess.IsActive(Role.Admin), unless: () => new ContentionException());
     }
 
     private static InvalidInputException NoThanatologist(string field) => new(field, "must be the id of an active thanatologist");
