@@ -25,6 +25,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 tools=$root/.local                # the build's stamp and DynamoDB Local
 state=${CLINIC_STATE:-$root/.local} # data, logs and what runs
 host_dll=$root/src/Clinic.Local/bin/Release/net10.0/Clinic.Local.dll
+contract_dll=$root/src/Clinic.Contract/bin/Release/net10.0/Clinic.Contract.dll
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
 usage() {
@@ -144,9 +145,24 @@ build() {
   prefetch &
   local fetch=$!
   echo "Building ..."
+  compile Clinic.Local
+  wait "$fetch"
+  mv "$tools/build.stamp.new" "$tools/build.stamp"
+  echo "Built in $((SECONDS - seconds)) s."
+}
+
+# The contract's program is built when it is asked for: the host runs without it.
+build_contract() {
+  build
+  [ "$contract_dll" -nt "$tools/build.stamp" ] && return
+  compile Clinic.Contract
+  touch "$contract_dll"
+}
+
+compile() { # PROJECT
   # A compiler server of our own halves the time. Into a file, and not with the caller's terminal: it outlives the build.
   local compiler=clinic-$$ failed=''
-  dotnet build "$root/src/Clinic.Local" -c Release -p:RunAnalyzers=false -p:UseSharedCompilation=true \
+  dotnet build "$root/src/$1" -c Release -p:RunAnalyzers=false -p:UseSharedCompilation=true \
     "-p:SharedCompilationId=$compiler" -nodeReuse:false -nologo -v q -clp:NoSummary </dev/null >"$tools/build.log" 2>&1 || failed=1
   stop_compiler "$compiler"
   if [ -n "$failed" ]; then
@@ -154,9 +170,6 @@ build() {
     grep -m 1 'error' "$tools/build.log" >&2
     fail "the build failed: see $tools/build.log"
   fi
-  wait "$fetch"
-  mv "$tools/build.stamp.new" "$tools/build.stamp"
-  echo "Built in $((SECONDS - seconds)) s."
 }
 
 stop_compiler() { # ID
@@ -298,7 +311,7 @@ case "${1:-}" in
     "$verb" "$@"
     ;;
   openapi | postman)
-    build >&2 && host "$@"
+    build_contract >&2 && exec dotnet "$contract_dll" "$@"
     ;;
   status | seed | invoke | rollups | messages | import | admin | totp)
     host "$@"

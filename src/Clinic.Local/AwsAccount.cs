@@ -1,10 +1,10 @@
-using Clinic.Local.Identity;
-using Clinic.Local.Lambda;
-using Clinic.Local.Mail;
-using Clinic.Local.Objects;
-using Clinic.Local.Protocol;
-using Clinic.Local.Secrets;
-using Clinic.Local.StateMachines;
+using Clinic.Local.Aws.Cognito;
+using Clinic.Local.Aws.Lambda;
+using Clinic.Local.Aws.Protocol;
+using Clinic.Local.Aws.S3;
+using Clinic.Local.Aws.SecretsManager;
+using Clinic.Local.Aws.Ses;
+using Clinic.Local.Aws.StepFunctions;
 using Clinic.Local.Template;
 
 namespace Clinic.Local;

@@ -2,17 +2,17 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using Clinic.Core.Sessions;
-using Clinic.Local.Database;
-using Clinic.Local.EventSources;
+using Clinic.Demo;
+using Clinic.Local.Aws.Cognito;
+using Clinic.Local.Aws.DynamoDb;
+using Clinic.Local.Aws.EventSources;
+using Clinic.Local.Aws.Lambda;
+using Clinic.Local.Aws.Protocol;
+using Clinic.Local.Aws.Ses;
+using Clinic.Local.Aws.Sqs;
+using Clinic.Local.Aws.StepFunctions;
 using Clinic.Local.Gateway;
-using Clinic.Local.Identity;
-using Clinic.Local.Lambda;
-using Clinic.Local.Mail;
 using Clinic.Local.Pages;
-using Clinic.Local.Protocol;
-using Clinic.Local.Queues;
-using Clinic.Local.Seed;
-using Clinic.Local.StateMachines;
 using Clinic.Local.Template;
 
 namespace Clinic.Local;
@@ -100,7 +100,7 @@ public sealed class LocalHost : IAsyncDisposable
     public async Task<string> SeedAsync(Seeding wanted, CancellationToken cancellationToken = default)
     {
         await seeding.WaitAsync(cancellationToken);
-        using var seed = new DemoSeed(this);
+        using var seed = CreateSeed();
         var accounts = await seed.AddAccountsAsync();
         if (wanted is not Seeding.Demo)
             return accounts == 0 ? "The demo accounts are there already." : $"Added {accounts} demo accounts.";
@@ -142,7 +142,7 @@ public sealed class LocalHost : IAsyncDisposable
     /// <summary>The accounts and the demo patient first: with them the host is ready. The rest follows in the background.</summary>
     private async Task SeedAtStartAsync()
     {
-        using var seed = new DemoSeed(this);
+        using var seed = CreateSeed();
         await seed.AddAccountsAsync();
         if (options.Seeding is not Seeding.Demo)
             return;
@@ -153,7 +153,7 @@ public sealed class LocalHost : IAsyncDisposable
 
     private async Task SeedInBackgroundAsync()
     {
-        using var seed = new DemoSeed(this);
+        using var seed = CreateSeed();
         try
         {
             options.Progress(await seed.AddClinicAsync(stopping.Token));
@@ -163,6 +163,8 @@ public sealed class LocalHost : IAsyncDisposable
             options.Progress("The demo data is incomplete: './run_local.sh reset' begins afresh.");
         }
     }
+
+    private DemoSeed CreateSeed() => new(CreateDynamoDbClient(), ServicesAddress, Template.Functions.SelectMany(function => function.Environment));
 
     private async Task<bool> HasNoUsersAsync(IAmazonDynamoDB client, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
-using Clinic.Local.Lambda;
+using Clinic.Demo;
+using Clinic.Local.Aws.Lambda;
 
 namespace Clinic.Local;
 

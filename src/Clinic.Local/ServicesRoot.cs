@@ -1,6 +1,7 @@
-using Clinic.Local.Lambda;
-using Clinic.Local.Objects;
-using Clinic.Local.Protocol;
+using Clinic.Demo;
+using Clinic.Local.Aws.Lambda;
+using Clinic.Local.Aws.Protocol;
+using Clinic.Local.Aws.S3;
 
 namespace Clinic.Local;
 

@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Clinic.Local;
-using Clinic.Local.Seed;
+using Clinic.Demo;
 
 namespace Clinic.Benchmarks;
 

@@ -1,5 +1,5 @@
 using Clinic.Local;
-using Clinic.Local.Seed;
+using Clinic.Demo;
 
 namespace Clinic.Benchmarks;
 

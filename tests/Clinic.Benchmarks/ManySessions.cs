@@ -3,6 +3,7 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Clinic.Core.Catalogue;
 using Clinic.Core.Reports;
+using Clinic.Rollups;
 
 namespace Clinic.Benchmarks;
 

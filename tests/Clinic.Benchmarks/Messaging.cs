@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Amazon.DynamoDBv2.Model;
 using Clinic.Local;
-using Clinic.Local.Seed;
+using Clinic.Demo;
 
 namespace Clinic.Benchmarks;
 

@@ -1,7 +1,7 @@
 using Clinic.Benchmarks;
 using Clinic.Benchmarks.Import;
 using Clinic.Local;
-using Clinic.Local.Seed;
+using Clinic.Demo;
 
 // dotnet run -c Release --project tests/Clinic.Benchmarks [--published DIRECTORY] [--enumeration] [--exports] [--import] [--detection]
 // Everything but the import and the detection is measured through the real gateway and real function processes; everything against one DynamoDB

@@ -9,7 +9,7 @@ using Clinic.Core.Security;
 using Clinic.Core.Sessions;
 using Clinic.Core.Users;
 using Clinic.Local;
-using Clinic.Local.Seed;
+using Clinic.Demo;
 
 namespace Clinic.Benchmarks;
 

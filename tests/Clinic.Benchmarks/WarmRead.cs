@@ -1,7 +1,7 @@
 using System.Globalization;
 using Amazon.DynamoDBv2.Model;
 using Clinic.Local;
-using Clinic.Local.Seed;
+using Clinic.Demo;
 
 namespace Clinic.Benchmarks;
 

@@ -2,7 +2,7 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using Clinic.Local;
-using Clinic.Local.Database;
+using Clinic.Local.Aws.DynamoDb;
 using Microsoft.Playwright;
 
 namespace Clinic.BrowserTests;

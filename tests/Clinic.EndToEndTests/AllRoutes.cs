@@ -1,7 +1,7 @@
 using Clinic.Auth;
 using Clinic.Core.Http;
 using Clinic.Exports;
-using Clinic.Local.Seed;
+using Clinic.Demo;
 using Clinic.Messages;
 using Clinic.Reports;
 using Clinic.Sessions;

@@ -1,7 +1,7 @@
 using System.Text;
 using Clinic.Core.Security;
 using Clinic.Local;
-using Clinic.Local.Seed;
+using Clinic.Demo;
 using Xunit;
 
 namespace Clinic.EndToEndTests;

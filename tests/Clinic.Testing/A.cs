@@ -64,7 +64,7 @@ public static class A
         patientId ?? Id(), Day, "Servicios Acompañamiento", "Tanatología", "Diálogo", "Duelo", "La paciente habla de su pérdida.", 150.50m);
 
     /// <summary>What a service is told about the answer when the request has no Idempotency-Key.</summary>
-    public static Answering<T> NoKey<T>() => new(null, _ => throw new InvalidOperationException("Without a key no answer is made."));
+    public static ResponseToStore<T> NoKey<T>() => new(null, _ => throw new InvalidOperationException("Without a key no answer is made."));
 
     private static string RequestId() => $"request-{Interlocked.Increment(ref requests)}";
 }

@@ -9,6 +9,7 @@ using Clinic.Core.Security;
 using Clinic.Core.Sessions;
 using Clinic.Core.Storage;
 using Clinic.Core.Users;
+using Clinic.Rollups;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Clinic.Testing;
@@ -27,22 +28,23 @@ public sealed class ClinicServices
         Seal = new MessageSeal(Keys);
         Composer = new MessageComposer(Seal, Time);
         Queue = new MessageWrites(tables.Messages);
-        MessageStore = new DynamoMessageStore(tables.Dynamo, tables.Messages, tables.Users, tables.Credentials, Answers);
-        Messages = new MessageService(MessageStore, Composer, Seal, Audit, Contention, Time);
+        UsersTable = new DynamoUsers(tables.Dynamo, tables.Users);
+        MessageStore = new DynamoMessageStore(tables.Dynamo, tables.Messages, UsersTable, tables.Credentials, Answers);
+        Messages = new MessageService(UsersTable, MessageStore, Composer, Seal, Audit, Contention, Time);
         Mails = new StoredMails(MessageStore, Seal);
         Calendar = new ClinicCalendar(TimeZoneInfo.FindSystemTimeZoneById("America/Mexico_City"), Time);
         var rollups = new RollupWrites(tables.Reports, Calendar);
-        UserStore = new DynamoUserStore(tables.Dynamo, tables.Users, new CredentialWrites(tables.Credentials, Queue), rollups, Audit, Answers);
-        Names = new NameDirectory(UserStore.FindAsync, Time);
+        UserStore = new DynamoUserStore(tables.Dynamo, UsersTable, new CredentialWrites(tables.Credentials, Queue), rollups, Audit, Answers);
+        Names = new NameDirectory(UsersTable.FindAsync, Time);
         Invitations = new Invitations(Codes, new AccountMails("es"), Composer);
         Users = new UserService(UserStore, Names, Invitations, Audit, Contention, Time);
         Records = new RecordService(Users, UserStore, Contention, Time);
         History = new AuditService(Users, Audit, Names);
-        SessionStore = new DynamoSessionStore(tables.Dynamo, tables.Sessions, tables.Users, rollups, Audit, Answers);
+        SessionStore = new DynamoSessionStore(tables.Dynamo, tables.Sessions, UsersTable, rollups, Audit, Answers);
         SessionList = new DynamoSessionList(tables.Dynamo, tables.Sessions);
-        Sessions = new SessionService(SessionStore, SessionList, Names, Audit, Contention, Time);
-        RollupStore = new DynamoRollupStore(tables.Dynamo, tables.Reports, tables.Users);
-        Reports = new ReportService(RollupStore, Names, Calendar);
+        Sessions = new SessionService(UsersTable, SessionStore, SessionList, Names, Audit, Contention, Time);
+        RollupStore = new DynamoRollupStore(tables.Dynamo, tables.Reports);
+        Reports = new ReportService(UsersTable, RollupStore, Names, Calendar);
         Repair = new RollupRepair(
             new DynamoRollupRepairs(tables.Dynamo, tables.Reports), new RollupComputation(tables.Dynamo, tables.Sessions, tables.Users, Calendar), TimeProvider.System);
         Credentials = new DynamoCredentialStore(tables.Dynamo, tables.Credentials, Time);
@@ -53,8 +55,7 @@ public sealed class ClinicServices
         SecondFactor = new SecondFactorGuard(Guard, Totp, new RecoveryCodes(Keys), SecondFactorStore);
         Registrations = new DynamoRegistrationStore(tables.Dynamo, tables.Users, new CredentialWrites(tables.Credentials, Queue), Audit, TimeProvider.System);
         ApiKeys = new DynamoApiKeyReader(tables.Dynamo, tables.Credentials, requiresAdminMfa: false, Time);
-        ApiKeyStore = new DynamoApiKeyStore(tables.Dynamo, tables.Credentials, tables.Users, Audit, Answers);
-        LoginUsers = new DynamoLoginStore(tables.Dynamo, tables.Users);
+        ApiKeyStore = new DynamoApiKeyStore(tables.Dynamo, tables.Credentials, UsersTable, Audit, Answers);
     }
 
     public FakeTimeProvider Time { get; } = A.Clock();
@@ -68,7 +69,7 @@ public sealed class ClinicServices
 
     public ReportService Reports { get; }
 
-    public RollupRepair Repair { get; }
+    internal RollupRepair Repair { get; }
 
     public KeyRing Keys { get; } = new(() => Task.FromResult("the root secret of the tests"));
 
@@ -127,7 +128,7 @@ public sealed class ClinicServices
 
     public DynamoApiKeyStore ApiKeyStore { get; }
 
-    public DynamoLoginStore LoginUsers { get; }
+    public DynamoUsers UsersTable { get; }
 
     /// <summary>The admin of every table set.</summary>
     public Caller Admin { get; } = A.Caller(Role.Admin);

@@ -1,7 +1,7 @@
 using Amazon.Runtime;
 using Amazon.S3;
 using Clinic.Local;
-using Clinic.Local.Objects;
+using Clinic.Local.Aws.S3;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Time.Testing;
 

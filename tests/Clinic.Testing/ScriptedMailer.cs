@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
-using Clinic.Core.Mails;
+using Clinic.MessageDelivery;
 
 namespace Clinic.Testing;
 
 /// <summary>Keeps the mails in the order in which they were handed over, and answers as the test says: by default each is sent.</summary>
-public sealed class ScriptedMailer : IMailer
+internal sealed class ScriptedMailer : IMailer
 {
     private readonly ConcurrentQueue<Mail> handed = new();
 

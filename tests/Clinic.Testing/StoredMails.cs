@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Clinic.Core.Http;
-using Clinic.Core.Mails;
 using Clinic.Core.Messages;
+using Clinic.MessageDelivery;
 
 namespace Clinic.Testing;
 
@@ -9,7 +9,7 @@ namespace Clinic.Testing;
 public sealed partial class StoredMails(DynamoMessageStore store, MessageSeal seal)
 {
     /// <summary>Oldest first.</summary>
-    public async Task<IReadOnlyList<Mail>> ToAsync(string address)
+    internal async Task<IReadOnlyList<Mail>> ToAsync(string address)
     {
         var found = await store.ListAsync(new MessageQuery(address, null), new Page(100, null));
         var mails = new List<Mail>();

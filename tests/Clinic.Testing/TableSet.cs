@@ -5,7 +5,7 @@ using Clinic.Core.Accounts;
 using Clinic.Core.Security;
 using Clinic.Core.Users;
 using Clinic.Local;
-using Clinic.Local.Database;
+using Clinic.Local.Aws.DynamoDb;
 using Clinic.Local.Template;
 using Xunit;
 

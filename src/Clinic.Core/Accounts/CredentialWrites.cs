@@ -1,3 +1,4 @@
+using Clinic.Core.Errors;
 using Clinic.Core.Messages;
 using Clinic.Core.Storage;
 using Clinic.Core.Users;
@@ -8,9 +9,6 @@ namespace Clinic.Core.Accounts;
 /// <param name="messages">Null where nobody is invited.</param>
 public sealed class CredentialWrites(string table, MessageWrites? messages)
 {
-    internal const string EmailGuard = "email";
-    private const string CredentialGuard = "credential";
-
     private static readonly DateTimeOffset FirstGeneration = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     internal void AddNew(Transaction transaction, User user, NewCredential credential, int generation = 0)
@@ -18,7 +16,7 @@ public sealed class CredentialWrites(string table, MessageWrites? messages)
         Claim(transaction, user);
         // In place of the failures that may have been counted while the account had no credential.
         transaction.Put(
-            table, CredentialItems.New(user.Id, user.Role, credential, user.Status is UserStatus.Active, generation), new Expression("attribute_not_exists(#role)"), CredentialGuard);
+            table, CredentialItems.New(user.Id, user.Role, credential, user.Status is UserStatus.Active, generation), new Expression("attribute_not_exists(#role)"));
         if (credential.Invitation is not { } invitation)
             return;
         transaction.Put(table, CredentialItems.NewInvitation(user.Id, invitation.Code, invitation.Mail.CreatedAt));
@@ -31,14 +29,14 @@ public sealed class CredentialWrites(string table, MessageWrites? messages)
         var (old, current) = (before.Data.Email, after.Data.Email);
         if (old != current && old is not null)
         {
-            transaction.Delete(table, CredentialItems.Claim(old), new Expression("#userId = :userId").With(":userId", before.Id), CredentialGuard);
+            transaction.Delete(table, CredentialItems.Claim(old), new Expression("#userId = :userId").With(":userId", before.Id));
             if (current is not null)
                 transaction.Delete(table, CredentialItems.Code(before.Id)); // a code that went to the old address ends with it
         }
         if (old is null && current is not null)
             AddNew(transaction, after, added!, LaterGeneration(after));
         else if (old is not null && current is null)
-            transaction.Delete(table, CredentialItems.Key(before.Id), new Expression("attribute_exists(#pk)"), CredentialGuard);
+            transaction.Delete(table, CredentialItems.Key(before.Id), new Expression("attribute_exists(#pk)"));
         else if (old != current)
             Claim(transaction, after);
         if (old is not null && current is not null && before.Status != after.Status)
@@ -58,9 +56,10 @@ public sealed class CredentialWrites(string table, MessageWrites? messages)
         (user.Status is UserStatus.Active
             ? new Expression("SET #active = :active")
             : new Expression("SET #active = :active REMOVE #proofs ADD #generation :one").With(":one", 1)).With(":active", user.Status is UserStatus.Active),
-        new Expression("attribute_exists(#pk)"),
-        CredentialGuard);
+        new Expression("attribute_exists(#pk)"));
 
+    /// <summary>The transaction is refused as a conflict when the email is somebody else's.</summary>
     private void Claim(Transaction transaction, User user) => transaction.Create(
-        table, CredentialItems.Claim(user.Data.Email!).Text("userId", user.Id).Flag("unproven", user.HasUnprovenEmail ? true : null), "pk", EmailGuard);
+        table, CredentialItems.Claim(user.Data.Email!).Text("userId", user.Id).Flag("unproven", user.HasUnprovenEmail ? true : null), "pk",
+        unless: () => new ConflictException("The email is taken."));
 }

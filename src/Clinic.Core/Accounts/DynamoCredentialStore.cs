@@ -3,6 +3,7 @@ using Amazon.DynamoDBv2.Model;
 using Clinic.Core.Auditing;
 using Clinic.Core.Messages;
 using Clinic.Core.Storage;
+using Clinic.Core.Users;
 
 namespace Clinic.Core.Accounts;
 
@@ -71,9 +72,9 @@ public sealed class DynamoCredentialStore(IAmazonDynamoDB dynamo, string table, 
             .With(":none", 0)
             .With(":mailedAt", ItemValues.Write(AccountCodes.WithOneMore(codes.MailedAt, mail.CreatedAt)))
             .With(":expiresAt", EndOf(codes, mail.CreatedAt));
-        var transaction = new Transaction(dynamo).Update(table, CredentialItems.Code(codes.UserId), update, Unchanged("mailedAt", codes.MailedAt), "code");
+        var transaction = new Transaction(dynamo).Update(table, CredentialItems.Code(codes.UserId), update, Unchanged("mailedAt", codes.MailedAt));
         messages.AddTo(transaction, mail);
-        return await transaction.CommitAsync() is null;
+        return await transaction.TryCommitAsync();
     }
 
     /// <summary>Counts a try of a code, for an account that nobody has too.</summary>
@@ -107,7 +108,7 @@ public sealed class DynamoCredentialStore(IAmazonDynamoDB dynamo, string table, 
         var update = new Expression("SET #salt = :salt, #hash = :hash REMOVE #failures, #lockedUntil, #proofs ADD #generation :one")
             .With(":salt", password.Salt).With(":hash", password.Hash!).With(":one", 1);
         var unchanged = new Expression("#generation = :generation AND #active = :active").With(":generation", credential.Generation).With(":active", true);
-        var transaction = new Transaction(dynamo).Update(table, CredentialItems.Key(credential.UserId), update, unchanged, "credential");
+        var transaction = new Transaction(dynamo).Update(table, CredentialItems.Key(credential.UserId), update, unchanged);
         if (proof is not null)
         {
             // What was mailed stays counted.
@@ -115,14 +116,13 @@ public sealed class DynamoCredentialStore(IAmazonDynamoDB dynamo, string table, 
                 table,
                 CredentialItems.Code(credential.UserId),
                 new Expression("REMOVE #mac, #endsAt, #tries, #invitationMac, #invitationEndsAt, #triedAt"),
-                new Expression("#mac = :mac OR #invitationMac = :mac").With(":mac", proof.CodeMac),
-                "code");
+                new Expression("#mac = :mac OR #invitationMac = :mac").With(":mac", proof.CodeMac));
             transaction.Update(
-                table, CredentialItems.Claim(proof.Email), new Expression("REMOVE #unproven"), new Expression("#userId = :userId").With(":userId", credential.UserId), "email");
+                table, CredentialItems.Claim(proof.Email), new Expression("REMOVE #unproven"), new Expression("#userId = :userId").With(":userId", credential.UserId));
             proof.Users.AddProvenEmail(transaction, credential.UserId);
         }
         audit.AddTo(transaction, entry);
-        return await transaction.CommitAsync() is null;
+        return await transaction.TryCommitAsync();
     }
 
     /// <summary>Mails and tries count for a day, and no code ends before its time.</summary>
@@ -140,4 +140,4 @@ public sealed class DynamoCredentialStore(IAmazonDynamoDB dynamo, string table, 
 }
 
 /// <summary>A code that came by mail: whoever has it reads the mails of the account's address.</summary>
-internal sealed record EmailProof(string Email, string CodeMac, DynamoLoginStore Users);
+internal sealed record EmailProof(string Email, string CodeMac, DynamoUsers Users);

@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2;
 using Clinic.Core.Auditing;
+using Clinic.Core.Errors;
 using Clinic.Core.Storage;
 using Clinic.Core.Users;
 
@@ -16,14 +17,17 @@ public sealed class DynamoRegistrationStore(IAmazonDynamoDB dynamo, string users
     /// <summary>False when somebody else has the email: of any number at once, one makes the account.</summary>
     internal Task<bool> TryAddAsync(User user, NewCredential credential, AuditEntry entry) => contention.RetryAsync(async () =>
     {
-        var transaction = new Transaction(dynamo).Create(usersTable, UserItems.Write(user), "id", "id");
+        var transaction = new Transaction(dynamo).Create(usersTable, UserItems.Write(user), "id");
         credentials.AddNew(transaction, user, credential);
         audit.AddTo(transaction, entry);
-        return await transaction.CommitAsync() switch
+        try
         {
-            null => true,
-            CredentialWrites.EmailGuard => false,
-            var guard => throw new InvalidOperationException($"The guard {guard} refused."),
-        };
+            await transaction.CommitAsync();
+            return true;
+        }
+        catch (ConflictException)
+        {
+            return false;
+        }
     });
 }

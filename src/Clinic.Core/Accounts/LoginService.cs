@@ -9,7 +9,7 @@ namespace Clinic.Core.Accounts;
 /// get the same answer; a lock is kept per email whether it exists or not, so that it reveals nothing either.
 /// </summary>
 public sealed class LoginService(
-    DynamoCredentialStore credentials, CognitoClient pool, DynamoLoginStore users, MadeUpAccounts madeUp, LoginChallenges challenges, TimeProvider time)
+    DynamoCredentialStore credentials, CognitoClient pool, DynamoUsers users, MadeUpAccounts madeUp, LoginChallenges challenges, TimeProvider time)
 {
     /// <summary>The salt of the two-step login; for an email that nobody has, always the same made-up one.</summary>
     public async Task<SaltView> SaltAsync(SaltRequest request)

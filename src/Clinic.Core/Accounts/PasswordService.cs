@@ -13,7 +13,7 @@ public sealed class PasswordService(
     LoginService logins,
     DynamoCredentialStore credentials,
     LoginGuard guard,
-    DynamoLoginStore users,
+    DynamoUsers users,
     ResetCodes codes,
     AccountMails mails,
     MessageComposer composer,

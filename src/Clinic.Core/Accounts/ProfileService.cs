@@ -5,7 +5,7 @@ using Clinic.Core.Users;
 namespace Clinic.Core.Accounts;
 
 /// <summary>The caller's own representation.</summary>
-public sealed class ProfileService(DynamoLoginStore users, NameDirectory names)
+public sealed class ProfileService(DynamoUsers users, NameDirectory names)
 {
     /// <exception cref="NotFoundException">The caller is a service, which is no user.</exception>
     public async Task<MeView> GetAsync(Caller caller)

@@ -12,7 +12,7 @@ public sealed class ApiKeyService(DynamoApiKeyStore store, DynamoApiKeyReader re
 {
     /// <exception cref="InvalidInputException">A scope is not the caller's own, or the key would outlive the key that makes it.</exception>
     /// <exception cref="ForbiddenException">The caller is a key that is not valid any more, or the account that acts is not active.</exception>
-    public async Task<CreatedApiKey> AddAsync(Caller caller, NewApiKey input, Answering<CreatedApiKey> answering)
+    public async Task<CreatedApiKey> AddAsync(Caller caller, NewApiKey input, ResponseToStore<CreatedApiKey> response)
     {
         if (input.Scopes!.FirstOrDefault(scope => !caller.Has(scope)) is { } foreign)
             throw new InvalidInputException("scopes", $"must be some of your own scopes, which {foreign} is not");
@@ -24,7 +24,7 @@ public sealed class ApiKeyService(DynamoApiKeyStore store, DynamoApiKeyReader re
         var entry = AuditEntry.Of(caller, caller.Subject, AuditAction.ApiKeyCreated, key.CreatedAt, key.Id);
         return await contention.RetryAsync(async () =>
         {
-            await store.AddAsync(caller, key, entry, answering.For(created));
+            await store.AddAsync(caller, key, entry, response.For(created));
             return created;
         });
     }

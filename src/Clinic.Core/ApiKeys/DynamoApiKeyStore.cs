@@ -9,25 +9,24 @@ using Clinic.Core.Users;
 namespace Clinic.Core.ApiKeys;
 
 /// <summary>API keys in the credentials table, for the auth function alone; the identity triggers read them (<see cref="DynamoApiKeyReader"/>).</summary>
-public sealed class DynamoApiKeyStore(IAmazonDynamoDB dynamo, string table, string usersTable, DynamoAuditStore audit, DynamoIdempotencyStore answers)
+public sealed class DynamoApiKeyStore(IAmazonDynamoDB dynamo, string table, DynamoUsers users, DynamoAuditStore audit, DynamoIdempotencyStore answers)
 {
     private static readonly TimeSpan UseResolution = TimeSpan.FromMinutes(1);
 
-    internal async Task AddAsync(Caller caller, ApiKey key, AuditEntry entry, StoredAnswer? answer)
+    internal async Task AddAsync(Caller caller, ApiKey key, AuditEntry entry, StoredResponse? response)
     {
-        var transaction = new Transaction(dynamo).RequireActor(usersTable, caller).Create(table, ApiKeyItems.Write(key), "pk", "key");
+        var transaction = users.Begin(caller).Create(table, ApiKeyItems.Write(key), "pk");
         audit.AddTo(transaction, entry);
-        await answers.AddToAsync(transaction, answer);
-        if (await transaction.CommitAsync() is not null)
-            throw new AlreadyAnsweredException();
+        await answers.AddToAsync(transaction, response);
+        await transaction.CommitAsync();
     }
 
     /// <summary>False when there is no such key.</summary>
     internal async Task<bool> DeleteAsync(Caller caller, string id, AuditEntry entry)
     {
-        var transaction = new Transaction(dynamo).RequireActor(usersTable, caller).Delete(table, ApiKeyItems.Key(id), new Expression("attribute_exists(#pk)"), "key");
+        var transaction = users.Begin(caller).Delete(table, ApiKeyItems.Key(id), new Expression("attribute_exists(#pk)"));
         audit.AddTo(transaction, entry);
-        return await transaction.CommitAsync() is null;
+        return await transaction.TryCommitAsync();
     }
 
     /// <summary>Notes that a key was used, at most once a minute.</summary>

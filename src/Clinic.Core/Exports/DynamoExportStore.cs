@@ -9,19 +9,18 @@ using Clinic.Core.Users;
 namespace Clinic.Core.Exports;
 
 /// <summary>Exports in DynamoDB. The stream of the table starts what is stored here.</summary>
-public sealed class DynamoExportStore(IAmazonDynamoDB dynamo, string table, string usersTable, KeyRing keys, DynamoAuditStore audit, DynamoIdempotencyStore answers)
+public sealed class DynamoExportStore(IAmazonDynamoDB dynamo, string table, DynamoUsers users, KeyRing keys, DynamoAuditStore audit, DynamoIdempotencyStore answers)
 {
     public async Task<Export?> FindAsync(string id) => await dynamo.FindAsync(table, ExportItems.Key(id)) is { } item ? ExportItems.Read(item) : null;
 
     /// <summary>Stores an export together with the key of its pseudonyms, so that no retry can make a second one.</summary>
-    internal async Task AddAsync(Caller caller, Export export, byte[] pseudonymKey, AuditEntry entry, StoredAnswer? answer)
+    internal async Task AddAsync(Caller caller, Export export, byte[] pseudonymKey, AuditEntry entry, StoredResponse? response)
     {
         var (box, keyId) = await keys.SealAsync(KeyRing.Pseudonyms, pseudonymKey, export.Id);
-        var transaction = new Transaction(dynamo).RequireActor(usersTable, caller).Create(table, ExportItems.Write(export, box, keyId), "id", "export");
+        var transaction = users.Begin(caller).Create(table, ExportItems.Write(export, box, keyId), "id");
         audit.AddTo(transaction, entry);
-        await answers.AddToAsync(transaction, answer);
-        if (await transaction.CommitAsync() is not null)
-            throw new AlreadyAnsweredException();
+        await answers.AddToAsync(transaction, response);
+        await transaction.CommitAsync();
     }
 
     /// <summary>Newest first.</summary>

@@ -1,11 +1,10 @@
 using System.Globalization;
-using System.Text;
 using Amazon.S3;
 using Amazon.S3.Model;
 
 namespace Clinic.Core.Exports;
 
-/// <summary>The export bucket: the state machine's work below <c>work/</c>, and what is handed out below <c>exports/</c>.</summary>
+/// <summary>The files of an export that are handed out, below <c>exports/</c> in the export bucket.</summary>
 public sealed class ExportFiles(IAmazonS3 s3, string bucket, TimeProvider time)
 {
     /// <summary>How long a link holds.</summary>
@@ -15,9 +14,6 @@ public sealed class ExportFiles(IAmazonS3 s3, string bucket, TimeProvider time)
 
     public static readonly IReadOnlyList<string> Kinds = ["patients", "sessions"];
 
-    public static string WorkKey(string exportId, string step, int part, string extension = "jsonl") =>
-        string.Create(CultureInfo.InvariantCulture, $"work/{exportId}/{step}-{part:D4}.{extension}");
-
     public static string ResultKey(string exportId, string name) => $"exports/{exportId}/{name}";
 
     public static string ResultName(string kind, int part, string extension) => string.Create(CultureInfo.InvariantCulture, $"{kind}-{part:D4}.{extension}");
@@ -25,23 +21,6 @@ public sealed class ExportFiles(IAmazonS3 s3, string bucket, TimeProvider time)
     /// <summary>The files of an export that has succeeded.</summary>
     public static IEnumerable<string> Names(int parts) =>
         [Manifest, .. Enumerable.Range(1, parts).SelectMany(part => Kinds.SelectMany(kind => new[] { ResultName(kind, part, "jsonl"), ResultName(kind, part, "csv") }))];
-
-    public Task WriteAsync(string key, string text, string contentType) => s3.PutObjectAsync(new PutObjectRequest
-    {
-        BucketName = bucket,
-        Key = key,
-        ContentType = contentType,
-        InputStream = new MemoryStream(Encoding.UTF8.GetBytes(text)),
-    });
-
-    public async Task<string> ReadAsync(string key)
-    {
-        using var answer = await s3.GetObjectAsync(bucket, key);
-        using var reader = new StreamReader(answer.ResponseStream, Encoding.UTF8);
-        return await reader.ReadToEndAsync();
-    }
-
-    public Task DeleteAsync(string key) => s3.DeleteObjectAsync(bucket, key);
 
     public async Task<IReadOnlyList<ExportFile>> LinksAsync(Export export) =>
         await Task.WhenAll(Names(export.Parts).Select(async name => new ExportFile(name, await LinkAsync(ResultKey(export.Id, name), name))));

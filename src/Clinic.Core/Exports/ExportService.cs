@@ -12,7 +12,7 @@ public sealed class ExportService(DynamoExportStore store, ExportFiles files, Dy
 {
     private const int KeySize = 32;
 
-    public Task<ExportView> AddAsync(Caller caller, NewExport? asked, Answering<ExportView> answering)
+    public Task<ExportView> AddAsync(Caller caller, NewExport? asked, ResponseToStore<ExportView> response)
     {
         var export = new Export(Identifier.New(time), ExportState.Queued, asked?.FreeText ?? FreeText.None, caller.Subject, time.GetUtcNow());
         var key = RandomNumberGenerator.GetBytes(KeySize);
@@ -20,7 +20,7 @@ public sealed class ExportService(DynamoExportStore store, ExportFiles files, Dy
         var entry = AuditEntry.Of(caller, caller.Subject, AuditAction.ExportCreated, export.CreatedAt, export.Id);
         return contention.RetryAsync(async () =>
         {
-            await store.AddAsync(caller, export, key, entry, answering.For(view));
+            await store.AddAsync(caller, export, key, entry, response.For(view));
             return view;
         });
     }

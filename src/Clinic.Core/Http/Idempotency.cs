@@ -7,7 +7,7 @@ namespace Clinic.Core.Http;
 /// <summary>The claim of one request on an <c>Idempotency-Key</c>: whose key it is, and a fingerprint of what was sent with it.</summary>
 public sealed record IdempotencyClaim(string Key, string Fingerprint)
 {
-    /// <summary>How long the first answer is given again.</summary>
+    /// <summary>How long the stored response is given again.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromHours(24);
 
     public static IdempotencyClaim? Of(Request request)
@@ -23,8 +23,8 @@ public sealed record IdempotencyClaim(string Key, string Fingerprint)
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }
 
-/// <summary>A first answer, as it is kept under its claim.</summary>
-public sealed record StoredAnswer(IdempotencyClaim Claim, Response Response)
+/// <summary>The first response to a request with an <c>Idempotency-Key</c>, as it is stored under its claim.</summary>
+public sealed record StoredResponse(IdempotencyClaim Claim, Response Response)
 {
     /// <exception cref="ConflictException">The key came first with another request.</exception>
     public Response ReplayTo(IdempotencyClaim claim) =>
@@ -33,12 +33,9 @@ public sealed record StoredAnswer(IdempotencyClaim Claim, Response Response)
             : throw new ConflictException("This Idempotency-Key was used for another request within the last 24 hours.");
 }
 
-/// <summary>Makes the answer from the view that a service has built, before the transaction that it is stored in.</summary>
-public sealed record Answering<TView>(IdempotencyClaim? Claim, Func<TView, Response> Respond)
+/// <summary>Makes the response from the view that a service has built, before the transaction that it is stored in.</summary>
+public sealed record ResponseToStore<TView>(IdempotencyClaim? Claim, Func<TView, Response> Respond)
 {
     /// <summary>What to store with the effect, or null when the request has no key.</summary>
-    public StoredAnswer? For(TView view) => Claim is null ? null : new StoredAnswer(Claim, Respond(view));
+    public StoredResponse? For(TView view) => Claim is null ? null : new StoredResponse(Claim, Respond(view));
 }
-
-/// <summary>Another request with the same key has had its effect: its answer is the answer.</summary>
-internal sealed class AlreadyAnsweredException() : ClinicException("A request with this Idempotency-Key has been answered.");

@@ -45,11 +45,12 @@ public sealed class Request(APIGatewayProxyRequest gateway, Route route, PageTok
 
     public VersionCondition IfMatch => EntityTag.ReadIfMatch(Header("If-Match"));
 
-    /// <summary>The first answer's keeper, when the request has an <c>Idempotency-Key</c>; set by the host.</summary>
+    /// <summary>The claim on the <c>Idempotency-Key</c>, when the request has one; set by the host.</summary>
     public IdempotencyClaim? Claim { get; internal set; }
 
-    /// <summary>Says how the answer will look, so that it can be stored in the transaction of the effect.</summary>
-    public Answering<TView> Answers<TView>(Func<TView, Response> respond) => new(Claim, respond);
+    /// <summary>Runs what has an effect and responds with its view. How the response looks is known before, as it is stored in the transaction of the effect.</summary>
+    public async Task<Response> RespondAsync<TView>(Func<ResponseToStore<TView>, Task<TView>> run, Func<TView, Response> respond) =>
+        respond(await run(new ResponseToStore<TView>(Claim, respond)));
 
     /// <exception cref="InvalidInputException">The body is not the contract's JSON, or breaks its rules; every field at fault is named.</exception>
     public T Body<T>(IValidator<T> validator) where T : class

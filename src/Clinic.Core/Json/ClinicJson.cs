@@ -9,7 +9,6 @@ using Clinic.Core.Auditing;
 using Clinic.Core.Catalogue;
 using Clinic.Core.Exports;
 using Clinic.Core.Http;
-using Clinic.Core.Legacy;
 using Clinic.Core.Messages;
 using Clinic.Core.Mfa;
 using Clinic.Core.Reports;
@@ -65,19 +64,14 @@ namespace Clinic.Core.Json;
 [JsonSerializable(typeof(ListView<MessageView>))]
 [JsonSerializable(typeof(DecryptedMessage))]
 [JsonSerializable(typeof(MessageContent))]
-[JsonSerializable(typeof(ImportResult))]
 [JsonSerializable(typeof(GroupedReport))]
 [JsonSerializable(typeof(ThanatologistsReport))]
 [JsonSerializable(typeof(SummaryReport))]
 [JsonSerializable(typeof(NewExport))]
 [JsonSerializable(typeof(ExportView))]
 [JsonSerializable(typeof(ListView<ExportView>))]
-[JsonSerializable(typeof(MessageRepair))]
-[JsonSerializable(typeof(MessageRepairOutcome))]
 [JsonSerializable(typeof(OperatorRequest))]
 [JsonSerializable(typeof(OperatorOutcome))]
-[JsonSerializable(typeof(RollupRequest))]
-[JsonSerializable(typeof(RollupOutcome))]
 public sealed partial class ClinicJson : JsonSerializerContext
 {
     /// <summary>The one context to use. Accents and quotes stay readable, as nothing is ever put into HTML.</summary>

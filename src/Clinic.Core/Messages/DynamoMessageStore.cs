@@ -9,10 +9,8 @@ using Clinic.Core.Users;
 namespace Clinic.Core.Messages;
 
 /// <summary>Messages in DynamoDB. One is found by its id as soon as it is stored; a list may lag for a moment.</summary>
-public sealed class DynamoMessageStore(IAmazonDynamoDB dynamo, string table, string usersTable, string credentialsTable, DynamoIdempotencyStore answers)
+public sealed class DynamoMessageStore(IAmazonDynamoDB dynamo, string table, DynamoUsers users, string credentialsTable, DynamoIdempotencyStore answers)
 {
-    public Task<User?> FindUserAsync(string id) => DynamoUsers.FindAsync(dynamo, usersTable, id);
-
     /// <summary>Whose an address is; null when it is nobody's, or of somebody who has only said that it is theirs.</summary>
     public async Task<string?> FindRecipientAsync(string address) =>
         await dynamo.FindAsync(credentialsTable, CredentialItems.Claim(address)) is { } claim && !claim.Flag("unproven") ? claim.Text("userId") : null;
@@ -23,21 +21,17 @@ public sealed class DynamoMessageStore(IAmazonDynamoDB dynamo, string table, str
     /// Stores a message as queued, together with the answer to its request when that is to be kept. Keys send many at once, which would
     /// stand in each other's way if the maker's account were a condition of each.
     /// </summary>
-    internal async Task AddAsync(Caller caller, Message message, StoredAnswer? answer)
+    internal async Task AddAsync(Caller caller, Message message, StoredResponse? response)
     {
         var item = MessageItems.Write(message);
-        if (answer is null && caller.IsService)
+        if (response is null && caller.IsService)
         {
             await dynamo.PutItemAsync(new PutItemRequest { TableName = table, Item = item.Attributes });
             return;
         }
-        var transaction = new Transaction(dynamo);
-        if (!caller.IsService)
-            transaction.RequireActor(usersTable, caller);
-        transaction.Put(table, item);
-        await answers.AddToAsync(transaction, answer);
-        if (await transaction.CommitAsync() is not null)
-            throw new AlreadyAnsweredException();
+        var transaction = (caller.IsService ? new Transaction(dynamo) : users.Begin(caller)).Put(table, item);
+        await answers.AddToAsync(transaction, response);
+        await transaction.CommitAsync();
     }
 
     /// <summary>Newest first.</summary>

@@ -12,16 +12,16 @@ namespace Clinic.Core.Messages;
 /// (docs/adr/0031), a thanatologist those that they sent, everybody else with the scope all.
 /// </summary>
 public sealed class MessageService(
-    DynamoMessageStore store, MessageComposer composer, MessageSeal seal, DynamoAuditStore audit, Contention contention, TimeProvider time)
+    DynamoUsers users, DynamoMessageStore store, MessageComposer composer, MessageSeal seal, DynamoAuditStore audit, Contention contention, TimeProvider time)
 {
-    public async Task<MessageView> SendAsync(Caller caller, NewMessage input, Answering<MessageView> answering)
+    public async Task<MessageView> SendAsync(Caller caller, NewMessage input, ResponseToStore<MessageView> response)
     {
         var message = await composer.ComposeAsync(input, caller.Subject);
         message = message with { RecipientId = await store.FindRecipientAsync(message.To) };
         var view = MessageView.Of(message) with { Body = null };
         return await contention.RetryAsync(async () =>
         {
-            await store.AddAsync(caller, message, answering.For(view));
+            await store.AddAsync(caller, message, response.For(view));
             return view;
         });
     }
@@ -66,5 +66,5 @@ public sealed class MessageService(
     };
 
     /// <summary>Nobody is shown anything for having said that an address is theirs.</summary>
-    private async Task<bool> HasProvenAddressAsync(Caller caller) => await store.FindUserAsync(caller.UserId!) is { HasUnprovenEmail: false };
+    private async Task<bool> HasProvenAddressAsync(Caller caller) => await users.FindAsync(caller.UserId!) is { HasUnprovenEmail: false };
 }

@@ -41,10 +41,10 @@ public sealed class DynamoSecondFactorStore(IAmazonDynamoDB dynamo, string table
             .With(":one", 1);
         var waiting = new Expression("#totpSecret = :secret").With(":secret", Bytes(factor.Secret.Box));
         var transaction = new Transaction(dynamo)
-            .Update(table, CredentialItems.Key(credential.UserId), update, Unchanged(credential, "attribute_not_exists(#totpSecret)"), "credential")
-            .Delete(table, CredentialItems.Enrolment(credential.UserId), waiting, "enrolment");
+            .Update(table, CredentialItems.Key(credential.UserId), update, Unchanged(credential, "attribute_not_exists(#totpSecret)"))
+            .Delete(table, CredentialItems.Enrolment(credential.UserId), waiting);
         audit.AddTo(transaction, entry);
-        return await transaction.CommitAsync() is null;
+        return await transaction.TryCommitAsync();
     }
 
     /// <param name="endsSessions">Whether every session, the failures and the lock end with it: for an account that is given back.</param>
@@ -54,9 +54,9 @@ public sealed class DynamoSecondFactorStore(IAmazonDynamoDB dynamo, string table
         const string Factor = "REMOVE #totpSecret, #totpKeyId, #totpStep, #recoveryCodes";
         var update = endsSessions ? new Expression(Factor + ", #failures, #lockedUntil, #proofs ADD #generation :one").With(":one", 1) : new Expression(Factor);
         var transaction = new Transaction(dynamo)
-            .Update(table, CredentialItems.Key(credential.UserId), update, Unchanged(credential, "attribute_exists(#totpSecret)"), "credential");
+            .Update(table, CredentialItems.Key(credential.UserId), update, Unchanged(credential, "attribute_exists(#totpSecret)"));
         audit.AddTo(transaction, entry);
-        return await transaction.CommitAsync() is null;
+        return await transaction.TryCommitAsync();
     }
 
     /// <summary>False when the code of this time step or of a later one was used before.</summary>

@@ -12,7 +12,7 @@ namespace Clinic.Core.Mfa;
 public sealed class MfaService(
     LoginGuard passwords,
     DynamoCredentialStore credentials,
-    DynamoLoginStore users,
+    DynamoUsers users,
     DynamoSecondFactorStore store,
     SecondFactorGuard guard,
     TotpSecrets secrets,

@@ -3,7 +3,6 @@ using System.Globalization;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Clinic.Core.Storage;
-using Clinic.Core.Users;
 
 namespace Clinic.Core.Reports;
 
@@ -11,12 +10,10 @@ namespace Clinic.Core.Reports;
 /// Reads rollups, consistently: what has been written is counted. A period is one Query per year and one per month that it has
 /// only some days of, all at once, however many sessions there are.
 /// </summary>
-public sealed class DynamoRollupStore(IAmazonDynamoDB dynamo, string table, string usersTable)
+public sealed class DynamoRollupStore(IAmazonDynamoDB dynamo, string table)
 {
     private const int RememberedSpans = 64;
     private readonly ConcurrentDictionary<(RollupScope, PeriodSpan, string Attributes), (string Versions, object Rows)> remembered = new();
-
-    public Task<User?> FindUserAsync(string id) => DynamoUsers.FindAsync(dynamo, usersTable, id);
 
     /// <summary>The counters of these names, by rollup; a counter that is not there is left out.</summary>
     internal async Task<IReadOnlyList<CountsRow>> CountsAsync(RollupScope scope, IReadOnlyList<PeriodSpan> spans, IReadOnlyList<string> attributes) =>

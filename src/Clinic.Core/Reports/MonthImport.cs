@@ -1,3 +1,4 @@
+using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Clinic.Core.Storage;
 
@@ -14,4 +15,11 @@ internal sealed record MonthImport(string Month, long Number, string? Journal, i
 
     public static MonthImport Read(IReadOnlyDictionary<string, AttributeValue> item) =>
         new(item.Text("entry"), item.LongOrNull("number")!.Value, item.TextOrNull("journal"), item.NumberOr("pages", 0));
+
+    /// <summary>The last import of each month.</summary>
+    public static async Task<IReadOnlyDictionary<string, MonthImport>> ReadAllAsync(IAmazonDynamoDB dynamo, string table)
+    {
+        var items = await dynamo.ReadPartitionAsync(table, new Expression("#period = :imports").With(":imports", RollupKey.Imports));
+        return items.Select(Read).ToDictionary(import => import.Month);
+    }
 }

@@ -7,7 +7,7 @@ using Clinic.Core.Users;
 namespace Clinic.Core.Reports;
 
 /// <summary>The clinic's figures, exact with every session that has been written. A thanatologist sees their own.</summary>
-public sealed class ReportService(DynamoRollupStore rollups, NameDirectory names, ClinicCalendar calendar)
+public sealed class ReportService(DynamoUsers users, DynamoRollupStore rollups, NameDirectory names, ClinicCalendar calendar)
 {
     private static readonly string[] SessionsAndFees = [RollupAttributes.Sessions, RollupAttributes.Fees];
 
@@ -120,7 +120,7 @@ public sealed class ReportService(DynamoRollupStore rollups, NameDirectory names
 
     private async Task<bool> MaySeeAsync(Caller caller, string thanatologistId) => caller.IsThanatologist
         ? caller.Is(thanatologistId)
-        : await rollups.FindUserAsync(thanatologistId) is { Role: Role.Thanatologist };
+        : await users.FindAsync(thanatologistId) is { Role: Role.Thanatologist };
 
     /// <param name="Scope">Whose figures, as one.</param>
     /// <param name="EachScope">The same figures by thanatologist.</param>

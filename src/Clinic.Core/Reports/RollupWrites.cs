@@ -9,8 +9,6 @@ namespace Clinic.Core.Reports;
 /// <summary>What a session or a change of a record means for the reports, as writes of its own transaction: the figures are exact with the write itself.</summary>
 public sealed class RollupWrites(string table, ClinicCalendar calendar)
 {
-    private const string ImportGuard = "import";
-
     internal void AddSession(Transaction transaction, Session session)
     {
         foreach (var change in RollupChange.OfSession(SessionFacts.Of(session)))
@@ -22,7 +20,7 @@ public sealed class RollupWrites(string table, ClinicCalendar calendar)
     internal void AddImport(Transaction transaction, RollupKey key, IReadOnlyCollection<RollupChange> changes, long import)
     {
         var once = new Expression($"attribute_not_exists(#{RollupAttributes.Import}) OR #{RollupAttributes.Import} < :import");
-        transaction.Update(table, key.Item(), Addition(changes, $" SET #{RollupAttributes.Import} = :import").With(":import", import), once, ImportGuard);
+        transaction.Update(table, key.Item(), Addition(changes, $" SET #{RollupAttributes.Import} = :import").With(":import", import), once);
     }
 
     /// <param name="before">Null when the patient is new.</param>

@@ -12,20 +12,16 @@ namespace Clinic.Core.Sessions;
 
 /// <summary>Sessions in DynamoDB. A session, its number, the record's count, the reports' figures, the audit entry and the answer are one transaction.</summary>
 public sealed class DynamoSessionStore(
-    IAmazonDynamoDB dynamo, string table, string usersTable, RollupWrites rollups, DynamoAuditStore audit, DynamoIdempotencyStore answers)
+    IAmazonDynamoDB dynamo, string table, DynamoUsers users, RollupWrites rollups, DynamoAuditStore audit, DynamoIdempotencyStore answers)
 {
     public const int MostAddenda = 20;
-    private const string RecordGuard = "record";
-    private const string AddendaGuard = "addenda";
-
-    public Task<User?> FindUserAsync(string id) => DynamoUsers.FindAsync(dynamo, usersTable, id);
 
     public async Task<Session?> FindAsync(string userId, int number) =>
         await dynamo.FindAsync(table, SessionItems.Key(userId, number)) is { } item ? SessionItems.Read(item) : null;
 
     /// <summary>Writes the patient's next session together with what it changes of the patient.</summary>
     /// <exception cref="ContentionException">The record has changed since it was read, or another session took the number.</exception>
-    internal async Task AddAsync(Caller caller, Session session, User before, User after, AuditEntry entry, StoredAnswer? answer)
+    internal async Task AddAsync(Caller caller, Session session, User before, User after, AuditEntry entry, StoredResponse? response)
     {
         var record = before.Record!;
         var unchanged = new Expression("#isOpen = :stillOpen AND #sessionCount = :seenCount AND #thanatologistId = :owner AND #version = :seenVersion")
@@ -33,37 +29,30 @@ public sealed class DynamoSessionStore(
             .With(":seenCount", record.SessionCount)
             .With(":owner", record.ThanatologistId)
             .With(":seenVersion", before.Version);
-        var transaction = new Transaction(dynamo)
-            .RequireActor(usersTable, caller)
-            .Update(usersTable, UserItems.Key(before.Id), ItemDifference.Between(UserItems.Write(before), UserItems.Write(after)), unchanged, RecordGuard)
-            .Create(table, SessionItems.Write(session), "userId", RecordGuard);
+        var transaction = users.Begin(caller)
+            .Update(users.Table, UserItems.Key(before.Id), ItemDifference.Between(UserItems.Write(before), UserItems.Write(after)), unchanged, unless: () => new ContentionException())
+            .Create(table, SessionItems.Write(session), "userId", unless: () => new ContentionException());
         rollups.AddSession(transaction, session);
         rollups.AddRecord(transaction, record, after.Record);
-        await CommitAsync(transaction, entry, answer);
+        await CommitAsync(transaction, entry, response);
     }
 
     /// <exception cref="ConflictException">The session has as many addenda as it may have.</exception>
-    internal async Task AddAsync(Caller caller, Session session, Addendum addendum, AuditEntry entry, StoredAnswer? answer)
+    internal async Task AddAsync(Caller caller, Session session, Addendum addendum, AuditEntry entry, StoredResponse? response)
     {
         var update = new Expression("SET #addenda = list_append(if_not_exists(#addenda, :none), :new)")
             .With(":none", new AttributeValue { L = [], IsLSet = true })
             .With(":new", new AttributeValue { L = [SessionItems.Write(addendum).AsMap()] });
         var room = new Expression("attribute_exists(#userId) AND (attribute_not_exists(#addenda) OR size(#addenda) < :most)").With(":most", MostAddenda);
-        var transaction = new Transaction(dynamo).RequireActor(usersTable, caller).Update(table, SessionItems.Key(session.UserId, session.Number), update, room, AddendaGuard);
-        await CommitAsync(transaction, entry, answer);
+        var transaction = users.Begin(caller).Update(
+            table, SessionItems.Key(session.UserId, session.Number), update, room, unless: () => new ConflictException($"A session has at most {MostAddenda} addenda."));
+        await CommitAsync(transaction, entry, response);
     }
 
-    private async Task CommitAsync(Transaction transaction, AuditEntry entry, StoredAnswer? answer)
+    private async Task CommitAsync(Transaction transaction, AuditEntry entry, StoredResponse? response)
     {
         audit.AddTo(transaction, entry);
-        await answers.AddToAsync(transaction, answer);
-        switch (await transaction.CommitAsync())
-        {
-            case null: return;
-            case RecordGuard: throw new ContentionException();
-            case AddendaGuard: throw new ConflictException($"A session has at most {MostAddenda} addenda.");
-            case DynamoIdempotencyStore.Guard: throw new AlreadyAnsweredException();
-            case var guard: throw new InvalidOperationException($"The guard {guard} refused.");
-        }
+        await answers.AddToAsync(transaction, response);
+        await transaction.CommitAsync();
     }
 }

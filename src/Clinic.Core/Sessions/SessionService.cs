@@ -11,19 +11,19 @@ namespace Clinic.Core.Sessions;
 
 /// <summary>Therapy sessions: who holds them for whom, their numbers, and who may read them.</summary>
 public sealed class SessionService(
-    DynamoSessionStore store, DynamoSessionList list, NameDirectory names, DynamoAuditStore audit, Contention contention, TimeProvider time)
+    DynamoUsers users, DynamoSessionStore store, DynamoSessionList list, NameDirectory names, DynamoAuditStore audit, Contention contention, TimeProvider time)
 {
     /// <summary>In UTF-8. It is well below what an item of DynamoDB holds, as addenda may come at once.</summary>
     private const int MostBytesOfText = 300_000;
 
-    private readonly PatientSessions patientSessions = new(store.FindUserAsync, list);
+    private readonly PatientSessions patientSessions = new(users, list);
 
     /// <exception cref="NotFoundException">There is no such patient, or the caller may not write for them.</exception>
     /// <exception cref="ConflictException">The patient's record is closed.</exception>
-    public Task<SessionView> AddAsync(Caller caller, NewSession input, Answering<SessionView> answering) => contention.RetryAsync(async () =>
+    public Task<SessionView> AddAsync(Caller caller, NewSession input, ResponseToStore<SessionView> response) => contention.RetryAsync(async () =>
     {
         var userId = Identifier.Parse(input.UserId!);
-        var patient = await store.FindUserAsync(userId);
+        var patient = await users.FindAsync(userId);
         var held = SessionHolding.Of(caller, patient, input);
         var now = time.GetUtcNow();
         var session = new Session(
@@ -45,7 +45,7 @@ public sealed class SessionService(
             patient.Data.Gender);
         var view = SessionView.Of(session);
         var entry = AuditEntry.Of(caller, userId, AuditAction.SessionWritten, now) with { Reason = session.Reason };
-        await store.AddAsync(caller, session, patient, After(patient, input.CloseRecord is true, now), entry, answering.For(view));
+        await store.AddAsync(caller, session, patient, After(patient, input.CloseRecord is true, now), entry, response.For(view));
         return view;
     });
 
@@ -72,7 +72,7 @@ public sealed class SessionService(
 
     /// <exception cref="NotFoundException">There is no such session, or the caller may not see it.</exception>
     /// <exception cref="ConflictException">The session has no room for it.</exception>
-    public async Task<AddendumView> AddAddendumAsync(Caller caller, string id, NewAddendum input, Answering<AddendumView> answering)
+    public async Task<AddendumView> AddAddendumAsync(Caller caller, string id, NewAddendum input, ResponseToStore<AddendumView> response)
     {
         var session = await FindAsync(caller, id);
         var name = caller.UserId is { } byId ? await names.NameOfAsync(byId) : null;
@@ -83,7 +83,7 @@ public sealed class SessionService(
         var entry = AuditEntry.Of(caller, session.UserId, AuditAction.AddendumWritten, addendum.At, session.Id);
         await contention.RetryAsync(async () =>
         {
-            await store.AddAsync(caller, session, addendum, entry, answering.For(view));
+            await store.AddAsync(caller, session, addendum, entry, response.For(view));
             return true;
         });
         return view;
@@ -94,13 +94,13 @@ public sealed class SessionService(
     {
         if (SessionId.Parse(id) is not { } key || await store.FindAsync(key.UserId, key.Number) is not { } session)
             throw new NotFoundException();
-        if (caller.IsThanatologist && !caller.Is(session.ThanatologistId) && !(await store.FindUserAsync(session.UserId) is { } patient && caller.Sees(patient)))
+        if (caller.IsThanatologist && !caller.Is(session.ThanatologistId) && !(await users.FindAsync(session.UserId) is { } patient && caller.Sees(patient)))
             throw new NotFoundException();
         return session;
     }
 
     private async Task<bool> MayListAsync(Caller caller, string thanatologistId) =>
-        caller.Is(thanatologistId) || (!caller.IsThanatologist && await store.FindUserAsync(thanatologistId) is { IsPatient: false });
+        caller.Is(thanatologistId) || (!caller.IsThanatologist && await users.FindAsync(thanatologistId) is { IsPatient: false });
 
     /// <summary>The patient after the session: one more, and closed where the session closes the record.</summary>
     private static User After(User patient, bool closes, DateTimeOffset now)

@@ -1,48 +1,47 @@
 using System.Text;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Security;
 
 namespace Clinic.Core.Storage;
 
 /// <summary>
-/// First answers by caller and key. An answer is written in the transaction of its effect, so neither exists without the other.
+/// First responses by caller and key. A response is written in the transaction of its effect, so neither exists without the other.
 /// Its body is AES-256-GCM, bound to its key: it holds what a person has sent, or an API key that is kept nowhere else.
 /// </summary>
 public sealed class DynamoIdempotencyStore(IAmazonDynamoDB dynamo, string table, KeyRing keys, TimeProvider time)
 {
-    internal const string Guard = "answered";
-
-    public async Task<StoredAnswer?> FindAsync(IdempotencyClaim claim) =>
+    public async Task<StoredResponse?> FindAsync(IdempotencyClaim claim) =>
         await dynamo.FindAsync(table, Key(claim)) is { } item && item.LongOrNull("expiresAt") > time.GetUtcNow().ToUnixTimeSeconds() ? await ReadAsync(item, claim) : null;
 
-    /// <summary>Adds the answer to the effect's transaction; refused with <see cref="Guard"/> when there is one already.</summary>
-    internal async Task AddToAsync(Transaction transaction, StoredAnswer? answer)
+    /// <summary>Adds the response to the effect's transaction, which is a conflict when there is one already.</summary>
+    internal async Task AddToAsync(Transaction transaction, StoredResponse? response)
     {
-        if (answer is null)
+        if (response is null)
             return;
         var now = time.GetUtcNow();
-        var item = Key(answer.Claim)
-            .Text("fingerprint", answer.Claim.Fingerprint)
-            .Number("status", answer.Response.Status)
-            .Text("contentType", answer.Response.ContentType)
+        var item = Key(response.Claim)
+            .Text("fingerprint", response.Claim.Fingerprint)
+            .Number("status", response.Response.Status)
+            .Text("contentType", response.Response.ContentType)
             .Number("expiresAt", (now + IdempotencyClaim.Life).ToUnixTimeSeconds());
-        if (answer.Response.Body is { } body)
+        if (response.Response.Body is { } body)
         {
-            var (box, keyId) = await keys.SealAsync(KeyRing.Answers, Encoding.UTF8.GetBytes(body), answer.Claim.Key);
+            var (box, keyId) = await keys.SealAsync(KeyRing.Answers, Encoding.UTF8.GetBytes(body), response.Claim.Key);
             item.Bytes("sealed", box).Text("keyId", keyId);
         }
         var headers = new Item();
-        foreach (var (name, value) in answer.Response.Headers)
+        foreach (var (name, value) in response.Response.Headers)
             headers.Text(name, value);
         var isNew = new Expression("attribute_not_exists(#pk) OR #expiresAt <= :now").With(":now", now.ToUnixTimeSeconds());
-        transaction.Put(table, item.Map("headers", headers), isNew, Guard);
+        transaction.Put(table, item.Map("headers", headers), isNew, unless: () => new ConflictException("A request with this Idempotency-Key has been answered."));
     }
 
     private static Item Key(IdempotencyClaim claim) => new Item().Text("pk", claim.Key);
 
-    private async Task<StoredAnswer> ReadAsync(Dictionary<string, AttributeValue> item, IdempotencyClaim claim) => new(
+    private async Task<StoredResponse> ReadAsync(Dictionary<string, AttributeValue> item, IdempotencyClaim claim) => new(
         claim with { Fingerprint = item.Text("fingerprint") },
         new Response(item.Number("status"), await OpenAsync(item, claim), item.TextOrNull("contentType"))
         {
@@ -55,6 +54,6 @@ public sealed class DynamoIdempotencyStore(IAmazonDynamoDB dynamo, string table,
             return null;
         return await keys.OpenAsync(KeyRing.Answers, item.Text("keyId"), box, claim.Key) is { } plain
             ? Encoding.UTF8.GetString(plain)
-            : throw new InvalidOperationException("A stored answer does not open.");
+            : throw new InvalidOperationException("A stored response does not open.");
     }
 }

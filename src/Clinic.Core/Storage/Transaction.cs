@@ -1,30 +1,26 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
-using Clinic.Core.Errors;
 
 namespace Clinic.Core.Storage;
 
 /// <summary>
-/// One TransactWriteItems: all of its writes happen or none. Each write may be guarded by a condition with a name, and
-/// committing says which guard refused.
+/// One unit of work, a TransactWriteItems: all of its writes happen or none. A write on a condition says what its refusal means
+/// (<c>unless</c>), and committing throws just that.
 /// </summary>
 internal sealed class Transaction(IAmazonDynamoDB dynamo)
 {
-    /// <summary>The guard of the account that acts, which refuses in the same way wherever it does.</summary>
-    public const string ActorGuard = "actor";
-
     private readonly List<TransactWriteItem> writes = [];
-    private readonly List<string> guards = [];
+    private readonly List<Func<Exception>?> refusals = [];
 
     /// <summary>Puts an item that must not be there yet.</summary>
-    public Transaction Create(string table, Item item, string key, string guard) =>
-        Add(guard, new TransactWriteItem
+    public Transaction Create(string table, Item item, string key, Func<Exception>? unless = null) =>
+        Add(unless, new TransactWriteItem
         {
             Put = new Put { TableName = table, Item = item.Attributes, ConditionExpression = $"attribute_not_exists({key})" },
         });
 
-    public Transaction Put(string table, Item item, Expression? condition = null, string guard = "") =>
-        Add(guard, new TransactWriteItem
+    public Transaction Put(string table, Item item, Expression? condition = null, Func<Exception>? unless = null) =>
+        Add(unless, new TransactWriteItem
         {
             Put = new Put
             {
@@ -36,8 +32,8 @@ internal sealed class Transaction(IAmazonDynamoDB dynamo)
             },
         });
 
-    public Transaction Update(string table, Item key, Expression update, Expression? condition = null, string guard = "") =>
-        Add(guard, new TransactWriteItem
+    public Transaction Update(string table, Item key, Expression update, Expression? condition = null, Func<Exception>? unless = null) =>
+        Add(unless, new TransactWriteItem
         {
             Update = new Update
             {
@@ -50,8 +46,8 @@ internal sealed class Transaction(IAmazonDynamoDB dynamo)
             },
         });
 
-    public Transaction Delete(string table, Item key, Expression? condition = null, string guard = "") =>
-        Add(guard, new TransactWriteItem
+    public Transaction Delete(string table, Item key, Expression? condition = null, Func<Exception>? unless = null) =>
+        Add(unless, new TransactWriteItem
         {
             Delete = new Delete
             {
@@ -63,8 +59,8 @@ internal sealed class Transaction(IAmazonDynamoDB dynamo)
             },
         });
 
-    public Transaction Check(string table, Item key, Expression condition, string guard) =>
-        Add(guard, new TransactWriteItem
+    public Transaction Check(string table, Item key, Expression condition, Func<Exception> unless) =>
+        Add(unless, new TransactWriteItem
         {
             ConditionCheck = new ConditionCheck
             {
@@ -76,21 +72,28 @@ internal sealed class Transaction(IAmazonDynamoDB dynamo)
             },
         });
 
-    /// <returns>Null when committed, otherwise the name of the first guard that refused.</returns>
-    /// <exception cref="ContentionException">Another transaction held an item: nothing was written, and a new try may succeed.</exception>
-    /// <exception cref="ForbiddenException">The account that acts is not active any more.</exception>
-    public async Task<string?> CommitAsync()
+    /// <exception cref="ContentionException">Another transaction held an item: nothing was written, and another attempt may succeed.</exception>
+    /// <exception cref="InvalidOperationException">A write was refused that nobody expected to be.</exception>
+    public async Task CommitAsync()
+    {
+        if (!await TryCommitAsync())
+            throw new InvalidOperationException("A write was refused that says nothing about its refusal.");
+    }
+
+    /// <returns>False when the first refused write says nothing about its refusal: what it means is the caller's to say.</returns>
+    /// <exception cref="ContentionException">Another transaction held an item: nothing was written, and another attempt may succeed.</exception>
+    public async Task<bool> TryCommitAsync()
     {
         try
         {
             await dynamo.TransactWriteItemsAsync(new TransactWriteItemsRequest { TransactItems = writes });
-            return null;
+            return true;
         }
         catch (TransactionCanceledException canceled)
         {
             var refused = canceled.CancellationReasons.FindIndex(reason => reason.Code == "ConditionalCheckFailed");
             if (refused >= 0)
-                return guards[refused] is ActorGuard ? throw ForbiddenException.InactiveActor : guards[refused];
+                return refusals[refused] is { } refusal ? throw refusal() : false;
             throw canceled.CancellationReasons.Exists(reason => reason.Code is "TransactionConflict" or "ThrottlingError" or "ProvisionedThroughputExceeded")
                 ? new ContentionException(canceled)
                 : canceled;
@@ -101,10 +104,10 @@ internal sealed class Transaction(IAmazonDynamoDB dynamo)
         }
     }
 
-    private Transaction Add(string guard, TransactWriteItem write)
+    private Transaction Add(Func<Exception>? unless, TransactWriteItem write)
     {
         writes.Add(write);
-        guards.Add(guard);
+        refusals.Add(unless);
         return this;
     }
 }

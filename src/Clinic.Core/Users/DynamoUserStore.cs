@@ -12,29 +12,23 @@ namespace Clinic.Core.Users;
 
 /// <summary>Users in DynamoDB. A user, their email's claim, their credential, the reports' figures, the audit entry and the answer are written together or not at all.</summary>
 public sealed class DynamoUserStore(
-    IAmazonDynamoDB dynamo, string table, CredentialWrites credentials, RollupWrites rollups, DynamoAuditStore audit, DynamoIdempotencyStore answers)
+    IAmazonDynamoDB dynamo, DynamoUsers users, CredentialWrites credentials, RollupWrites rollups, DynamoAuditStore audit, DynamoIdempotencyStore answers)
 {
-    private const string VersionGuard = "version";
-    private const string ThanatologistGuard = "thanatologist";
-    private const string AdminGuard = "admin";
-    private const string NewRecordField = "record.thanatologistId";
-    private const string RecordField = "thanatologistId";
-
-    public Task<User?> FindAsync(string id) => DynamoUsers.FindAsync(dynamo, table, id);
+    public Task<User?> FindAsync(string id) => users.FindAsync(id);
 
     /// <exception cref="ConflictException">The email is taken.</exception>
     /// <exception cref="InvalidInputException">The record names no active thanatologist.</exception>
-    internal async Task AddAsync(Caller caller, User user, NewCredential? credential, AuditEntry entry, StoredAnswer? answer)
+    internal async Task AddAsync(Caller caller, User user, NewCredential? credential, AuditEntry entry, StoredResponse? response)
     {
-        var transaction = new Transaction(dynamo).RequireActor(table, caller).Create(table, UserItems.Write(user), "id", "id");
+        var transaction = users.Begin(caller).Create(users.Table, UserItems.Write(user), "id");
         if (credential is not null)
             credentials.AddNew(transaction, user, credential);
         if (user.Record is { } record)
-            CheckThanatologist(transaction, caller, record.ThanatologistId, NewRecordField);
+            CheckThanatologist(transaction, caller, record.ThanatologistId, "record.thanatologistId");
         rollups.AddRecord(transaction, null, user.Record);
         audit.AddTo(transaction, entry);
-        await answers.AddToAsync(transaction, answer);
-        await CommitAsync(transaction, NewRecordField);
+        await answers.AddToAsync(transaction, response);
+        await transaction.CommitAsync();
     }
 
     /// <summary>Writes what differs between two versions of a user; never the session count, which only sessions change.</summary>
@@ -43,25 +37,24 @@ public sealed class DynamoUserStore(
     /// <exception cref="InvalidInputException">The record names no active thanatologist.</exception>
     internal async Task ChangeAsync(Caller caller, User before, User after, NewCredential? credential, AuditEntry entry)
     {
-        var transaction = new Transaction(dynamo);
-        if (caller.ActorId != before.Id)
-            transaction.RequireActor(table, caller);
-        else if (before.Status is not UserStatus.Active) // as the version that is a condition below has it
+        var changesSelf = caller.ActorId == before.Id;
+        if (changesSelf && before.Status is not UserStatus.Active) // as the version that is a condition below has it
             throw ForbiddenException.InactiveActor;
+        var transaction = changesSelf ? new Transaction(dynamo) : users.Begin(caller);
         if (before is { Role: Role.Admin, Status: UserStatus.Active } && after.Status is not UserStatus.Active && caller.ActorId is null)
             await CheckAnotherAdminAsync(transaction, before);
         transaction.Update(
-            table,
+            users.Table,
             UserItems.Key(before.Id),
             UserItems.Difference(before, UserItems.Write(after)),
             new Expression("#version = :seenVersion").With(":seenVersion", before.Version),
-            VersionGuard);
+            unless: () => new ContentionException());
         credentials.AddChange(transaction, before, after, credential);
         if (after.Record is { } record && (record.ThanatologistId != before.Record?.ThanatologistId || (record.IsOpen && !before.Record.IsOpen)))
-            CheckThanatologist(transaction, caller, record.ThanatologistId, RecordField);
+            CheckThanatologist(transaction, caller, record.ThanatologistId, "thanatologistId");
         rollups.AddRecord(transaction, before.Record, after.Record);
         audit.AddTo(transaction, entry);
-        await CommitAsync(transaction, RecordField);
+        await transaction.CommitAsync();
     }
 
     /// <summary>The users of some groups, merged A to Z. Reads on in a group until the page is full, whatever the filter leaves out.</summary>
@@ -80,7 +73,7 @@ public sealed class DynamoUserStore(
             key.With(":after", page.After);
         var request = new QueryRequest
         {
-            TableName = table,
+            TableName = users.Table,
             IndexName = group.Index,
             KeyConditionExpression = key.Text,
             FilterExpression = filter?.Text,
@@ -115,7 +108,7 @@ public sealed class DynamoUserStore(
     private void CheckThanatologist(Transaction transaction, Caller caller, string id, string field)
     {
         if (caller.ActorId != id)
-            transaction.Check(table, UserItems.Key(id), UserAccess.IsActive(Role.Thanatologist), ThanatologistGuard);
+            transaction.Check(users.Table, UserItems.Key(id), UserAccess.IsActive(Role.Thanatologist), unless: () => NoThanatologist(field));
         else if (!caller.IsThanatologist)
             throw NoThanatologist(field);
     }
@@ -129,20 +122,7 @@ public sealed class DynamoUserStore(
     {
         var admins = await ListAsync([UserGroup.Staff(Role.Admin)], UserStatus.Active, null, null, new Page(2, null));
         var other = admins.Items.FirstOrDefault(admin => admin.Id != before.Id) ?? throw new ConflictException("The last administrator cannot be deactivated.");
-        transaction.Check(table, UserItems.Key(other.Id), UserAccess.IsActive(Role.Admin), AdminGuard);
-    }
-
-    private static async Task CommitAsync(Transaction transaction, string thanatologistField)
-    {
-        switch (await transaction.CommitAsync())
-        {
-            case null: return;
-            case VersionGuard or AdminGuard: throw new ContentionException();
-            case ThanatologistGuard: throw NoThanatologist(thanatologistField);
-            case CredentialWrites.EmailGuard: throw new ConflictException("The email is taken.");
-            case DynamoIdempotencyStore.Guard: throw new AlreadyAnsweredException();
-            case var guard: throw new InvalidOperationException($"The guard {guard} refused.");
-        }
+        transaction.Check(users.Table, UserItems.Key(other.Id), UserAccess.IsActive(Role.Admin), unless: () => new ContentionException());
     }
 
     private static InvalidInputException NoThanatologist(string field) => new(field, "must be the id of an active thanatologist");

@@ -1,11 +1,47 @@
 using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Clinic.Core.Accounts;
+using Clinic.Core.Errors;
+using Clinic.Core.Security;
 using Clinic.Core.Storage;
 
 namespace Clinic.Core.Users;
 
-/// <summary>Reads of single users that more than one store needs.</summary>
-internal static class DynamoUsers
+/// <summary>What every function may ask of the users table: who somebody is, and whether whoever acts is still active.</summary>
+public sealed class DynamoUsers(IAmazonDynamoDB dynamo, string table)
 {
-    public static async Task<User?> FindAsync(IAmazonDynamoDB dynamo, string table, string id) =>
-        await dynamo.FindAsync(table, UserItems.Key(id)) is { } item ? UserItems.Read(item) : null;
+    internal string Table => table;
+
+    public async Task<User?> FindAsync(string id) => await dynamo.FindAsync(table, UserItems.Key(id)) is { } item ? UserItems.Read(item) : null;
+
+    /// <summary>
+    /// A transaction that a caller asks for. It happens only while the account that acts is active: a token outlives the deactivation
+    /// of its account by minutes, in which it must change nothing. Only a transaction that writes to that very account begins without,
+    /// as DynamoDB takes one operation on an item.
+    /// </summary>
+    internal Transaction Begin(Caller caller) => caller.ActorId is not { } actorId
+        ? new Transaction(dynamo)
+        : new Transaction(dynamo).Check(table, UserItems.Key(actorId), UserAccess.IsActive(caller.ActorRole), unless: () => ForbiddenException.InactiveActor);
+
+    /// <summary>Notes the login, which is no change of the user's version, and tells who signed in.</summary>
+    public async Task<SignedInUser> RecordLoginAsync(string id, DateTimeOffset at)
+    {
+        var update = new Expression("SET #lastLoginAt = :at").With(":at", at);
+        var exists = new Expression("attribute_exists(#id)");
+        var response = await dynamo.UpdateItemAsync(new UpdateItemRequest
+        {
+            TableName = table,
+            Key = UserItems.Key(id).Attributes,
+            UpdateExpression = update.Text,
+            ConditionExpression = exists.Text,
+            ExpressionAttributeNames = Expression.NamesOf(update, exists),
+            ExpressionAttributeValues = update.Values,
+            ReturnValues = ReturnValue.ALL_NEW,
+        });
+        return new SignedInUser(id, response.Attributes.Text("firstName"), RoleNames.Parse(response.Attributes.Text("role"))!.Value);
+    }
+
+    /// <summary>The user has shown that they read the mails of their address, which is no change of their version either.</summary>
+    internal void AddProvenEmail(Transaction transaction, string id) => transaction.Update(
+        table, UserItems.Key(id), new Expression("REMOVE #hasUnprovenEmail"), new Expression("attribute_exists(#id)"));
 }

@@ -19,15 +19,6 @@ internal static class UserAccess
     /// <summary>Of their colleagues, thanatologists see name and role.</summary>
     public static bool SeesNameOnly(this Caller caller, User user) => caller.IsThanatologist && !user.IsPatient && !caller.Is(user.Id);
 
-    /// <summary>
-    /// Lets a transaction happen only while the account that acts is active: a token outlives the deactivation of its account by
-    /// minutes, in which it must change nothing. Every transaction that a caller asks for begins with it, but one that writes to the
-    /// very account: DynamoDB takes one operation on an item.
-    /// </summary>
-    public static Transaction RequireActor(this Transaction transaction, string usersTable, Caller caller) => caller.ActorId is not { } actorId
-        ? transaction
-        : transaction.Check(usersTable, UserItems.Key(actorId), IsActive(caller.ActorRole), Transaction.ActorGuard);
-
     public static Expression IsActive(Role role) =>
         new Expression("#role = :role AND #status = :active").With(":role", role.Name()).With(":active", UserStatus.Active.Name());
 

@@ -15,10 +15,10 @@ public sealed class UserService(
 
     /// <exception cref="ForbiddenException">Only an admin creates staff.</exception>
     /// <exception cref="ConflictException">The email is taken.</exception>
-    public Task<UserView> AddAsync(Caller caller, NewUser input, Answering<UserView> answering) =>
-        AddAsync(caller, Identifier.New(time), input, answering);
+    public Task<UserView> AddAsync(Caller caller, NewUser input, ResponseToStore<UserView> response) =>
+        AddAsync(caller, Identifier.New(time), input, response);
 
-    internal async Task<UserView> AddAsync(Caller caller, string id, NewUser input, Answering<UserView> answering)
+    internal async Task<UserView> AddAsync(Caller caller, string id, NewUser input, ResponseToStore<UserView> response)
     {
         var role = input.Role!.Value;
         if (role is not Role.Patient && !caller.IsAdmin)
@@ -32,7 +32,7 @@ public sealed class UserService(
         var entry = AuditEntry.Of(caller, user.Id, AuditAction.UserCreated, now);
         return await contention.RetryAsync(async () =>
         {
-            await store.AddAsync(caller, user, credential, entry, answering.For(view));
+            await store.AddAsync(caller, user, credential, entry, response.For(view));
             return view;
         });
     }

@@ -1,4 +1,5 @@
 using Clinic.Core.Accounts;
+using Clinic.Core.Json;
 
 namespace Clinic.Local.Cli;
 
@@ -14,7 +15,8 @@ internal static class AdminCommand
             ["--remove-mfa", var email] => new OperatorRequest(OperatorService.RemoveMfa, email),
             _ => throw new UsageException("admin takes EMAIL FIRST-NAME LAST-NAME, or --remove-mfa EMAIL."),
         };
-        var outcome = await RunningHost.Get().InvokeAsync<OperatorRequest, OperatorOutcome>("Operator", request, cancellationToken);
+        var outcome = await RunningHost.Get().InvokeAsync(
+            "Operator", request, ClinicJson.TypeOf<OperatorRequest>(), ClinicJson.TypeOf<OperatorOutcome>(), cancellationToken);
         await (outcome.Done ? Console.Out : Console.Error).WriteLineAsync(outcome.Message);
         return outcome.Done ? 0 : 1;
     }

@@ -1,4 +1,4 @@
-using Clinic.Core.Reports;
+using Clinic.Rollups;
 
 namespace Clinic.Local.Cli;
 
@@ -18,8 +18,6 @@ internal static class CommandLine
           totp SECRET [--next]
           admin EMAIL FIRST-NAME LAST-NAME | admin --remove-mfa EMAIL
           env [--container-address IP]
-          openapi [--since EARLIER.json]
-          postman
         """;
 
     public static async Task<int> RunAsync(string[] args)
@@ -42,9 +40,6 @@ internal static class CommandLine
                 ["totp", var secret] => TotpCommand.Run(secret, steps: 0),
                 ["totp", var secret, "--next"] => TotpCommand.Run(secret, steps: 1),
                 ["env", .. var rest] => EnvCommand.Run(Arguments.Parse(rest)),
-                ["openapi"] => OpenApiCommand.Run(),
-                ["openapi", "--since", var earlier] => OpenApiCommand.Compare(earlier),
-                ["postman"] => PostmanCommand.Run(),
                 _ => Misuse(Usage),
             };
         }

@@ -3,9 +3,8 @@ using System.Text.Json;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
-using Clinic.Core.Json;
-using Clinic.Core.Legacy;
-using Clinic.Local.Protocol;
+using Clinic.Ingestion;
+using Clinic.Local.Aws.Protocol;
 using Clinic.Local.Template;
 
 namespace Clinic.Local.Cli;
@@ -109,7 +108,7 @@ internal static class ImportCommand
         try
         {
             using var answer = await s3.GetObjectAsync(bucket, ResultKey(name), cancellationToken);
-            return new Shown((await JsonSerializer.DeserializeAsync(answer.ResponseStream, ClinicJson.TypeOf<ImportResult>(), cancellationToken))!, answer.LastModified);
+            return new Shown((await JsonSerializer.DeserializeAsync(answer.ResponseStream, IngestionJson.Contracts.ImportResult, cancellationToken))!, answer.LastModified);
         }
         catch (AmazonS3Exception missing) when (missing.ErrorCode == "NoSuchKey")
         {

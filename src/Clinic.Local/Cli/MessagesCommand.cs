@@ -1,4 +1,4 @@
-using Clinic.Core.Messages;
+using Clinic.MessageDelivery;
 
 namespace Clinic.Local.Cli;
 
@@ -29,7 +29,8 @@ internal static class MessagesCommand
         var (changed, left, repair) = (0, 0, new MessageRepair(mode));
         while (true)
         {
-            var outcome = await host.InvokeAsync<MessageRepair, MessageRepairOutcome>("MessageDelivery", repair, cancellationToken);
+            var outcome = await host.InvokeAsync(
+                "MessageDelivery", repair, RepairJson.Contracts.MessageRepair, RepairJson.Contracts.MessageRepairOutcome, cancellationToken);
             (changed, left) = (changed + outcome.Changed, left + outcome.Left);
             if (outcome.After is null)
                 return (changed, left);

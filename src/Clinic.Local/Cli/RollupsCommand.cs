@@ -1,4 +1,4 @@
-using Clinic.Core.Reports;
+using Clinic.Rollups;
 
 namespace Clinic.Local.Cli;
 
@@ -24,7 +24,7 @@ internal static class RollupsCommand
 
     private static async Task<RollupOutcome> InvokeAsync(RunningHost host, string mode, CancellationToken cancellationToken)
     {
-        var invoking = host.InvokeAsync<RollupRequest, RollupOutcome>("Rollups", new RollupRequest(mode), cancellationToken);
+        var invoking = host.InvokeAsync("Rollups", new RollupRequest(mode), RollupsJson.Contracts.RollupRequest, RollupsJson.Contracts.RollupOutcome, cancellationToken);
         if (await Task.WhenAny(invoking, Task.Delay(Quiet, cancellationToken)) != invoking)
             Console.WriteLine("Reading all sessions and records ... ('./run_local.sh logs rollups -f' shows every pass)");
         return await invoking;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Clinic.Core.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Clinic.Local.Cli;
 
@@ -42,14 +42,15 @@ internal sealed record RunningHost(int ProcessId, Uri BaseAddress, Uri ServicesA
 
     /// <summary>Invokes a worker and waits for its answer.</summary>
     /// <param name="worker">Such as <c>Rollups</c>.</param>
-    public async Task<TAnswer> InvokeAsync<TRequest, TAnswer>(string worker, TRequest request, CancellationToken cancellationToken)
+    public async Task<TAnswer> InvokeAsync<TRequest, TAnswer>(
+        string worker, TRequest request, JsonTypeInfo<TRequest> requestType, JsonTypeInfo<TAnswer> answerType, CancellationToken cancellationToken)
     {
         using var http = new HttpClient { Timeout = Patience };
-        using var content = JsonContent.Create(request, ClinicJson.TypeOf<TRequest>());
+        using var content = JsonContent.Create(request, requestType);
         using var answer = await http.PostAsync(new Uri(ServicesAddress, $"/2015-03-31/functions/{worker}Function/invocations"), content, cancellationToken);
         if (!answer.IsSuccessStatusCode || answer.Headers.Contains("X-Amz-Function-Error"))
             throw new SetupException($"The worker {worker} failed; './run_local.sh logs {worker}' shows its log.");
-        return (await JsonSerializer.DeserializeAsync(await answer.Content.ReadAsStreamAsync(cancellationToken), ClinicJson.TypeOf<TAnswer>(), cancellationToken))!;
+        return (await JsonSerializer.DeserializeAsync(await answer.Content.ReadAsStreamAsync(cancellationToken), answerType, cancellationToken))!;
     }
 
     /// <summary>Written beside and renamed, so that whoever waits for the file never reads half of it.</summary>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Clinic.Local.Lambda;
+using Clinic.Local.Aws.Lambda;
 using Clinic.Local.Template;
 
 namespace Clinic.Local.Cli;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using Clinic.Local.Database;
+using Clinic.Demo;
+using Clinic.Local.Aws.DynamoDb;
 
 namespace Clinic.Local.Cli;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using Clinic.Local.Lambda;
+using Clinic.Local.Aws.Lambda;
 using Clinic.Local.Template;
 using Microsoft.AspNetCore.Http.Features;
 

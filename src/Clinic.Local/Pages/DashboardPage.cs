@@ -1,5 +1,5 @@
 using Clinic.Core.Security;
-using Clinic.Local.Seed;
+using Clinic.Demo;
 
 namespace Clinic.Local.Pages;
 
@@ -39,7 +39,7 @@ internal static class DashboardPage
         </section>
         """);
 
-    private static Html Account(Seed.DemoAccount account) => Html.Of($"""
+    private static Html Account(Demo.DemoAccount account) => Html.Of($"""
         <button type="button" data-email="{account.Email}" data-password="{DemoAccounts.Password}"><strong>{account.Email}</strong> <span>{RoleName(account.Role)}</span></button>
         """);
 

@@ -1,10 +1,12 @@
+using Clinic.Demo;
+
 namespace Clinic.Local.Pages;
 
 /// <summary>An account to try the API with, and what it may do.</summary>
 internal sealed record DemoAccount(string Email, string Role, string May)
 {
     /// <summary>Of all of them; it is printed everywhere, so it is good on a developer's machine only.</summary>
-    public const string Password = Seed.DemoAccounts.Password;
+    public const string Password = DemoAccounts.Password;
 
     public static IReadOnlyList<DemoAccount> All { get; } =
     [

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Clinic.Local.Identity;
+using Clinic.Local.Aws.Cognito;
 
 namespace Clinic.Local.Pages;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Clinic.Local.Mail;
-using Clinic.Local.Queues;
+using Clinic.Local.Aws.Ses;
+using Clinic.Local.Aws.Sqs;
 
 namespace Clinic.Local.Pages;
 

@@ -1,5 +1,5 @@
-using Clinic.Local.Secrets;
-using Clinic.Local.StateMachines;
+using Clinic.Local.Aws.SecretsManager;
+using Clinic.Local.Aws.StepFunctions;
 
 namespace Clinic.Local.Template;
 

@@ -1,4 +1,4 @@
-using Clinic.Local.StateMachines;
+using Clinic.Local.Aws.StepFunctions;
 
 namespace Clinic.Local.Template;
 

@@ -205,8 +205,9 @@ public sealed class AuthApi(
     private async Task<Response> IntrospectAsync(Request request) =>
         Response.Ok(await introspection.IntrospectAsync(request.Body(introspectionRules.Value)));
 
-    private async Task<Response> AddKeyAsync(Request request) =>
-        Created(await apiKeys.AddAsync(request.Caller, request.Body(keyRules.Value), request.Answers<CreatedApiKey>(Created)));
+    private Task<Response> AddKeyAsync(Request request) => request.RespondAsync<CreatedApiKey>(
+        response => apiKeys.AddAsync(request.Caller, request.Body(keyRules.Value), response),
+        key => Response.Created($"/auth/api-keys/{key.Id}", key));
 
     private async Task<Response> ListKeysAsync(Request request) => await request.ListAsync(await apiKeys.ListAsync(await request.PageAsync()));
 
@@ -217,6 +218,4 @@ public sealed class AuthApi(
     }
 
     private static Response SignedIn(SignIn signIn) => signIn.Challenge is { } challenge ? Response.Ok(challenge) : Response.Ok(signIn.Tokens!);
-
-    private static Response Created(CreatedApiKey key) => Response.Created($"/auth/api-keys/{key.Id}", key);
 }

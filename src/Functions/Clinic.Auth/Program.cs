@@ -19,7 +19,7 @@ using var secrets = new AmazonSecretsManagerClient();
 using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
 var keys = new KeyRing(secrets, ClinicEnvironment.RootSecretId);
 var credentials = new DynamoCredentialStore(dynamo, ClinicEnvironment.CredentialsTable, time);
-var users = new DynamoLoginStore(dynamo, ClinicEnvironment.UsersTable);
+var users = new DynamoUsers(dynamo, ClinicEnvironment.UsersTable);
 var audit = new DynamoAuditStore(dynamo, ClinicEnvironment.AuditTable);
 var pool = new CognitoClient(http, CognitoClient.EndpointFromEnvironment(), ClinicEnvironment.UserPoolClientId);
 var messages = new MessageWrites(ClinicEnvironment.MessagesTable);
@@ -54,7 +54,7 @@ var passwords = new PasswordService(
     time);
 var profiles = new ProfileService(users, new NameDirectory(users.FindAsync, time));
 var answers = new DynamoIdempotencyStore(dynamo, ClinicEnvironment.IdempotencyTable, keys, time);
-var keyStore = new DynamoApiKeyStore(dynamo, ClinicEnvironment.CredentialsTable, ClinicEnvironment.UsersTable, audit, answers);
+var keyStore = new DynamoApiKeyStore(dynamo, ClinicEnvironment.CredentialsTable, users, audit, answers);
 var keyReader = new DynamoApiKeyReader(dynamo, ClinicEnvironment.CredentialsTable, ClinicEnvironment.RequiresAdminMfa, time);
 var apiKeys = new ApiKeyService(keyStore, keyReader, pool, new Contention(time), time);
 var verifier = new TokenVerifier(http, new Uri(CognitoClient.EndpointFromEnvironment(), ClinicEnvironment.UserPoolId).AbsoluteUri, time);

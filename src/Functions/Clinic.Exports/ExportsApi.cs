@@ -29,11 +29,11 @@ public sealed class ExportsApi(ExportService exports)
         },
     ];
 
-    private async Task<Response> AddAsync(Request request) => Queued(await exports.AddAsync(request.Caller, request.OptionalBody(Rules), request.Answers<ExportView>(Queued)));
+    private Task<Response> AddAsync(Request request) => request.RespondAsync<ExportView>(
+        response => exports.AddAsync(request.Caller, request.OptionalBody(Rules), response),
+        export => Response.AcceptedFor($"/exports/{export.Id}", export));
 
     private async Task<Response> ListAsync(Request request) => await request.ListAsync(await exports.ListAsync(await request.PageAsync()));
 
     private async Task<Response> GetAsync(Request request) => Response.Ok(await exports.GetAsync(request.Caller, request.Id));
-
-    private static Response Queued(ExportView export) => Response.AcceptedFor($"/exports/{export.Id}", export);
 }

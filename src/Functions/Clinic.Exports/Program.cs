@@ -8,6 +8,7 @@ using Clinic.Core.Exports;
 using Clinic.Core.Http;
 using Clinic.Core.Security;
 using Clinic.Core.Storage;
+using Clinic.Core.Users;
 using Clinic.Exports;
 
 var time = TimeProvider.System;
@@ -17,7 +18,7 @@ using var s3 = new AmazonS3Client();
 var keys = new KeyRing(secrets, ClinicEnvironment.RootSecretId);
 var answers = new DynamoIdempotencyStore(dynamo, ClinicEnvironment.IdempotencyTable, keys, time);
 var audit = new DynamoAuditStore(dynamo, ClinicEnvironment.AuditTable);
-var store = new DynamoExportStore(dynamo, ClinicEnvironment.ExportsTable, ClinicEnvironment.UsersTable, keys, audit, answers);
+var store = new DynamoExportStore(dynamo, ClinicEnvironment.ExportsTable, new DynamoUsers(dynamo, ClinicEnvironment.UsersTable), keys, audit, answers);
 var files = new ExportFiles(s3, ClinicEnvironment.ExportBucket, time);
 var retention = TimeSpan.FromDays(int.Parse(ClinicEnvironment.ExportRetentionDays, CultureInfo.InvariantCulture));
 var api = new ExportsApi(new ExportService(store, files, audit, new Contention(time), time, retention));

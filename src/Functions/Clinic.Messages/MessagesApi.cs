@@ -37,8 +37,9 @@ public sealed class MessagesApi(MessageService messages)
     // Made at their first use: compiling the rules would double the cold start of a read.
     private readonly Lazy<NewMessageRules> messageRules = new();
 
-    private async Task<Response> SendAsync(Request request) =>
-        Queued(await messages.SendAsync(request.Caller, request.Body(messageRules.Value), request.Answers<MessageView>(Queued)));
+    private Task<Response> SendAsync(Request request) => request.RespondAsync<MessageView>(
+        response => messages.SendAsync(request.Caller, request.Body(messageRules.Value), response),
+        message => Response.AcceptedFor($"/messages/{message.Id}", message));
 
     private async Task<Response> ListAsync(Request request) =>
         await request.ListAsync(await messages.ListAsync(request.Caller, request.Query("to"), await request.PageAsync()));
@@ -46,6 +47,4 @@ public sealed class MessagesApi(MessageService messages)
     private async Task<Response> GetAsync(Request request) => Response.Ok(await messages.GetAsync(request.Caller, request.Id));
 
     private async Task<Response> DecryptAsync(Request request) => Response.Ok(await messages.DecryptAsync(request.Caller, request.Id));
-
-    private static Response Queued(MessageView message) => Response.AcceptedFor($"/messages/{message.Id}", message);
 }

@@ -8,7 +8,8 @@ using Clinic.Reports;
 
 var time = TimeProvider.System;
 using var dynamo = new AmazonDynamoDBClient();
-var store = new DynamoRollupStore(dynamo, ClinicEnvironment.ReportsTable, ClinicEnvironment.UsersTable);
-var service = new ReportService(store, new NameDirectory(store.FindUserAsync, time), new ClinicCalendar(ClinicEnvironment.TimeZone, time));
+var users = new DynamoUsers(dynamo, ClinicEnvironment.UsersTable);
+var store = new DynamoRollupStore(dynamo, ClinicEnvironment.ReportsTable);
+var service = new ReportService(users, store, new NameDirectory(users.FindAsync, time), new ClinicCalendar(ClinicEnvironment.TimeZone, time));
 var host = new FunctionHost<ReportsApi>(ReportsApi.Routes, new ReportsApi(service), new Headers(ClinicEnvironment.CorsAllowedOrigin), new JsonLogger(time));
-await LambdaFunction.RunAsync(host, warmUp: () => store.FindUserAsync("warm-up"));
+await LambdaFunction.RunAsync(host, warmUp: () => users.FindAsync("warm-up"));

@@ -51,8 +51,9 @@ public sealed class SessionsApi(SessionService sessions, ClinicCalendar calendar
     private readonly Lazy<NewSessionRules> sessionRules = new(() => new NewSessionRules(calendar));
     private readonly Lazy<NewAddendumRules> addendumRules = new();
 
-    private async Task<Response> WriteAsync(Request request) =>
-        Created(await sessions.AddAsync(request.Caller, request.Body(sessionRules.Value), request.Answers<SessionView>(Created)));
+    private Task<Response> WriteAsync(Request request) => request.RespondAsync<SessionView>(
+        response => sessions.AddAsync(request.Caller, request.Body(sessionRules.Value), response),
+        session => Response.Created($"/sessions/{session.Id}", session));
 
     private async Task<Response> ListAsync(Request request)
     {
@@ -62,12 +63,11 @@ public sealed class SessionsApi(SessionService sessions, ClinicCalendar calendar
 
     private async Task<Response> GetAsync(Request request) => Response.Ok(await sessions.GetAsync(request.Caller, request.PathParameter("id")));
 
-    private async Task<Response> WriteAddendumAsync(Request request)
+    private Task<Response> WriteAddendumAsync(Request request)
     {
         var id = request.PathParameter("id");
-        Response Respond(AddendumView addendum) => Response.Created($"/sessions/{id}", addendum);
-        return Respond(await sessions.AddAddendumAsync(request.Caller, id, request.Body(addendumRules.Value), request.Answers<AddendumView>(Respond)));
+        return request.RespondAsync<AddendumView>(
+            response => sessions.AddAddendumAsync(request.Caller, id, request.Body(addendumRules.Value), response),
+            addendum => Response.Created($"/sessions/{id}", addendum));
     }
-
-    private static Response Created(SessionView session) => Response.Created($"/sessions/{session.Id}", session);
 }

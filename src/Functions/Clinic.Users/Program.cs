@@ -21,17 +21,18 @@ var audit = new DynamoAuditStore(dynamo, ClinicEnvironment.AuditTable);
 var answers = new DynamoIdempotencyStore(dynamo, ClinicEnvironment.IdempotencyTable, keys, time);
 var credentials = new CredentialWrites(ClinicEnvironment.CredentialsTable, new MessageWrites(ClinicEnvironment.MessagesTable));
 var rollups = new RollupWrites(ClinicEnvironment.ReportsTable, new ClinicCalendar(ClinicEnvironment.TimeZone, time));
-var store = new DynamoUserStore(dynamo, ClinicEnvironment.UsersTable, credentials, rollups, audit, answers);
-var names = new NameDirectory(store.FindAsync, time);
+var users = new DynamoUsers(dynamo, ClinicEnvironment.UsersTable);
+var store = new DynamoUserStore(dynamo, users, credentials, rollups, audit, answers);
+var names = new NameDirectory(users.FindAsync, time);
 var contention = new Contention(time);
 var composer = new MessageComposer(new MessageSeal(keys), time);
 var invitations = new Invitations(new ResetCodes(keys, time), new AccountMails(ClinicEnvironment.MailLanguage), composer);
-var users = new UserService(store, names, invitations, audit, contention, time);
+var service = new UserService(store, names, invitations, audit, contention, time);
 var api = new UsersApi(
-    users,
-    new RecordService(users, store, contention, time),
-    new AuditService(users, audit, names),
-    new PatientSessions(store.FindAsync, new DynamoSessionList(dynamo, ClinicEnvironment.SessionsTable)),
+    service,
+    new RecordService(service, store, contention, time),
+    new AuditService(service, audit, names),
+    new PatientSessions(users, new DynamoSessionList(dynamo, ClinicEnvironment.SessionsTable)),
     time);
 var host = new FunctionHost<UsersApi>(UsersApi.Routes, api, new Headers(ClinicEnvironment.CorsAllowedOrigin), new JsonLogger(time), new PageTokens(keys), answers);
-await LambdaFunction.RunAsync(host, warmUp: () => store.FindAsync("warm-up"));
+await LambdaFunction.RunAsync(host, warmUp: () => users.FindAsync("warm-up"));

@@ -81,8 +81,9 @@ public sealed class UsersApi(UserService users, RecordService records, AuditServ
     private readonly Lazy<NewUserRules> newUserRules = new(() => new NewUserRules(time));
     private readonly Lazy<RecordEditRules> recordRules = new();
 
-    private async Task<Response> CreateAsync(Request request) =>
-        Created(await users.AddAsync(request.Caller, request.Body(newUserRules.Value), request.Answers<UserView>(Created)));
+    private Task<Response> CreateAsync(Request request) => request.RespondAsync<UserView>(
+        response => users.AddAsync(request.Caller, request.Body(newUserRules.Value), response),
+        user => Response.Created($"/users/{user.Id}", user).With("ETag", EntityTag.Of(user.Version)));
 
     private async Task<Response> ListAsync(Request request)
     {
@@ -125,8 +126,6 @@ public sealed class UsersApi(UserService users, RecordService records, AuditServ
 
     private async Task<Response> ListAuditAsync(Request request) =>
         await request.ListAsync(await audit.ListAsync(request.Caller, request.Id, await request.PageAsync()));
-
-    private static Response Created(UserView user) => Response.Created($"/users/{user.Id}", user).With("ETag", EntityTag.Of(user.Version));
 
     private static Response Ok(UserView user) => Response.Ok(user, user.Version);
 

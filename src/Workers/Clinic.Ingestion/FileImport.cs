@@ -1,6 +1,5 @@
 using System.Text;
-using Clinic.Core.Legacy;
-using Clinic.Core.Legacy.Csv;
+using Clinic.Ingestion.Csv;
 using Clinic.Core.Text;
 using Microsoft.Extensions.Logging;
 

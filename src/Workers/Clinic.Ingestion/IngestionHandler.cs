@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Amazon.Lambda.Core;
-using Clinic.Core.Legacy;
 using Microsoft.Extensions.Logging;
 using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 

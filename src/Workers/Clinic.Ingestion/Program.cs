@@ -4,7 +4,6 @@ using Clinic.Core;
 using Clinic.Core.Accounts;
 using Clinic.Core.Auditing;
 using Clinic.Core.Http;
-using Clinic.Core.Legacy;
 using Clinic.Core.Reports;
 using Clinic.Core.Sessions;
 using Clinic.Core.Storage;

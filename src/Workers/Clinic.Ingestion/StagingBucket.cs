@@ -2,8 +2,6 @@ using System.Net;
 using System.Text.Json;
 using Amazon.S3;
 using Amazon.S3.Model;
-using Clinic.Core.Json;
-using Clinic.Core.Legacy;
 
 namespace Clinic.Ingestion;
 
@@ -51,7 +49,7 @@ internal sealed class StagingBucket(IAmazonS3 s3)
     {
         BucketName = job.Bucket,
         Key = $"{ResultFolder}{job.Key[Folder.Length..]}.json",
-        ContentBody = JsonSerializer.Serialize(job.Result, ClinicJson.TypeOf<ImportResult>()),
+        ContentBody = JsonSerializer.Serialize(job.Result, IngestionJson.Contracts.ImportResult),
         ContentType = "application/json",
     });
 }

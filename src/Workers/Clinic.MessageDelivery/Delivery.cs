@@ -1,4 +1,3 @@
-using Clinic.Core.Mails;
 using Clinic.Core.Messages;
 using Microsoft.Extensions.Logging;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Amazon.Lambda.DynamoDBEvents;
-using Clinic.Core.Messages;
 
 namespace Clinic.MessageDelivery;
 

@@ -1,7 +1,6 @@
 using Amazon.DynamoDBv2;
 using Clinic.Core;
 using Clinic.Core.Http;
-using Clinic.Core.Reports;
 using Clinic.Core.Sessions;
 using Clinic.Rollups;
 

@@ -1,8 +1,6 @@
 using System.Text.Json;
 using Amazon.Lambda.Core;
 using Clinic.Core.Errors;
-using Clinic.Core.Json;
-using Clinic.Core.Reports;
 using Microsoft.Extensions.Logging;
 using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
@@ -13,12 +11,12 @@ internal sealed partial class RollupsHandler(RollupRepair repair, ILogger logger
 {
     public async Task<Stream> HandleAsync(Stream input, ILambdaContext context)
     {
-        var request = await JsonSerializer.DeserializeAsync(input, ClinicJson.TypeOf<RollupRequest>());
+        var request = await JsonSerializer.DeserializeAsync(input, RollupsJson.Contracts.RollupRequest);
         if (request?.Mode is not (RollupRepair.Verify or RollupRepair.Rebuild))
             throw new FunctionFailedException($"mode must be {RollupRepair.Verify} or {RollupRepair.Rebuild}.");
         var outcome = await repair.RunAsync(request.Mode == RollupRepair.Rebuild, Tell);
         var output = new MemoryStream();
-        await JsonSerializer.SerializeAsync(output, outcome, ClinicJson.TypeOf<RollupOutcome>());
+        await JsonSerializer.SerializeAsync(output, outcome, RollupsJson.Contracts.RollupOutcome);
         output.Position = 0;
         return output;
     }

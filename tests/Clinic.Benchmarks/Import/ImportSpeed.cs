@@ -8,12 +8,10 @@ using Amazon.S3;
 using Amazon.S3.Model;
 using Clinic.Core.Accounts;
 using Clinic.Core.Auditing;
-using Clinic.Core.Json;
-using Clinic.Core.Legacy;
+using Clinic.Ingestion;
 using Clinic.Core.Reports;
 using Clinic.Core.Sessions;
 using Clinic.Core.Storage;
-using Clinic.Ingestion;
 using Clinic.Local;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -119,7 +117,7 @@ internal sealed class ImportSpeed(LocalHost host, AmazonS3Client s3)
         await lease.ReleaseAsync(file);
         var elapsed = Stopwatch.GetElapsedTime(started);
         using var answer = await s3.GetObjectAsync(bucket, $"import-results/{file}.json");
-        var result = await JsonSerializer.DeserializeAsync(answer.ResponseStream, ClinicJson.TypeOf<ImportResult>());
+        var result = await JsonSerializer.DeserializeAsync(answer.ResponseStream, IngestionJson.Contracts.ImportResult);
         if (result!.State != ImportResult.Finished)
             throw new InvalidOperationException($"{file} has not come to its end.");
         return elapsed;

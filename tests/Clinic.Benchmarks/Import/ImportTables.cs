@@ -2,7 +2,7 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Clinic.Core.Storage;
 using Clinic.Local;
-using Clinic.Local.Database;
+using Clinic.Local.Aws.DynamoDb;
 using Clinic.Local.Template;
 
 namespace Clinic.Benchmarks.Import;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Clinic.EndToEndTests;
-using Clinic.Local.Seed;
+using Clinic.Demo;
 using Xunit;
 
 namespace Clinic.BrowserTests.Dashboard;

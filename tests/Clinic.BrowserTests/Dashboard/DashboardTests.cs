@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Clinic.EndToEndTests;
-using Clinic.Local.Seed;
+using Clinic.Demo;
 using Microsoft.Playwright;
 using Xunit;
 

@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Clinic.EndToEndTests.Messages;
-using Clinic.Local.Seed;
+using Clinic.Demo;
 using Clinic.Local.Template;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Clinic.Local.Seed;
+using Clinic.Demo;
 using Xunit;
 
 namespace Clinic.EndToEndTests.Auth;

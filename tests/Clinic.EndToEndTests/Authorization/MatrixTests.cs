@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Clinic.Core.Security;
-using Clinic.Local.Identity;
+using Clinic.Local.Aws.Cognito;
 using Xunit;
 
 namespace Clinic.EndToEndTests.Authorization;

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Clinic.EndToEndTests.Faults;
 using Clinic.Local;
-using Clinic.Local.Seed;
+using Clinic.Demo;
 using Xunit;
 
 namespace Clinic.EndToEndTests.Contract;

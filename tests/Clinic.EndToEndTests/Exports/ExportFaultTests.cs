@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Clinic.EndToEndTests.Faults;
 using Clinic.Local;
-using Clinic.Local.Seed;
+using Clinic.Demo;
 using Clinic.Testing.Aws;
 using Xunit;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Clinic.EndToEndTests.Messages;
 using Clinic.Local;
-using Clinic.Local.Seed;
+using Clinic.Demo;
 using Xunit;
 
 namespace Clinic.EndToEndTests.Faults;

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Clinic.Local;
-using Clinic.Local.Seed;
+using Clinic.Demo;
 using OtpNet;
 using Xunit;
 

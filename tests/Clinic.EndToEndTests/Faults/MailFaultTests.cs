@@ -1,5 +1,5 @@
 using Clinic.EndToEndTests.Messages;
-using Clinic.Local.Mail;
+using Clinic.Local.Aws.Ses;
 using Xunit;
 
 namespace Clinic.EndToEndTests.Faults;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Clinic.Local;
-using Clinic.Local.Seed;
+using Clinic.Demo;
 using Xunit;
 
 namespace Clinic.EndToEndTests.Faults;

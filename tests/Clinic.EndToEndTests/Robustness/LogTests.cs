@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Clinic.Local.Seed;
+using Clinic.Demo;
 using Xunit;
 
 namespace Clinic.EndToEndTests.Robustness;

@@ -23,9 +23,9 @@ public sealed class PasswordServiceTests : IClassFixture<TableSet>
     {
         this.tables = tables;
         clinic = new ClinicServices(tables);
-        logins = new LoginService(clinic.Credentials, new InProcessPool(clinic).Client, clinic.LoginUsers, clinic.MadeUp, new LoginChallenges(clinic.Keys), clinic.Time);
+        logins = new LoginService(clinic.Credentials, new InProcessPool(clinic).Client, clinic.UsersTable, clinic.MadeUp, new LoginChallenges(clinic.Keys), clinic.Time);
         passwords = new PasswordService(
-            logins, clinic.Credentials, clinic.Guard, clinic.LoginUsers, clinic.Codes, new AccountMails("es"), clinic.Composer, clinic.Queue, clinic.Audit, clinic.Time);
+            logins, clinic.Credentials, clinic.Guard, clinic.UsersTable, clinic.Codes, new AccountMails("es"), clinic.Composer, clinic.Queue, clinic.Audit, clinic.Time);
     }
 
     [Fact]

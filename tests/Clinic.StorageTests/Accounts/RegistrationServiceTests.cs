@@ -24,7 +24,7 @@ public sealed class RegistrationServiceTests : IClassFixture<TableSet>, IDisposa
         this.tables = tables;
         clinic = new ClinicServices(tables);
         pool = new InProcessPool(clinic);
-        logins = new LoginService(clinic.Credentials, pool.Client, clinic.LoginUsers, clinic.MadeUp, new LoginChallenges(clinic.Keys), clinic.Time);
+        logins = new LoginService(clinic.Credentials, pool.Client, clinic.UsersTable, clinic.MadeUp, new LoginChallenges(clinic.Keys), clinic.Time);
     }
 
     public void Dispose() => pool.Dispose();
@@ -97,7 +97,7 @@ public sealed class RegistrationServiceTests : IClassFixture<TableSet>, IDisposa
         var (code, stored) = await clinic.Codes.NewAsync(patient.UserId!, ResetCodes.ResetLife);
         await clinic.Credentials.PutCodeAsync(await clinic.Credentials.ReadCodesAsync(patient.UserId!), stored, await clinic.Composer.ComposeAsync(email, null, "Código", new("código")), clinic.Queue);
         var passwords = new PasswordService(
-            logins, clinic.Credentials, clinic.Guard, clinic.LoginUsers, clinic.Codes, new("es"), clinic.Composer, clinic.Queue, clinic.Audit, clinic.Time);
+            logins, clinic.Credentials, clinic.Guard, clinic.UsersTable, clinic.Codes, new("es"), clinic.Composer, clinic.Queue, clinic.Audit, clinic.Time);
         var resetting = passwords.ResetAsync(Nobody, new PasswordReset(email, code, "un camino que se anda"));
         clinic.Time.Advance(TimeSpan.FromMilliseconds(400));
         await resetting;

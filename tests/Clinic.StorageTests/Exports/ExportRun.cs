@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Clinic.Anonymization;
 using Clinic.Anonymization.Detection;
 using Clinic.Anonymization.Tasks;
 using Clinic.Core.Exports;
@@ -14,7 +15,7 @@ internal static class ExportRun
     /// <summary>The files by name.</summary>
     public static async Task<IReadOnlyDictionary<string, string>> ExportAsync(this ClinicServices services, TableSet tables, ObjectFixture objects, FreeText freeText, DateTimeOffset? createdAt = null)
     {
-        var files = new ExportFiles(objects.Client, ObjectFixture.Bucket, services.Time);
+        var files = new WorkFiles(objects.Client, ObjectFixture.Bucket);
         var export = new Export(A.Id(), ExportState.Queued, freeText, A.Id(), createdAt ?? services.Time.GetUtcNow());
         var (box, keyId) = await services.Keys.SealAsync(KeyRing.Pseudonyms, RandomNumberGenerator.GetBytes(32), export.Id);
         await tables.Dynamo.PutItemAsync(tables.Exports, ExportItems.Write(export, box, keyId).Attributes);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Clinic.Anonymization;
 using Clinic.Anonymization.Detection;
 using Clinic.Anonymization.Tasks;
 using Clinic.Core.Exports;
@@ -12,12 +13,12 @@ public sealed class IdentifyTaskTests(TableSet tables) : IClassFixture<TableSet>
 {
     private readonly ClinicServices clinic = new(tables);
     private ObjectFixture objects = null!;
-    private ExportFiles files = null!;
+    private WorkFiles files = null!;
 
     public async Task InitializeAsync()
     {
         objects = await ObjectFixture.StartAsync();
-        files = new ExportFiles(objects.Client, ObjectFixture.Bucket, clinic.Time);
+        files = new WorkFiles(objects.Client, ObjectFixture.Bucket);
         foreach (var item in await tables.ItemsAsync(tables.Users))
             await tables.Dynamo.DeleteItemAsync(tables.Users, new() { ["id"] = item["id"] });
     }
@@ -76,7 +77,7 @@ public sealed class IdentifyTaskTests(TableSet tables) : IClassFixture<TableSet>
         {
             var part = answer.Part;
             answer = await task.RunAsync(new TaskRequest("identify", exportId, part, answer.Parts));
-            var lines = await files.ReadAsync(ExportFiles.WorkKey(exportId, IdentifyTask.Step, part));
+            var lines = await files.ReadAsync(WorkFiles.WorkKey(exportId, IdentifyTask.Step, part));
             parts.Add([.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => (string)JsonNode.Parse(line)!["id"]!)]);
         }
         return parts;

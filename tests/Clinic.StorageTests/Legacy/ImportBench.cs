@@ -6,11 +6,8 @@ using Amazon.DynamoDBv2.Model;
 using Amazon.Lambda.Core;
 using Amazon.S3.Model;
 using Clinic.Core.Accounts;
-using Clinic.Core.Json;
-using Clinic.Core.Legacy;
-using Clinic.Core.Reports;
-using Clinic.Core.Storage;
 using Clinic.Ingestion;
+using Clinic.Core.Reports;
 using Clinic.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Moq;
@@ -99,7 +96,7 @@ internal sealed partial class ImportBench : IAsyncDisposable
     public async Task<ImportResult> ResultAsync(string name)
     {
         using var answer = await Objects.Client.GetObjectAsync(ObjectFixture.Bucket, $"import-results/{name}.json");
-        return (await JsonSerializer.DeserializeAsync(answer.ResponseStream, ClinicJson.TypeOf<ImportResult>()))!;
+        return (await JsonSerializer.DeserializeAsync(answer.ResponseStream, IngestionJson.Contracts.ImportResult))!;
     }
 
     /// <summary>

@@ -1,4 +1,4 @@
-using Clinic.Core.Legacy;
+using Clinic.Ingestion;
 using Clinic.Core.Sessions;
 using Clinic.Testing;
 using Xunit;

@@ -1,10 +1,9 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Clinic.Core.Catalogue;
-using Clinic.Core.Legacy;
+using Clinic.Ingestion;
 using Clinic.Core.Reports;
 using Clinic.Core.Sessions;
-using Clinic.Core.Storage;
 using Clinic.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;

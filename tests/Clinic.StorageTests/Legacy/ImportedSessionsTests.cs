@@ -1,6 +1,7 @@
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using Clinic.Core.Sessions;
+using Clinic.Ingestion;
 using Clinic.Testing;
 using Xunit;
 
@@ -51,7 +52,7 @@ public sealed class ImportedSessionsTests : IAsyncLifetime
         var requests = await month.AddAndDieAsync(sessions, int.MaxValue);
         await month.AssertAsync(sessions);
         Assert.InRange(requests, 12, 40);
-        Assert.True(sessions.Sum(session => session.Evaluation.Length * 3) > 2 * Core.Legacy.JournalPages.MostBytes);
+        Assert.True(sessions.Sum(session => session.Evaluation.Length * 3) > 2 * JournalPages.MostBytes);
 
         await Parallel.ForEachAsync(Enumerable.Range(1, requests), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (last, _) =>
         {

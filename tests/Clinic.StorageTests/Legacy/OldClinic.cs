@@ -1,6 +1,6 @@
 using System.Globalization;
 using Clinic.Core.Accounts;
-using Clinic.Core.Legacy;
+using Clinic.Ingestion;
 
 namespace Clinic.StorageTests.Legacy;
 

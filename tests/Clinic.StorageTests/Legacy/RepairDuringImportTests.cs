@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2;
 using Clinic.Core.Reports;
+using Clinic.Rollups;
 using Clinic.Testing;
 using Xunit;
 

@@ -3,7 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Amazon.DynamoDBv2;
-using Clinic.Core.Legacy;
+using Clinic.Ingestion;
 using Clinic.Core.Sessions;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Clinic.Core.Legacy;
+using Clinic.Ingestion;
 using Clinic.Testing;
 using Xunit;
 

@@ -1,4 +1,4 @@
-using Clinic.Core.Legacy;
+using Clinic.Ingestion;
 using Clinic.Core.Users;
 using Clinic.Testing;
 using Xunit;

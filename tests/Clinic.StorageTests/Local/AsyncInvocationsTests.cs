@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Clinic.Local.EventSources;
-using Clinic.Local.Queues;
+using Clinic.Local.Aws.EventSources;
+using Clinic.Local.Aws.Sqs;
 using Clinic.Testing;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;

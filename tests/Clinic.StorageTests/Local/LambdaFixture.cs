@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Clinic.Local;
-using Clinic.Local.Lambda;
+using Clinic.Local.Aws.Lambda;
 using Clinic.Local.Template;
 using Microsoft.AspNetCore.Builder;
 

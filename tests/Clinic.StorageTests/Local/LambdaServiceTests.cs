@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
-using Clinic.Local.Lambda;
+using Clinic.Local.Aws.Lambda;
 using Xunit;
 
 namespace Clinic.StorageTests.Local;

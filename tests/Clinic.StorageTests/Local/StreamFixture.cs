@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
-using Clinic.Local.Database;
-using Clinic.Local.EventSources;
-using Clinic.Local.Queues;
+using Clinic.Local.Aws.DynamoDb;
+using Clinic.Local.Aws.EventSources;
+using Clinic.Local.Aws.Sqs;
 using Clinic.Local.Template;
 
 namespace Clinic.StorageTests.Local;

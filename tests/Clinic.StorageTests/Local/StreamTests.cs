@@ -1,5 +1,5 @@
 using System.Globalization;
-using Clinic.Local.Database;
+using Clinic.Local.Aws.DynamoDb;
 using Xunit;
 
 namespace Clinic.StorageTests.Local;

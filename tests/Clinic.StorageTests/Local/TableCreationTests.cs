@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Amazon.DynamoDBv2.Model;
 using Clinic.Local;
-using Clinic.Local.Database;
+using Clinic.Local.Aws.DynamoDb;
 using Clinic.Local.Template;
 using Xunit;
 

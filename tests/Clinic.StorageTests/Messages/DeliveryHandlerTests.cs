@@ -5,7 +5,6 @@ using Amazon.Runtime;
 using Amazon.SimpleEmail;
 using Clinic.Core.Auditing;
 using Clinic.Core.Http;
-using Clinic.Core.Mails;
 using Clinic.Core.Messages;
 using Clinic.Core.Security;
 using Clinic.MessageDelivery;

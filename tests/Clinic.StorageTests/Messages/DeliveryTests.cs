@@ -1,7 +1,6 @@
 using System.Text;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
-using Clinic.Core.Mails;
 using Clinic.Core.Messages;
 using Clinic.Core.Security;
 using Clinic.MessageDelivery;

@@ -4,6 +4,7 @@ using Clinic.Core.Http;
 using Clinic.Core.Messages;
 using Clinic.Core.Security;
 using Clinic.Core.Users;
+using Clinic.MessageDelivery;
 using Clinic.Testing;
 using Xunit;
 

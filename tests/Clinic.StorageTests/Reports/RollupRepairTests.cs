@@ -2,6 +2,7 @@ using Amazon.DynamoDBv2.Model;
 using Clinic.Core.Http;
 using Clinic.Core.Reports;
 using Clinic.Core.Users;
+using Clinic.Rollups;
 using Clinic.Testing;
 using Xunit;
 

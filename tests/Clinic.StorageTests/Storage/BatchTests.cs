@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Amazon.DynamoDBv2;
 using Clinic.Core.Storage;
+using Clinic.Ingestion;
 using Clinic.StorageTests.Legacy;
 using Clinic.Testing;
 using Xunit;
@@ -123,7 +124,7 @@ public sealed class BatchTests(TableSet tables) : IClassFixture<TableSet>
     private Task<IReadOnlyList<int>> CommitAsync(IAmazonDynamoDB client, IEnumerable<int> rows) => packing.CommitAsync(
         rows,
         row => [row],
-        pack => pack.Aggregate(new Transaction(client), (transaction, row) => transaction.Put(tables.Imports, Item(row), new Expression("attribute_not_exists(#row)"), "row")));
+        pack => pack.Aggregate(new Transaction(client), (transaction, row) => transaction.Put(tables.Imports, Item(row), new Expression("attribute_not_exists(#row)"))));
 
     private async Task<int> CountAsync(IAmazonDynamoDB client) =>
         (await client.FindAsync(tables.Imports, Enumerable.Range(0, 200).Select(Item), TimeProvider.System)).Count;

@@ -1,7 +1,9 @@
 using System.Reflection;
+using Amazon.DynamoDBv2;
 using Clinic.Auth;
 using Clinic.Core.Http;
 using Clinic.Exports;
+using Clinic.Local;
 using Clinic.Messages;
 using Clinic.Reports;
 using Clinic.Sessions;
@@ -17,19 +19,28 @@ public sealed class LayeringTests
     private static readonly Assembly[] Functions =
         [typeof(AuthApi).Assembly, typeof(UsersApi).Assembly, typeof(SessionsApi).Assembly, typeof(MessagesApi).Assembly, typeof(ReportsApi).Assembly, typeof(ExportsApi).Assembly];
 
+    private static readonly Assembly[] Workers =
+        [.. Directory.EnumerateDirectories(Path.Combine(RepositoryRoot.Find(), "src", "Workers"), "Clinic.*").Select(folder => Assembly.Load(Path.GetFileName(folder)))];
+
+    /// <summary>Everything of ours that is deployed.</summary>
+    private static readonly IReadOnlyList<Type> Deployed =
+        [.. Functions.Concat(Workers).Prepend(typeof(Route).Assembly).SelectMany(assembly => assembly.GetTypes()).Where(type => type.Namespace?.StartsWith("Clinic", StringComparison.Ordinal) is true)];
+
     [Fact]
     public void Functions_do_not_know_each_other()
     {
         var names = Functions.Select(function => function.GetName().Name).ToHashSet();
 
         Assert.Equal(6, names.Count);
-        Assert.All(Functions, function => Assert.DoesNotContain(function.GetReferencedAssemblies(), reference => names.Contains(reference.Name)));
+        names.UnionWith(Workers.Select(worker => worker.GetName().Name));
+        Assert.True(names.Count > 11);
+        Assert.All(Functions.Concat(Workers), function => Assert.DoesNotContain(function.GetReferencedAssemblies(), reference => names.Contains(reference.Name)));
     }
 
     [Fact]
     public void Services_decide_and_know_neither_tables_nor_the_gateway()
     {
-        var services = typeof(Route).Assembly.GetTypes().Where(type => type.Name.EndsWith("Service", StringComparison.Ordinal) && type.IsClass && type.Namespace != "Clinic.Core.Catalogue").ToList();
+        var services = Deployed.Where(type => type.Name.EndsWith("Service", StringComparison.Ordinal) && type.IsClass && type.Namespace != "Clinic.Core.Catalogue").ToList();
 
         Assert.True(services.Count >= 6);
         Assert.All(services, service => Assert.DoesNotContain(Mentioned(service), IsOfTheOutside));
@@ -37,15 +48,22 @@ public sealed class LayeringTests
 
     [Fact]
     public void Apis_translate_and_know_no_tables() =>
-        Assert.All(Functions.SelectMany(function => function.GetTypes()).Where(type => type.Name.EndsWith("Api", StringComparison.Ordinal)), api =>
+        Assert.All(Deployed.Where(type => type.Name.EndsWith("Api", StringComparison.Ordinal)), api =>
             Assert.DoesNotContain(Mentioned(api), type => type.Namespace?.StartsWith("Amazon", StringComparison.Ordinal) is true || type.Name.StartsWith("Dynamo", StringComparison.Ordinal)));
+
+    [Fact]
+    public void Only_stores_and_what_they_are_made_of_speak_with_the_database()
+    {
+        var others = Deployed.Where(type => !type.IsNested && Mentioned(type).Contains(typeof(IAmazonDynamoDB)) && !type.Name.StartsWith("Dynamo", StringComparison.Ordinal)).Select(type => type.Name);
+
+        Assert.Equal(["ImportLease", "ManyItems", "MonthImport", "PagedQuery", "RollupComputation", "SingleItem", "Transaction", "WholeTable"], others.Order(StringComparer.Ordinal));
+    }
 
     [Fact]
     public void Classes_are_sealed_static_or_made_to_be_inherited()
     {
-        var open = typeof(Route).Assembly.GetTypes().Concat(Functions.SelectMany(function => function.GetTypes()))
+        var open = Deployed
             .Where(type => type is { IsClass: true, IsSealed: false, IsAbstract: false } && !type.IsDefined(typeof(System.Runtime.CompilerServices.CompilerGeneratedAttribute)))
-            .Where(type => type.Namespace?.StartsWith("Clinic", StringComparison.Ordinal) is true)
             .Select(type => type.Name)
             .Order();
 

@@ -5,7 +5,7 @@ using Amazon.Lambda.RuntimeSupport;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Microsoft.AspNetCore.Http;
 using Xunit;
-using RuntimeApi = Clinic.Local.Lambda.RuntimeApi;
+using RuntimeApi = Clinic.Local.Aws.Lambda.RuntimeApi;
 
 namespace Clinic.UnitTests.AwsCompat;
 

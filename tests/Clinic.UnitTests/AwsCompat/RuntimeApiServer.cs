@@ -2,7 +2,7 @@ using System.Threading.Channels;
 using Clinic.Testing.Aws;
 using Microsoft.AspNetCore.Http;
 using Xunit;
-using RuntimeApi = Clinic.Local.Lambda.RuntimeApi;
+using RuntimeApi = Clinic.Local.Aws.Lambda.RuntimeApi;
 
 namespace Clinic.UnitTests.AwsCompat;
 

@@ -1,5 +1,5 @@
 using Clinic.Local;
-using Clinic.Local.OpenApi;
+using Clinic.Contract.OpenApi;
 using Clinic.Local.Template;
 
 namespace Clinic.UnitTests.Contract;

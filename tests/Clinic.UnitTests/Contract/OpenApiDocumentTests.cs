@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Clinic.Core.Json;
 using Clinic.Core.Users;
-using Clinic.Local.OpenApi;
+using Clinic.Contract.OpenApi;
 using FluentValidation;
 using Xunit;
 

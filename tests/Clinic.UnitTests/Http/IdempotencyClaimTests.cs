@@ -59,7 +59,7 @@ public sealed class IdempotencyClaimTests
     [Fact]
     public void An_answer_is_replayed_to_its_own_request_and_to_no_other()
     {
-        var stored = new StoredAnswer(Claim("k", "{}"), Response.Created("/users/1", new Core.Accounts.SaltView("x")));
+        var stored = new StoredResponse(Claim("k", "{}"), Response.Created("/users/1", new Core.Accounts.SaltView("x")));
 
         var replay = stored.ReplayTo(Claim("k", "{}"));
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Clinic.Core.Legacy.Csv;
+using Clinic.Ingestion.Csv;
 using Xunit;
 
 namespace Clinic.UnitTests.Legacy;

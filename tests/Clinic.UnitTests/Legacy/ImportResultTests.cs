@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Clinic.Core.Catalogue;
-using Clinic.Core.Json;
-using Clinic.Core.Legacy;
+using Clinic.Ingestion;
 using Xunit;
 
 namespace Clinic.UnitTests.Legacy;
@@ -28,6 +27,6 @@ public sealed class ImportResultTests
             .With([.. Enumerable.Range(999_000, 1_000).Select(line => new RepairedRow(line, "birth_date", "is no date such as 2024-05-16, from 1900 on and not in the future: it is left out"))]);
 
         Assert.Equal((1_000, ImportResult.MostRepairedRows), (result.Repaired, result.RepairedRows!.Count));
-        Assert.InRange(JsonSerializer.SerializeToUtf8Bytes(result, ClinicJson.TypeOf<ImportResult>()).Length, 100_000, 390_000);
+        Assert.InRange(JsonSerializer.SerializeToUtf8Bytes(result, IngestionJson.Contracts.ImportResult).Length, 100_000, 390_000);
     }
 }

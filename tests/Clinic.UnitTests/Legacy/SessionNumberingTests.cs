@@ -1,5 +1,5 @@
 using System.Globalization;
-using Clinic.Core.Legacy;
+using Clinic.Ingestion;
 using Xunit;
 
 namespace Clinic.UnitTests.Legacy;

@@ -1,4 +1,4 @@
-using Clinic.Core.Legacy;
+using Clinic.Ingestion;
 using Clinic.Core.Sessions;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;

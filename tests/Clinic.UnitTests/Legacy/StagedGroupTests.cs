@@ -1,4 +1,4 @@
-using Clinic.Core.Legacy;
+using Clinic.Ingestion;
 using Xunit;
 
 namespace Clinic.UnitTests.Legacy;

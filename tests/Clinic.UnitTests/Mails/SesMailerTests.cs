@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Amazon.Runtime;
 using Amazon.SimpleEmail;
-using Clinic.Core.Mails;
+using Clinic.MessageDelivery;
 using Clinic.Testing.Aws;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Time.Testing;

@@ -12,7 +12,7 @@ namespace Clinic.Anonymization.Tasks;
 /// the export's end, and nothing of the work. Rows are in the order of their pseudonyms: the table's would be the same in every export.
 /// </summary>
 /// <param name="comprehendLanguage">The language that Comprehend has looked for persons in too, for the manifest; null when it has not.</param>
-internal sealed class DeidentifyTask(DynamoExportProgress progress, ExportFiles files, string? comprehendLanguage, TimeProvider time)
+internal sealed class DeidentifyTask(DynamoExportProgress progress, WorkFiles files, string? comprehendLanguage, TimeProvider time)
 {
     private const int K = 5;
 
@@ -50,11 +50,11 @@ internal sealed class DeidentifyTask(DynamoExportProgress progress, ExportFiles 
         return await CleanAsync(request);
     }
 
-    private static string WrittenKey(string exportId, int part) => ExportFiles.WorkKey(exportId, "written", part, "json");
+    private static string WrittenKey(string exportId, int part) => WorkFiles.WorkKey(exportId, "written", part, "json");
 
     private async Task<Written> WriteAsync(TaskRequest request, RowMaker maker, Written before)
     {
-        var cases = RowJson.ReadLines<PatientCase<string>>(await files.ReadAsync(ExportFiles.WorkKey(request.ExportId, MaskTask.Step, request.Part)));
+        var cases = RowJson.ReadLines<PatientCase<string>>(await files.ReadAsync(WorkFiles.WorkKey(request.ExportId, MaskTask.Step, request.Part)));
         var patients = new List<PatientRow>();
         var sessions = new List<SessionRow>();
         var (suppressedPatients, suppressedSessions) = (before.SuppressedPatients, before.SuppressedSessions);
@@ -114,9 +114,9 @@ internal sealed class DeidentifyTask(DynamoExportProgress progress, ExportFiles 
         for (var part = 1; part <= request.Parts; part++)
         {
             await Task.WhenAll(
-                files.DeleteAsync(ExportFiles.WorkKey(request.ExportId, IdentifyTask.Step, part)),
+                files.DeleteAsync(WorkFiles.WorkKey(request.ExportId, IdentifyTask.Step, part)),
                 files.DeleteAsync(IdentifyTask.EndKey(request.ExportId, part)),
-                files.DeleteAsync(ExportFiles.WorkKey(request.ExportId, MaskTask.Step, part)),
+                files.DeleteAsync(WorkFiles.WorkKey(request.ExportId, MaskTask.Step, part)),
                 files.DeleteAsync(MaskTask.TallyKey(request.ExportId, part)),
                 files.DeleteAsync(WrittenKey(request.ExportId, part)));
         }

@@ -13,7 +13,7 @@ namespace Clinic.Anonymization.Tasks;
 /// part ends after some megabytes, a thousand patients or some minutes, so that memory and time are bounded; where it ended is an
 /// object too, for the part after it.
 /// </summary>
-internal sealed class IdentifyTask(DynamoExportSource source, DynamoExportProgress progress, ExportFiles files, IPiiDetector detector, ClinicCalendar calendar, TimeProvider time)
+internal sealed class IdentifyTask(DynamoExportSource source, DynamoExportProgress progress, WorkFiles files, IPiiDetector detector, ClinicCalendar calendar, TimeProvider time)
 {
     public const string Step = "identified";
     private const int MostPatients = 1_000;
@@ -43,14 +43,14 @@ internal sealed class IdentifyTask(DynamoExportSource source, DynamoExportProgre
             patients++;
             after = patient.Id;
         }
-        await files.WriteAsync(ExportFiles.WorkKey(request.ExportId, Step, request.Part), lines.ToString(), "application/x-ndjson");
+        await files.WriteAsync(WorkFiles.WorkKey(request.ExportId, Step, request.Part), lines.ToString(), "application/x-ndjson");
         if (more)
             await files.WriteAsync(EndKey(request.ExportId, request.Part), after!, "text/plain");
         return new TaskAnswer(request.ExportId, more ? request.Part + 1 : 1, request.Part, more, year);
     }
 
     /// <summary>Where a part ended: the id of its last patient.</summary>
-    public static string EndKey(string exportId, int part) => ExportFiles.WorkKey(exportId, "end", part, "txt");
+    public static string EndKey(string exportId, int part) => WorkFiles.WorkKey(exportId, "end", part, "txt");
 
     /// <param name="withText">Otherwise what people have written is not even looked at.</param>
     private async Task<PatientCase<FoundText>> IdentifyAsync(User patient, IReadOnlyList<string> staff, int year, bool withText)

@@ -2,12 +2,11 @@ using System.Text;
 using Clinic.Anonymization.Generalization;
 using Clinic.Anonymization.Masking;
 using Clinic.Anonymization.Rows;
-using Clinic.Core.Exports;
 
 namespace Clinic.Anonymization.Tasks;
 
 /// <summary>Replaces what was found in the texts, and counts on the way what the last step decides by: the tally of a part goes on from that of the part before.</summary>
-internal sealed class MaskTask(ExportFiles files)
+internal sealed class MaskTask(WorkFiles files)
 {
     public const string Step = "masked";
 
@@ -16,7 +15,7 @@ internal sealed class MaskTask(ExportFiles files)
         var before = request.Part == 1 ? Tally.Empty : RowJson.Read<Tally>(await files.ReadAsync(TallyKey(request.ExportId, request.Part - 1)));
         var (classes, findings) = (before.Classes.ToDictionary(size => size.Of), before.Findings.ToDictionary());
         var lines = new StringBuilder();
-        foreach (var found in RowJson.ReadLines<PatientCase<FoundText>>(await files.ReadAsync(ExportFiles.WorkKey(request.ExportId, IdentifyTask.Step, request.Part))))
+        foreach (var found in RowJson.ReadLines<PatientCase<FoundText>>(await files.ReadAsync(WorkFiles.WorkKey(request.ExportId, IdentifyTask.Step, request.Part))))
         {
             var masked = MaskedCase(found, text => MaskedText(text, request.Year, findings));
             lines.Append(RowJson.Write(masked)).Append('\n');
@@ -26,13 +25,13 @@ internal sealed class MaskTask(ExportFiles files)
                 Add(alike.Traits, trait);
         }
         var tally = new Tally([.. classes.Values], findings);
-        await files.WriteAsync(ExportFiles.WorkKey(request.ExportId, Step, request.Part), lines.ToString(), "application/x-ndjson");
+        await files.WriteAsync(WorkFiles.WorkKey(request.ExportId, Step, request.Part), lines.ToString(), "application/x-ndjson");
         await files.WriteAsync(TallyKey(request.ExportId, request.Part), RowJson.Write(tally), "application/json");
         var more = request.Part < request.Parts;
         return new TaskAnswer(request.ExportId, more ? request.Part + 1 : 1, request.Parts, more, request.Year);
     }
 
-    public static string TallyKey(string exportId, int part) => ExportFiles.WorkKey(exportId, "tally", part, "json");
+    public static string TallyKey(string exportId, int part) => WorkFiles.WorkKey(exportId, "tally", part, "json");
 
     private static string MaskedText(FoundText text, int thisYear, Dictionary<string, int> findings)
     {

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Amazon.Lambda.Core;
 using Clinic.Anonymization.Rows;
 using Clinic.Core.Errors;
-using Clinic.Core.Exports;
 using Microsoft.Extensions.Logging;
 using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Clinic.Local.Lambda;
+using Clinic.Local.Aws.Lambda;
 
 namespace Clinic.UnitTests.Deployment.Rights;
 

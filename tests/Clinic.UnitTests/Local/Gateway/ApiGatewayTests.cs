@@ -1,6 +1,6 @@
 using System.Text;
+using Clinic.Local.Aws.Lambda;
 using Clinic.Local.Gateway;
-using Clinic.Local.Lambda;
 using Clinic.Local.Template;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Clinic.Local.Mail;
+using Clinic.Local.Aws.Ses;
+using Clinic.Local.Aws.Sqs;
 using Clinic.Local.Pages;
-using Clinic.Local.Queues;
 using Clinic.Local.Template;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

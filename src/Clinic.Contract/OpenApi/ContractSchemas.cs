@@ -1,0 +1,142 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+using System.Text.Json.Serialization.Metadata;
+using Clinic.Core.Http;
+using Clinic.Core.Json;
+using Clinic.Core.Sessions;
+using Clinic.Core.Text;
+
+namespace Clinic.Contract.OpenApi;
+
+/// <summary>
+/// The contract types as component schemas: their shape from the serializer's own metadata, their limits from the validators,
+/// their descriptions from the doc comments.
+/// </summary>
+internal sealed class ContractSchemas
+{
+    private static readonly HashSet<Type> OpaqueIds = [typeof(SessionView), typeof(SessionSummary)];
+    private readonly SortedDictionary<string, JsonObject?> schemas = new(StringComparer.Ordinal);
+    private readonly JsonSerializerOptions options = ClinicJson.Contracts.Options;
+    private readonly JsonSchemaExporterOptions exporterOptions;
+
+    public ContractSchemas() => exporterOptions = new JsonSchemaExporterOptions { TransformSchemaNode = Transform };
+
+    /// <summary>A reference to the type's schema, which is there from then on.</summary>
+    public JsonObject Of(Type type)
+    {
+        var name = Name(type);
+        // The place is taken first, so that a type that holds itself does not go round in circles.
+        if (schemas.TryAdd(name, null))
+            schemas[name] = Describe(type);
+        return SharedParts.Reference("schemas", name);
+    }
+
+    /// <summary>A reference to the schema of a JSON Merge Patch (RFC 7396) of the type: nothing is required, null removes.</summary>
+    public JsonObject PatchOf(Type type)
+    {
+        var name = Name(type).Replace("Edit", "", StringComparison.Ordinal) + "Patch";
+        if (schemas.TryAdd(name, null))
+            schemas[name] = DescribePatch(type);
+        return SharedParts.Reference("schemas", name);
+    }
+
+    public JsonObject Write() => new(schemas.Select(schema => KeyValuePair.Create(schema.Key, (JsonNode?)schema.Value)));
+
+    private JsonObject Describe(Type type)
+    {
+        var schema = Export(type, out var required);
+        if (required.Count > 0)
+            schema["required"] = new JsonArray([.. required.Select(name => JsonValue.Create(name))]);
+        if (ContractRules.IsInput(type))
+            schema["additionalProperties"] = false;
+        return schema;
+    }
+
+    private JsonObject DescribePatch(Type type)
+    {
+        var schema = Export(type, out var required);
+        foreach (var (name, member) in schema["properties"]!.AsObject().ToList())
+        {
+            if (!required.Contains(name))
+                schema["properties"]![name] = OrNull(member!.AsObject(), PropertyType(type, name));
+        }
+        schema["description"] = "A JSON Merge Patch (RFC 7396): what is left out stays as it is, null removes an optional member.";
+        schema["additionalProperties"] = false;
+        return schema;
+    }
+
+    private JsonObject Export(Type type, out List<string> required)
+    {
+        var exported = options.GetJsonSchemaAsNode(type, exporterOptions).AsObject();
+        var properties = new JsonObject();
+        required = [];
+        // The metadata lists the members that JSON leaves out too; the exported schema does not.
+        foreach (var property in options.GetTypeInfo(type).Properties.Where(property => exported["properties"]![property.Name] is not null))
+        {
+            var constraints = ContractRules.Of(type, ContractDocs.MemberName(property)).ToList();
+            properties[property.Name] = Member(type, property, exported["properties"]![property.Name]!.DeepClone().AsObject(), constraints);
+            if (constraints.Any(constraint => constraint.Required) || (!ContractRules.IsInput(type) && IsAlwaysThere(property)))
+                required.Add(property.Name);
+        }
+        var result = new JsonObject { ["type"] = "object" };
+        if (ContractDocs.OfType(type) is { } summary)
+            result["description"] = summary;
+        result["properties"] = properties;
+        return result;
+    }
+
+    private static JsonObject Member(Type type, JsonPropertyInfo property, JsonObject schema, IEnumerable<Constraint> constraints)
+    {
+        schema.Remove("default"); // a positional record's parameters default to null, which says nothing in JSON
+        foreach (var constraint in constraints)
+        {
+            if (ContractRules.IsInput(type))
+                SchemaKeywords.Add(schema, constraint);
+            else
+                SchemaKeywords.AddNames(schema, constraint);
+        }
+        if (IsUuid(type, property.Name))
+            schema["format"] = "uuid";
+        if (ContractDocs.OfMember(type, ContractDocs.MemberName(property)) is { } description)
+            schema["description"] = description;
+        return schema;
+    }
+
+    /// <summary>A contract inside another is a reference, an enum a list of names; and null is never sent nor answered, so no type has it.</summary>
+    private JsonNode Transform(JsonSchemaExporterContext context, JsonNode node)
+    {
+        var type = Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type;
+        if (context.Path.IsEmpty)
+            return node;
+        if (context.TypeInfo.Kind == JsonTypeInfoKind.Object)
+            return Of(type);
+        if (options.GetTypeInfo(type).Converter is INamedValues named)
+            return new JsonObject { ["type"] = "string", ["enum"] = new JsonArray([.. named.Names.Select(name => JsonValue.Create(name))]) };
+        if (type == typeof(DateTimeOffset))
+            return new JsonObject { ["type"] = "string", ["format"] = "date-time" };
+        if (node is JsonObject schema && schema["type"] is JsonArray types)
+            schema["type"] = types.First(kind => kind!.GetValue<string>() != "null")!.DeepClone();
+        return node;
+    }
+
+    private JsonObject OrNull(JsonObject schema, Type type)
+    {
+        if (schema.ContainsKey("$ref"))
+            return new JsonObject { ["anyOf"] = new JsonArray(PatchOf(type), new JsonObject { ["type"] = "null" }) };
+        schema["type"] = new JsonArray(schema["type"]!.DeepClone(), "null");
+        (schema["enum"] as JsonArray)?.Add((JsonNode?)null);
+        return schema;
+    }
+
+    private Type PropertyType(Type type, string name) => options.GetTypeInfo(type).Properties.First(property => property.Name == name).PropertyType;
+
+    private static bool IsAlwaysThere(JsonPropertyInfo property) =>
+        property.PropertyType.IsValueType ? Nullable.GetUnderlyingType(property.PropertyType) is null : !property.IsGetNullable;
+
+    private static bool IsUuid(Type type, string name) => name is "userId" or "thanatologistId" || (name == "id" && !OpaqueIds.Contains(type));
+
+    private static string Name(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ListView<>)
+        ? type.GetGenericArguments()[0].Name.Replace("Summary", "", StringComparison.Ordinal).Replace("View", "", StringComparison.Ordinal) + "List"
+        : type.Name;
+}

@@ -1,0 +1,172 @@
+using System.Text.Json.Nodes;
+using Clinic.Core.Accounts;
+using Clinic.Core.ApiKeys;
+using Clinic.Core.Http;
+using Clinic.Core.Exports;
+using Clinic.Core.Messages;
+using Clinic.Core.Mfa;
+using Clinic.Core.Reports;
+using Clinic.Core.Sessions;
+using Clinic.Core.Users;
+using Route = Clinic.Core.Http.Route;
+
+namespace Clinic.Contract.OpenApi;
+
+/// <summary>An example of each body and of the main answers. The accounts are those of the demo data.</summary>
+internal static class Examples
+{
+    private const string Patch = """{ "cellphone": "5598765432", "title": null, "address": { "city": "Cuernavaca" } }""";
+
+    public static IReadOnlyDictionary<Type, string> Requests { get; } = new Dictionary<Type, string>
+    {
+        [typeof(SaltRequest)] = """{ "email": "thanatologist@clinic.test" }""",
+        [typeof(LoginRequest)] = """{ "email": "thanatologist@clinic.test", "password": "duelo-y-esperanza" }""",
+        [typeof(Credentials)] = """{ "email": "patient@clinic.test", "password": "duelo-y-esperanza" }""",
+        [typeof(MfaLogin)] = """{ "session": "5e0c2a91.q83vEjRWeJ…", "code": "492039" }""",
+        [typeof(NewSecondFactor)] = """{ "currentPassword": "duelo-y-esperanza" }""",
+        [typeof(MfaCode)] = """{ "code": "492039" }""",
+        [typeof(RefreshRequest)] = """{ "refreshToken": "eyJjdHkiOiJKV1QiLCJlbmMiOiJBMjU2R0NNIn0.…" }""",
+        [typeof(LogoutRequest)] = """{ "refreshToken": "eyJjdHkiOiJKV1QiLCJlbmMiOiJBMjU2R0NNIn0.…" }""",
+        [typeof(PasswordChange)] = """{ "currentPassword": "duelo-y-esperanza", "newPassword": "un camino que se anda" }""",
+        [typeof(ForgotPassword)] = """{ "email": "thanatologist@clinic.test" }""",
+        [typeof(PasswordReset)] = """{ "email": "thanatologist@clinic.test", "code": "49203917", "newPassword": "un camino que se anda" }""",
+        [typeof(IntrospectionRequest)] = """{ "token": "eyJraWQiOiJ…" }""",
+        [typeof(NewApiKey)] = """{ "name": "Recordatorios de citas", "scopes": ["clinic/messages.send", "clinic/messages.read"] }""",
+        [typeof(NewUser)] = """
+            {
+              "role": "patient", "firstName": "Sofía", "firstLastName": "Núñez", "secondLastName": "Peña", "cellphone": "5512345678",
+              "address": { "street": "Av. Insurgentes", "number": "12-B", "neighborhood": "Roma Norte", "zipCode": "06700", "city": "Ciudad de México" },
+              "gender": "Mujer", "maritalStatus": "Viuda", "birthDate": "1984-03-21", "birthPlace": "Mérida", "occupation": "Enfermera",
+              "children": [ { "firstName": "Íñigo", "birthDate": "2014-07-02", "gender": "Hombre" } ],
+              "record": { "thanatologistId": "01990000-0000-7000-8000-000000000003", "ekr": "Duelo reciente por la muerte de su esposo." }
+            }
+            """,
+        [typeof(UserEdit)] = """
+            {
+              "role": "patient", "firstName": "Sofía", "firstLastName": "Núñez", "secondLastName": "Peña", "cellphone": "5598765432",
+              "gender": "Mujer", "maritalStatus": "Viuda", "birthDate": "1984-03-21", "occupation": "Enfermera"
+            }
+            """,
+        [typeof(RecordEdit)] = """{ "isOpen": true, "ekr": "Duelo reciente por la muerte de su esposo. Duerme mejor." }""",
+        [typeof(NewSession)] = """
+            {
+              "userId": "01990000-0000-7000-8000-000000000005", "date": "2025-03-14", "serviceType": "Servicios Acompañamiento",
+              "interventionType": "Tanatología", "tool": "Diálogo", "motive": "Duelo", "recoveryFee": 150.50,
+              "evaluation": "Habla por primera vez de la pérdida. Próxima sesión: carta de despedida."
+            }
+            """,
+        [typeof(NewMessage)] = """
+            { "to": "patient@clinic.test", "subject": "Su próxima sesión", "body": "Estimada Begoña: la esperamos el jueves a las 17 horas.", "storeSecure": true }
+            """,
+        [typeof(NewAddendum)] = """{ "text": "La paciente llamó: pide adelantar la próxima sesión." }""",
+        [typeof(NewExport)] = """{ "freeText": "masked" }""",
+    };
+
+    public static IReadOnlyDictionary<Type, string> Answers { get; } = new Dictionary<Type, string>
+    {
+        [typeof(SaltView)] = """{ "salt": "q3VfT0hZk1xSbn7W" }""",
+        [typeof(TokensView)] = """
+            {
+              "accessToken": "eyJraWQiOiJ…", "idToken": "eyJraWQiOiJ…", "refreshToken": "eyJjdHkiOiJKV1Qi…", "expiresIn": 900, "tokenType": "Bearer",
+              "user": { "id": "01990000-0000-7000-8000-000000000003", "firstName": "Lucía", "role": "thanatologist" }
+            }
+            """,
+        [typeof(MfaEnrolment)] = """
+            {
+              "secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+              "otpauthUri": "otpauth://totp/Clinic:admin%40clinic.test?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Clinic&algorithm=SHA1&digits=6&period=30"
+            }
+            """,
+        [typeof(RecoveryCodesView)] = """{ "recoveryCodes": ["k7m2p-9xqrt", "c4ndh-w8e3z"] }""",
+        [typeof(IntrospectionView)] = """
+            {
+              "active": true, "sub": "7f5bc712-28c4-4f63-9b12-e71e082d34e1", "userId": "01990000-0000-7000-8000-000000000003", "role": "thanatologist",
+              "scope": "clinic/self clinic/users.read", "exp": 1773756900
+            }
+            """,
+        [typeof(CreatedApiKey)] = """
+            {
+              "id": "01990000-5b1e-7000-8000-3c0f7e2d9a41", "name": "Recordatorios de citas", "scopes": ["clinic/messages.read", "clinic/messages.send"],
+              "key": "ck_01990000-5b1e-7000-8000-3c0f7e2d9a41_…"
+            }
+            """,
+        [typeof(ServiceTokenView)] = """{ "accessToken": "eyJraWQiOiJ…", "expiresIn": 900, "tokenType": "Bearer", "scope": "clinic/messages.read clinic/messages.send" }""",
+        [typeof(UserView)] = """
+            {
+              "id": "01990000-0000-7000-8000-000000000005", "role": "patient", "status": "active", "firstName": "Begoña", "firstLastName": "Muñoz",
+              "secondLastName": "O'Farrill", "email": "patient@clinic.test", "cellphone": "5512345678", "gender": "Mujer", "birthDate": "1984-03-21",
+              "record": {
+                "isOpen": true, "thanatologistId": "01990000-0000-7000-8000-000000000003", "thanatologistName": "Lucía Sánchez Álvarez",
+                "sessionCount": 3, "openedAt": "2025-02-20T16:30:00Z"
+              },
+              "version": 1, "createdAt": "2025-02-20T16:30:00Z", "updatedAt": "2025-02-20T16:30:00Z"
+            }
+            """,
+        [typeof(SessionView)] = """
+            {
+              "id": "AZkAAAAAcACAAAAAAAAABQAAAAQ", "userId": "01990000-0000-7000-8000-000000000005",
+              "thanatologistId": "01990000-0000-7000-8000-000000000003", "thanatologistName": "Lucía Sánchez Álvarez", "number": 4,
+              "date": "2025-03-14", "serviceType": "Servicios Acompañamiento", "interventionType": "Tanatología", "tool": "Diálogo", "motive": "Duelo",
+              "evaluation": "Habla por primera vez de la pérdida. Próxima sesión: carta de despedida.", "recoveryFee": 150.50,
+              "createdAt": "2025-03-14T18:05:12Z"
+            }
+            """,
+        [typeof(MessageView)] = """
+            {
+              "id": "01990000-7a3c-7000-8000-5f1d8e2a9c40", "to": "patient@clinic.test", "subject": "Su próxima sesión", "status": "queued", "secure": true,
+              "createdAt": "2025-03-14T18:05:12Z"
+            }
+            """,
+        [typeof(DecryptedMessage)] = """{ "body": "Estimada Begoña: la esperamos el jueves a las 17 horas." }""",
+        [typeof(ListView<SessionSummary>)] = """
+            {
+              "items": [
+                {
+                  "id": "AZkAAAAAcACAAAAAAAAABQAAAAM", "userId": "01990000-0000-7000-8000-000000000005", "number": 3, "date": "2025-03-07",
+                  "interventionType": "Logoterapia", "thanatologistId": "01990000-0000-7000-8000-000000000003",
+                  "thanatologistName": "Lucía Sánchez Álvarez"
+                }
+              ],
+              "nextToken": "Zk9vYmFy…"
+            }
+            """,
+        [typeof(GroupedReport)] = """
+            {
+              "from": "2026-10-29", "to": "2026-11-25", "groupBy": "motive", "labels": ["Duelo", "Ansiedad", "Viudez"], "values": [24, 9, 9], "total": 42
+            }
+            """,
+        [typeof(ThanatologistsReport)] = """
+            {
+              "from": "2026-10-29", "to": "2026-11-25",
+              "items": [
+                {
+                  "thanatologistId": "01990000-0000-7000-8000-000000000003", "name": "Lucía Sánchez Álvarez", "sessions": 42, "patients": 11,
+                  "fees": 5120.50, "averageFee": 121.92, "openRecords": 14
+                }
+              ]
+            }
+            """,
+        [typeof(SummaryReport)] = """
+            {
+              "from": "2026-10-29", "to": "2026-11-25", "patients": 63, "newPatients": 8, "openRecords": 91, "closedRecords": 29, "sessions": 118,
+              "fees": 14760.50
+            }
+            """,
+        [typeof(ExportView)] = """
+            {
+              "id": "019ab5c2-7c1e-7d3a-9b1f-2a4c6e8d0f13", "state": "succeeded", "freeText": "masked", "createdAt": "2026-11-25T18:00:00.000Z",
+              "createdById": "01990000-0000-7000-8000-000000000001", "finishedAt": "2026-11-25T18:00:04.000Z",
+              "counts": { "patients": 118, "sessions": 1464, "suppressedPatients": 3, "suppressedSessions": 39 },
+              "expiresAt": "2026-12-25T18:00:04.000Z",
+              "files": [ { "name": "manifest.json", "url": "https://clinic-exports.example.org/exports/019ab5c2/manifest.json" } ]
+            }
+            """,
+    };
+
+    /// <summary>The members of a merge patch, of which null is one that is to go.</summary>
+    public static JsonNode? OfRequest(Route route) => Parse(route.IsMergePatch ? Patch : Requests.GetValueOrDefault(route.Body!));
+
+    public static JsonNode? OfAnswer(Type type) => Parse(Answers.GetValueOrDefault(type));
+
+    private static JsonNode? Parse(string? json) => json is null ? null : JsonNode.Parse(json);
+}

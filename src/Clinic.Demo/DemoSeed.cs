@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Globalization;
+using Amazon.DynamoDBv2;
+using Amazon.Runtime;
+using Amazon.SecretsManager;
+using Clinic.Core.Security;
+using Clinic.Core.Users;
+
+namespace Clinic.Demo;
+
+/// <summary>Puts in the demo data, through the product's own services. What is there already stays as it is.</summary>
+internal sealed class DemoSeed : IDisposable
+{
+    public const int Thanatologists = 10;
+    public const int Patients = 120;
+    public const int Sessions = 1_500;
+    private const int Workers = 4;
+    private readonly IAmazonDynamoDB dynamo;
+    private readonly AmazonSecretsManagerClient secrets;
+    private readonly Dictionary<string, string> environment;
+
+    /// <param name="environment">The functions' variables, which name the tables and the secret.</param>
+    public DemoSeed(IAmazonDynamoDB dynamo, Uri services, IEnumerable<KeyValuePair<string, string>> environment)
+    {
+        this.dynamo = dynamo;
+        secrets = new AmazonSecretsManagerClient(
+            new BasicAWSCredentials("local", "local"), new AmazonSecretsManagerConfig { ServiceURL = services.ToString(), AuthenticationRegion = "us-east-1" });
+        this.environment = environment.DistinctBy(variable => variable.Key).ToDictionary();
+    }
+
+    private static DateOnly Today => DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+
+    public void Dispose()
+    {
+        dynamo.Dispose();
+        secrets.Dispose();
+    }
+
+    /// <summary>The five accounts, which take a second; answers how many were not there yet.</summary>
+    public async Task<int> AddAccountsAsync()
+    {
+        var clinic = NewClinic();
+        clinic.Clock.Now = clinic.Clock.Now.AddYears(-2);
+        var added = 0;
+        foreach (var account in DemoAccounts.All)
+            added += await clinic.AddAccountAsync(account, NewUser(account)) ? 1 : 0;
+        return added;
+    }
+
+    /// <summary>The demo patient's sessions, unless there are any.</summary>
+    public async Task AddDemoSessionsAsync()
+    {
+        var clinic = NewClinic();
+        if (await clinic.CountSessionsAsync(DemoAccounts.Patient.Id) == 0)
+            await DemoPlan.OfDemoPatient(Today).CarryOutAsync(clinic);
+    }
+
+    /// <summary>The rest of the staff, then patients and sessions by several workers, each patient's sessions in the order of their dates.</summary>
+    /// <returns>What was done, in one line.</returns>
+    public async Task<string> AddClinicAsync(CancellationToken cancellationToken)
+    {
+        var clock = Stopwatch.StartNew();
+        var present = await NewClinic().CountPatientsAsync();
+        if (present >= Patients)
+            return "The demo data is there already.";
+        if (present > 1)
+            return $"The demo data is incomplete, with {present} of {Patients} patients: './run_local.sh reset' begins afresh.";
+        var people = new DemoPeople(new Random(1985));
+        var plans = DemoPlan.OfOthers(people, await AddStaffAsync(people), Today);
+        await Parallel.ForEachAsync(
+            plans.Chunk((plans.Count + Workers - 1) / Workers),
+            new ParallelOptions { MaxDegreeOfParallelism = Workers, CancellationToken = cancellationToken },
+            async (chunk, stop) =>
+            {
+                var worker = NewClinic();
+                foreach (var plan in chunk)
+                {
+                    stop.ThrowIfCancellationRequested();
+                    await plan.CarryOutAsync(worker);
+                }
+            });
+        return string.Create(
+            CultureInfo.InvariantCulture, $"The demo data is complete: {Thanatologists} thanatologists, {Patients} patients and {Sessions} sessions, written in {clock.Elapsed.TotalSeconds:0.0} s.");
+    }
+
+    private async Task<IReadOnlyList<string>> AddStaffAsync(DemoPeople people)
+    {
+        var staff = NewClinic();
+        staff.Clock.Now = staff.Clock.Now.AddYears(-2);
+        var thanatologists = new List<string> { DemoAccounts.Thanatologist.Id, DemoAccounts.Thanatologist2.Id };
+        for (var number = thanatologists.Count + 1; number <= Thanatologists; number++)
+            thanatologists.Add(await staff.AddAsync(people.Thanatologist(number) with { Password = DemoAccounts.Password }));
+        return thanatologists;
+    }
+
+    private DemoClinic NewClinic() => new(dynamo, secrets, environment, new SeedClock(TimeProvider.System.GetUtcNow()));
+
+    private static NewUser NewUser(DemoAccount account) => new()
+    {
+        Role = account.Role,
+        FirstName = account.FirstName,
+        FirstLastName = account.FirstLastName,
+        SecondLastName = account.SecondLastName,
+        Email = account.Email,
+        Password = DemoAccounts.Password,
+        Gender = account.Role is Role.Patient ? "Mujer" : null,
+        Record = account.Role is Role.Patient ? new NewRecord(DemoAccounts.Thanatologist.Id, "Refiere la pérdida de su hermano.") : null,
+    };
+}

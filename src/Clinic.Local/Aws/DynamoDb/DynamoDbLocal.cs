@@ -1,0 +1,134 @@
+using System.Net;
+using System.Net.Sockets;
+using Amazon.DynamoDBv2;
+using Amazon.Runtime;
+
+namespace Clinic.Local.Aws.DynamoDb;
+
+/// <summary>
+/// Amazon's DynamoDB Local: the one whose endpoint is given; else in Docker, where an engine answers; else the jar under Java 17
+/// or newer, installed on first use. What was started is stopped on disposal, or when this process ends in whatever way.
+/// </summary>
+public sealed class DynamoDbLocal : IAsyncDisposable
+{
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(30);
+    private readonly GuardedProcess? process;
+
+    private DynamoDbLocal(string serviceUrl, GuardedProcess? process, bool listensEverywhere)
+    {
+        ServiceUrl = serviceUrl;
+        this.process = process;
+        ListensEverywhere = listensEverywhere;
+    }
+
+    public string ServiceUrl { get; }
+
+    /// <summary>The id of the process, or null when it was started by somebody else.</summary>
+    public int? ProcessId => process?.Id;
+
+    /// <summary>True for the jar, which knows no option that would bind it to the loopback interface.</summary>
+    public bool ListensEverywhere { get; }
+
+    public static async Task<DynamoDbLocal> StartAsync(DynamoDbLocalOptions options, CancellationToken cancellationToken = default)
+    {
+        if (!string.IsNullOrEmpty(options.Endpoint))
+            return await UseAsync(options.Endpoint, cancellationToken);
+        var data = options.InMemory ? null : Directory.CreateDirectory(options.DataDirectory).FullName;
+        if (await Docker.AnswersAsync(cancellationToken))
+        {
+            await Docker.PullAsync(options.Progress, cancellationToken);
+            return await LaunchAsync(options.Port, "docker", data, port => Docker.RunArguments(port, data, options.ContainerAddress), cancellationToken);
+        }
+        var java = await JavaRuntime.FindAsync(cancellationToken);
+        var package = new DynamoDbLocalPackage(options.InstallDirectory, options.Progress);
+        await package.InstallAsync(cancellationToken);
+        return await LaunchAsync(options.Port, java, data, port => JarArguments(package.Directory, port, data), cancellationToken);
+    }
+
+    /// <summary>A client for it, with made-up credentials and region: DynamoDB Local takes any.</summary>
+    public IAmazonDynamoDB CreateClient() => new AmazonDynamoDBClient(
+        new BasicAWSCredentials("local", "local"),
+        new AmazonDynamoDBConfig { ServiceURL = ServiceUrl, AuthenticationRegion = Template.PhysicalIds.Region });
+
+    public ValueTask DisposeAsync() => process?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private static async Task<DynamoDbLocal> UseAsync(string endpoint, CancellationToken cancellationToken)
+    {
+        if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) || !await AnswersAsync(uri, cancellationToken))
+            throw new SetupException($"No DynamoDB answers at {endpoint} (AWS_ENDPOINT_URL_DYNAMODB).");
+        return new DynamoDbLocal(endpoint, null, listensEverywhere: false);
+    }
+
+    private static async Task<DynamoDbLocal> LaunchAsync(
+        int wanted, string command, string? data, Func<int, IEnumerable<string>> arguments, CancellationToken cancellationToken)
+    {
+        // A free port may be taken by somebody else before the process has it; a fixed one is not tried again.
+        for (var attempt = wanted == 0 ? 3 : 1; ; attempt--)
+        {
+            var port = wanted == 0 ? FreePort() : wanted;
+            var process = await GuardedProcess.StartAsync(command, arguments(port), data ?? Path.GetTempPath(), cancellationToken);
+            try
+            {
+                var url = new Uri($"http://127.0.0.1:{port}");
+                if (await WaitAsync(process, url, cancellationToken))
+                    return new DynamoDbLocal(url.GetLeftPart(UriPartial.Authority), process, listensEverywhere: command != "docker");
+            }
+            catch
+            {
+                await process.DisposeAsync();
+                throw;
+            }
+            var words = process.LastWords;
+            await process.DisposeAsync();
+            if (attempt == 1)
+                throw new SetupException($"DynamoDB Local did not start on port {port}: {words}");
+        }
+    }
+
+    /// <summary>
+    /// Only the compiler's first tier: this process lives for a moment in tests, and shares two cores with everything else.
+    /// </summary>
+    private static IEnumerable<string> JarArguments(string directory, int port, string? data) =>
+    [
+        "-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto",
+        "-Dlog4j2.formatMsgNoLookups=true",
+        "-Djava.library.path=" + Path.Combine(directory, "DynamoDBLocal_lib"),
+        "-jar", Path.Combine(directory, "DynamoDBLocal.jar"),
+        "-port", port.ToString(System.Globalization.CultureInfo.InvariantCulture), "-sharedDb",
+        .. data is null ? (string[])["-inMemory"] : ["-dbPath", data],
+    ];
+
+    private static async Task<bool> WaitAsync(GuardedProcess process, Uri url, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(StartPatience);
+        while (!process.HasExited && !patience.IsCancellationRequested)
+        {
+            if (await AnswersAsync(url, cancellationToken))
+                return !process.HasExited;
+            await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
+        }
+        return false;
+    }
+
+    private static async Task<bool> AnswersAsync(Uri url, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
+            using var answer = await http.GetAsync(url, cancellationToken);
+            return true; // Any answer: without a signed request it is a 400.
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

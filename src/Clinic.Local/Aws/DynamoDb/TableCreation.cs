@@ -1,0 +1,94 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Clinic.Local.Template;
+
+namespace Clinic.Local.Aws.DynamoDb;
+
+/// <summary>
+/// Creates the template's tables where they are missing. A table that is there gets the indexes that it lacks, as a deployment makes
+/// them; otherwise it must have the template's keys and indexes, since DynamoDB would not tell until the first query.
+/// </summary>
+public static class TableCreation
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    public static async Task CreateAsync(IAmazonDynamoDB client, ClinicTemplate template, CancellationToken cancellationToken = default)
+    {
+        var existing = await NamesAsync(client, cancellationToken);
+        await Task.WhenAll(template.Tables.Select(table => existing.Contains(table.Name)
+            ? CheckAsync(client, table, cancellationToken)
+            : CreateAsync(client, table, cancellationToken)));
+    }
+
+    /// <summary>Deletes the template's tables with all that is in them.</summary>
+    public static Task DeleteAsync(IAmazonDynamoDB client, ClinicTemplate template, CancellationToken cancellationToken = default) =>
+        Task.WhenAll(template.Tables.Select(table => client.DeleteTableAsync(table.Name, cancellationToken)));
+
+    private static async Task<HashSet<string>> NamesAsync(IAmazonDynamoDB client, CancellationToken cancellationToken)
+    {
+        var names = new HashSet<string>();
+        string? last = null;
+        do
+        {
+            var page = await client.ListTablesAsync(new ListTablesRequest { ExclusiveStartTableName = last }, cancellationToken);
+            names.UnionWith(page.TableNames ?? []);
+            last = page.LastEvaluatedTableName;
+        }
+        while (last is not null);
+        return names;
+    }
+
+    private static async Task CreateAsync(IAmazonDynamoDB client, TableDefinition table, CancellationToken cancellationToken)
+    {
+        await client.CreateTableAsync(table.Request, cancellationToken);
+        if (table.TimeToLiveAttribute is not { } attribute)
+            return;
+        await client.UpdateTimeToLiveAsync(
+            new UpdateTimeToLiveRequest
+            {
+                TableName = table.Name,
+                TimeToLiveSpecification = new TimeToLiveSpecification { AttributeName = attribute, Enabled = true },
+            },
+            cancellationToken);
+    }
+
+    private static async Task CheckAsync(IAmazonDynamoDB client, TableDefinition table, CancellationToken cancellationToken)
+    {
+        var actual = (await client.DescribeTableAsync(table.Name, cancellationToken)).Table;
+        if (Keys(actual.KeySchema).SequenceEqual(Keys(table.Request.KeySchema)))
+        {
+            foreach (var index in (table.Request.GlobalSecondaryIndexes ?? []).ExceptBy((actual.GlobalSecondaryIndexes ?? []).Select(there => there.IndexName), index => index.IndexName))
+                actual = await AddAsync(client, table, index, cancellationToken);
+        }
+        if (TableShape.Of(actual) != TableShape.Of(table.Request))
+            throw new SetupException(
+                $"The table {table.Name} was created from an older template and has other keys or indexes: run './run_local.sh reset'.");
+    }
+
+    private static IEnumerable<(string, string)> Keys(List<KeySchemaElement> keys) => keys.Select(key => (key.AttributeName, key.KeyType.Value));
+
+    private static async Task<TableDescription> AddAsync(IAmazonDynamoDB client, TableDefinition table, GlobalSecondaryIndex index, CancellationToken cancellationToken)
+    {
+        await client.UpdateTableAsync(
+            new UpdateTableRequest
+            {
+                TableName = table.Name,
+                AttributeDefinitions = table.Request.AttributeDefinitions,
+                GlobalSecondaryIndexUpdates =
+                [
+                    new GlobalSecondaryIndexUpdate
+                    {
+                        Create = new CreateGlobalSecondaryIndexAction { IndexName = index.IndexName, KeySchema = index.KeySchema, Projection = index.Projection },
+                    },
+                ],
+            },
+            cancellationToken);
+        while (true)
+        {
+            var actual = (await client.DescribeTableAsync(table.Name, cancellationToken)).Table;
+            if (actual.TableStatus == TableStatus.ACTIVE && actual.GlobalSecondaryIndexes.TrueForAll(there => there.IndexStatus == IndexStatus.ACTIVE))
+                return actual;
+            await Task.Delay(Pause, cancellationToken);
+        }
+    }
+}

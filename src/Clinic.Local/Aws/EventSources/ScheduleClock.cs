@@ -1,0 +1,37 @@
+using Clinic.Local.Aws.Lambda;
+using Clinic.Local.Template;
+
+namespace Clinic.Local.Aws.EventSources;
+
+/// <summary>
+/// Invokes a function once in every period, the first time when one has passed, and not while the time before still runs. An
+/// invocation that fails is in the function's log, and the next is on time.
+/// </summary>
+internal sealed class ScheduleClock(ScheduleTrigger trigger, Func<string, ReadOnlyMemory<byte>, Task<Invocation>> invoke, TimeProvider time)
+{
+    public async Task RunAsync(CancellationToken stop)
+    {
+        using var clock = new PeriodicTimer(trigger.Period, time);
+        try
+        {
+            while (await clock.WaitForNextTickAsync(stop))
+                await InvokeAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            // The host stops.
+        }
+    }
+
+    private async Task InvokeAsync()
+    {
+        try
+        {
+            await invoke(trigger.Function, ScheduledEvent.Of(trigger, time.GetUtcNow()));
+        }
+        catch (TooManyInvocationsException)
+        {
+            // Others keep the function busy; there is another tick to come.
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Clinic.Local.Aws.Protocol;
+using Clinic.Local.Template;
+
+namespace Clinic.Local.Aws.Lambda;
+
+/// <summary>Starts a function's process as Lambda would: the handler's assembly, with Lambda's variables and the template's.</summary>
+internal sealed class FunctionLauncher(FunctionDefinition function, LambdaOptions options, FunctionLog log)
+{
+    /// <summary>The dotnet command that this host runs on, wherever it is installed.</summary>
+    private static readonly string DotnetRoot = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+
+    public Process Start(string instance, Action<Process> onExit)
+    {
+        var assembly = AssemblyPath();
+        if (!File.Exists(assembly))
+            throw new SetupException($"{function.LogicalId} is not built: {assembly} does not exist.");
+        var start = new ProcessStartInfo(Path.Combine(DotnetRoot, "dotnet"), ["exec", assembly])
+        {
+            WorkingDirectory = Path.GetDirectoryName(assembly)!,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment.Clear();
+        foreach (var (name, value) in Variables(instance, start.WorkingDirectory))
+            start.Environment[name] = value;
+        return Start(start, instance, onExit);
+    }
+
+    internal string AssemblyPath() => options.FunctionsRoot is { } root
+        ? Path.Combine(root, function.Handler, function.Handler + ".dll")
+        : Path.Combine(options.CodeRoot, function.CodeUri, "bin", options.Configuration, "net10.0", function.Handler + ".dll");
+
+    private Process Start(ProcessStartInfo start, string instance, Action<Process> onExit)
+    {
+        var process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        process.OutputDataReceived += (_, line) => Log(instance, line.Data);
+        process.ErrorDataReceived += (_, line) => Log(instance, line.Data);
+        process.Exited += (_, _) => onExit(process);
+        process.Start();
+        process.StandardInput.Close();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private void Log(string instance, string? line)
+    {
+        if (!string.IsNullOrEmpty(line))
+            log.Write(instance, line);
+    }
+
+    /// <summary>
+    /// Everything that the process sees. Of this host's own environment it gets only what the runtime needs to start, so that
+    /// nothing on the developer's machine can change what a function does.
+    /// </summary>
+    internal IEnumerable<KeyValuePair<string, string>> Variables(string instance, string taskRoot)
+    {
+        var services = options.ServicesAddress();
+        var root = services.GetLeftPart(UriPartial.Authority);
+        return
+        [
+            .. Inherited("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH"),
+            new("DOTNET_ROOT", DotnetRoot),
+            new("DOTNET_gcServer", "0"),
+            new("DOTNET_NOLOGO", "1"),
+            new("TZ", ":UTC"),
+            new("LANG", "en_US.UTF-8"),
+            new("LAMBDA_TASK_ROOT", taskRoot),
+            new("_HANDLER", function.Handler),
+            new("AWS_LAMBDA_RUNTIME_API", $"{services.Authority}/{function.LogicalId}.{instance}"),
+            new("AWS_LAMBDA_FUNCTION_NAME", function.Name),
+            new("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
+            new("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", function.MemorySize.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            new("AWS_LAMBDA_LOG_GROUP_NAME", $"/aws/lambda/{function.Name}"),
+            new("AWS_LAMBDA_LOG_STREAM_NAME", $"local/{instance}"),
+            new("AWS_LAMBDA_LOG_FORMAT", "JSON"),
+            new("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"),
+            new("AWS_EXECUTION_ENV", "AWS_Lambda_dotnet10"),
+            new("AWS_REGION", PhysicalIds.Region),
+            new("AWS_DEFAULT_REGION", PhysicalIds.Region),
+            new("AWS_ACCESS_KEY_ID", LocalCredentials.AccessKeyId),
+            new("AWS_SECRET_ACCESS_KEY", LocalCredentials.SecretAccessKey),
+            new("AWS_EC2_METADATA_DISABLED", "true"),
+            new("AWS_ENDPOINT_URL_DYNAMODB", options.DynamoDbUrl()),
+            new("AWS_ENDPOINT_URL_SECRETS_MANAGER", root),
+            new("AWS_ENDPOINT_URL_SES", root),
+            new("AWS_ENDPOINT_URL_S3", root),
+            new("AWS_ENDPOINT_URL_SFN", root),
+            new("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", root),
+            .. options.ComprehendUrl is { } comprehend ? [KeyValuePair.Create("AWS_ENDPOINT_URL_COMPREHEND", comprehend)] : Array.Empty<KeyValuePair<string, string>>(),
+            .. function.Environment,
+        ];
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Inherited(params string[] names) =>
+        from name in names
+        let value = Environment.GetEnvironmentVariable(name)
+        where value is not null
+        select KeyValuePair.Create(name, value);
+}

@@ -1,0 +1,137 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Clinic.Local.Aws.Protocol;
+
+namespace Clinic.Local.Aws.S3;
+
+/// <summary>
+/// The template's buckets as folders: one file per object, named by its escaped key, and a journal of what else is known of them.
+/// A reader sees an object's old content or its new one, never a part. Without a folder the objects live as long as this one.
+/// </summary>
+internal sealed class ObjectStore : IDisposable
+{
+    private const int LongestName = 200;
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, SortedDictionary<string, StoredObject>> buckets;
+    private readonly string folder;
+    private readonly bool temporary;
+    private readonly Journal journal;
+    private readonly TimeProvider time;
+
+    public ObjectStore(IEnumerable<string> names, string? folder, TimeProvider time)
+    {
+        this.time = time;
+        temporary = folder is null;
+        this.folder = folder ?? Directory.CreateTempSubdirectory("clinic-objects-").FullName;
+        buckets = names.ToDictionary(name => name, static _ => new SortedDictionary<string, StoredObject>(StringComparer.Ordinal));
+        foreach (var bucket in buckets.Keys)
+            Directory.CreateDirectory(Path.Combine(this.folder, bucket));
+        if (Directory.Exists(UploadFolder))
+            Directory.Delete(UploadFolder, recursive: true);
+        Directory.CreateDirectory(UploadFolder);
+        journal = new Journal(temporary ? null : Path.Combine(this.folder, "objects.jsonl"));
+        foreach (var fact in journal.Read())
+            Learn(fact);
+        journal.Compact(buckets.Values.SelectMany(objects => objects.Values).Select(Fact));
+    }
+
+    /// <summary>Where content waits to become an object.</summary>
+    public string UploadFolder => Path.Combine(folder, "uploads");
+
+    public bool Has(string bucket) => buckets.ContainsKey(bucket);
+
+    public string NewUploadPath() => Path.Combine(UploadFolder, Guid.CreateVersion7(time.GetUtcNow()).ToString());
+
+    public StoredObject? Find(string bucket, string key)
+    {
+        lock (gate)
+            return buckets[bucket].GetValueOrDefault(key);
+    }
+
+    /// <summary>The object and its content as it is now, whatever is written meanwhile; null when there is none.</summary>
+    public (StoredObject Object, FileStream Content)? Open(string bucket, string key)
+    {
+        lock (gate)
+        {
+            return buckets[bucket].TryGetValue(key, out var found)
+                ? (found, new FileStream(PathOf(bucket, key), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 81_920, useAsync: true))
+                : null;
+        }
+    }
+
+    /// <summary>The content becomes the object; null when the condition does not hold, and then the content is gone.</summary>
+    public StoredObject? Put(
+        string bucket, string key, NewContent content, string etag, IReadOnlyDictionary<string, string> headers, PutCondition condition)
+    {
+        lock (gate)
+        {
+            if (!condition.Holds(buckets[bucket].GetValueOrDefault(key)))
+            {
+                File.Delete(content.Path);
+                return null;
+            }
+            File.Move(content.Path, PathOf(bucket, key), overwrite: true);
+            var written = new StoredObject(bucket, key, content.Length, etag, time.GetUtcNow(), headers);
+            buckets[bucket][key] = written;
+            journal.Append(Fact(written));
+            return written;
+        }
+    }
+
+    public void Delete(string bucket, string key)
+    {
+        lock (gate)
+        {
+            if (!buckets[bucket].Remove(key))
+                return;
+            File.Delete(PathOf(bucket, key));
+            journal.Append(new JsonObject { ["bucket"] = bucket, ["key"] = key });
+        }
+    }
+
+    /// <summary>The bucket's objects in the order of their keys.</summary>
+    public IReadOnlyList<StoredObject> List(string bucket)
+    {
+        lock (gate)
+            return [.. buckets[bucket].Values];
+    }
+
+    public void Dispose()
+    {
+        if (temporary)
+            Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>Escaped, a key is a file's name; one that is too long for that is named by its digest.</summary>
+    private string PathOf(string bucket, string key)
+    {
+        var name = key is "." or ".." ? key.Replace(".", "%2E", StringComparison.Ordinal) : Uri.EscapeDataString(key);
+        return Path.Combine(folder, bucket, name.Length <= LongestName ? name : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key))));
+    }
+
+    private void Learn(JsonObject fact)
+    {
+        var (bucket, key) = ((string)fact["bucket"]!, (string)fact["key"]!);
+        if (!buckets.TryGetValue(bucket, out var objects))
+            return;
+        if (fact["etag"] is { } etag && File.Exists(PathOf(bucket, key)))
+        {
+            objects[key] = new StoredObject(
+                bucket, key, (long)fact["length"]!, (string)etag!, (DateTimeOffset)fact["at"]!,
+                fact["headers"]!.AsObject().ToDictionary(header => header.Key, header => (string)header.Value!));
+        }
+        else
+            objects.Remove(key);
+    }
+
+    private static JsonObject Fact(StoredObject known) => new()
+    {
+        ["bucket"] = known.Bucket,
+        ["key"] = known.Key,
+        ["etag"] = known.ETag,
+        ["length"] = known.Length,
+        ["at"] = known.LastModified,
+        ["headers"] = new JsonObject(known.Headers.Select(header => KeyValuePair.Create(header.Key, (JsonNode?)header.Value))),
+    };
+}

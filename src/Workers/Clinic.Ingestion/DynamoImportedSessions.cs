@@ -1,0 +1,98 @@
+using Amazon.DynamoDBv2;
+using Clinic.Core.Reports;
+using Clinic.Core.Sessions;
+using Clinic.Core.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Clinic.Ingestion;
+
+/// <summary>
+/// Sessions as imports write them: those of a month at once, in the reports' figures first and then themselves, and both of them once
+/// whatever breaks off in between, as they are written down in a journal before. Only one import may be at work.
+/// </summary>
+internal sealed partial class DynamoImportedSessions(
+    IAmazonDynamoDB dynamo, string table, DynamoSessionPuts puts, DynamoSessionJournal journal, DynamoRollupImports imports, Contention contention, TimeProvider time, ILogger logger)
+{
+    /// <summary>Whether sessions may be half written: until they are completed nothing of their patients may be read or written.</summary>
+    public bool HasBrokenOff { get; private set; }
+
+    /// <summary>All sessions of a patient, in the order of their numbers.</summary>
+    internal async Task<IReadOnlyList<Session>> ListAsync(string userId)
+    {
+        return [.. (await dynamo.ReadPartitionAsync(table, new Expression("#userId = :userId").With(":userId", userId))).Select(SessionItems.Read)];
+    }
+
+    /// <summary>Gives imported sessions of a patient other numbers, one after the other. The figures do not know of numbers.</summary>
+    /// <returns>False when somebody else has written one of them in the meantime.</returns>
+    internal async Task<bool> TryMoveAsync(IReadOnlyList<(Session Before, Session After)> moves)
+    {
+        foreach (var (before, after) in moves)
+        {
+            var same = new Expression("#legacyId = :legacyId AND " + (before.Addenda.Count == 0 ? "attribute_not_exists(#addenda)" : "size(#addenda) = :addenda")).With(":legacyId", before.LegacyId!);
+            if (before.Addenda.Count > 0)
+                same.With(":addenda", before.Addenda.Count);
+            var move = new Transaction(dynamo)
+                .Delete(table, SessionItems.Key(before.UserId, before.Number), same)
+                .Create(table, SessionItems.Write(after), "userId");
+            if (!await contention.RetryAsync(move.TryCommitAsync))
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>
+    /// Adds new sessions of one month, whose numbers nobody else gives away. When it fails, they may be in the month's figures and in
+    /// the journal alone: the next import completes them first.
+    /// </summary>
+    internal async Task AddAsync(IReadOnlyList<Session> added)
+    {
+        try
+        {
+            var (id, pages) = await journal.WriteAsync(added);
+            var import = await imports.OpenAsync(RollupKey.Month(added[0].Date), id, pages);
+            await imports.AddAsync(import, added);
+            await puts.PutAsync(added);
+            await EndAsync(import);
+        }
+        catch
+        {
+            HasBrokenOff = true;
+            throw;
+        }
+    }
+
+    /// <summary>Completes what an import that broke off has left; only while nobody else imports.</summary>
+    public async Task CompleteAsync()
+    {
+        foreach (var import in await imports.ListOpenAsync())
+        {
+            if (await journal.ReadAsync(import.Journal!, import.Pages) is { } added)
+            {
+                await imports.AddAsync(import, added);
+                await puts.PutAsync(await MissingAsync(added));
+            }
+            else
+                LogForgotten(logger, import.Month);
+            await EndAsync(import);
+        }
+        HasBrokenOff = false;
+    }
+
+    /// <summary>Those of the sessions that are not there: nobody but imports puts them, and nobody takes one away.</summary>
+    private async Task<IEnumerable<Session>> MissingAsync(IReadOnlyList<Session> added)
+    {
+        var found = await dynamo.FindAsync(table, added.Select(session => SessionItems.Key(session.UserId, session.Number)), time, new Expression("#userId, #number"));
+        var present = found.Select(item => (item.Text("userId"), item.Number("number"))).ToHashSet();
+        return added.Where(session => !present.Contains((session.UserId, session.Number)));
+    }
+
+    /// <summary>The journal goes after its import has ended: what a crash in between leaves of it expires.</summary>
+    private async Task EndAsync(MonthImport import)
+    {
+        await imports.CloseAsync(import);
+        await journal.DeleteAsync(import.Journal!, import.Pages);
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "The import of sessions of {month} broke off so long ago that its journal is gone: the reports of the month are to be rebuilt, and its files imported again")]
+    private static partial void LogForgotten(ILogger logger, string month);
+}

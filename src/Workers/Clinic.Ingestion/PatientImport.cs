@@ -1,0 +1,179 @@
+using Clinic.Core.Auditing;
+using Clinic.Core.Security;
+using Clinic.Core.Sessions;
+using Clinic.Core.Users;
+
+namespace Clinic.Ingestion;
+
+/// <summary>
+/// What makes a patient what all of their rows together say, whichever of them came first: the difference between their rows and
+/// what is written. Doing it again, after a crash or beside another import, changes nothing more.
+/// </summary>
+internal sealed class PatientImport(DynamoImportedSessions sessions, LegacyRows rows, ClinicCalendar calendar, TimeProvider time)
+{
+    private const int MostChildren = 30;
+
+    /// <summary>A number that no session has, where one waits while others change places.</summary>
+    private const int Aside = 1_000_000_000;
+
+    /// <param name="group">The patient's rows.</param>
+    /// <param name="written">The patient as they were read: who writes them in between makes the write fail.</param>
+    /// <param name="waiting">Sessions of the records that are staged.</param>
+    /// <param name="brought">Sessions that come now.</param>
+    public async Task<PatientChange> ReadAsync(
+        string patientId, StagedGroup group, ImportedUser? written, IReadOnlyCollection<StagedRow> waiting, IEnumerable<LegacySession> brought, StaffDirectory staff, ImportRun run)
+    {
+        // The count is raised before a session is written: without one there are no sessions to read.
+        IReadOnlyList<Session> present = written is { User.Record.SessionCount: > 0 } ? await sessions.ListAsync(LegacyId.Patient(patientId)) : [];
+        var picture = new PatientPicture
+        {
+            Id = patientId,
+            Group = group,
+            Records = group.Rows.Values.Where(row => row.Is(StagedRow.Record)).ToDictionary(row => row.Id, row => LegacyRows.Record(RowOf(LegacyTable.Records, row))),
+            Written = written,
+            WrittenSessions = present,
+            Sessions = new SessionRows(present, waiting, brought, run, rows),
+        };
+        if (picture is not { Patient: { } patientRow, Record: not null })
+            return Waits(picture);
+        var record = picture.Records[picture.Record.Id];
+        picture.Settle(picture.InOrder(StagedRow.Record).Skip(1), RowOutcome.Rejected("user_id", "names a patient who has a record with a lower id: only the sessions of this one are taken"));
+        if (await staff.FindAsync(record.StaffId, patientId) is not { } thanatologist)
+            return Waits(picture);
+        if (thanatologist.Role is not Role.Thanatologist)
+        {
+            picture.Settle([picture.Record], RowOutcome.Rejected("staff_id", "names somebody who is no thanatologist"));
+            return Waits(picture);
+        }
+        var held = await HeldAsync(picture, staff);
+        picture.Sessions.Settle(held.ContainsKey);
+        var data = rows.Patient(RowOf(LegacyTable.Patients, patientRow)) with { Children = Children(picture) };
+        var imported = present.Where(session => session.LegacyId is not null).ToList();
+        var own = present.Except(imported).Select(session => session.Number).ToHashSet();
+        var numbers = SessionNumbering.Assign([.. imported.Select(NumberedSession.Of), .. held.Keys.Select(row => NumberedSession.Of(row.Session))], own)
+            .ToDictionary(place => place.Value, place => place.Key);
+        var user = UserOf(picture, data, record, thanatologist, numbers.Count + own.Count, held.Keys, run);
+        return new PatientChange(
+            patientId,
+            picture.Outcomes,
+            picture.Sessions,
+            user,
+            Moves(present, numbers),
+            [.. held.Select(row => SessionOf(picture, numbers[row.Key.Session.Id], row.Key, row.Value, data))]);
+    }
+
+    private static PatientChange Waits(PatientPicture picture)
+    {
+        picture.Settle(picture.Rows, RowOutcome.Waiting);
+        picture.Sessions.Settle(static _ => false);
+        return new PatientChange(picture.Id, picture.Outcomes, picture.Sessions, null, [], []);
+    }
+
+    private static ImportRow RowOf(LegacyTable table, StagedRow row) => new(table, 0, row.Values);
+
+    private IReadOnlyList<Child>? Children(PatientPicture picture)
+    {
+        var ordered = picture.InOrder(StagedRow.Child).ToList();
+        picture.Settle(ordered.Skip(MostChildren), RowOutcome.Rejected("mother_id", $"names a parent who has {MostChildren} children already"));
+        // Where there is none, they have been forgotten, as rows are after a while, or there never was one.
+        return ordered.Count == 0 ? picture.Written?.User.Data.Children : [.. ordered.Take(MostChildren).Select(row => rows.Child(RowOf(LegacyTable.Children, row)).Child)];
+    }
+
+    /// <summary>The sessions to be written whose record and thanatologist are there, each with the latter.</summary>
+    private static async Task<Dictionary<SessionRow, User>> HeldAsync(PatientPicture picture, StaffDirectory staff)
+    {
+        var held = new Dictionary<SessionRow, User>();
+        foreach (var row in picture.Sessions.Rows)
+        {
+            if (picture.Records.TryGetValue(row.Session.RecordId, out var record) && await staff.FindAsync(row.Session.StaffId ?? record.StaffId, picture.Id) is { } holder)
+                held.Add(row, holder);
+        }
+        return held;
+    }
+
+    /// <summary>The patient as the rows say; null when they are so already. The number of sessions is raised before they are written: from then on nobody else gives their numbers away.</summary>
+    private UserWrite? UserOf(
+        PatientPicture picture, MasterData data, LegacyRecord record, User thanatologist, int sessionCount, IReadOnlyCollection<SessionRow> held, ImportRun run)
+    {
+        var now = time.GetUtcNow();
+        DateOnly[] days = [.. held.Select(row => row.Session.Date).Concat(picture.WrittenSessions.Select(session => session.Date)).Order()];
+        DateTimeOffset? first = days is [var earliest, ..] ? calendar.StartOf(earliest) : null;
+        DateTimeOffset? last = days is [.., var latest] ? calendar.StartOf(latest) : null;
+        if (picture.Written is not { User: var before } written)
+        {
+            var opened = first ?? now;
+            var added = new User(
+                picture.UserId, Role.Patient, UserStatus.Active, data, 1, now, now, null,
+                new PatientRecord(record.IsOpen, thanatologist.Id, record.Ekr, sessionCount, opened, record.IsOpen ? null : last ?? opened));
+            picture.Settle(picture.Rows, RowOutcome.Taken);
+            return new UserWrite(null, added, Entry(picture, AuditAction.UserImported, run, now, []));
+        }
+        var counted = before with { Record = before.Record! with { SessionCount = sessionCount, OpenedAt = first < before.Record.OpenedAt ? first.Value : before.Record.OpenedAt } };
+        var whole = counted with
+        {
+            Data = data,
+            Record = counted.Record with
+            {
+                IsOpen = record.IsOpen,
+                ThanatologistId = thanatologist.Id,
+                Ekr = record.Ekr,
+                ClosedAt = record.IsOpen ? null : last ?? before.Record.ClosedAt ?? now,
+            },
+        };
+        // What somebody has changed in the application since is theirs: of it, only new sessions change the count and the first day.
+        var after = written.IsAsImported ? whole : counted;
+        if (!run.IsRecount && !written.IsAsImported && UserDifference.Fields(counted, whole).Count > 0)
+            picture.Settle(picture.Rows.Where(row => row.Job == run.Job), RowOutcome.Rejected("id", "belongs to a patient who was changed in the application since the import"));
+        picture.Settle(picture.Rows, RowOutcome.Taken);
+        var fields = UserDifference.Fields(before, after);
+        if (fields.Count == 0)
+            return null;
+        if (written.IsAsImported && fields is not ["sessionCount"])
+            after = after with { Version = before.Version + 1, UpdatedAt = now };
+        var action = before.Record.SessionCount == sessionCount ? AuditAction.UserImported : AuditAction.SessionsImported;
+        return new UserWrite(before, after, Entry(picture, action, run, now, fields));
+    }
+
+    /// <summary>Sessions of earlier imports go to the numbers that they have now, one at a time and each to a free one.</summary>
+    private static List<(Session Before, Session After)> Moves(IReadOnlyList<Session> present, Dictionary<string, int> numbers)
+    {
+        var moves = new List<(Session, Session)>();
+        var places = present.ToDictionary(session => session.Number);
+        while (places.Values.Where(session => session.LegacyId is { } id && numbers[id] != session.Number).ToList() is { Count: > 0 } moving)
+        {
+            var next = moving.FirstOrDefault(session => !places.ContainsKey(numbers[session.LegacyId!])) ?? moving[0];
+            var target = numbers[next.LegacyId!];
+            var number = places.ContainsKey(target) ? Aside + next.Number : target;
+            var old = NumberedSession.Of(next).Number;
+            var moved = next with { Number = number, LegacyNumber = number == old ? null : old };
+            moves.Add((next, moved));
+            places.Remove(next.Number);
+            places.Add(number, moved);
+        }
+        return moves;
+    }
+
+    private Session SessionOf(PatientPicture picture, int number, SessionRow row, User holder, MasterData data) => new(
+        picture.UserId,
+        number,
+        holder.Id,
+        holder.FullName,
+        row.Session.Date,
+        row.Session.ServiceType,
+        row.Session.InterventionType,
+        row.Session.Tool,
+        row.Session.Motive,
+        row.Session.Evaluation,
+        row.Session.RecoveryFee,
+        row.Session.StaffId is { } id && id != picture.Records[row.Session.RecordId].StaffId,
+        null,
+        [],
+        time.GetUtcNow(),
+        data.Gender,
+        row.Session.Id,
+        number == row.Session.Number ? null : row.Session.Number,
+        row.Job);
+
+    private static AuditEntry Entry(PatientPicture picture, string action, ImportRun run, DateTimeOffset at, IReadOnlyList<string> fields) =>
+        new(picture.UserId, action, null, "service", run.Job, at, fields);
+}

@@ -1,0 +1,76 @@
+using Clinic.Core.Sessions;
+using Clinic.Core.Text;
+
+namespace Clinic.Ingestion;
+
+/// <summary>
+/// The sessions of a patient, or of a record whose patient has not come: those that a file brings, together with those that have
+/// waited and those that are written. A session is never changed, so what comes again has to be the same.
+/// </summary>
+internal sealed class SessionRows
+{
+    private readonly Dictionary<string, SessionRow> rows = [];
+    private readonly ImportRun run;
+    private readonly IReadOnlyCollection<StagedRow> staged;
+
+    /// <param name="waiting">Rows that are staged; some may be written already, and are gone with the next look at them.</param>
+    public SessionRows(IReadOnlyCollection<Session> written, IReadOnlyCollection<StagedRow> waiting, IEnumerable<LegacySession> brought, ImportRun run, LegacyRows rules)
+    {
+        (this.run, staged) = (run, waiting);
+        var present = written.Where(session => session.LegacyId is not null).ToDictionary(session => session.LegacyId!);
+        foreach (var row in waiting.Where(row => !present.ContainsKey(row.Id)))
+            rows.Add(row.Id, new SessionRow(rules.Session(new ImportRow(LegacyTable.Sessions, 0, row.Values)), row.Job, row));
+        foreach (var session in brought)
+        {
+            var name = SessionRow.NameOf(session);
+            if (present.TryGetValue(session.Id, out var before))
+                Outcomes.Add(name, IsSame(before, session) ? Taken(before.ImportedBy) : Changed(before.ImportedBy));
+            else if (!rows.TryGetValue(session.Id, out var row))
+                AddNew(session);
+            else if (row.Session != session)
+                Outcomes.Add(name, Changed(row.Job));
+        }
+    }
+
+    /// <summary>Those to be written.</summary>
+    public IReadOnlyCollection<SessionRow> Rows => rows.Values;
+
+    public Dictionary<string, RowOutcome> Outcomes { get; } = [];
+
+    /// <summary>Those that have to wait, staged or not.</summary>
+    public IReadOnlyList<StagedRow> Waiting { get; private set; } = [];
+
+    /// <summary>Those that have to wait, and have not until now.</summary>
+    public IEnumerable<StagedRow> ToStage => Waiting.Except(staged);
+
+    /// <summary>Those that have waited, and are written.</summary>
+    public IEnumerable<StagedRow> Done => staged.Except(Waiting);
+
+    /// <summary>Says of each row whether it is written now or has to wait.</summary>
+    public void Settle(Func<SessionRow, bool> isWritten)
+    {
+        var written = rows.Values.Where(isWritten).ToHashSet();
+        foreach (var row in rows.Values)
+            Outcomes.TryAdd(row.Name, written.Contains(row) ? Taken(row.Job) : RowOutcome.Waiting);
+        Waiting = [.. rows.Values.Where(row => !written.Contains(row)).Select(row =>
+            row.Staged ?? new StagedRow(StagedRow.RecordGroup(row.Session.RecordId), row.Name, row.Job, "", LegacyRows.ValuesOf(row.Session)))];
+    }
+
+    private void AddNew(LegacySession session)
+    {
+        if (run.IsRecount)
+            Outcomes.Add(SessionRow.NameOf(session), RowOutcome.Waiting);
+        else
+            rows.Add(session.Id, new SessionRow(session, run.Job, null));
+    }
+
+    private RowOutcome Taken(string? job) => job == run.Job ? RowOutcome.Taken : RowOutcome.Unchanged;
+
+    private RowOutcome Changed(string? job) =>
+        RowOutcome.Rejected("id", job == run.Job ? "came before in this file" : "came before and is not the same: a session is never changed");
+
+    private static bool IsSame(Session written, LegacySession row) =>
+        (written.LegacyNumber ?? written.Number, written.Date, written.ServiceType, written.InterventionType, written.Tool, written.Motive, TextForm.Of(written.Evaluation), written.RecoveryFee)
+            == (row.Number, row.Date, row.ServiceType, row.InterventionType, row.Tool, row.Motive, row.Evaluation, row.RecoveryFee)
+        && (row.StaffId is null || LegacyId.Staff(row.StaffId) == written.ThanatologistId);
+}

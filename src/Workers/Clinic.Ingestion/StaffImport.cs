@@ -1,0 +1,53 @@
+using Clinic.Core.Accounts;
+using Clinic.Core.Auditing;
+using Clinic.Core.Storage;
+using Clinic.Core.Users;
+
+namespace Clinic.Ingestion;
+
+/// <summary>
+/// Makes members of staff of the old clinic's rows. Their password goes on working: the credential is bcrypt over the old digest with
+/// the old salt. It is written with the account and never again, as they may have chosen another since. Whoever's email is somebody
+/// else's comes without one: their patients do not wait for that.
+/// </summary>
+internal sealed class StaffImport(DynamoImportedUsers users, TimeProvider time)
+{
+    private static readonly RowOutcome EmailTaken = RowOutcome.Rejected("email", "is taken");
+
+    /// <param name="isNew">Whether the row has not come as it is before.</param>
+    /// <exception cref="ContentionException">Somebody else wrote in between: to be done again.</exception>
+    public async Task<RowOutcome> WriteAsync(ImportRow source, LegacyStaff row, ImportRun run, bool isNew)
+    {
+        var (id, now) = (LegacyId.Staff(source.Id), time.GetUtcNow());
+        if (await users.FindAsync(id) is not { User: var before } written)
+        {
+            var user = new User(id, row.Role, UserStatus.Active, row.Data, 1, now, now, null, null);
+            if (!await users.AddStaffAsync(user, Credential(row), Entry(id, run, now, [])))
+            {
+                source.Repair("email", "is taken: it is left out");
+                await users.AddStaffAsync(user with { Data = user.Data with { Email = null } }, null, Entry(id, run, now, []));
+            }
+            return RowOutcome.Taken;
+        }
+        var after = before with { Data = row.Data with { Email = row.Data.Email ?? before.Data.Email, Title = before.Data.Title, Specialty = before.Data.Specialty }, Version = before.Version + 1, UpdatedAt = now };
+        var fields = UserDifference.Fields(before, after with { Version = before.Version, UpdatedAt = before.UpdatedAt });
+        return (fields.Count, isNew) switch
+        {
+            _ when before.Role != row.Role && isNew => RowOutcome.Rejected("access_level", "cannot be changed"),
+            (0, _) or (_, false) => RowOutcome.Taken,
+            _ when !written.IsAsImported => RowOutcome.Rejected("id", "belongs to somebody who was changed in the application since the import"),
+            _ => await users.ChangeStaffAsync(before, after, before.Data.Email is null ? Credential(row) : null, Entry(id, run, now, fields)) ? RowOutcome.Taken : EmailTaken,
+        };
+    }
+
+    /// <summary>Null for who has no email to sign in with; without a hash for who has to choose a password first.</summary>
+    private static NewCredential? Credential(LegacyStaff row) => (row.Data.Email, row.Password) switch
+    {
+        (null, _) => null,
+        (_, { } password) => new NewCredential(password.Salt, PasswordDigest.Hash(password.Digest), null),
+        _ => new NewCredential(PasswordDigest.NewSalt(), null, null),
+    };
+
+    private static AuditEntry Entry(string id, ImportRun run, DateTimeOffset at, IReadOnlyList<string> fields) =>
+        new(id, AuditAction.UserImported, null, "service", run.Job, at, fields);
+}
