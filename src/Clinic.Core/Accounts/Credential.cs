@@ -1,4 +1,6 @@
+using System.Globalization;
 using Clinic.Core.Errors;
+using Clinic.Core.Http;
 using Clinic.Core.Mfa;
 using Clinic.Core.Security;
 
@@ -36,4 +38,58 @@ public sealed record Credential(
         { Role: Security.Role.Admin, SecondFactor: null } when requiresAdminMfa => [Scope.Self],
         { Role: { } role } => Scope.Of(role),
     };
+}
+
+/// <summary>
+/// The opaque user name of an account in the Cognito pool: the user's id, followed by the credential's generation once that
+/// is above 0. A token of an older generation can never be refreshed, so changing the password ends every session.
+/// </summary>
+public static class PoolUserName
+{
+    public static string Of(string userId, int generation) =>
+        generation == 0 ? userId : string.Create(CultureInfo.InvariantCulture, $"{userId}.{generation}");
+
+    /// <summary>Null when the name is none of ours.</summary>
+    public static (string UserId, int Generation)? Parse(string? name)
+    {
+        var parts = (name ?? "").Split('.');
+        var generation = 0;
+        var wellFormed = Identifier.TryParse(parts[0], out var userId)
+            && (parts.Length == 1 || (parts.Length == 2 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out generation)));
+        return wellFormed && Of(userId, generation) == name ? (userId, generation) : null; // no second way to write a name
+    }
+}
+
+/// <summary>What a new account signs in with: a password's hash, or an invitation to choose one.</summary>
+public sealed record NewCredential(string Salt, string? Hash, Invitation? Invitation)
+{
+    public static NewCredential WithPassword(string password)
+    {
+        var salt = PasswordDigest.NewSalt();
+        return new NewCredential(salt, PasswordDigest.Hash(PasswordDigest.Of(password, salt)), null);
+    }
+
+    public static NewCredential Invited(Invitation invitation) => new(PasswordDigest.NewSalt(), null, invitation);
+}
+
+/// <summary>What an email that nobody has is answered with: always the same account id and salt, and from outside like real ones.</summary>
+public sealed class MadeUpAccounts(KeyRing keys)
+{
+    public async Task<string> AccountIdAsync(string email)
+    {
+        var bytes = (await keys.LastingMacAsync(KeyRing.MadeUpAccounts, email)).AsSpan(0, 16);
+        bytes[6] = (byte)((bytes[6] & 0x0f) | 0x80); // version 8, "custom", of RFC 9562: no version 7 id can ever be the same
+        bytes[8] = (byte)((bytes[8] & 0x3f) | 0x80);
+        return new Guid(bytes, bigEndian: true).ToString();
+    }
+
+    public async Task<string> SaltAsync(string accountId)
+    {
+        var mac = await keys.LastingMacAsync(KeyRing.MadeUpSalts, accountId);
+        return string.Create(PasswordDigest.SaltLength, mac, (salt, bytes) =>
+        {
+            for (var i = 0; i < salt.Length; i++)
+                salt[i] = PasswordDigest.SaltAlphabet[bytes[i] % PasswordDigest.SaltAlphabet.Length];
+        });
+    }
 }
