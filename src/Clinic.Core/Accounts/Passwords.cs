@@ -1,0 +1,86 @@
+using System.Collections.Frozen;
+using System.Security.Cryptography;
+using System.Text;
+using Clinic.Core.Text;
+using FluentValidation;
+using BCryptHash = BCrypt.Net.BCrypt;
+
+namespace Clinic.Core.Accounts;
+
+/// <summary>
+/// The salted-hash login. A client sends the password or its digest, hex SHA-256 of password and salt; what is stored is
+/// bcrypt over the digest, so a stolen table cannot log in and bcrypt's limit of 72 bytes is never met.
+/// </summary>
+public static class PasswordDigest
+{
+    public const int WorkFactor = 12;
+    public const int SaltLength = 16;
+    private const int MostDigests = 2;
+    internal const string SaltAlphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+    /// <summary>A hash that nothing matches; verifying it takes as long as verifying a real one.</summary>
+    private const string DummyHash = "$2a$12$CwTycUXWue0Thq9StjUM0uJ4DLpV0YV1lN8q0oUOJrX9b2l0vWm7K";
+
+    /// <summary>Lower-case hex SHA-256 of the password in Unicode's form C (NIST SP 800-63B, section 5.1.1.2) and the salt, in UTF-8.</summary>
+    public static string Of(string password, string salt) => OfTyped(CanonicalForm.Composed(password), salt);
+
+    /// <summary>
+    /// What a sign-in with the password is tried with: its digest, and where it was typed in another form also that of what was typed,
+    /// as accounts from before have it. How many there are, and so how long it takes, depends on what was typed alone.
+    /// </summary>
+    public static string Attempt(string password, string salt)
+    {
+        var (digest, typed) = (Of(password, salt), OfTyped(password, salt));
+        return digest == typed ? digest : $"{digest} {typed}";
+    }
+
+    public static string NewSalt() => RandomNumberGenerator.GetString(SaltAlphabet, SaltLength);
+
+    public static string Hash(string digest) => BCryptHash.HashPassword(digest, WorkFactor);
+
+    /// <summary>Takes the same time whether there is a hash or not, and whichever of the attempt's digests is the right one.</summary>
+    public static bool Verify(string attempt, string? hash) =>
+        attempt.Split(' ').Take(MostDigests).Select(digest => BCryptHash.Verify(digest, hash ?? DummyHash)).ToList().Contains(true) && hash is not null;
+
+    private static string OfTyped(string password, string salt) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(password + salt)));
+}
+
+/// <summary>What a new password must be: NIST SP 800-63B, section 5.1.1.2 - long enough, not common, no composition rules.</summary>
+internal static class PasswordRules
+{
+    public const string IsEmailMessage = "must not be the email address";
+
+    public static void NewPassword<T>(this IRuleBuilder<T, string?> rule) => rule
+        .Meets(new() { Required = true, MinLength = 8, MaxLength = 128 }, IsLongEnough)
+        .WithMessage("is required: 8 to 128 characters, not all of them blank")
+        .Must(password => password is null || !CommonPasswords.Contains(CanonicalForm.Composed(password))).WithMessage("is one of the most common passwords: choose another");
+
+    public static void RefreshToken<T>(this IRuleBuilder<T, string?> rule) => rule.Filled(4096).WithMessage("is required");
+
+    /// <summary>Any characters at all, as they are: what has to be right rather than well-formed.</summary>
+    public static IRuleBuilderOptions<T, string?> Filled<T>(this IRuleBuilder<T, string?> rule, int longest) => rule
+        .Meets(new() { Required = true, MinLength = 1, MaxLength = longest }, value => value?.Length >= 1 && TextForm.LengthOf(value) <= longest);
+
+    public static bool IsNotEmail(string? password, string? email) =>
+        password is null || email is null || !CanonicalForm.Composed(password).Trim().Equals(email.Trim(), StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsLongEnough(string? password) => password is not null && TextForm.LengthOf(CanonicalForm.Composed(password)) is >= 8 and <= 128 && TextForm.Shows(password);
+}
+
+/// <summary>The 3,000 most common of the passwords that are long enough, from the list that the embedded file names. Letter case is ignored.</summary>
+internal static class CommonPasswords
+{
+    private static readonly Lazy<FrozenSet<string>> All = new(Read);
+
+    public static bool Contains(string password) => All.Value.Contains(password);
+
+    private static FrozenSet<string> Read()
+    {
+        using var resource = typeof(CommonPasswords).Assembly.GetManifestResourceStream("common-passwords.txt")!;
+        using var reader = new StreamReader(resource);
+        return reader.ReadToEnd()
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(line => line[0] != '#')
+            .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    }
+}
