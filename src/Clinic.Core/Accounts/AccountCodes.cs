@@ -1,4 +1,12 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Clinic.Core.Mails;
+using Clinic.Core.Messages;
 using Clinic.Core.Security;
+using Clinic.Core.Text;
+using Clinic.Core.Users;
+using FluentValidation;
 
 namespace Clinic.Core.Accounts;
 
@@ -54,4 +62,62 @@ public sealed record AccountCodes(
     private static bool IsGood(StoredCode? code, string mac, DateTimeOffset now) => code is not null && code.ExpiresAt > now && ConstantTime.Equal(code.Mac, mac);
 
     private static List<DateTimeOffset> WithinDay(IReadOnlyList<DateTimeOffset> times, DateTimeOffset now) => [.. times.Where(time => time > now - Day)];
+}
+
+/// <summary>Makes the single-use codes of invitation and reset mails: 8 digits. What is stored is an HMAC, so that the table alone does not tell the code.</summary>
+public sealed class ResetCodes(KeyRing keys, TimeProvider time)
+{
+    public static readonly TimeSpan ResetLife = TimeSpan.FromMinutes(15);
+    public static readonly TimeSpan InvitationLife = TimeSpan.FromDays(7);
+
+    public async Task<(string Code, StoredCode Stored)> NewAsync(string userId, TimeSpan life)
+    {
+        var code = RandomNumberGenerator.GetInt32(100_000_000).ToString("D8", CultureInfo.InvariantCulture);
+        return (code, new StoredCode(await MacAsync(userId, code), time.GetUtcNow() + life));
+    }
+
+    public async Task<string> MacAsync(string userId, string code) =>
+        Convert.ToHexStringLower(await keys.MacAsync(KeyRing.ResetCodes, $"{userId} {TypedCode.Normalize(code)}"));
+}
+
+/// <summary>
+/// A code as people type or paste it. Its letters and digits count and nothing else: not the letter case, the width or script of
+/// a digit, nor the blanks, hyphens, line ends and invisible characters that stand around and between them.
+/// </summary>
+internal static class TypedCode
+{
+    private const int Longest = 64;
+    private const int FullWidth = 0xFEE0; // from ASCII to its full-width form
+
+    public static string Normalize(string typed)
+    {
+        var plain = new StringBuilder(typed.Length);
+        foreach (var rune in typed.EnumerateRunes())
+        {
+            if (Rune.IsDigit(rune))
+                plain.Append((int)Rune.GetNumericValue(rune));
+            else if (Rune.IsLetter(rune))
+                plain.Append(Rune.ToLowerInvariant(rune.Value is >= 'A' + FullWidth and <= 'z' + FullWidth ? new Rune(rune.Value - FullWidth) : rune));
+        }
+        return plain.ToString();
+    }
+
+    /// <summary>A code is required: anything in which something counts.</summary>
+    public static void Typed<T>(this IRuleBuilder<T, string?> rule, string what) => rule
+        .Meets(new() { Required = true, MinLength = 1, MaxLength = Longest }, value => value?.Length <= Longest && Normalize(value).Length > 0)
+        .WithMessage($"is required: {what}");
+}
+
+/// <summary>A code to choose the first password with, and the mail that brings it; both are stored with the account.</summary>
+public sealed record Invitation(StoredCode Code, Message Mail);
+
+/// <summary>Invites new accounts to choose a password.</summary>
+public sealed class Invitations(ResetCodes codes, AccountMails mails, MessageComposer composer)
+{
+    public async Task<Invitation> NewAsync(User user)
+    {
+        var (code, stored) = await codes.NewAsync(user.Id, ResetCodes.InvitationLife);
+        var (subject, content) = mails.Invitation(user.Data.FirstName!, code);
+        return new Invitation(stored, await composer.ComposeAsync(user.Data.Email!, user.Id, subject, content));
+    }
 }
