@@ -1,7 +1,10 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Clinic.Core.Auditing;
+using Clinic.Core.Errors;
 using Clinic.Core.Messages;
+using Clinic.Core.Mfa;
+using Clinic.Core.Security;
 using Clinic.Core.Storage;
 using Clinic.Core.Users;
 
@@ -141,3 +144,126 @@ public sealed class DynamoCredentialStore(IAmazonDynamoDB dynamo, string table, 
 
 /// <summary>A code that came by mail: whoever has it reads the mails of the account's address.</summary>
 internal sealed record EmailProof(string Email, string CodeMac, DynamoUsers Users);
+
+/// <summary>
+/// An account's kinds of item in the credentials table: <c>email#</c> claims an address for a user and so keeps it unique
+/// (<c>unproven</c> as long as the user has only said that it is theirs), <c>user#</c> is the credential, <c>code#</c> the codes of
+/// invitation and reset mails with their mails and tries, <c>enrolment#</c> a second factor's secret that no code has confirmed yet.
+/// </summary>
+internal static class CredentialItems
+{
+    public static Item Claim(string email) => new Item().Text("pk", "email#" + email);
+
+    public static Item Key(string userId) => new Item().Text("pk", "user#" + userId);
+
+    public static Item Code(string userId) => new Item().Text("pk", "code#" + userId);
+
+    public static Item Enrolment(string userId) => new Item().Text("pk", "enrolment#" + userId);
+
+    public static Item New(string userId, Role role, NewCredential credential, bool active, int generation) => Key(userId)
+        .Text("role", role.Name())
+        .Text("salt", credential.Salt)
+        .Text("hash", credential.Hash)
+        .Flag("active", active)
+        .Number("generation", generation);
+
+    public static Item NewInvitation(string userId, StoredCode code, DateTimeOffset mailedAt) => Code(userId)
+        .Text("invitationMac", code.Mac)
+        .Time("invitationEndsAt", code.ExpiresAt)
+        .Times("mailedAt", [mailedAt])
+        .Number("expiresAt", code.ExpiresAt.ToUnixTimeSeconds());
+
+    public static AccountCodes ReadCodes(string userId, IReadOnlyDictionary<string, AttributeValue>? item) => item is null
+        ? new AccountCodes(userId, null, 0, null, [], [])
+        : new AccountCodes(
+            userId,
+            item.TextOrNull("mac") is { } mac ? new StoredCode(mac, item.TimeOrNull("endsAt") ?? EndOfItem(item)) : null,
+            item.NumberOr("tries", 0),
+            item.TextOrNull("invitationMac") is { } invitation ? new StoredCode(invitation, item.Time("invitationEndsAt")) : null,
+            item.Times("mailedAt"),
+            item.Times("triedAt"));
+
+    public static Item NewEnrolment(string userId, SealedSecret secret, DateTimeOffset expiresAt) => Enrolment(userId)
+        .Bytes("totpSecret", secret.Box)
+        .Text("totpKeyId", secret.KeyId)
+        .Number("expiresAt", expiresAt.ToUnixTimeSeconds());
+
+    public static SealedSecret? ReadSecret(IReadOnlyDictionary<string, AttributeValue> item) =>
+        item.BytesOrNull("totpSecret") is { } box ? new SealedSecret(box, item.Text("totpKeyId")) : null;
+
+    public static Credential Read(string userId, IReadOnlyDictionary<string, AttributeValue>? item) => item is not { Count: > 0 }
+        ? new Credential(userId, null, null, null, false, 0, 0, 0, null)
+        : new Credential(
+            userId,
+            RoleNames.Parse(item.TextOrNull("role")),
+            item.TextOrNull("salt"),
+            item.TextOrNull("hash"),
+            item.Flag("active"),
+            item.NumberOr("generation", 0),
+            item.NumberOr("proofs", 0),
+            item.NumberOr("failures", 0),
+            item.TimeOrNull("lockedUntil"),
+            ReadSecret(item) is { } secret ? new SecondFactor(secret, item.LongOrNull("totpStep") ?? 0) : null);
+
+    /// <summary>A code of before invitations had a place of their own ended with its item.</summary>
+    private static DateTimeOffset EndOfItem(IReadOnlyDictionary<string, AttributeValue> item) => DateTimeOffset.FromUnixTimeSeconds(item.LongOrNull("expiresAt")!.Value);
+}
+
+/// <summary>What a change of a user means for their credential, and the mail that invites them, as writes of the user's own transaction. It reads nothing: the users function may not.</summary>
+/// <param name="messages">Null where nobody is invited.</param>
+public sealed class CredentialWrites(string table, MessageWrites? messages)
+{
+    private static readonly DateTimeOffset FirstGeneration = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    internal void AddNew(Transaction transaction, User user, NewCredential credential, int generation = 0)
+    {
+        Claim(transaction, user);
+        // In place of the failures that may have been counted while the account had no credential.
+        transaction.Put(
+            table, CredentialItems.New(user.Id, user.Role, credential, user.Status is UserStatus.Active, generation), new Expression("attribute_not_exists(#role)"));
+        if (credential.Invitation is not { } invitation)
+            return;
+        transaction.Put(table, CredentialItems.NewInvitation(user.Id, invitation.Code, invitation.Mail.CreatedAt));
+        messages!.AddTo(transaction, invitation.Mail);
+    }
+
+    /// <param name="added">The credential of a user who had no email before.</param>
+    internal void AddChange(Transaction transaction, User before, User after, NewCredential? added)
+    {
+        var (old, current) = (before.Data.Email, after.Data.Email);
+        if (old != current && old is not null)
+        {
+            transaction.Delete(table, CredentialItems.Claim(old), new Expression("#userId = :userId").With(":userId", before.Id));
+            if (current is not null)
+                transaction.Delete(table, CredentialItems.Code(before.Id)); // a code that went to the old address ends with it
+        }
+        if (old is null && current is not null)
+            AddNew(transaction, after, added!, LaterGeneration(after));
+        else if (old is not null && current is null)
+            transaction.Delete(table, CredentialItems.Key(before.Id), new Expression("attribute_exists(#pk)"));
+        else if (old != current)
+            Claim(transaction, after);
+        if (old is not null && current is not null && before.Status != after.Status)
+            SetActive(transaction, after);
+    }
+
+    /// <summary>
+    /// A user who had an email once may have had a credential, which went with the email: the seconds since 2020 are above
+    /// every generation it can have reached, so that none of its refresh tokens comes back to life.
+    /// </summary>
+    private static int LaterGeneration(User user) => (int)(user.UpdatedAt - FirstGeneration).TotalSeconds;
+
+    /// <summary>Deactivating raises the generation: no refresh token of before comes back to life with the account.</summary>
+    private void SetActive(Transaction transaction, User user) => transaction.Update(
+        table,
+        CredentialItems.Key(user.Id),
+        (user.Status is UserStatus.Active
+            ? new Expression("SET #active = :active")
+            : new Expression("SET #active = :active REMOVE #proofs ADD #generation :one").With(":one", 1)).With(":active", user.Status is UserStatus.Active),
+        new Expression("attribute_exists(#pk)"));
+
+    /// <summary>The transaction is refused as a conflict when the email is somebody else's.</summary>
+    private void Claim(Transaction transaction, User user) => transaction.Create(
+        table, CredentialItems.Claim(user.Data.Email!).Text("userId", user.Id).Flag("unproven", user.HasUnprovenEmail ? true : null), "pk",
+        unless: () => new ConflictException("The email is taken."));
+}
