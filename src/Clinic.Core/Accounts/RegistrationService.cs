@@ -1,7 +1,9 @@
+using Amazon.DynamoDBv2;
 using Clinic.Core.Auditing;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Security;
+using Clinic.Core.Storage;
 using Clinic.Core.Users;
 
 namespace Clinic.Core.Accounts;
@@ -47,4 +49,30 @@ public sealed class RegistrationService(LoginService logins, DynamoRegistrationS
         var data = new MasterData { FirstName = name, FirstLastName = "", Email = email };
         return new User(Identifier.New(time), Role.Patient, UserStatus.Active, data, 1, now, now, null, null) { HasUnprovenEmail = true };
     }
+}
+
+/// <summary>
+/// Accounts that no member of staff makes, of patients who register and of an operator's admins: the user, the email's claim, the
+/// credential, an invitation's mail and the audit entry, together or not at all.
+/// </summary>
+public sealed class DynamoRegistrationStore(IAmazonDynamoDB dynamo, string usersTable, CredentialWrites credentials, DynamoAuditStore audit, TimeProvider time)
+{
+    private readonly Contention contention = new(time);
+
+    /// <summary>False when somebody else has the email: of any number at once, one makes the account.</summary>
+    internal Task<bool> TryAddAsync(User user, NewCredential credential, AuditEntry entry) => contention.RetryAsync(async () =>
+    {
+        var transaction = new Transaction(dynamo).Create(usersTable, UserItems.Write(user), "id");
+        credentials.AddNew(transaction, user, credential);
+        audit.AddTo(transaction, entry);
+        try
+        {
+            await transaction.CommitAsync();
+            return true;
+        }
+        catch (ConflictException)
+        {
+            return false;
+        }
+    });
 }
