@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Clinic.Core.Json;
+using FluentValidation;
 
 namespace Clinic.Core.Exports;
 
@@ -41,3 +42,57 @@ public static class FreeTextNames
 
 /// <summary>What an export holds, and what was left out because too few people are alike.</summary>
 public sealed record ExportCounts(int Patients, int Sessions, int SuppressedPatients, int SuppressedSessions);
+
+/// <summary>An export is queued when it is stored, runs when its state machine has begun, and ends succeeded or failed.</summary>
+[JsonConverter(typeof(ExportStateConverter))]
+public enum ExportState
+{
+    Queued,
+    Running,
+    Succeeded,
+    Failed,
+}
+
+/// <summary>Reads and writes states by their names.</summary>
+public sealed class ExportStateConverter() : StrictEnumConverter<ExportState>(ExportStateNames.All);
+
+public static class ExportStateNames
+{
+    public static readonly IReadOnlyList<string> All = ["queued", "running", "succeeded", "failed"];
+
+    public static string Name(this ExportState state) => All[(int)state];
+
+    internal static ExportState Parse(string name) => (ExportState)All.ToList().IndexOf(name);
+}
+
+/// <summary>The body of POST /exports, which may be left out.</summary>
+/// <param name="FreeText">Whether evaluations, reasons, addenda and records are in the export: `none`, the default, or `masked`. Masking misses some of what names a person.</param>
+public sealed record NewExport(FreeText? FreeText = null);
+
+/// <summary>The rules of POST /exports: the shape says all.</summary>
+public sealed class NewExportRules : AbstractValidator<NewExport>;
+
+/// <summary>An export as the API shows it.</summary>
+/// <param name="FreeText">What becomes of what people have written.</param>
+/// <param name="Failure">Why there is no result.</param>
+/// <param name="ExpiresAt">When its files are deleted.</param>
+/// <param name="Files">Only where one export is read, and while there are files.</param>
+public sealed record ExportView(
+    string Id,
+    ExportState State,
+    FreeText FreeText,
+    DateTimeOffset CreatedAt,
+    string CreatedById,
+    DateTimeOffset? FinishedAt,
+    string? Failure,
+    ExportCounts? Counts,
+    DateTimeOffset? ExpiresAt,
+    IReadOnlyList<ExportFile>? Files)
+{
+    public static ExportView Of(Export export, DateTimeOffset? expiresAt = null, IReadOnlyList<ExportFile>? files = null) =>
+        new(export.Id, export.State, export.FreeText, export.CreatedAt, export.CreatedById, export.FinishedAt, export.Failure, export.Counts, expiresAt, files);
+}
+
+/// <summary>A file of an export.</summary>
+/// <param name="Url">A link that needs no token and holds for 15 minutes.</param>
+public sealed record ExportFile(string Name, string Url);
