@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Amazon.Lambda.APIGatewayEvents;
 using Clinic.Core.Errors;
 using Clinic.Core.Security;
@@ -93,5 +94,56 @@ public sealed class Request(APIGatewayProxyRequest gateway, Route route, PageTok
         var filters = route.Query.Where(parameter => parameter.Name is not ("limit" or "nextToken"))
             .Select(parameter => $"{parameter.Name}={Uri.EscapeDataString(Query(parameter.Name) ?? "")}");
         return string.Join('\n', [Caller.Subject, Path, .. filters]);
+    }
+}
+
+/// <summary>The headers of every answer, in one place.</summary>
+public sealed partial class Headers(string corsAllowedOrigin)
+{
+    private const string Exposed = "ETag, Location, Retry-After, X-Request-Id, Idempotency-Replayed, Allow";
+
+    /// <summary>The answer's own headers together with the security headers, CORS and the request id.</summary>
+    /// <param name="basePath">What the address has before the route, so that Location is right behind a stage too.</param>
+    public Dictionary<string, string> Complete(Response response, string requestId, string basePath)
+    {
+        var headers = new Dictionary<string, string>(response.Headers)
+        {
+            ["X-Request-Id"] = requestId,
+            ["Cache-Control"] = "no-store",
+            ["X-Content-Type-Options"] = "nosniff",
+            ["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains",
+            ["Access-Control-Allow-Origin"] = corsAllowedOrigin,
+            ["Access-Control-Expose-Headers"] = Exposed,
+        };
+        if (headers.TryGetValue("Location", out var location))
+            headers["Location"] = basePath + location;
+        if (response.ContentType is { } type)
+            headers["Content-Type"] = type;
+        if (corsAllowedOrigin != "*")
+            headers["Vary"] = "Origin";
+        return headers;
+    }
+
+    /// <summary>The client's own request id when it is sane, otherwise the gateway's.</summary>
+    public static string RequestId(string? fromClient, string fromGateway) =>
+        fromClient is not null && SaneId().IsMatch(fromClient) ? fromClient : fromGateway;
+
+    [GeneratedRegex(@"^[A-Za-z0-9._:-]{1,64}\z")]
+    internal static partial Regex SaneId();
+}
+
+/// <summary>UUIDs (RFC 9562) as the API writes them: lower case, with hyphens. They are read in any letter case.</summary>
+public static class Identifier
+{
+    public static string New(TimeProvider time) => Guid.CreateVersion7(time.GetUtcNow()).ToString();
+
+    /// <summary>Reads what a validator has let through.</summary>
+    public static string Parse(string text) => Guid.ParseExact(text, "D").ToString();
+
+    public static bool TryParse(string? text, out string id)
+    {
+        id = Guid.TryParseExact(text, "D", out var guid) ? guid.ToString() : "";
+        // The parser overlooks blanks around an id.
+        return id.Length > 0 && id.Equals(text, StringComparison.OrdinalIgnoreCase);
     }
 }
