@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Clinic.Core.Json;
+
 namespace Clinic.Core.Messages;
 
 /// <summary>A mail to one address, as it is stored: first queued, then delivered by the stream.</summary>
@@ -24,3 +27,50 @@ public sealed record Message(
 /// <summary>A message without its text, as lists read it.</summary>
 public sealed record MessageSummary(
     string Id, string To, string Subject, bool IsSecure, string? SenderId, DateTimeOffset CreatedAt, MessageStatus Status, DateTimeOffset? SentAt, string? Failure);
+
+/// <summary>What a message says, in one of the two forms in which it is stored.</summary>
+public abstract record MessageText;
+
+/// <summary>Stored as it was written.</summary>
+public sealed record PlainText(string Body) : MessageText;
+
+/// <summary>Stored encrypted; <see cref="MessageSeal"/> opens it.</summary>
+/// <param name="Box">A <see cref="MessageContent"/> under AES-256-GCM.</param>
+/// <param name="KeyId">The root that the key was derived from (<see cref="Security.KeyRing"/>).</param>
+public sealed record SealedText(ReadOnlyMemory<byte> Box, string KeyId) : MessageText;
+
+/// <summary>What is sealed: the text, for the product's own mails also its HTML, and the code in it that is for the addressee alone.</summary>
+public sealed record MessageContent(string Body, string? Html = null, string? Code = null)
+{
+    /// <summary>The text for anybody but the addressee: a code in it would open the addressee's account.</summary>
+    public string BodyWithoutCode => Code is null ? Body : Body.Replace(Code, new string('•', Code.Length), StringComparison.Ordinal);
+}
+
+/// <summary>A message is queued when it is stored, and is then sent or has failed for good.</summary>
+[JsonConverter(typeof(MessageStatusConverter))]
+public enum MessageStatus
+{
+    Queued,
+    Sent,
+    Failed,
+}
+
+/// <summary>Reads and writes statuses by their names.</summary>
+public sealed class MessageStatusConverter() : StrictEnumConverter<MessageStatus>(MessageStatusNames.All);
+
+public static class MessageStatusNames
+{
+    public static readonly IReadOnlyList<string> All = ["queued", "sent", "failed"];
+
+    public static string Name(this MessageStatus status) => All[(int)status];
+
+    internal static MessageStatus Parse(string name) => name switch
+    {
+        "sent" => MessageStatus.Sent,
+        "failed" => MessageStatus.Failed,
+        _ => MessageStatus.Queued,
+    };
+}
+
+/// <summary>Which messages to list: those to an address, of a sender or to a user; one of them at least, and all that are given hold.</summary>
+public sealed record MessageQuery(string? To = null, string? SenderId = null, string? RecipientId = null);
