@@ -1,3 +1,6 @@
+using Clinic.Core.Text;
+using FluentValidation;
+
 namespace Clinic.Core.Messages;
 
 /// <summary>The body of POST /messages.</summary>
@@ -30,3 +33,17 @@ public sealed record MessageView(
 
 /// <summary>The text of a message that is stored secure. A code in it is for the addressee alone and is not shown.</summary>
 public sealed record DecryptedMessage(string Body);
+
+/// <summary>The rules of POST /messages. A subject of one line cannot smuggle in a header.</summary>
+public sealed class NewMessageRules : AbstractValidator<NewMessage>
+{
+    private const int LongestSubject = 200;
+    private const int LongestBody = 100_000;
+
+    public NewMessageRules()
+    {
+        RuleFor(message => message.To).RequiredEmail();
+        RuleFor(message => message.Subject).RequiredLine(LongestSubject);
+        RuleFor(message => message.Body).RequiredText(LongestBody);
+    }
+}
