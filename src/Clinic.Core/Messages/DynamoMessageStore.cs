@@ -65,3 +65,60 @@ public sealed class DynamoMessageStore(IAmazonDynamoDB dynamo, string table, Dyn
         return Slice.Cut(found, page.Limit, item => item.Text("id")).Select(MessageItems.ReadSummary);
     }
 }
+
+/// <summary>Messages as items of the messages table. <c>pending</c> is there as long as the message is queued, and so is its entry in the index of that name.</summary>
+internal static class MessageItems
+{
+    public const string Pending = "queued";
+
+    public static Item Key(string id) => new Item().Text("id", id);
+
+    /// <summary>A message that is new.</summary>
+    public static Item Write(Message message)
+    {
+        var item = Key(message.Id)
+            .Text("to", message.To)
+            .Text("subject", message.Subject)
+            .Text("senderId", message.SenderId)
+            .Text("recipientId", message.RecipientId)
+            .Flag("secure", message.IsSecure)
+            .Text("status", message.Status.Name())
+            .Text("pending", Pending)
+            .Time("createdAt", message.CreatedAt);
+        return message.Text switch
+        {
+            SealedText text => item.Bytes("sealed", text.Box).Text("keyId", text.KeyId),
+            PlainText text => item.Text("body", text.Body),
+            _ => throw new InvalidOperationException("A message has a text."),
+        };
+    }
+
+    public static Message Read(IReadOnlyDictionary<string, AttributeValue> item) => new(
+        item.Text("id"),
+        item.Text("to"),
+        item.Text("subject"),
+        item.BytesOrNull("sealed") is { } box ? new SealedText(box, item.Text("keyId")) : new PlainText(item.Text("body")),
+        item.TextOrNull("senderId"),
+        item.Time("createdAt"),
+        MessageStatusNames.Parse(item.Text("status")),
+        item.TimeOrNull("sentAt"),
+        item.TextOrNull("failure"),
+        item.TextOrNull("recipientId"));
+
+    public static MessageSummary ReadSummary(IReadOnlyDictionary<string, AttributeValue> item) => new(
+        item.Text("id"),
+        item.Text("to"),
+        item.Text("subject"),
+        item.Flag("secure"),
+        item.TextOrNull("senderId"),
+        item.Time("createdAt"),
+        MessageStatusNames.Parse(item.Text("status")),
+        item.TimeOrNull("sentAt"),
+        item.TextOrNull("failure"));
+}
+
+/// <summary>Queues messages in the transaction of what they are about: neither exists without the other.</summary>
+public sealed class MessageWrites(string table)
+{
+    internal void AddTo(Transaction transaction, Message message) => transaction.Put(table, MessageItems.Write(message));
+}
