@@ -1,3 +1,9 @@
+using System.Buffers.Text;
+using System.Text;
+using Clinic.Core.Accounts;
+using Clinic.Core.Security;
+using FluentValidation;
+
 namespace Clinic.Core.Mfa;
 
 /// <summary>The body of POST /auth/mfa/enrol: an open session alone does not set up a second factor.</summary>
@@ -23,3 +29,48 @@ public sealed record ChallengeView(string Challenge, string Session);
 /// <param name="Session">As POST /auth/login answered it; good for one try.</param>
 /// <param name="Code">The six digits that the authenticator app shows, or a recovery code.</param>
 public sealed record MfaLogin(string? Session = null, string? Code = null);
+
+public sealed class NewSecondFactorRules : AbstractValidator<NewSecondFactor>
+{
+    public NewSecondFactorRules() => RuleFor(input => input.CurrentPassword).Filled(LoginRules.LongestGuess).WithMessage("is required");
+}
+
+public sealed class MfaCodeRules : AbstractValidator<MfaCode>
+{
+    public MfaCodeRules() => RuleFor(input => input.Code).Typed("the code of the authenticator app");
+}
+
+public sealed class MfaLoginRules : AbstractValidator<MfaLogin>
+{
+    private const int LongestSession = 8_192;
+
+    public MfaLoginRules()
+    {
+        RuleFor(login => login.Session).Filled(LongestSession).WithMessage("is required: the session that the login answered");
+        RuleFor(login => login.Code).Typed("the code of the authenticator app, or a recovery code");
+    }
+}
+
+/// <summary>
+/// The session between the two steps of a login, as the client holds it: the pool's user name and session, encrypted, so that it
+/// tells nothing and cannot be put together by anybody else.
+/// </summary>
+public sealed class LoginChallenges(KeyRing keys)
+{
+    private const string Binding = "login-challenge";
+
+    public async Task<ChallengeView> IssueAsync(string userName, string poolSession)
+    {
+        var (box, keyId) = await keys.SealAsync(KeyRing.LoginChallenges, Encoding.UTF8.GetBytes($"{userName}\n{poolSession}"), Binding);
+        return new ChallengeView("totp", $"{keyId}.{Base64Url.EncodeToString(box)}");
+    }
+
+    /// <summary>Null when the text is no session of ours.</summary>
+    public async Task<(string UserName, string PoolSession)?> OpenAsync(string session)
+    {
+        if (session.Split('.') is not [var keyId, var text] || !Base64Url.IsValid(text))
+            return null;
+        var plain = await keys.OpenAsync(KeyRing.LoginChallenges, keyId, Base64Url.DecodeFromChars(text), Binding);
+        return plain is not null && Encoding.UTF8.GetString(plain).Split('\n') is [var userName, var poolSession] ? (userName, poolSession) : null;
+    }
+}
