@@ -1,4 +1,5 @@
 using System.Globalization;
+using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Clinic.Core.Sessions;
 using Clinic.Core.Storage;
@@ -64,5 +65,85 @@ public sealed class RollupWrites(string table, ClinicCalendar calendar)
         for (var i = 0; i < patients.Count; i++)
             addition.Named($"#s{i}", patients[i].Key).With($":s{i}", new AttributeValue { BS = [.. patients[i].Select(id => new MemoryStream(PatientIds.Write(id)))] });
         return addition;
+    }
+}
+
+/// <summary>What an event adds to one rollup: to its counters, and perhaps a patient to one of its sets.</summary>
+internal sealed record RollupChange(RollupKey Key, IReadOnlyDictionary<string, decimal> Amounts, (string Attribute, string PatientId)? Patient = null)
+{
+    /// <summary>A session counts for who held it, and for the clinic; the clinic's patients are the thanatologists' together.</summary>
+    public static IEnumerable<RollupChange> OfSession(SessionFacts session)
+    {
+        var amounts = new Dictionary<string, decimal>
+        {
+            [RollupAttributes.Sessions] = 1,
+            [RollupAttributes.Fees] = session.Fee,
+            [RollupAttributes.Counter(RollupAttributes.ServiceType, session.ServiceType)] = 1,
+            [RollupAttributes.Counter(RollupAttributes.InterventionType, session.InterventionType)] = 1,
+            [RollupAttributes.Counter(RollupAttributes.Motive, session.Motive)] = 1,
+            [RollupAttributes.Counter(RollupAttributes.Tool, session.Tool)] = 1,
+        };
+        var patient = (RollupAttributes.PatientsOf(session.Gender), session.UserId);
+        return RollupKey.Of(session.ThanatologistId, session.Date).Select(key => new RollupChange(key, amounts, patient))
+            .Concat(RollupKey.Of(null, session.Date).Select(key => new RollupChange(key, amounts)));
+    }
+
+    /// <summary>A patient is new on the day that the record was opened, for the thanatologist that it was opened with.</summary>
+    public static RollupChange OfNewPatient(string openedWith, DateOnly opened, int amount = 1) => new(
+        new RollupKey(RollupKey.Opened(RollupKey.Year(opened)), openedWith),
+        new Dictionary<string, decimal> { [RollupAttributes.OpenedIn(opened.Month)] = amount, [RollupAttributes.OpenedOn(opened.Month, opened.Day)] = amount });
+
+    /// <summary>How the numbers of open and closed records move when a record becomes another; nothing where they stay.</summary>
+    public static IEnumerable<RollupChange> OfRecord(PatientRecord? before, PatientRecord? after)
+    {
+        if (before?.IsOpen == after?.IsOpen && before?.ThanatologistId == after?.ThanatologistId)
+            return [];
+        return new[] { (Record: before, Amount: -1m), (Record: after, Amount: 1m) }
+            .Where(side => side.Record is not null)
+            .GroupBy(side => side.Record!.ThanatologistId, (id, sides) => new RollupChange(
+                new RollupKey(RollupKey.Records, id),
+                sides.ToDictionary(side => side.Record!.IsOpen ? RollupAttributes.Open : RollupAttributes.Closed, side => side.Amount)));
+    }
+}
+
+/// <summary>What the reports count of a session.</summary>
+internal sealed record SessionFacts(
+    string UserId, string ThanatologistId, DateOnly Date, string ServiceType, string InterventionType, string Motive, string Tool, decimal Fee, string? Gender)
+{
+    /// <summary>The attributes of a session's item that <see cref="Read"/> needs.</summary>
+    public const string Projection = "#userId, #thanatologistId, #date, #serviceType, #interventionType, #motive, #tool, #recoveryFee, #gender";
+
+    public static SessionFacts Of(Session session) => new(
+        session.UserId, session.ThanatologistId, session.Date, session.ServiceType, session.InterventionType, session.Motive, session.Tool, session.RecoveryFee, session.Gender);
+
+    public static SessionFacts Read(IReadOnlyDictionary<string, AttributeValue> item) => new(
+        item.Text("userId"),
+        item.Text("thanatologistId"),
+        item.DateOrNull("date")!.Value,
+        item.Text("serviceType"),
+        item.Text("interventionType"),
+        item.Text("motive"),
+        item.Text("tool"),
+        item.Amount("recoveryFee"),
+        item.TextOrNull("gender"));
+}
+
+/// <summary>The last import of sessions of a month, and whether it is under way: until it has ended, the month's rollups and its sessions do not tell the same.</summary>
+/// <param name="Month">Such as <c>2026-11</c>.</param>
+/// <param name="Number">1, 2, 3 … per month.</param>
+/// <param name="Journal">Where its sessions stand in full; null when it has ended.</param>
+/// <param name="Pages">How many pages the journal has.</param>
+internal sealed record MonthImport(string Month, long Number, string? Journal, int Pages)
+{
+    public static Item Key(string month) => new RollupKey(RollupKey.Imports, month).Item();
+
+    public static MonthImport Read(IReadOnlyDictionary<string, AttributeValue> item) =>
+        new(item.Text("entry"), item.LongOrNull("number")!.Value, item.TextOrNull("journal"), item.NumberOr("pages", 0));
+
+    /// <summary>The last import of each month.</summary>
+    public static async Task<IReadOnlyDictionary<string, MonthImport>> ReadAllAsync(IAmazonDynamoDB dynamo, string table)
+    {
+        var items = await dynamo.ReadPartitionAsync(table, new Expression("#period = :imports").With(":imports", RollupKey.Imports));
+        return items.Select(Read).ToDictionary(import => import.Month);
     }
 }
