@@ -1,3 +1,4 @@
+using Amazon.DynamoDBv2.Model;
 using Clinic.Core.Catalogue;
 using Clinic.Core.Sessions;
 using Clinic.Core.Text;
@@ -45,4 +46,12 @@ internal static class Grouping
 
     private static string LabelOf(string dimension, string value) =>
         dimension == RollupAttributes.ServiceType ? ClinicCatalogue.Services.First(service => service.Name == value).Label : value;
+}
+
+/// <summary>Patient ids as they stand in the sets of rollups: 16 bytes, in the order in which they are written.</summary>
+internal static class PatientIds
+{
+    public static byte[] Write(string id) => Guid.Parse(id).ToByteArray(bigEndian: true);
+
+    public static IEnumerable<Guid> Read(AttributeValue set) => (set.BS ?? []).Select(id => new Guid(id.ToArray(), bigEndian: true));
 }
