@@ -1,3 +1,7 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using Clinic.Core.Errors;
+
 namespace Clinic.Core.Sessions;
 
 /// <summary>A therapy session. It is never changed or deleted; what is to be said later is an addendum.</summary>
@@ -33,3 +37,63 @@ public sealed record Session(
 }
 
 public sealed record Addendum(string Text, string ById, string? ByName, DateTimeOffset At);
+
+/// <summary>A session's id is its key, the patient's id and the number, in base64url: a session is found by one GetItem, without an index.</summary>
+public static class SessionId
+{
+    private const int GuidSize = 16;
+
+    public static string Of(string userId, int number)
+    {
+        Span<byte> bytes = stackalloc byte[GuidSize + sizeof(int)];
+        Guid.Parse(userId).TryWriteBytes(bytes, bigEndian: true, out _);
+        BinaryPrimitives.WriteInt32BigEndian(bytes[GuidSize..], number);
+        return Base64Url.EncodeToString(bytes);
+    }
+
+    /// <summary>Null when the text is no id.</summary>
+    public static (string UserId, int Number)? Parse(string id)
+    {
+        Span<byte> bytes = stackalloc byte[GuidSize + sizeof(int)];
+        if (id.Length != Base64Url.GetEncodedLength(bytes.Length) || !Base64Url.IsValid(id) || !Base64Url.TryDecodeFromChars(id, bytes, out _))
+            return null;
+        var key = (new Guid(bytes[..GuidSize], bigEndian: true).ToString(), BinaryPrimitives.ReadInt32BigEndian(bytes[GuidSize..]));
+        return key.Item2 > 0 && Of(key.Item1, key.Item2) == id ? key : null;
+    }
+}
+
+/// <summary>Which sessions to list: a patient's, a thanatologist's or both, between two dates inclusive.</summary>
+public sealed record SessionQuery(string? UserId, string? ThanatologistId, DateOnly? From, DateOnly? To)
+{
+    /// <exception cref="InvalidInputException">The last day is before the first.</exception>
+    public void CheckPeriod()
+    {
+        if (From > To)
+            throw new InvalidInputException("to", "must not be before from");
+    }
+}
+
+/// <summary>Amounts in the clinic's currency.</summary>
+internal static class Money
+{
+    /// <summary>Without trailing zeros, as DynamoDB stores numbers: the first answer and every later one are the same.</summary>
+    public static decimal Normalized(decimal amount) => amount / 1.0000000000000000000000000000m;
+}
+
+/// <summary>The clinic's day, in its own time zone.</summary>
+public sealed class ClinicCalendar(TimeZoneInfo zone, TimeProvider time)
+{
+    public DateOnly Today => DateOf(time.GetUtcNow());
+
+    /// <summary>When a day begins at the clinic.</summary>
+    public DateTimeOffset StartOf(DateOnly day)
+    {
+        var local = day.ToDateTime(TimeOnly.MinValue);
+        // Where the clocks are put forward at midnight, the day begins an hour later.
+        local = zone.IsInvalidTime(local) ? local.AddHours(1) : local;
+        return new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUniversalTime();
+    }
+
+    /// <summary>The day at the clinic when something happened.</summary>
+    public DateOnly DateOf(DateTimeOffset moment) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, zone).DateTime);
+}
