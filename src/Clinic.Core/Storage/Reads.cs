@@ -1,0 +1,114 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+
+namespace Clinic.Core.Storage;
+
+/// <summary>Reads and conditional updates of one item.</summary>
+internal static class SingleItem
+{
+    /// <summary>Reads an item, consistently; null when there is none.</summary>
+    public static async Task<Dictionary<string, AttributeValue>?> FindAsync(this IAmazonDynamoDB dynamo, string table, Item key)
+    {
+        var found = await dynamo.GetItemAsync(new GetItemRequest { TableName = table, Key = key.Attributes, ConsistentRead = true });
+        return found.Item is { Count: > 0 } item ? item : null;
+    }
+
+    /// <summary>The item as it is after the update; null when the condition refused it.</summary>
+    public static async Task<Dictionary<string, AttributeValue>?> TryUpdateAsync(this IAmazonDynamoDB dynamo, string table, Item key, Expression update, Expression condition)
+    {
+        try
+        {
+            var answer = await dynamo.UpdateItemAsync(new UpdateItemRequest
+            {
+                TableName = table,
+                Key = key.Attributes,
+                UpdateExpression = update.Text,
+                ConditionExpression = condition.Text,
+                ExpressionAttributeNames = Expression.NamesOf(update, condition),
+                ExpressionAttributeValues = Expression.ValuesOf(update, condition),
+                ReturnValues = ReturnValue.ALL_NEW,
+            });
+            return answer.Attributes;
+        }
+        catch (ConditionalCheckFailedException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>Reads what a page needs of a query, however much a filter leaves out on the way.</summary>
+internal static class PagedQuery
+{
+    /// <summary>All items of a partition of the table itself, consistently.</summary>
+    public static Task<List<Dictionary<string, AttributeValue>>> ReadPartitionAsync(this IAmazonDynamoDB dynamo, string table, Expression key) => dynamo.ReadPastAsync(
+        new QueryRequest
+        {
+            TableName = table,
+            KeyConditionExpression = key.Text,
+            ExpressionAttributeNames = key.Names,
+            ExpressionAttributeValues = key.Values,
+            ConsistentRead = true,
+        },
+        int.MaxValue);
+
+    /// <summary>More than <paramref name="limit"/> items, or all that there are.</summary>
+    /// <param name="isWanted">Of the items that the query finds; null for all.</param>
+    public static async Task<List<Dictionary<string, AttributeValue>>> ReadPastAsync(
+        this IAmazonDynamoDB dynamo, QueryRequest request, int limit, Func<Dictionary<string, AttributeValue>, bool>? isWanted = null)
+    {
+        var found = new List<Dictionary<string, AttributeValue>>();
+        do
+        {
+            var answer = await dynamo.QueryAsync(request);
+            found.AddRange((answer.Items ?? []).Where(isWanted ?? (static _ => true)));
+            request.ExclusiveStartKey = answer.LastEvaluatedKey;
+        }
+        while (request.ExclusiveStartKey is { Count: > 0 } && found.Count <= limit);
+        return found;
+    }
+}
+
+/// <summary>Reads a table from end to end, consistently. No request does this.</summary>
+internal static class WholeTable
+{
+    /// <summary>What a filter lets through of one page.</summary>
+    /// <param name="after">The key behind which the page begins; null for the first one.</param>
+    /// <param name="length">How many items are looked at.</param>
+    /// <returns>The items, and the key behind which the next page begins; null when this was the last one.</returns>
+    public static async Task<(List<Dictionary<string, AttributeValue>> Items, Dictionary<string, AttributeValue>? Next)> ReadPageAsync(
+        this IAmazonDynamoDB dynamo, string table, Item? after, int length, Expression filter, Expression projection)
+    {
+        var page = await dynamo.ScanAsync(new ScanRequest
+        {
+            TableName = table,
+            ConsistentRead = true,
+            Limit = length,
+            ExclusiveStartKey = after?.Attributes,
+            FilterExpression = filter.Text,
+            ProjectionExpression = projection.Text,
+            ExpressionAttributeNames = Expression.NamesOf(filter, projection),
+            ExpressionAttributeValues = filter.Values,
+        });
+        return (page.Items ?? [], page.LastEvaluatedKey is { Count: > 0 } next ? next : null);
+    }
+
+    public static async IAsyncEnumerable<Dictionary<string, AttributeValue>> ReadAllAsync(this IAmazonDynamoDB dynamo, string table, Expression? projection = null)
+    {
+        var request = new ScanRequest
+        {
+            TableName = table,
+            ConsistentRead = true,
+            ProjectionExpression = projection?.Text,
+            ExpressionAttributeNames = projection?.Names,
+        };
+        do
+        {
+            var page = await dynamo.ScanAsync(request);
+            foreach (var item in page.Items ?? [])
+                yield return item;
+            request.ExclusiveStartKey = page.LastEvaluatedKey;
+        }
+        while (request.ExclusiveStartKey is { Count: > 0 });
+    }
+}
