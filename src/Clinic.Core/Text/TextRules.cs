@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Clinic.Core.Catalogue;
 using Clinic.Core.Http;
 using FluentValidation;
+using FluentValidation.Validators;
 
 namespace Clinic.Core.Text;
 
@@ -86,4 +87,59 @@ internal static partial class TextRules
 
     [GeneratedRegex(@"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\z")]
     private static partial Regex EmailForm();
+}
+
+/// <summary>What a value must be in the terms of JSON Schema, where those can say it; beside each rule, for the OpenAPI document.</summary>
+public sealed record Constraint
+{
+    /// <summary>The value may not be left out.</summary>
+    public bool Required { get; init; }
+
+    public int? MinLength { get; init; }
+
+    public int? MaxLength { get; init; }
+
+    public int? MaxItems { get; init; }
+
+    public string? Pattern { get; init; }
+
+    public string? Format { get; init; }
+
+    public decimal? Minimum { get; init; }
+
+    public decimal? Maximum { get; init; }
+
+    /// <summary>What is taken when nothing is given.</summary>
+    public int? Default { get; init; }
+
+    /// <summary>The values, where they are a list.</summary>
+    public IReadOnlyList<string> Values { get; init; } = [];
+}
+
+/// <summary>A rule that can say what it asks for.</summary>
+public interface IConstrained
+{
+    Constraint Constraint { get; }
+}
+
+/// <summary>A predicate together with what it asks for.</summary>
+internal sealed class ConstraintValidator<T, TProperty>(Constraint constraint, Func<T, TProperty, bool> accepts)
+    : PropertyValidator<T, TProperty>, IConstrained
+{
+    public override string Name => nameof(ConstraintValidator<,>);
+
+    public Constraint Constraint => constraint;
+
+    public override bool IsValid(ValidationContext<T> context, TProperty value) => accepts(context.InstanceToValidate, value);
+}
+
+internal static class ConstraintRules
+{
+    public static IRuleBuilderOptions<T, TProperty> Meets<T, TProperty>(
+        this IRuleBuilder<T, TProperty> rule, Constraint constraint, Func<TProperty, bool> accepts) =>
+        rule.Meets(constraint, (_, value) => accepts(value));
+
+    public static IRuleBuilderOptions<T, TProperty> Meets<T, TProperty>(
+        this IRuleBuilder<T, TProperty> rule, Constraint constraint, Func<T, TProperty, bool> accepts) =>
+        rule.SetValidator(new ConstraintValidator<T, TProperty>(constraint, accepts));
 }
