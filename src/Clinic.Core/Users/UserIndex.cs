@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Clinic.Core.Catalogue;
 using Clinic.Core.Security;
 using Clinic.Core.Text;
 
@@ -59,4 +60,74 @@ internal sealed record UserGroup(string Index, string Partition)
 
     public static UserGroup PatientsOf(string thanatologistId, bool isOpen) =>
         new(UserIndex.ByThanatologist, UserIndex.Assignment(thanatologistId, isOpen));
+}
+
+/// <summary>The filters of GET /users; all of those given have to hold.</summary>
+/// <param name="Prefix">The beginning of the last names or of the first name, accents and case ignored.</param>
+public sealed record UserQuery(Role? Role, UserStatus? Status, bool? RecordIsOpen, string? ThanatologistId, string? Prefix)
+{
+    /// <summary>The groups that hold every user the caller may list and the filters may let through.</summary>
+    internal IReadOnlyList<UserGroup> GroupsFor(Caller caller) => caller.IsThanatologist ? [.. ForThanatologist(caller.UserId!)] : [.. ForEverybodyElse()];
+
+    private IEnumerable<UserGroup> ForEverybodyElse() =>
+        StaffRoles.Select(UserGroup.Staff).Concat(RecordStates.Select(isOpen =>
+            ThanatologistId is null ? UserGroup.Patients(isOpen) : UserGroup.PatientsOf(ThanatologistId, isOpen)));
+
+    /// <summary>Staff, their own open records and everybody's closed ones; by status, which they see of their own patients, no others.</summary>
+    private IEnumerable<UserGroup> ForThanatologist(string self)
+    {
+        var patients = ThanatologistId switch
+        {
+            null => RecordStates.Select(isOpen => isOpen || Status is not null ? UserGroup.PatientsOf(self, isOpen) : UserGroup.Patients(isOpen)),
+            _ when ThanatologistId == self => RecordStates.Select(isOpen => UserGroup.PatientsOf(self, isOpen)),
+            _ => [],
+        };
+        return StaffRoles.Select(UserGroup.Staff).Concat(patients);
+    }
+
+    private IEnumerable<Role> StaffRoles => RecordIsOpen is not null || ThanatologistId is not null
+        ? []
+        : AllStaff.Where(role => Role is null || role == Role);
+
+    private static readonly bool[] BothStates = [true, false];
+
+    private static readonly Role[] AllStaff = [Security.Role.Admin, Security.Role.AdminSupport, Security.Role.Thanatologist];
+
+    private IEnumerable<bool> RecordStates => Role is not (null or Security.Role.Patient)
+        ? []
+        : BothStates.Where(isOpen => RecordIsOpen is null || isOpen == RecordIsOpen);
+}
+
+/// <summary>Brings valid master data into the form that is stored: trimmed, emails in lower case, catalogue values in canonical spelling.</summary>
+internal static class Normalization
+{
+    public static MasterData Normalized(this MasterData data) => new()
+    {
+        Title = data.Title?.Trim(),
+        FirstName = data.FirstName?.Trim(),
+        FirstLastName = data.FirstLastName?.Trim(),
+        SecondLastName = data.SecondLastName?.Trim(),
+        Email = data.Email is { } email ? NormalizeEmail(email) : null,
+        Phone = data.Phone,
+        Cellphone = data.Cellphone,
+        Address = data.Address is { } address && address != new Address() ? Normalized(address) : null,
+        Specialty = data.Specialty?.Trim(),
+        Gender = ClinicCatalogue.Genders.Find(data.Gender),
+        MaritalStatus = data.MaritalStatus?.Trim(),
+        BirthDate = data.BirthDate,
+        BirthPlace = data.BirthPlace?.Trim(),
+        Occupation = data.Occupation?.Trim(),
+        Religion = data.Religion?.Trim(),
+        Children = data.Children is { Count: > 0 } children ? [.. children.Select(Normalized)] : null,
+        ChildrenNote = data.ChildrenNote?.Trim(),
+    };
+
+    /// <summary>Addresses that differ in letter case only are one.</summary>
+    public static string NormalizeEmail(string email) => email.Trim().ToLowerInvariant();
+
+    private static Address Normalized(Address address) => new(
+        address.Street?.Trim(), address.Number?.Trim(), address.Neighborhood?.Trim(), address.ZipCode, address.City?.Trim(), address.State?.Trim());
+
+    private static Child Normalized(Child child) => new(
+        child.FirstName?.Trim(), child.FirstLastName?.Trim(), child.SecondLastName?.Trim(), child.BirthDate, ClinicCatalogue.Genders.Find(child.Gender));
 }
