@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Clinic.Core.Accounts;
@@ -44,4 +45,35 @@ public sealed class DynamoUsers(IAmazonDynamoDB dynamo, string table)
     /// <summary>The user has shown that they read the mails of their address, which is no change of their version either.</summary>
     internal void AddProvenEmail(Transaction transaction, string id) => transaction.Update(
         table, UserItems.Key(id), new Expression("REMOVE #hasUnprovenEmail"), new Expression("attribute_exists(#id)"));
+}
+
+/// <summary>
+/// The names that stand beside staff ids in answers. Staff are few and seldom renamed: a name is kept for a minute, so that
+/// a warm request needs no second read.
+/// </summary>
+public sealed class NameDirectory(Func<string, Task<User?>> find, TimeProvider time)
+{
+    private const int Remembered = 1_000;
+    private static readonly TimeSpan Life = TimeSpan.FromMinutes(1);
+    private readonly ConcurrentDictionary<string, (string? Name, DateTimeOffset Until)> names = new();
+
+    /// <summary>The full name, or null when there is no such user.</summary>
+    public async Task<string?> NameOfAsync(string userId)
+    {
+        var now = time.GetUtcNow();
+        if (names.TryGetValue(userId, out var known) && known.Until > now)
+            return known.Name;
+        var name = (await find(userId))?.FullName;
+        if (names.Count >= Remembered)
+            names.Clear();
+        names[userId] = (name, now + Life);
+        return name;
+    }
+
+    public async Task<IReadOnlyDictionary<string, string?>> NamesOfAsync(IEnumerable<string> userIds)
+    {
+        var ids = userIds.Distinct().ToList();
+        var found = await Task.WhenAll(ids.Select(NameOfAsync));
+        return ids.Zip(found).ToDictionary(pair => pair.First, pair => pair.Second);
+    }
 }
