@@ -135,3 +135,11 @@ internal static class PostmanItem
 
     private static JsonObject Pair(string key, string value) => new() { ["key"] = key, ["value"] = value };
 }
+
+/// <summary>What one request of the collection says beyond its operation.</summary>
+/// <param name="As">The variable with the caller's token, or null for nobody.</param>
+/// <param name="Id">The value of the path's parameter.</param>
+/// <param name="Tests">JavaScript after the answer, beside the check of the status.</param>
+internal sealed record PostmanCall(
+    string Name, string? As, string? Id, JsonNode? Body, IReadOnlyDictionary<string, string> Query, IReadOnlyDictionary<string, string> Headers,
+    int Status, IReadOnlyList<string> Tests);
