@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Clinic.Core.Security;
 
@@ -97,4 +98,80 @@ internal static class RouteCalls
     /// <summary>JavaScript after which the variables are made anew when they are needed.</summary>
     public static string Forget(params string[] variables) =>
         $"[{string.Join(", ", variables.Select(variable => $"'{variable}'"))}].forEach(name => pm.collectionVariables.unset(name));";
+}
+
+/// <summary>The steps of the patient's story, which is written down in <c>Assets/story.json</c>, as calls of the document's operations.</summary>
+internal static class StoryCalls
+{
+    public static IEnumerable<(string Operation, PostmanCall Call)> Read() =>
+        JsonNode.Parse(PostmanAssets.Read("story.json"))!.AsArray().Select(step => (Text(step!["call"])!, Call(step!)));
+
+    private static PostmanCall Call(JsonNode step) => new(
+        Text(step["name"])!,
+        Text(step["as"]),
+        Text(step["id"]),
+        step["body"]?.DeepClone(),
+        Map(step["query"]),
+        Map(step["headers"]),
+        step["status"]!.GetValue<int>(),
+        [.. Tests(step), .. Kept(step), .. Forgotten(step)]);
+
+    private static IEnumerable<string> Tests(JsonNode step) =>
+        Map(step["tests"]).Select(test => $"pm.test('{test.Key}', () => {test.Value});");
+
+    /// <summary>What later steps use: a member of the answer or, after a colon, a header.</summary>
+    private static IEnumerable<string> Kept(JsonNode step) => Map(step["keep"]).Select(kept => kept.Value.StartsWith(':')
+        ? $"pm.collectionVariables.set('{kept.Key}', pm.response.headers.get('{kept.Value[1..]}'));"
+        : $"pm.collectionVariables.set('{kept.Key}', pm.response.json().{kept.Value});");
+
+    /// <summary>The last step lets the next run make its own.</summary>
+    private static IEnumerable<string> Forgotten(JsonNode step) =>
+        step["forget"] is { } names ? [RouteCalls.Forget([.. names.AsArray().Select(name => Text(name)!)])] : [];
+
+    private static Dictionary<string, string> Map(JsonNode? node) => node is null ? [] : node.AsObject().ToDictionary(member => member.Key, member => Text(member.Value)!);
+
+    private static string? Text(JsonNode? node) => node?.GetValue<string>();
+}
+
+/// <summary>An operation of the OpenAPI document, as far as a request is made from it.</summary>
+internal sealed class ApiOperation(string method, string path, JsonNode operation, JsonNode document)
+{
+    public string Method => method;
+
+    public string Path => path;
+
+    public string Id => operation["operationId"]!.GetValue<string>();
+
+    public string Tag => operation["tags"]![0]!.GetValue<string>();
+
+    public string Summary => operation["summary"]!.GetValue<string>();
+
+    public string? Description => operation["description"]?.GetValue<string>();
+
+    /// <summary>The scopes of which a token needs one; none when the operation is public.</summary>
+    public IEnumerable<string> Scopes => operation["security"]!.AsArray().Select(alternative => alternative!.AsObject().First().Value![0]!.GetValue<string>());
+
+    /// <summary>The status of success, or the first one where nothing can succeed.</summary>
+    public int Status => int.Parse(operation["responses"]!.AsObject().First().Key, CultureInfo.InvariantCulture);
+
+    public bool TakesBody => operation["requestBody"] is not null;
+
+    public string BodyType => operation["requestBody"]!["content"]!.AsObject().Last().Key;
+
+    public JsonNode? BodyExample => operation["requestBody"]?["content"]?["application/json"]?["example"];
+
+    public JsonNode? AnswerExample => operation["responses"]!.AsObject().First().Value!["content"]?["application/json"]?["example"];
+
+    public IEnumerable<JsonNode> Parameters(string place) => operation["parameters"]!.AsArray()
+        .Select(parameter => parameter!["$ref"] is { } reference ? Follow(reference.GetValue<string>()) : parameter)
+        .Where(parameter => parameter["in"]!.GetValue<string>() == place);
+
+    /// <summary>Every operation, in the document's order.</summary>
+    public static IReadOnlyList<ApiOperation> AllOf(JsonNode document) =>
+    [
+        .. document["paths"]!.AsObject().SelectMany(path =>
+            path.Value!.AsObject().Select(operation => new ApiOperation(operation.Key.ToUpperInvariant(), path.Key, operation.Value!, document))),
+    ];
+
+    private JsonNode Follow(string reference) => reference.Split('/')[1..].Aggregate(document, (node, name) => node[name]!);
 }
