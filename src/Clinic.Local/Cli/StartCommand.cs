@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
 using Clinic.Demo;
 using Clinic.Local.Aws.DynamoDb;
 
@@ -60,5 +62,78 @@ internal static class StartCommand
             CultureInfo.InvariantCulture,
             $"Ready after {elapsed.TotalSeconds:0.0} s: {host.BaseAddress} (first page, demo accounts, commands to try)"));
         Console.WriteLine("Ctrl-C stops everything.");
+    }
+}
+
+/// <summary>Says what runs where.</summary>
+internal static class StatusCommand
+{
+    public static async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        if (RunningHost.Find(LocalHostOptions.DefaultStateDirectory) is not { } host)
+        {
+            Console.WriteLine("The local host is not running.");
+            return 1;
+        }
+        Console.WriteLine($"""
+            The local host is running (process {host.ProcessId}).
+              API and pages   {host.BaseAddress}
+              AWS services    {host.ServicesAddress}
+              DynamoDB Local  {host.DynamoDbUrl}
+            """);
+        using var http = new HttpClient();
+        var health = JsonNode.Parse(await http.GetStringAsync(new Uri(host.BaseAddress, "/_local/health"), cancellationToken));
+        if (health!["machineClientId"] is { } client)
+            Console.WriteLine($"  Client credentials  {client} {health["machineClientSecret"]} at {health["tokenEndpoint"]}");
+        foreach (var function in health["functions"]!.AsArray())
+            Console.WriteLine($"  {function!["name"],-26} {function["processes"]} processes, {function["waiting"]} waiting");
+        return 0;
+    }
+}
+
+/// <summary>Asks the running host to put the demo data into its tables.</summary>
+internal static class SeedCommand
+{
+    public static async Task<int> RunAsync(Arguments arguments, CancellationToken cancellationToken)
+    {
+        var host = RunningHost.Get();
+        using var http = new HttpClient { Timeout = TimeSpan.FromMinutes(5) };
+        using var answer = await http.PostAsync(
+            new Uri(host.ServicesAddress, ServicesRoot.SeedPath + (arguments.Empty ? "?empty=true" : "")), null, cancellationToken);
+        var text = await answer.Content.ReadAsStringAsync(cancellationToken);
+        if (!answer.IsSuccessStatusCode)
+            throw new SetupException($"Seeding failed: {text}");
+        Console.WriteLine(text);
+        return 0;
+    }
+}
+
+/// <summary>Ctrl-C, a kill or a closed terminal asks to stop; a second Ctrl-C no longer waits.</summary>
+internal sealed class StopSignal : IDisposable
+{
+    private readonly CancellationTokenSource source = new();
+    private readonly PosixSignalRegistration[] registrations;
+
+    public StopSignal() => registrations =
+    [
+        PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop),
+        PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop),
+        PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop),
+    ];
+
+    public CancellationToken Token => source.Token;
+
+    public void Dispose()
+    {
+        foreach (var registration in registrations)
+            registration.Dispose();
+        source.Dispose();
+    }
+
+    private void Stop(PosixSignalContext context)
+    {
+        context.Cancel = !source.IsCancellationRequested;
+        if (context.Cancel)
+            _ = source.CancelAsync();
     }
 }
