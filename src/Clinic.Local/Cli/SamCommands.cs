@@ -1,9 +1,52 @@
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Clinic.Local.Aws.Lambda;
 using Clinic.Local.Template;
 
 namespace Clinic.Local.Cli;
+
+/// <summary>Writes what <c>sam local</c> needs to run a function against this host.</summary>
+internal static class EnvCommand
+{
+    public static int Run(Arguments arguments)
+    {
+        var root = RepositoryRoot.Find();
+        var folder = Path.Combine(root, ".local"); // samconfig.toml names it
+        Directory.CreateDirectory(folder);
+        var template = ClinicTemplate.Load(Path.Combine(root, "template.yaml"), arguments.Parameters);
+        var host = RunningHost.Find(LocalHostOptions.DefaultStateDirectory);
+        var endpoints = new SamEndpoints(
+            arguments.ContainerAddress ?? "host.docker.internal",
+            host?.ServicesAddress ?? new Uri($"http://127.0.0.1:{arguments.Port + 1}"),
+            new Uri(host?.DynamoDbUrl ?? $"http://127.0.0.1:{arguments.Port + 2}"));
+        SamFiles.Write(template, endpoints, root, folder);
+        Console.WriteLine(Path.Combine(folder, "env.json"));
+        return 0;
+    }
+}
+
+/// <summary>The addresses of this host's services as a container that sam started sees them.</summary>
+internal sealed record SamEndpoints(string ContainerAddress, Uri Services, Uri DynamoDb)
+{
+    public IReadOnlyDictionary<string, string> Variables => new Dictionary<string, string>
+    {
+        ["AWS_ENDPOINT_URL_DYNAMODB"] = FromContainer(DynamoDb),
+        ["AWS_ENDPOINT_URL_SECRETS_MANAGER"] = FromContainer(Services),
+        ["AWS_ENDPOINT_URL_SES"] = FromContainer(Services),
+        ["AWS_ENDPOINT_URL_SFN"] = FromContainer(Services),
+        ["AWS_ENDPOINT_URL_S3"] = FromContainer(Services),
+        ["AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"] = FromContainer(Services),
+    };
+
+    /// <summary>A loopback address means the container itself in there.</summary>
+    private string FromContainer(Uri address)
+    {
+        var isLoopback = address.Host == "localhost" || (IPAddress.TryParse(address.Host, out var ip) && IPAddress.IsLoopback(ip));
+        var url = isLoopback ? new UriBuilder(address) { Host = ContainerAddress }.Uri : address;
+        return url.GetLeftPart(UriPartial.Authority);
+    }
+}
 
 /// <summary>
 /// Two files for <c>sam local</c>. It passes only variables to a function that its template declares, and the endpoint variables
