@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Clinic.Local.Aws.Lambda;
 using Clinic.Local.Aws.Protocol;
 using Clinic.Local.Aws.Sqs;
+using Clinic.Local.Template;
 
 namespace Clinic.Local.Aws.EventSources;
 
@@ -116,5 +118,62 @@ internal sealed class AsyncInvocations(LambdaService lambda, QueueService queues
             return;
         lock (gate)
             PrivateFile.Replace(path, new JsonArray([.. pending.Values.Select(invocation => invocation.ToJson())]).ToJsonString() + "\n");
+    }
+}
+
+/// <summary>An invocation whose caller does not wait; Attempts counts those that failed.</summary>
+internal sealed record AsyncInvocation(string Id, string Function, string Payload, DateTimeOffset At, int Attempts)
+{
+    public JsonObject ToJson() => new()
+    {
+        ["id"] = Id,
+        ["function"] = Function,
+        ["payload"] = Payload,
+        ["at"] = At,
+        ["attempts"] = Attempts,
+    };
+
+    public static AsyncInvocation Of(JsonObject json) =>
+        new((string)json["id"]!, (string)json["function"]!, (string)json["payload"]!, (DateTimeOffset)json["at"]!, (int)json["attempts"]!);
+}
+
+/// <summary>What Lambda sends to an OnFailure destination of asynchronous invocations: the event and the function's last error.</summary>
+internal static class AsyncFailureDocument
+{
+    public static JsonObject Of(AsyncInvocation invocation, string condition, string functionName, Invocation failed, DateTimeOffset now) => new()
+    {
+        ["version"] = "1.0",
+        ["timestamp"] = now.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
+        ["requestContext"] = new JsonObject
+        {
+            ["requestId"] = invocation.Id,
+            ["functionArn"] = $"arn:aws:lambda:{PhysicalIds.Region}:{PhysicalIds.AccountId}:function:{functionName}:$LATEST",
+            ["condition"] = condition,
+            ["approximateInvokeCount"] = invocation.Attempts,
+        },
+        ["requestPayload"] = JsonNode.Parse(invocation.Payload),
+        ["responseContext"] = new JsonObject { ["statusCode"] = 200, ["executedVersion"] = "$LATEST", ["functionError"] = failed.FunctionError },
+        ["responsePayload"] = JsonNode.Parse(failed.Payload.Span),
+    };
+}
+
+/// <summary>Waits while the database is away, longer from one time to the next, and says once that it is.</summary>
+internal sealed class Outage(string trigger, Action<string> progress, TimeProvider time)
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+    private int failures;
+
+    public async Task WaitAsync(Exception reason, CancellationToken stop)
+    {
+        if (Interlocked.Increment(ref failures) == 3)
+            progress($"The stream of {trigger} cannot be read ({reason.GetType().Name}); it goes on when the database is back.");
+        var pause = TimeSpan.FromMilliseconds(100 * Math.Min(failures, 10));
+        await Task.Delay(pause < LongestPause ? pause : LongestPause, time, stop);
+    }
+
+    public void IsOver()
+    {
+        if (Interlocked.Exchange(ref failures, 0) >= 3)
+            progress($"The stream of {trigger} is read again.");
     }
 }
