@@ -1,0 +1,139 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Clinic.Local.Aws.Lambda;
+using Clinic.Local.Template;
+
+namespace Clinic.Local.Aws.EventSources;
+
+/// <summary>
+/// Records of one shard on their way to a function together. Invocations counts every time that they were handed over, Failures
+/// only those that the quota of retries counts.
+/// </summary>
+internal sealed record StreamBatch(IReadOnlyList<StreamRecord> Records, int Failures = 0, int Invocations = 0);
+
+/// <summary>Some records of a shard and where to read on; Next is null behind the last of a closed shard.</summary>
+internal sealed record StreamPage(IReadOnlyList<StreamRecord> Records, string? Next);
+
+/// <summary>One change of a table as its stream tells it, which is but for the stream's ARN as Lambda tells it to a function.</summary>
+internal sealed record StreamRecord(JsonObject Json)
+{
+    public string SequenceNumber { get; } = Json["dynamodb"]![nameof(SequenceNumber)]!.GetValue<string>();
+
+    public string EventName { get; } = Json["eventName"]!.GetValue<string>();
+
+    public DateTimeOffset CreatedAt { get; } =
+        DateTimeOffset.UnixEpoch.AddSeconds(Json["dynamodb"]!["ApproximateCreationDateTime"]?.GetValue<double>() ?? 0);
+}
+
+/// <summary>One shard of one stream; what was written before it is in its parent, if that is still there.</summary>
+internal sealed record StreamShard(string StreamArn, string ShardId, string? ParentShardId = null);
+
+/// <summary>Records of a stream as the event that Lambda hands to a function.</summary>
+internal static class StreamEvent
+{
+    public static ReadOnlyMemory<byte> Of(IEnumerable<StreamRecord> records, string streamArn) => Encoding.UTF8.GetBytes(
+        new JsonObject { ["Records"] = new JsonArray([.. records.Select(record => Wire(record, streamArn))]) }.ToJsonString());
+
+    private static JsonNode Wire(StreamRecord record, string streamArn)
+    {
+        var json = record.Json.DeepClone();
+        json["awsRegion"] = PhysicalIds.Region; // DynamoDB Local is in a region of its own.
+        json["eventSourceARN"] = streamArn;
+        return json;
+    }
+}
+
+/// <summary>Reads a function's answer to a batch as Lambda does for streams.</summary>
+internal static class BatchAnswer
+{
+    /// <summary>
+    /// How many of the first records were taken: all that stand before the first that failed. An error, and an answer that names
+    /// no record of the batch where it should, take none.
+    /// </summary>
+    public static int Taken(Invocation answer, IReadOnlyList<StreamRecord> records, bool reportsItemFailures)
+    {
+        if (answer.FunctionError is not null)
+            return 0;
+        if (!reportsItemFailures)
+            return records.Count;
+        return TryParse(answer.Payload, out var json) ? Taken(json, records) : 0;
+    }
+
+    private static int Taken(JsonNode? answer, IReadOnlyList<StreamRecord> records) => answer switch
+    {
+        null => records.Count,
+        JsonObject response when response["batchItemFailures"] is null => records.Count,
+        JsonObject response when response["batchItemFailures"] is JsonArray failures => failures
+            .Select(failure => IndexOf(failure, records))
+            .DefaultIfEmpty(records.Count)
+            .Min(),
+        _ => 0,
+    };
+
+    /// <summary>Zero, as if all had failed, for what is no record of the batch.</summary>
+    private static int IndexOf(JsonNode? failure, IReadOnlyList<StreamRecord> records)
+    {
+        if (failure is not JsonObject item || item["itemIdentifier"] is not JsonValue value || !value.TryGetValue<string>(out var id))
+            return 0;
+        return Math.Max(0, records.Index().FirstOrDefault(record => record.Item.SequenceNumber == id, (-1, null!)).Index);
+    }
+
+    private static bool TryParse(ReadOnlyMemory<byte> payload, out JsonNode? json)
+    {
+        json = null;
+        if (payload.IsEmpty)
+            return true;
+        try
+        {
+            json = JsonNode.Parse(payload.Span);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+}
+
+/// <summary>What is to be done after an invocation: hand over these batches in turn, and give one up.</summary>
+internal sealed record BatchVerdict(IReadOnlyList<StreamBatch> Next, StreamBatch? GivenUp = null);
+
+/// <summary>A batch in the making: the records that the filter lets through, until it is full or its window is over.</summary>
+internal sealed class ShardBatch(StreamTrigger trigger, TimeProvider time)
+{
+    private readonly List<StreamRecord> records = [];
+    private long opened;
+
+    public IReadOnlyList<StreamRecord> Records => records;
+
+    public int Room => trigger.BatchSize - records.Count;
+
+    /// <summary>The sequence number of the last record that was read, kept out or not.</summary>
+    public string? LastRead { get; private set; }
+
+    /// <summary>Empty, or still open to more.</summary>
+    public bool IsFilling => records.Count > 0
+        ? Room > 0 && time.GetElapsedTime(opened) < trigger.BatchingWindow
+        : LastRead is null;
+
+    public void Add(IReadOnlyList<StreamRecord> page)
+    {
+        if (page is [.., var last])
+            LastRead = last.SequenceNumber;
+        var passed = page.Where(record => trigger.EventNames.Count == 0 || trigger.EventNames.Contains(record.EventName)).ToList();
+        if (records.Count == 0 && passed.Count > 0)
+            opened = time.GetTimestamp();
+        records.AddRange(passed);
+    }
+}
+
+/// <summary>DynamoDB refused a request for a stream; Type is the last part of its <c>__type</c>.</summary>
+internal sealed class StreamException(string type, string? message) : Exception($"{type}: {message}")
+{
+    /// <summary>The stream itself is not there, or no longer.</summary>
+    public bool IsGone => type == "ResourceNotFoundException";
+
+    /// <summary>The position is older than what the stream still has.</summary>
+    public bool IsTrimmed => type == "TrimmedDataAccessException";
+}
