@@ -1,4 +1,6 @@
 using Amazon.DynamoDBv2;
+using Clinic.Local.Aws.Lambda;
+using Clinic.Local.Aws.Sqs;
 using Clinic.Local.Template;
 
 namespace Clinic.Local.Aws.EventSources;
@@ -70,5 +72,87 @@ internal sealed class StreamPoller(
         outage.IsOver();
         checkpoints.Keep(trigger.Name, stream, shards.Select(shard => shard.ShardId).ToHashSet());
         return ShardOrder.Ready(shards, shard => checkpoints.Of(trigger.Name, shard) == Checkpoints.End);
+    }
+}
+
+/// <summary>
+/// Hands the records of a shard to the function, in order and one batch at a time, until it took them or they are given up. The
+/// checkpoint follows every step.
+/// </summary>
+internal sealed class StreamDelivery(
+    StreamTrigger trigger, LambdaService lambda, QueueService queues, Checkpoints checkpoints, TimeProvider time)
+{
+    private static readonly TimeSpan ThrottlePause = TimeSpan.FromSeconds(1);
+    private readonly RetryRules rules = new(trigger);
+
+    /// <summary>An invocation under way is not broken off by <paramref name="stop"/>: what it did still counts.</summary>
+    public async Task DeliverAsync(StreamShard shard, IReadOnlyList<StreamRecord> records, CancellationToken stop)
+    {
+        var batches = new Stack<StreamBatch>([new StreamBatch(records)]);
+        string? error = null;
+        while (batches.TryPop(out var batch))
+        {
+            stop.ThrowIfCancellationRequested();
+            if (rules.TooOld(batch.Records, time.GetUtcNow()) is var old and > 0)
+            {
+                GiveUp(shard, batch with { Records = [.. batch.Records.Take(old)] }, FailureCondition.RecordAgeExceeded, error);
+                batch = batch with { Records = [.. batch.Records.Skip(old)] };
+                if (batch.Records.Count == 0)
+                    continue;
+            }
+            var answer = await InvokeAsync(shard, batch.Records, stop);
+            var taken = BatchAnswer.Taken(answer, batch.Records, trigger.ReportsItemFailures);
+            Advance(shard, batch.Records.Take(taken));
+            if (taken == batch.Records.Count)
+                continue;
+            // A function that is stopped with the host has not failed.
+            stop.ThrowIfCancellationRequested();
+            error = answer.FunctionError;
+            await FollowAsync(shard, rules.After(batch, taken), error, batches, stop);
+        }
+    }
+
+    private async Task FollowAsync(
+        StreamShard shard, BatchVerdict verdict, string? error, Stack<StreamBatch> batches, CancellationToken stop)
+    {
+        if (verdict.GivenUp is { } lost)
+            GiveUp(shard, lost, FailureCondition.RetryAttemptsExhausted, error);
+        foreach (var next in verdict.Next.Reverse())
+            batches.Push(next);
+        if (verdict.Next is [var first, ..])
+            await Task.Delay(RetryRules.Pause(first), time, stop);
+    }
+
+    private async Task<Invocation> InvokeAsync(StreamShard shard, IReadOnlyList<StreamRecord> records, CancellationToken stop)
+    {
+        var payload = StreamEvent.Of(records, shard.StreamArn);
+        while (true)
+        {
+            try
+            {
+                return await lambda.InvokeAsync(trigger.Function, payload, CancellationToken.None);
+            }
+            catch (TooManyInvocationsException)
+            {
+                // As at Lambda, a throttled invocation costs no retry.
+                await Task.Delay(ThrottlePause, time, stop);
+            }
+        }
+    }
+
+    private void GiveUp(StreamShard shard, StreamBatch batch, FailureCondition condition, string? error)
+    {
+        if (trigger.OnFailureQueue is { } queue)
+        {
+            var name = lambda.Functions.Single(function => function.LogicalId == trigger.Function).Name;
+            queues.Send(queue, FailureDocument.Of(batch, condition, error, shard, name, time.GetUtcNow()).ToJsonString());
+        }
+        Advance(shard, batch.Records);
+    }
+
+    private void Advance(StreamShard shard, IEnumerable<StreamRecord> done)
+    {
+        if (done.LastOrDefault() is { } last)
+            checkpoints.Advance(trigger.Name, shard, last.SequenceNumber);
     }
 }
