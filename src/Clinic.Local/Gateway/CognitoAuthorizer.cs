@@ -93,3 +93,10 @@ internal sealed class CognitoAuthorizer(
     private sealed record AcceptedToken(
         string Use, HashSet<string> Scopes, IReadOnlyList<KeyValuePair<string, string>> Claims, DateTimeOffset GoodUntil);
 }
+
+/// <summary>The claims that the function gets, or why the request goes no further.</summary>
+internal sealed record AuthorizerDecision(GatewayResponseType? Refusal, IReadOnlyList<KeyValuePair<string, string>>? Claims)
+{
+    public static readonly AuthorizerDecision Unauthorized = new(GatewayResponseType.Unauthorized, null);
+    public static readonly AuthorizerDecision AccessDenied = new(GatewayResponseType.AccessDenied, null);
+}
