@@ -50,3 +50,40 @@ internal sealed class GatewayResponses(IReadOnlyDictionary<string, GatewayRespon
         .Replace("$context.status", type.Status.ToString(CultureInfo.InvariantCulture))
         .ToString();
 }
+
+/// <summary>A kind of answer that the gateway makes itself, with API Gateway's own status and message for it.</summary>
+internal sealed record GatewayResponseType(string Name, int Status, string Message)
+{
+    public static readonly GatewayResponseType Unauthorized = new("UNAUTHORIZED", 401, "Unauthorized");
+    public static readonly GatewayResponseType AccessDenied = new("ACCESS_DENIED", 403, "Access denied");
+    public static readonly GatewayResponseType MissingToken = new("MISSING_AUTHENTICATION_TOKEN", 403, "Missing Authentication Token");
+    public static readonly GatewayResponseType TooLarge = new("REQUEST_TOO_LARGE", 413, "Request Too Long");
+    public static readonly GatewayResponseType Throttled = new("THROTTLED", 429, "Too Many Requests");
+    public static readonly GatewayResponseType BadRequest = new("DEFAULT_4XX", 400, "Bad Request");
+    public static readonly GatewayResponseType MalformedAnswer = new("DEFAULT_5XX", 502, "Internal server error");
+    public static readonly GatewayResponseType IntegrationTimeout = new("INTEGRATION_TIMEOUT", 504, "Endpoint request timed out");
+}
+
+/// <summary>The OPTIONS method that SAM's Cors property adds to every path which has none of its own.</summary>
+internal static class CorsPreflight
+{
+    public static Task WriteAsync(HttpContext context, CorsDefinition cors, string requestId)
+    {
+        var headers = context.Response.Headers;
+        Set("Access-Control-Allow-Origin", cors.Origin);
+        Set("Access-Control-Allow-Methods", cors.Methods);
+        Set("Access-Control-Allow-Headers", cors.Headers);
+        Set("Access-Control-Max-Age", cors.MaxAge);
+        Set("Access-Control-Allow-Credentials", cors.AllowCredentials ? "true" : null);
+        headers["x-amzn-RequestId"] = requestId;
+        headers.ContentLength = 0;
+        context.Response.StatusCode = StatusCodes.Status200OK;
+        return Task.CompletedTask;
+
+        void Set(string name, string? value)
+        {
+            if (value is not null)
+                headers[name] = value;
+        }
+    }
+}
