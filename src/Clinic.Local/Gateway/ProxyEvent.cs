@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using Clinic.Local.Template;
@@ -118,5 +119,40 @@ internal static class ProxyEvent
             json.WriteNull("body");
         else
             json.WriteString("body", Encoding.UTF8.GetString(body));
+    }
+}
+
+/// <summary>A request as the gateway accepted it: what the event that the function gets is written from.</summary>
+internal sealed record ProxyRequest(
+    string Method,
+    string Path,
+    string QueryString,
+    IReadOnlyList<KeyValuePair<string, string>> Headers,
+    ReadOnlyMemory<byte> Body,
+    Resource Resource,
+    string Stage,
+    string ApiId,
+    string RequestId,
+    DateTimeOffset ReceivedAt,
+    string SourceIp,
+    string Host,
+    string Protocol,
+    IReadOnlyList<KeyValuePair<string, string>>? Claims);
+
+/// <summary>The query string's pairs in their order, percent-decoded, a plus being a blank.</summary>
+internal static class QueryString
+{
+    public static IReadOnlyList<KeyValuePair<string, string>> Parse(string query) =>
+    [
+        .. query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries)
+            .Select(pair => pair.Split('=', 2))
+            .Select(pair => KeyValuePair.Create(Decode(pair[0]), pair is [_, var value] ? Decode(value) : "")),
+    ];
+
+    /// <summary>Bytes that are not UTF-8 become replacement characters, as in a body.</summary>
+    public static string Decode(string text)
+    {
+        var escaped = Encoding.UTF8.GetBytes(text);
+        return Encoding.UTF8.GetString(WebUtility.UrlDecodeToBytes(escaped, 0, escaped.Length));
     }
 }
