@@ -88,3 +88,8 @@ internal sealed class RefreshTokenStore
 
     private static string Hash(string token) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 }
+
+/// <summary>What a refresh token stands for: a sign-in, whose time and identity every token made from it carries.</summary>
+/// <param name="RotatedAt">When it was first exchanged for another one; null while it is the current one.</param>
+internal sealed record RefreshGrant(
+    string Username, string OriginJti, DateTimeOffset AuthTime, DateTimeOffset ExpiresAt, bool Revoked = false, DateTimeOffset? RotatedAt = null);
