@@ -130,3 +130,64 @@ internal sealed class Triggers(UserPoolSettings settings, TriggerInvocation invo
     private static string Required(string? function) => function
         ?? throw new ServiceException("InvalidParameterException", "Custom auth lambda trigger is not configured for the user pool.");
 }
+
+/// <summary>A function's answer; with a FunctionError the payload is Lambda's error document.</summary>
+internal sealed record TriggerAnswer(ReadOnlyMemory<byte> Payload, string? FunctionError);
+
+/// <summary>The functions of a user pool's triggers by their logical id in the template; null where there is none.</summary>
+internal sealed record TriggerFunctions(
+    string? PreSignUp,
+    string? DefineAuthChallenge,
+    string? CreateAuthChallenge,
+    string? VerifyAuthChallengeResponse,
+    string? PreTokenGeneration);
+
+/// <summary>Invokes a function of the template with an event and waits for its answer.</summary>
+internal delegate Task<TriggerAnswer> TriggerInvocation(
+    string functionLogicalId, ReadOnlyMemory<byte> payload, CancellationToken cancellation);
+
+/// <summary>Reads what a trigger answered, and turns its failures into the errors that Cognito's clients see.</summary>
+internal static class TriggerResponse
+{
+    // The function did not get to answer: Lambda says so in its name, not in the function's.
+    private static readonly HashSet<string> infrastructureErrors = ["Sandbox.Timedout", "Runtime.ExitError"];
+
+    public static JsonObject Read(string trigger, TriggerAnswer answer)
+    {
+        var body = Parse(answer.Payload);
+        if (answer.FunctionError is not null)
+            throw Failure(trigger, body);
+        return body?["response"] as JsonObject
+            ?? throw new ServiceException("InvalidLambdaResponseException", "Unrecognizable lambda output");
+    }
+
+    /// <summary>A map of strings in a trigger's response; null stands for empty.</summary>
+    public static JsonObject StringMap(JsonObject response, string name)
+    {
+        var map = response[name] as JsonObject ?? [];
+        return map.All(pair => pair.Value?.GetValueKind() == JsonValueKind.String)
+            ? (JsonObject)map.DeepClone()
+            : throw new ServiceException("InvalidLambdaResponseException", "Unrecognizable lambda output");
+    }
+
+    private static ServiceException Failure(string trigger, JsonObject? error)
+    {
+        var message = error?["errorMessage"]?.ToString() ?? "Unhandled";
+        var code = infrastructureErrors.Contains(error?["errorType"]?.ToString() ?? "")
+            ? "UnexpectedLambdaException"
+            : "UserLambdaValidationException";
+        return new ServiceException(code, $"{trigger} failed with error {message}.");
+    }
+
+    private static JsonObject? Parse(ReadOnlyMemory<byte> payload)
+    {
+        try
+        {
+            return JsonNode.Parse(payload.Span) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
