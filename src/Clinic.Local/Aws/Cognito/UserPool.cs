@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Clinic.Local.Aws.Protocol;
+using Clinic.Local.Template;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Clinic.Local.Aws.Cognito;
@@ -114,4 +115,75 @@ internal sealed class UserPool
         $"1 validation error detected: Value at '{member}' failed to satisfy constraint: Member must satisfy enum value set");
 
     private static string? PathIn(string? folder, string name) => folder is null ? null : Path.Combine(folder, name);
+}
+
+/// <summary>The public documents of a user pool: its keys (RFC 7517) and its OpenID configuration.</summary>
+internal sealed class UserPoolDocuments(UserPool pool)
+{
+    private readonly PathString root = $"/{pool.Settings.PoolId}/.well-known";
+
+    public bool Owns(PathString path) => path.StartsWithSegments(root, StringComparison.Ordinal);
+
+    public Task AnswerAsync(HttpContext context)
+    {
+        context.Request.Path.StartsWithSegments(root, StringComparison.Ordinal, out var document);
+        var answer = document.Value switch
+        {
+            "/jwks.json" => pool.Jwks,
+            "/openid-configuration" => Configuration(),
+            _ => null,
+        };
+        if (answer is null)
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        }
+
+        context.Response.ContentType = "application/json";
+        return context.Response.WriteAsync(answer.ToJsonString(), context.RequestAborted);
+    }
+
+    private JsonObject Configuration() => new()
+    {
+        ["issuer"] = pool.Issuer,
+        ["jwks_uri"] = pool.Issuer + "/.well-known/jwks.json",
+        ["id_token_signing_alg_values_supported"] = new JsonArray("RS256"),
+        ["response_types_supported"] = new JsonArray("code", "token"),
+        ["scopes_supported"] = new JsonArray("openid"),
+        ["subject_types_supported"] = new JsonArray("public"),
+    };
+}
+
+/// <summary>A user pool with its public app client, as template.yaml defines them.</summary>
+internal sealed record UserPoolSettings(
+    string PoolId,
+    string Region,
+    string ClientId,
+    TimeSpan AccessTokenLife,
+    TimeSpan IdTokenLife,
+    TimeSpan RefreshTokenLife,
+    TriggerFunctions Triggers)
+{
+    /// <summary>The app client of the client credentials grant, if the template has one.</summary>
+    public MachineClient? MachineClient { get; init; }
+
+    /// <summary>Every app client of the pool.</summary>
+    public IReadOnlyList<string> ClientIds => MachineClient is null ? [ClientId] : [ClientId, MachineClient.Id];
+
+    /// <summary>ENABLED in the template: an unknown user goes through the triggers like any other, and is refused at the end.</summary>
+    public bool PreventUserExistenceErrors { get; init; } = true;
+
+    public bool EnableTokenRevocation { get; init; } = true;
+
+    /// <summary>How long a refresh token still works after it was exchanged for another one; null when it is not exchanged.</summary>
+    public TimeSpan? RotationGrace { get; init; }
+
+    /// <summary>AuthSessionValidity: how long a challenge waits for its answer.</summary>
+    public TimeSpan SessionLife { get; init; } = TimeSpan.FromMinutes(3);
+
+    /// <summary>Cognito allows 5 s; here requests queue for few processes on a developer's machine, so that more is fair.</summary>
+    public TimeSpan TriggerTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Challenges that may wait at the same time; beyond it the oldest are given up.</summary>
+    public int MaxSessions { get; init; } = 10_000;
 }
