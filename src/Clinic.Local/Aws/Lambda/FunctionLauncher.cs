@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using System.Runtime.InteropServices;
 using Clinic.Local.Aws.Protocol;
 using Clinic.Local.Template;
@@ -100,4 +101,11 @@ internal sealed class FunctionLauncher(FunctionDefinition function, LambdaOption
         let value = Environment.GetEnvironmentVariable(name)
         where value is not null
         select KeyValuePair.Create(name, value);
+}
+
+/// <summary>Debug or Release: the functions are taken from the same configuration that the host was built in.</summary>
+internal static class BuildConfiguration
+{
+    public static string OfThisHost { get; } =
+        typeof(BuildConfiguration).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()?.Configuration ?? "Debug";
 }
