@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text.Json;
 using Clinic.Local.Template;
 
 namespace Clinic.Local.Aws.Lambda;
@@ -68,3 +70,63 @@ public sealed class LambdaService : IAsyncDisposable
         Path.GetFileName(function.CodeUri),
     ];
 }
+
+/// <summary>Where the function processes come from and how many there may be.</summary>
+public sealed record LambdaOptions
+{
+    /// <summary>The directory that a function's CodeUri is relative to.</summary>
+    public required string CodeRoot { get; init; }
+
+    /// <summary>A directory of published functions, HANDLER/HANDLER.dll each, that is used instead of the build output.</summary>
+    public string? FunctionsRoot { get; init; }
+
+    /// <summary>The build configuration whose output is run.</summary>
+    public string Configuration { get; init; } = BuildConfiguration.OfThisHost;
+
+    public required string LogDirectory { get; init; }
+
+    public int ProcessesPerFunction { get; init; } = 4;
+
+    /// <summary>How many invocations of one function may wait before further ones are throttled.</summary>
+    public int WaitingPerFunction { get; init; } = 1000;
+
+    public TimeSpan InitTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Where the services listener (Runtime API, Cognito, Secrets Manager, SES) is, once it listens.</summary>
+    public required Func<Uri> ServicesAddress { get; init; }
+
+    public required Func<string> DynamoDbUrl { get; init; }
+
+    public string? ComprehendUrl { get; init; }
+}
+
+/// <summary>Errors in Lambda's own words.</summary>
+internal static class LambdaError
+{
+    public const string Unhandled = "Unhandled";
+
+    public static Invocation Exit(string requestId, string reason) =>
+        new(Json("Runtime.ExitError", $"RequestId: {requestId} Error: Runtime exited {(reason.StartsWith("exit", StringComparison.Ordinal) ? "with error: " : "")}{reason}"), Unhandled);
+
+    public static Invocation TimedOut(string requestId, TimeSpan limit) =>
+        new(Json("Sandbox.Timedout", FormattableString.Invariant(
+            $"RequestId: {requestId} Error: Task timed out after {limit.TotalSeconds:0.00} seconds")), Unhandled);
+
+    public static Invocation ResponseTooLarge(int size, int limit) =>
+        new(Json("Function.ResponseSizeTooLarge", $"Response payload size ({size} bytes) exceeded maximum allowed payload size ({limit} bytes)."), Unhandled);
+
+    public static ReadOnlyMemory<byte> Json(string type, string message)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(buffer);
+        json.WriteStartObject();
+        json.WriteString("errorType", type);
+        json.WriteString("errorMessage", message);
+        json.WriteEndObject();
+        json.Flush();
+        return buffer.WrittenMemory;
+    }
+}
+
+/// <summary>So many invocations of one function are waiting for a process that Lambda would throttle.</summary>
+public sealed class TooManyInvocationsException(string function) : Exception($"Too many invocations of {function} are waiting.");
