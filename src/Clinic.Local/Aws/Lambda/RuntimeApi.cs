@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Clinic.Local.Template;
 
@@ -101,4 +102,43 @@ internal sealed class RuntimeApi(LambdaService lambda)
         response.ContentLength = json.Length;
         await response.Body.WriteAsync(json);
     }
+}
+
+/// <summary>
+/// A function's answer. FunctionError is null for a success; otherwise it is Lambda's X-Amz-Function-Error and the payload is the
+/// error's JSON (errorType, errorMessage).
+/// </summary>
+public sealed record Invocation(ReadOnlyMemory<byte> Payload, string? FunctionError);
+
+/// <summary>An invocation on its way: waiting for a process, or with one.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "The timer is disposed when the invocation is completed.")]
+internal sealed class PendingInvocation(string requestId, ReadOnlyMemory<byte> payload)
+{
+    private readonly TaskCompletionSource<Invocation> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ITimer? timeout;
+
+    public string RequestId => requestId;
+
+    public ReadOnlyMemory<byte> Payload => payload;
+
+    public Task<Invocation> Answer => answer.Task;
+
+    public DateTimeOffset Deadline { get; private set; }
+
+    /// <summary>The caller went away or has its answer already.</summary>
+    public bool IsOver => answer.Task.IsCompleted;
+
+    public void StartClock(TimeProvider time, TimeSpan limit, Action onTimeout)
+    {
+        Deadline = time.GetUtcNow() + limit;
+        timeout = time.CreateTimer(static action => ((Action)action!)(), onTimeout, limit, Timeout.InfiniteTimeSpan);
+    }
+
+    public void Complete(Invocation invocation)
+    {
+        timeout?.Dispose();
+        answer.TrySetResult(invocation);
+    }
+
+    public void Abandon() => answer.TrySetCanceled();
 }
