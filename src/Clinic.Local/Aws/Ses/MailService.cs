@@ -1,3 +1,4 @@
+using System.Net.Mail;
 using Clinic.Local.Aws.Protocol;
 
 namespace Clinic.Local.Aws.Ses;
@@ -59,4 +60,80 @@ internal sealed class MailService(Mailbox mailbox, IReadOnlySet<string> configur
         form.GetValueOrDefault(name) ?? throw new ServiceException(
             "ValidationError",
             $"1 validation error detected: Value null at '{path}' failed to satisfy constraint: Member must not be null");
+}
+
+/// <summary>
+/// One way in which sending a mail can go wrong, for tests. A mail is in the mailbox when SES accepted it, whether or not its
+/// caller hears of that.
+/// </summary>
+public sealed record MailFault
+{
+    private MailFault()
+    {
+    }
+
+    /// <summary>Accepted and answered at once.</summary>
+    public static MailFault None { get; } = new() { IsAccepted = true };
+
+    /// <summary>More mails in a second than the account may send. The SDK tries again by itself.</summary>
+    public static MailFault Throttled { get; } = Refused("Throttling", "Maximum sending rate exceeded.");
+
+    /// <summary>The connection breaks before SES has the mail.</summary>
+    public static MailFault DroppedBefore { get; } = new() { IsDropped = true };
+
+    /// <summary>SES accepts the mail, and the connection breaks before the answer.</summary>
+    public static MailFault DroppedAfter { get; } = new() { IsAccepted = true, IsDropped = true };
+
+    /// <summary>No answer until the caller gives up, and nothing sent.</summary>
+    public static MailFault SilentBefore { get; } = new() { Delay = Timeout.InfiniteTimeSpan };
+
+    /// <summary>SES accepts the mail and never answers.</summary>
+    public static MailFault SilentAfter { get; } = new() { IsAccepted = true, Delay = Timeout.InfiniteTimeSpan };
+
+    internal bool IsAccepted { get; private init; }
+
+    internal bool IsDropped { get; private init; }
+
+    internal TimeSpan Delay { get; private init; }
+
+    internal (string Code, string Message)? Error { get; private init; }
+
+    /// <summary>An answer with one of SES's error codes: MessageRejected, MailFromDomainNotVerifiedException, InvalidParameterValue ...</summary>
+    public static MailFault Refused(string code, string message) => new() { Error = (code, message) };
+
+    /// <summary>SES accepts the mail and takes its time to say so.</summary>
+    public static MailFault Late(TimeSpan delay) => new() { IsAccepted = true, Delay = delay };
+}
+
+/// <summary>Checks addresses as SES does before it accepts a mail: <c>a@b</c>, or a name with <c>&lt;a@b&gt;</c>.</summary>
+internal static class MailAddresses
+{
+    private const int MaxRecipients = 50;
+
+    public static void CheckRecipients(IReadOnlyCollection<string> recipients)
+    {
+        if (recipients.Count == 0)
+            throw Invalid("Missing required header 'To'.");
+        if (recipients.Count > MaxRecipients)
+            throw Invalid($"Recipient count exceeds {MaxRecipients}.");
+        foreach (var recipient in recipients)
+            Check(recipient);
+    }
+
+    public static void Check(string address)
+    {
+        if (!address.Contains('@', StringComparison.Ordinal))
+            throw Invalid("Missing final '@domain'");
+        if (address.Any(char.IsControl) || !MailAddress.TryCreate(address, out var parsed)
+            || !IsWhole(address, parsed) || !IsHost(parsed.Host))
+            throw Invalid("Illegal address");
+    }
+
+    // The parser takes the "a" of "a b@c" for a name; only what stands before angle brackets is one.
+    private static bool IsWhole(string address, MailAddress parsed) =>
+        address == parsed.Address || address.EndsWith($"<{parsed.Address}>", StringComparison.Ordinal);
+
+    private static bool IsHost(string host) => Uri.CheckHostName(host) != UriHostNameType.Unknown;
+
+    private static ServiceException Invalid(string message) => new("InvalidParameterValue", message);
 }
