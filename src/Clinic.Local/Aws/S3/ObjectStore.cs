@@ -135,3 +135,44 @@ internal sealed class ObjectStore : IDisposable
         ["headers"] = new JsonObject(known.Headers.Select(header => KeyValuePair.Create(header.Key, (JsonNode?)header.Value))),
     };
 }
+
+/// <summary>An object of a bucket. ETag is in its quotes; Headers are those that are sent back as they came in.</summary>
+internal sealed record StoredObject(
+    string Bucket, string Key, long Length, string ETag, DateTimeOffset LastModified, IReadOnlyDictionary<string, string> Headers);
+
+/// <summary>What has to hold for an object to be written: that there is none yet, or that it is still this one.</summary>
+internal sealed record PutCondition(bool IfAbsent, string? IfMatch)
+{
+    public static PutCondition None { get; } = new(false, null);
+
+    public bool Holds(StoredObject? present) => !(IfAbsent && present is not null) && (IfMatch is null || IfMatch == present?.ETag);
+}
+
+/// <summary>Content that lies in a file of its own until it becomes an object or a part of one.</summary>
+internal sealed record NewContent(string Path, long Length, byte[] Md5)
+{
+    public string ETag => $"\"{Convert.ToHexStringLower(Md5)}\"";
+
+    public static async Task<NewContent> WriteAsync(string path, Stream body, CancellationToken cancellationToken)
+    {
+        using var md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
+        var buffer = new byte[81_920];
+        long length = 0;
+        try
+        {
+            await using var file = File.Create(path);
+            while (await body.ReadAsync(buffer, cancellationToken) is var read and > 0)
+            {
+                md5.AppendData(buffer, 0, read);
+                await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+                length += read;
+            }
+        }
+        catch
+        {
+            File.Delete(path);
+            throw;
+        }
+        return new NewContent(path, length, md5.GetHashAndReset());
+    }
+}
