@@ -1,3 +1,5 @@
+using Clinic.Demo;
+
 namespace Clinic.Local.Pages;
 
 /// <summary>The page that tells a newcomer what runs, who they can be and what to try.</summary>
@@ -106,4 +108,82 @@ internal static class FirstPage
         1 => "1 item",
         _ => $"{count:N0} items",
     };
+}
+
+/// <summary>A command to copy from the first page, with what it does.</summary>
+internal sealed record ShellCommand(string Purpose, string Command)
+{
+    /// <summary>
+    /// The way through the API that a newcomer takes; each needs the ones before it, and curl in a POSIX shell alone.
+    /// </summary>
+    public static IReadOnlyList<ShellCommand> Tour(Uri api, DateOnly today) =>
+    [
+        new("Sign in and keep the access token.", $$"""
+            API={{api.GetLeftPart(UriPartial.Authority)}}
+            TOKEN=$(curl -s $API/auth/login -H 'Content-Type: application/json' \
+              -d '{"email":"thanatologist@clinic.test","password":"{{DemoAccount.Password}}"}' \
+              | grep -o '"accessToken":"[^"]*"' | cut -d'"' -f4)
+            """),
+        new("Ask who you are.", """
+            curl -s $API/auth/me -H "Authorization: Bearer $TOKEN"
+            """),
+        new("List your open patients, A to Z.", """
+            curl -s "$API/users?role=patient&recordStatus=open&limit=5" \
+              -H "Authorization: Bearer $TOKEN"
+            """),
+        new("Write a session for the first of them.", $$"""
+            PATIENT=$(curl -s "$API/users?role=patient&recordStatus=open&limit=1" \
+              -H "Authorization: Bearer $TOKEN" \
+              | grep -o '"id":"[^"]*"' | head -1 | cut -d'"' -f4)
+
+            curl -s $API/sessions -H "Authorization: Bearer $TOKEN" \
+              -H 'Content-Type: application/json' -d '{
+                "userId": "'$PATIENT'", "date": "{{today:yyyy-MM-dd}}",
+                "serviceType": "Servicios Acompañamiento",
+                "interventionType": "Tanatología",
+                "tool": "Diálogo", "motive": "Duelo",
+                "evaluation": "Primera sesión.", "recoveryFee": 150 }'
+            """),
+    ];
+
+    public static IReadOnlyList<ShellCommand> OfTheHost { get; } =
+    [
+        new("Start in the foreground; Ctrl-C stops everything", "./run_local.sh"),
+        new("Start in the background", "./run_local.sh start"),
+        new("Stop", "./run_local.sh stop"),
+        new("What runs, and where", "./run_local.sh status"),
+        new("The functions’ logs", "./run_local.sh logs"),
+        new("Put the demo data in", "./run_local.sh seed"),
+        new("Forget all data and start anew", "./run_local.sh reset"),
+        new("Send one event to a function", "./run_local.sh invoke FUNCTION EVENT.json"),
+    ];
+}
+
+/// <summary>An account to try the API with, and what it may do.</summary>
+internal sealed record DemoAccount(string Email, string Role, string May)
+{
+    /// <summary>Of all of them; it is printed everywhere, so it is good on a developer's machine only.</summary>
+    public const string Password = DemoAccounts.Password;
+
+    public static IReadOnlyList<DemoAccount> All { get; } =
+    [
+        new("admin@clinic.test", "admin", "Everything: staff, patients, sessions, audit, reports"),
+        new("support@clinic.test", "admin_support", "Reads staff, patients’ master data and reports; no clinical text"),
+        new("thanatologist@clinic.test", "thanatologist", "Own patients, their records and their sessions"),
+        new("thanatologist2@clinic.test", "thanatologist", "A colleague, for substitute sessions and closed records"),
+        new("patient@clinic.test", "patient", "Own profile and messages"),
+    ];
+}
+
+/// <summary>What the first page is until there is a database to tell about.</summary>
+internal static class StartingPage
+{
+    public static Html Render() => PageLayout.Render("Starting – Clinic", "/", Html.Of($"""
+        <section class="hero">
+          <p class="status starting" id="status" role="status">Starting</p>
+          <h1>The local host is starting</h1>
+          <p class="lead">DynamoDB Local comes up and the tables are made; the very first start also fetches DynamoDB Local.
+            This page goes on by itself when everything is ready.</p>
+        </section>
+        """), "status.js");
 }
