@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace Clinic.Local.Aws.Protocol;
 
@@ -57,3 +58,8 @@ internal static class JsonMembers
         $"1 validation error detected: Value at '{char.ToLowerInvariant(name[0])}{name[1..]}' failed to satisfy constraint: "
         + "Member must not be null");
 }
+
+/// <summary>JSON trees without reflection.</summary>
+[JsonSerializable(typeof(JsonObject))]
+[JsonSerializable(typeof(JsonArray))]
+internal sealed partial class JsonNodeContext : JsonSerializerContext;
