@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Clinic.Local.Aws.Protocol;
 
 namespace Clinic.Local.Aws.Sqs;
@@ -53,3 +54,10 @@ internal sealed class QueueService
             queues[queue].RemoveAt(0);
     }
 }
+
+/// <summary>A message that stays in a queue; At is in UTC.</summary>
+internal sealed record QueuedMessage(DateTime At, string Body);
+
+[JsonSerializable(typeof(IReadOnlyDictionary<string, IReadOnlyList<QueuedMessage>>))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+internal sealed partial class QueueJson : JsonSerializerContext;
