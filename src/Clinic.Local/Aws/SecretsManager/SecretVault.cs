@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Clinic.Local.Aws.Protocol;
 
 namespace Clinic.Local.Aws.SecretsManager;
@@ -83,4 +84,64 @@ internal sealed class SecretVault
         secrets.Keys.FirstOrDefault(name => id == name || id == ArnOf(name) || id == arnPrefix + name);
 
     private static ServiceException NotFound(string message) => new("ResourceNotFoundException", message);
+}
+
+/// <summary>A secret's one version.</summary>
+internal sealed record StoredSecret(string Value, string VersionId, DateTimeOffset CreatedAt);
+
+[JsonSerializable(typeof(Dictionary<string, StoredSecret>))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+internal sealed partial class StoredSecretContext : JsonSerializerContext;
+
+/// <summary>A secret of the template with its GenerateSecretString; the defaults are CloudFormation's.</summary>
+internal sealed record SecretDefinition(string Name)
+{
+    public int PasswordLength { get; init; } = 32;
+
+    public bool ExcludeLowercase { get; init; }
+
+    public bool ExcludeUppercase { get; init; }
+
+    public bool ExcludeNumbers { get; init; }
+
+    public bool ExcludePunctuation { get; init; }
+
+    public bool IncludeSpace { get; init; }
+
+    public bool RequireEachIncludedType { get; init; } = true;
+
+    public string ExcludeCharacters { get; init; } = "";
+}
+
+/// <summary>Makes random secrets as Secrets Manager's GetRandomPassword does.</summary>
+internal static class SecretGenerator
+{
+    public static string Generate(SecretDefinition definition)
+    {
+        var types = Types(definition).ToArray();
+        if (types.Length == 0 || definition.PasswordLength is < 1 or > 4096
+            || (definition.RequireEachIncludedType && definition.PasswordLength < types.Length))
+            throw new ArgumentException($"GenerateSecretString of {definition.Name} cannot be fulfilled.", nameof(definition));
+        var alphabet = string.Concat(types);
+        while (true)
+        {
+            // Drawing again until every type is there keeps each allowed secret equally likely.
+            var secret = RandomNumberGenerator.GetString(alphabet, definition.PasswordLength);
+            if (!definition.RequireEachIncludedType || types.All(type => secret.AsSpan().ContainsAny(type)))
+                return secret;
+        }
+    }
+
+    private static IEnumerable<string> Types(SecretDefinition definition) =>
+        new (bool Included, string Characters)[]
+        {
+            (!definition.ExcludeLowercase, "abcdefghijklmnopqrstuvwxyz"),
+            (!definition.ExcludeUppercase, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+            (!definition.ExcludeNumbers, "0123456789"),
+            (!definition.ExcludePunctuation, "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"),
+            (definition.IncludeSpace, " "),
+        }
+        .Where(type => type.Included)
+        .Select(type => string.Concat(type.Characters.Except(definition.ExcludeCharacters)))
+        .Where(characters => characters.Length > 0);
 }
