@@ -62,3 +62,30 @@ internal static class ApiReader
 
     private static string? Unquote(string? literal) => literal?.Trim('\'');
 }
+
+/// <summary>The REST API of the template.</summary>
+public sealed record ApiDefinition(
+    string Id,
+    string Stage,
+    IReadOnlyList<RouteDefinition> Routes,
+    IReadOnlyDictionary<string, GatewayResponseDefinition> GatewayResponses,
+    CorsDefinition? Cors);
+
+/// <summary>
+/// A method of the API and the function behind it. Method is upper-case, or ANY. Without an authorizer the route is public;
+/// with one, any of the scopes suffices, and no scopes at all ask for an identity token. Event is the name of the function's event.
+/// </summary>
+public sealed record RouteDefinition(string Path, string Method, string Function, bool NeedsToken, IReadOnlyList<string> Scopes)
+{
+    public string Event { get; init; } = "";
+}
+
+/// <summary>What a preflight is answered with; null members are left out of the answer.</summary>
+public sealed record CorsDefinition(string? Origin, string? Methods, string? Headers, string? MaxAge, bool AllowCredentials);
+
+/// <summary>
+/// An answer that the gateway makes by itself. A header's value is a literal in single quotes or an expression such as
+/// <c>context.requestId</c>; the body is a mapping template.
+/// </summary>
+public sealed record GatewayResponseDefinition(
+    string Type, int? StatusCode, IReadOnlyDictionary<string, string> Headers, string? Body);
