@@ -24,3 +24,58 @@ internal static class FunctionReader
             function.Section("Environment")?.Section("Variables")?.Pairs() ?? new Dictionary<string, string>());
     }
 }
+
+/// <summary>A Lambda function of the template, with its environment already resolved to this machine's names.</summary>
+public sealed record FunctionDefinition(
+    string LogicalId,
+    string Name,
+    string CodeUri,
+    string Handler,
+    int MemorySize,
+    TimeSpan Timeout,
+    IReadOnlyDictionary<string, string> Environment)
+{
+    public AsyncRules Async { get; init; } = AsyncRules.Default;
+}
+
+/// <summary>How a function's asynchronous invocations are retried, and where one that was given up is told.</summary>
+public sealed record AsyncRules(int RetryAttempts, TimeSpan EventAge, string? OnFailureQueue)
+{
+    /// <summary>Lambda's own: two retries within six hours.</summary>
+    public static AsyncRules Default { get; } = new(2, TimeSpan.FromHours(6), null);
+}
+
+/// <summary>A function's EventInvokeConfig, with Lambda's limits on its numbers.</summary>
+internal static class AsyncRulesReader
+{
+    public static AsyncRules Read(Properties function, TemplateDocument document)
+    {
+        if (function.Section("EventInvokeConfig") is not { } config)
+            return AsyncRules.Default;
+        config.AllowOnly("MaximumRetryAttempts", "MaximumEventAgeInSeconds", "DestinationConfig");
+        return new AsyncRules(
+            config.Within("MaximumRetryAttempts", 0, 2) ?? AsyncRules.Default.RetryAttempts,
+            config.Within("MaximumEventAgeInSeconds", 60, 21_600) is { } seconds ? TimeSpan.FromSeconds(seconds) : AsyncRules.Default.EventAge,
+            FailureQueueReader.Read(config, document));
+    }
+}
+
+/// <summary>The queue of a DestinationConfig for what was given up; null where there is none.</summary>
+internal static class FailureQueueReader
+{
+    public static string? Read(Properties owner, TemplateDocument document)
+    {
+        if (owner.Section("DestinationConfig") is not { } config)
+            return null;
+        config.AllowOnly("OnFailure");
+        if (config.Section("OnFailure") is not { } destination)
+            return null;
+        destination.AllowOnly("Type", "Destination");
+        if (destination.Text("Type") is not (null or "SQS"))
+            throw destination.Error("the local host knows destinations of Type SQS only");
+        var arn = destination.RequiredText("Destination");
+        var queue = document.OfType("AWS::SQS::Queue").FirstOrDefault(id => document.Ids.Attribute(id, "Arn") == arn)
+            ?? throw destination.Error($"{arn} is not the Arn of a queue of the template");
+        return document.Ids.Attribute(queue, "QueueName");
+    }
+}
