@@ -1,4 +1,38 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
 namespace Clinic.Local.Template;
+
+/// <summary>
+/// A function that a table's stream invokes: Lambda's event source mapping with its defaults. Function and Table are logical ids;
+/// EventNames are those that the filter lets through, all of them where it is empty; OnFailureQueue is a queue's name.
+/// </summary>
+public sealed record StreamTrigger(string Function, string Event, string Table)
+{
+    public int BatchSize { get; init; } = 100;
+
+    /// <summary>How long a batch may wait to be filled.</summary>
+    public TimeSpan BatchingWindow { get; init; }
+
+    /// <summary>A batch that failed is tried again in two halves.</summary>
+    public bool Bisects { get; init; }
+
+    /// <summary>Null for ever.</summary>
+    public int? RetryAttempts { get; init; }
+
+    /// <summary>Null for any age.</summary>
+    public TimeSpan? RecordAge { get; init; }
+
+    /// <summary>The function names the records that failed.</summary>
+    public bool ReportsItemFailures { get; init; }
+
+    public IReadOnlySet<string> EventNames { get; init; } = new HashSet<string>();
+
+    public string? OnFailureQueue { get; init; }
+
+    /// <summary>What tells this trigger from every other.</summary>
+    public string Name => $"{Function}.{Event}";
+}
 
 /// <summary>A function's event of type DynamoDB → the trigger, with Lambda's limits on its numbers.</summary>
 internal static class StreamTriggerReader
@@ -51,4 +85,45 @@ internal static class StreamTriggerReader
 
     private static int? Limit(Properties source, string name, int least, int most) =>
         source.Number(name) is null or -1 ? null : source.Within(name, least, most);
+}
+
+/// <summary>
+/// FilterCriteria → the event names that reach the function, none where every record does. A record passes when any of the
+/// filters matches; a filter is a pattern that lists event names and nothing else.
+/// </summary>
+internal static class StreamFilterReader
+{
+    private static readonly HashSet<string> EventNames = ["INSERT", "MODIFY", "REMOVE"];
+
+    public static HashSet<string> Read(Properties source)
+    {
+        if (source.Section("FilterCriteria") is not { } criteria)
+            return [];
+        criteria.AllowOnly("Filters");
+        return [.. criteria.Items("Filters").SelectMany(Names)];
+    }
+
+    private static IEnumerable<string> Names(Properties filter)
+    {
+        filter.AllowOnly("Pattern");
+        var pattern = filter.RequiredText("Pattern");
+        return Parse(pattern) is JsonObject { Count: 1 } rule && rule["eventName"] is JsonArray { Count: > 0 } names && names.All(IsEventName)
+            ? names.Select(name => name!.GetValue<string>())
+            : throw filter.Error($"the local host knows patterns such as {{\"eventName\":[\"INSERT\"]}}, not {pattern}");
+    }
+
+    private static bool IsEventName(JsonNode? name) =>
+        name is JsonValue value && value.TryGetValue<string>(out var text) && EventNames.Contains(text);
+
+    private static JsonNode? Parse(string pattern)
+    {
+        try
+        {
+            return JsonNode.Parse(pattern);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }
