@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Clinic.Local.Aws.StepFunctions;
 
 namespace Clinic.Local.Template;
 
@@ -59,4 +60,28 @@ internal static class TableReader
     }
 
     private static List<T>? NullIfEmpty<T>(IEnumerable<T> items) => items.ToList() is { Count: > 0 } list ? list : null;
+}
+
+/// <summary>A table of the template: what creates it, and the attribute that its items expire by, if they do.</summary>
+public sealed record TableDefinition(string LogicalId, CreateTableRequest Request, string? TimeToLiveAttribute)
+{
+    public string Name => Request.TableName;
+}
+
+/// <summary>AWS::Serverless::StateMachine → its definition file, with the substitutions put in.</summary>
+internal static class StateMachineReader
+{
+    public static MachineDefinition Read(Properties machine, string arn, string folder)
+    {
+        machine.AllowOnly("Name", "Type", "DefinitionUri", "DefinitionSubstitutions", "Tracing", "Logging", "Policies", "Role", "Tags");
+        if (machine.Text("Type") is not (null or "STANDARD"))
+            throw machine.Error("the local host runs state machines of Type STANDARD");
+        var file = Path.Combine(folder, machine.RequiredText("DefinitionUri"));
+        if (!File.Exists(file))
+            throw machine.Error($"{file} does not exist");
+        var definition = File.ReadAllText(file);
+        foreach (var (name, value) in machine.Section("DefinitionSubstitutions")?.Pairs() ?? new Dictionary<string, string>())
+            definition = definition.Replace($"${{{name}}}", value, StringComparison.Ordinal);
+        return definition.Contains("${", StringComparison.Ordinal) ? throw machine.Error("a placeholder of the definition has no substitution") : MachineDefinition.Parse(arn, definition);
+    }
 }
