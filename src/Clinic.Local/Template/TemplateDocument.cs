@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
 
 namespace Clinic.Local.Template;
 
@@ -89,4 +92,139 @@ internal sealed class TemplateDocument
             throw new SetupException($"The template's parameter {name} may not be '{value}'.");
         return value;
     }
+}
+
+/// <summary>
+/// Reads YAML into a tree of JSON nodes in which every short-form intrinsic (<c>!Ref X</c>) has its long form
+/// (<c>{"Ref": "X"}</c>). Scalars stay strings: what they mean is for the reader of the property to say.
+/// </summary>
+internal static class YamlTree
+{
+    public static JsonObject Parse(string yaml, string name)
+    {
+        try
+        {
+            var stream = new YamlStream();
+            stream.Load(new StringReader(yaml));
+            return stream.Documents is [var document] && Convert(document.RootNode) is JsonObject root
+                ? root
+                : throw new SetupException($"{name}: one YAML document with a mapping at its top was expected.");
+        }
+        catch (YamlException e)
+        {
+            throw new SetupException($"{name} line {e.Start.Line}: {e.Message}", e);
+        }
+    }
+
+    private static JsonNode? Convert(YamlNode node) => node.Tag switch
+    {
+        { IsEmpty: false } tag when tag.Value.StartsWith('!') && tag.Value.Length > 1 => Intrinsic(tag.Value[1..], node),
+        _ => ConvertUntagged(node),
+    };
+
+    private static JsonNode? ConvertUntagged(YamlNode node) => node switch
+    {
+        YamlMappingNode mapping => Mapping(mapping),
+        YamlSequenceNode sequence => new JsonArray([.. sequence.Children.Select(Convert)]),
+        YamlScalarNode { Style: ScalarStyle.Plain, Value: null or "" or "~" or "null" } => null,
+        YamlScalarNode scalar => JsonValue.Create(scalar.Value),
+        _ => throw new SetupException($"line {node.Start.Line}: YAML node {node.NodeType} is not supported."),
+    };
+
+    private static JsonObject Mapping(YamlMappingNode mapping)
+    {
+        var result = new JsonObject();
+        foreach (var (key, value) in mapping.Children)
+            result.Add(((YamlScalarNode)key).Value!, Convert(value));
+        return result;
+    }
+
+    private static JsonObject Intrinsic(string name, YamlNode node)
+    {
+        var value = ConvertUntagged(node);
+        // !GetAtt A.B is the short form of {"Fn::GetAtt": ["A", "B"]}; only the first dot separates.
+        if (name == "GetAtt" && value is JsonValue dotted && dotted.GetValue<string>().Split('.', 2) is [var id, var attribute])
+            value = new JsonArray(id, attribute);
+        return new JsonObject { [name is "Ref" or "Condition" ? name : "Fn::" + name] = value };
+    }
+}
+
+/// <summary>The evaluated properties of one resource. Every failure names the resource and the property.</summary>
+internal sealed class Properties(string resource, JsonObject values)
+{
+    public string Resource => resource;
+
+    public string? Text(string name) => values[name] switch
+    {
+        null => null,
+        JsonValue value => value.GetValue<string>(),
+        _ => throw Error($"{name} must be a text"),
+    };
+
+    public string RequiredText(string name) => Text(name) ?? throw Error($"{name} is missing");
+
+    public int? Number(string name) => Text(name) switch
+    {
+        null => null,
+        var text when int.TryParse(text, CultureInfo.InvariantCulture, out var number) => number,
+        var text => throw Error($"{name} must be a whole number, not '{text}'"),
+    };
+
+    public int? Within(string name, int least, int most) => Number(name) is not { } number || (number >= least && number <= most)
+        ? Number(name)
+        : throw Error($"{name} must be from {least} to {most}, not {number}");
+
+    public bool Flag(string name) => Text(name) switch
+    {
+        null => false,
+        var text when bool.TryParse(text, out var flag) => flag,
+        var text => throw Error($"{name} must be true or false, not '{text}'"),
+    };
+
+    public Properties? Section(string name) => values[name] switch
+    {
+        null => null,
+        JsonObject section => new Properties($"{resource}.{name}", section),
+        _ => throw Error($"{name} must be a mapping"),
+    };
+
+    public Properties RequiredSection(string name) => Section(name) ?? throw Error($"{name} is missing");
+
+    /// <summary>The members of a mapping property, each a mapping itself; none when the property is absent.</summary>
+    public IEnumerable<(string Name, Properties Value)> Sections() =>
+        values.Select(member => (member.Key, Section(member.Key) ?? throw Error($"{member.Key} must be a mapping")));
+
+    public IEnumerable<Properties> Items(string name) => values[name] switch
+    {
+        null => [],
+        JsonArray list => list.Select((item, index) => item is JsonObject section
+            ? new Properties($"{resource}.{name}[{index}]", section)
+            : throw Error($"{name} must be a list of mappings")),
+        _ => throw Error($"{name} must be a list"),
+    };
+
+    public IReadOnlyList<string> Texts(string name) => values[name] switch
+    {
+        null => [],
+        JsonArray list => [.. list.Select(item => item is JsonValue value
+            ? value.GetValue<string>()
+            : throw Error($"{name} must be a list of texts"))],
+        JsonValue single => [single.GetValue<string>()],
+        _ => throw Error($"{name} must be a list"),
+    };
+
+    public IReadOnlyDictionary<string, string> Pairs() =>
+        values.ToDictionary(member => member.Key, member => RequiredText(member.Key));
+
+    /// <summary>Refuses every property but these: what the host would ignore should not look as if it worked.</summary>
+    public void AllowOnly(params ReadOnlySpan<string> names)
+    {
+        foreach (var (name, _) in values)
+        {
+            if (!names.Contains(name))
+                throw Error($"the local host does not know the property {name}");
+        }
+    }
+
+    public SetupException Error(string problem) => new($"template.yaml, {resource}: {problem}.");
 }
