@@ -1,5 +1,17 @@
+using System.Net;
 using Clinic.Demo;
+using Clinic.Local.Aws.Cognito;
 using Clinic.Local.Aws.Lambda;
+using Clinic.Local.Aws.Protocol;
+using Clinic.Local.Aws.S3;
+using Clinic.Local.Aws.SecretsManager;
+using Clinic.Local.Aws.Ses;
+using Clinic.Local.Aws.StepFunctions;
+using Clinic.Local.Template;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Clinic.Local;
 
@@ -56,4 +68,109 @@ public sealed record LocalHostOptions
     internal int ServicesPort => Port == 0 ? 0 : Port + 1;
 
     internal int DynamoDbPort => Port == 0 ? 0 : Port + 2;
+}
+
+/// <summary>The template's user pool, secrets, mails and objects on this machine; without a folder they live as long as the host.</summary>
+internal sealed class AwsAccount : IDisposable
+{
+    private readonly SecretVault secrets;
+    private readonly ObjectStore objects;
+    private readonly TimeProvider time;
+
+    public AwsAccount(ClinicTemplate template, LambdaService lambda, Action<string, StoredObject> announce, string? folder, TimeProvider time)
+    {
+        this.time = time;
+        if (folder is not null)
+            Directory.CreateDirectory(folder);
+        Pool = UserPool.Open(
+            Settings(template.UserPool ?? throw new SetupException("template.yaml has no user pool.")),
+            async (function, payload, cancellation) =>
+            {
+                var answer = await lambda.InvokeAsync(function, payload, cancellation);
+                return new TriggerAnswer(answer.Payload, answer.FunctionError);
+            },
+            folder,
+            time);
+        secrets = new SecretVault(template.Secrets, PhysicalIds.Region, PhysicalIds.AccountId, folder, time);
+        Mails = new MailService(Mailbox, template.ConfigurationSets, time);
+        objects = new ObjectStore(template.Buckets, folder is null ? null : Path.Combine(folder, "s3"), time);
+        Objects = new S3Service(objects, announce, time);
+    }
+
+    public UserPool Pool { get; }
+
+    public Mailbox Mailbox { get; } = new();
+
+    public MailService Mails { get; }
+
+    public S3Service Objects { get; }
+
+    public AwsServices Services(StateMachineService machines, ILogger<AwsServices> logger) => new(Pool, secrets, Mails, machines, time, logger);
+
+    public void Dispose() => objects.Dispose();
+
+    private static UserPoolSettings Settings(UserPoolDefinition pool) => new(
+        pool.Id,
+        PhysicalIds.Region,
+        pool.ClientId,
+        pool.AccessTokenLife,
+        pool.IdTokenLife,
+        pool.RefreshTokenLife,
+        new TriggerFunctions(
+            pool.Triggers.GetValueOrDefault("PreSignUp"),
+            pool.Triggers.GetValueOrDefault("DefineAuthChallenge"),
+            pool.Triggers.GetValueOrDefault("CreateAuthChallenge"),
+            pool.Triggers.GetValueOrDefault("VerifyAuthChallengeResponse"),
+            pool.Triggers.GetValueOrDefault("PreTokenGeneration")))
+    {
+        MachineClient = pool.MachineClient,
+        RotationGrace = pool.RotationGrace,
+    };
+}
+
+/// <summary>One Kestrel on the loopback interface.</summary>
+internal static class Listener
+{
+    public static WebApplication Create(int port, Action<KestrelServerOptions> limits, string? alsoOn = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
+        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Error)
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // What fails at the start is told in one line.
+        builder.Configuration.Sources.Clear();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = null;
+            limits(kestrel);
+            kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http1);
+            if (alsoOn is not null)
+                kestrel.Listen(IPAddress.Parse(alsoOn), port, listen => listen.Protocols = HttpProtocols.Http1);
+        });
+        // What is asked to stop has its processes stopped first, so there is nothing worth waiting for.
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(1));
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        return builder.Build();
+    }
+
+    public static async Task<Uri> StartAsync(WebApplication app, int port, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (IOException e)
+        {
+            throw new SetupException($"Port {port} is taken: stop what listens there ('./run_local.sh stop'), or start with --port.", e);
+        }
+        var addresses = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
+        return new Uri(addresses.First());
+    }
+
+    /// <summary>The host decides itself when to stop; a listener inside it does not watch for Ctrl-C.</summary>
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
 }
