@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Amazon.Comprehend;
 using Amazon.Comprehend.Model;
 using Amazon.Runtime;
@@ -63,4 +65,42 @@ internal sealed class ComprehendDetector(IAmazonComprehend comprehend, string la
             starts.Add(starts[^1] + character.Utf16SequenceLength);
         return [.. starts];
     }
+}
+
+/// <summary>What Comprehend's types are here. They include ages and times that may stay, and know no CURP or RFC.</summary>
+internal static partial class ComprehendEntity
+{
+    /// <summary>Null for what need not be hidden. Whatever type is not known is an identifier: banks, cards, vehicles, devices, secrets, and those to come.</summary>
+    public static FindingKind? KindOf(string? type, string text) => type switch
+    {
+        "NAME" => FindingKind.Name,
+        "ADDRESS" => FindingKind.Address,
+        "EMAIL" => FindingKind.Email,
+        "PHONE" => FindingKind.Phone,
+        "AGE" => IsOver89(text) ? FindingKind.Age : null,
+        "DATE_TIME" => Harmless().Replace(text, "").Any(char.IsLetterOrDigit) ? FindingKind.Date : null,
+        _ => FindingKind.Identifier,
+    };
+
+    /// <summary>An age that is told in months or days is none over 89.</summary>
+    private static bool IsOver89(string text) =>
+        GreatAge().IsMatch(text) || (Years().Match(text) is { Success: true } years && int.Parse(years.ValueSpan, CultureInfo.InvariantCulture) > 89);
+
+    [GeneratedRegex(@"\b(?:noventa|cien|ciento|nonagenari|centenari|ninety|hundred)", RegexOptions.IgnoreCase)]
+    private static partial Regex GreatAge();
+
+    [GeneratedRegex(@"(?<![\d.,])\d{1,3}(?![\d.,]*\d)(?!\s*(?:mes|month|semana|week|d[ií]a|day|hora|hour))", RegexOptions.IgnoreCase)]
+    private static partial Regex Years();
+
+    // A time of the day, a span of time, a day of the week, and the words around them: what remains tells a date. A year does too; the mask keeps it.
+    [GeneratedRegex("""
+        \b\d{1,2}(?::\d{2}){1,2}(?:\s*(?:hrs?|horas|h|[ap]\.?\s?m\b\.?))?
+        | \b\d{1,2}\s*(?:hrs?\b|horas\b|[ap]\.?\s?m\b\.?)
+        | \b(?:\d{1,3}|una?|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|vari[oa]s|algun[oa]s|poc[oa]s|one|an?|two|three|four|five|six|seven|eight|nine|ten|several|few)
+            \s+(?:minutos?|horas?|d[ií]as?|semanas?|mes(?:es)?|años?|minutes?|hours?|days?|weeks?|months?|years?)\b
+        | \b(?:lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bados?|domingos?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b
+        | \b(?:el|la|los|las|en|de|del|desde|hasta|hace|a|al|por|para|cada|durante|entre|y|o|est[ea]|ese|esa|pr[oó]xim[oa]|pasad[oa]|siguiente|[uú]ltim[oa]|años?|semana|mes|hoy|ayer|mañana|anoche|tarde|noche|mediod[ií]a|ahora)\b
+        | \b(?:the|in|on|at|of|since|until|ago|for|from|to|every|this|that|next|last|past|week|month|years?|today|yesterday|tomorrow|tonight|morning|afternoon|evening|night|now|and|or)\b
+        """, RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace)]
+    private static partial Regex Harmless();
 }
