@@ -1,0 +1,147 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Clinic.Anonymization.Detection;
+using Clinic.Anonymization.Generalization;
+using Clinic.Anonymization.Tasks;
+using Clinic.Core.Exports;
+
+namespace Clinic.Anonymization.Rows;
+
+/// <summary>
+/// A patient with their sessions between the steps. What is protected by its field, such as names, is not in it any more, and what
+/// recognizes in combination is as general as the export's year asks for, once for all steps.
+/// </summary>
+/// <typeparam name="TText">A free text: with what was found in it, then masked.</typeparam>
+internal sealed record PatientCase<TText>(
+    string Id,
+    QuasiIdentifiers Quasi,
+    TText? MaritalStatus,
+    TText? Occupation,
+    TText? Religion,
+    int Children,
+    string ThanatologistId,
+    bool IsOpen,
+    int OpenedYear,
+    int? ClosedYear,
+    TText? Ekr,
+    IReadOnlyList<CaseSession<TText>> Sessions)
+    where TText : class;
+
+internal sealed record CaseSession<TText>(
+    int Number,
+    string ThanatologistId,
+    int Year,
+    string ServiceType,
+    string InterventionType,
+    string Tool,
+    string Motive,
+    TText? Evaluation,
+    decimal RecoveryFee,
+    bool Substitute,
+    TText? Reason,
+    IReadOnlyList<TText> Addenda)
+    where TText : class;
+
+/// <summary>A patient as researchers see them.</summary>
+internal sealed record PatientRow(
+    string Patient,
+    string? Gender,
+    string? BirthYear,
+    string? Zip3,
+    string? MaritalStatus,
+    string? Occupation,
+    string? Religion,
+    string Children,
+    string Thanatologist,
+    bool IsOpen,
+    int OpenedYear,
+    int? ClosedYear,
+    int Sessions,
+    string? Ekr);
+
+/// <summary>A session as researchers see it.</summary>
+internal sealed record SessionRow(
+    string Patient,
+    int Number,
+    int Year,
+    string Thanatologist,
+    string ServiceType,
+    string InterventionType,
+    string Tool,
+    string Motive,
+    decimal RecoveryFee,
+    bool Substitute,
+    string? Reason,
+    string? Evaluation,
+    IReadOnlyList<string>? Addenda);
+
+/// <summary>A text and what was found in it.</summary>
+internal sealed record FoundText(string Text, IReadOnlyList<Finding> Findings);
+
+/// <summary>What has been counted up to and with a part: enough to decide on every row without reading all of them again.</summary>
+internal sealed record Tally(
+    IReadOnlyList<ClassSize> Classes, IReadOnlyDictionary<string, int> Findings)
+{
+    public static Tally Empty { get; } = new([], new Dictionary<string, int>());
+}
+
+/// <summary>How many patients are alike, and how many of them have each trait.</summary>
+internal sealed record ClassSize(QuasiIdentifiers Of, int Rows, Dictionary<string, int> Traits);
+
+/// <summary>What an export is and how it was made.</summary>
+internal sealed record Manifest(
+    string ExportId,
+    DateTimeOffset CreatedAt,
+    FreeText FreeText,
+    IReadOnlyList<string> Rules,
+    ExportCounts Counts,
+    IReadOnlyDictionary<string, int> Masked,
+    AnonymityReport KAnonymity,
+    IReadOnlyList<WrittenFile> Files);
+
+/// <param name="Reached">The size of the smallest class that was released; absent when none was.</param>
+/// <param name="Whole">Rows with all quasi-identifiers.</param>
+/// <param name="WithoutArea">Rows that lost their area.</param>
+/// <param name="WithDecade">Rows that also kept no more than the decade of birth.</param>
+/// <param name="GenderOnly">Rows that kept their gender alone.</param>
+internal sealed record AnonymityReport(
+    int K, int? Reached, IReadOnlyList<string> QuasiIdentifiers, int Whole, int WithoutArea, int WithDecade, int GenderOnly, int RowsSuppressed, int SessionsSuppressed);
+
+internal sealed record WrittenFile(string Name, int Rows, long Bytes, string Sha256);
+
+/// <summary>What the de-identification has written up to and with a part.</summary>
+internal sealed record Written(int Patients, int Sessions, int SuppressedPatients, int SuppressedSessions, IReadOnlyList<WrittenFile> Files)
+{
+    public static Written Nothing { get; } = new(0, 0, 0, 0, []);
+}
+
+/// <summary>The worker's JSON: camelCase, null members left out, accents readable.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(TaskRequest))]
+[JsonSerializable(typeof(TaskAnswer))]
+[JsonSerializable(typeof(PatientCase<FoundText>))]
+[JsonSerializable(typeof(PatientCase<string>))]
+[JsonSerializable(typeof(Tally))]
+[JsonSerializable(typeof(Written))]
+[JsonSerializable(typeof(PatientRow))]
+[JsonSerializable(typeof(SessionRow))]
+[JsonSerializable(typeof(Manifest))]
+internal sealed partial class RowJson : JsonSerializerContext
+{
+    private static readonly RowJson Rows = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+
+    public static JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)Rows.GetTypeInfo(typeof(T))!;
+
+    public static string Write<T>(T value) => JsonSerializer.Serialize(value, TypeOf<T>());
+
+    public static T Read<T>(string json) => JsonSerializer.Deserialize(json, TypeOf<T>())!;
+
+    public static IEnumerable<T> ReadLines<T>(string lines) => lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Read<T>);
+}
