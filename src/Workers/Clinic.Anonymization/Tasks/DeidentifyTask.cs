@@ -1,9 +1,11 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Clinic.Anonymization.Detection;
 using Clinic.Anonymization.Generalization;
 using Clinic.Anonymization.Rows;
 using Clinic.Core.Exports;
+using Clinic.Core.Reports.Rendering;
 
 namespace Clinic.Anonymization.Tasks;
 
@@ -122,4 +124,50 @@ internal sealed class DeidentifyTask(DynamoExportProgress progress, WorkFiles fi
         }
         return new TaskAnswer(request.ExportId, request.Part, request.Parts, false);
     }
+}
+
+/// <summary>Makes the rows that are released.</summary>
+internal sealed class RowMaker(AnonymityPlan plan, IReadOnlyDictionary<string, string> traits, Pseudonyms pseudonyms)
+{
+    /// <summary>Null when the patient is left out.</summary>
+    public PatientRow? Make(PatientCase<string> patient)
+    {
+        if (plan.Release(patient.Quasi) is not { } quasi)
+            return null;
+        return new PatientRow(
+            pseudonyms.Patient(patient.Id), quasi.Gender, quasi.BirthYear, quasi.Zip3,
+            Common(Traits.MaritalStatus, patient.MaritalStatus), Common(Traits.Occupation, patient.Occupation), Common(Traits.Religion, patient.Religion),
+            Generalize.Children(patient.Children), pseudonyms.Thanatologist(patient.ThanatologistId), patient.IsOpen, patient.OpenedYear, patient.ClosedYear,
+            patient.Sessions.Count, patient.Ekr);
+    }
+
+    public SessionRow Make(string patient, CaseSession<string> session) => new(
+        patient, session.Number, session.Year, pseudonyms.Thanatologist(session.ThanatologistId), session.ServiceType, session.InterventionType, session.Tool, session.Motive,
+        session.RecoveryFee, session.Substitute, session.Reason, session.Evaluation, session.Addenda.Count == 0 ? null : session.Addenda);
+
+    private string? Common(string field, string? value) => value is null ? null : traits.GetValueOrDefault(Traits.Key(field, value));
+}
+
+/// <summary>The rows as CSV, with the names that they have in JSON.</summary>
+internal static class Tables
+{
+    public static string Of(IEnumerable<PatientRow> rows) => Csv.Write(
+        ["patient", "gender", "birthYear", "zip3", "maritalStatus", "occupation", "religion", "children", "thanatologist", "isOpen", "openedYear", "closedYear", "sessions", "ekr"],
+        rows.Select(IReadOnlyList<string> (row) =>
+        [
+            row.Patient, row.Gender ?? "", row.BirthYear ?? "", row.Zip3 ?? "", row.MaritalStatus ?? "", row.Occupation ?? "", row.Religion ?? "", row.Children,
+            row.Thanatologist, Text(row.IsOpen), Text(row.OpenedYear), row.ClosedYear is { } year ? Text(year) : "", Text(row.Sessions), row.Ekr ?? "",
+        ]));
+
+    public static string Of(IEnumerable<SessionRow> rows) => Csv.Write(
+        ["patient", "number", "year", "thanatologist", "serviceType", "interventionType", "tool", "motive", "recoveryFee", "substitute", "reason", "evaluation", "addenda"],
+        rows.Select(IReadOnlyList<string> (row) =>
+        [
+            row.Patient, Text(row.Number), Text(row.Year), row.Thanatologist, row.ServiceType, row.InterventionType, row.Tool, row.Motive,
+            row.RecoveryFee.ToString(CultureInfo.InvariantCulture), Text(row.Substitute), row.Reason ?? "", row.Evaluation ?? "", string.Join('\n', row.Addenda ?? []),
+        ]));
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Text(bool flag) => flag ? "true" : "false";
 }
