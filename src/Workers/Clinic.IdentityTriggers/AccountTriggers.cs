@@ -1,5 +1,6 @@
 using Amazon.Lambda.CognitoEvents;
 using Clinic.Core.Accounts;
+using Clinic.Core.ApiKeys;
 using Clinic.Core.Security;
 
 namespace Clinic.IdentityTriggers;
@@ -63,4 +64,16 @@ internal sealed class AccountTriggers(DynamoCredentialStore credentials, ApiKeyA
         var credential = await credentials.ReadAsync(name.UserId);
         return credential is { Active: true } && credential.Generation == name.Generation ? credential : null;
     }
+}
+
+/// <summary>The accounts of API keys in the pool; what they may do is read from our own table every time.</summary>
+internal sealed class ApiKeyAccounts(DynamoApiKeyReader keys)
+{
+    public static bool Owns(string userName) => ServicePoolName.Parse(userName) is not null;
+
+    public async Task<bool> VerifyAsync(string userName, string secret) =>
+        await FindValidAsync(userName) is { Key: var key } && new ApiKeySecret(key.Id, secret).Opens(key);
+
+    /// <summary>Null when the name is none of a key, or its key is not valid.</summary>
+    public async Task<ValidApiKey?> FindValidAsync(string userName) => ServicePoolName.Parse(userName) is { } id ? await keys.FindValidAsync(id) : null;
 }
