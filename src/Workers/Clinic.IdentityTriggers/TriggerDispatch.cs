@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Amazon.Lambda.CognitoEvents;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.Serialization.SystemTextJson;
@@ -73,3 +74,14 @@ internal sealed partial class TriggerDispatch(CustomAuthTriggers customAuth, Acc
 
 /// <summary>The trigger says no. Cognito passes the message on to whoever calls it directly, so it says nothing more.</summary>
 internal sealed class TriggerRefusedException(string message) : FunctionFailedException(message);
+
+/// <summary>The part of a trigger event that says which trigger it is.</summary>
+internal sealed record TriggerHead([property: JsonPropertyName("triggerSource")] string? TriggerSource);
+
+[JsonSerializable(typeof(TriggerHead))]
+[JsonSerializable(typeof(CognitoPreSignupEvent))]
+[JsonSerializable(typeof(CognitoDefineAuthChallengeEvent))]
+[JsonSerializable(typeof(CognitoCreateAuthChallengeEvent))]
+[JsonSerializable(typeof(CognitoVerifyAuthChallengeEvent))]
+[JsonSerializable(typeof(CognitoPreTokenGenerationV2Event))]
+internal sealed partial class TriggerJson : JsonSerializerContext;
