@@ -1,3 +1,7 @@
+using System.Text.Json;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Clinic.Core.Storage;
 using Clinic.Ingestion.Csv;
 
 namespace Clinic.Ingestion;
@@ -7,3 +11,152 @@ namespace Clinic.Ingestion;
 /// <param name="Position">Behind the last row that is done; the file's start while none is.</param>
 /// <param name="Ended">How many imports had ended, of those that wrote something, when this one's rows began to be counted.</param>
 internal sealed record ImportJob(string Bucket, string Key, string Version, CsvPosition Position, ImportResult Result, long Ended);
+
+/// <summary>What rows are taken for.</summary>
+/// <param name="Job">The import of one version of a file.</param>
+/// <param name="IsRecount">They have been imported before: nothing of them is put, and only what has become of them is counted.</param>
+internal sealed record ImportRun(string Job, bool IsRecount = false);
+
+/// <summary>What became of a file: the object <c>import-results/NAME.json</c> beside it, where NAME is the file's whole name, <c>cetac_user.csv</c>.</summary>
+/// <param name="State"><c>running</c>, <c>finished</c>, <c>refused</c>: then nothing of the file is written, or <c>stopped</c>: the file went away, and the rows that were read are written.</param>
+/// <param name="Reason">Why the file was refused or stopped.</param>
+/// <param name="OfferedEncoding">The encoding in which the file would be taken, when it is named with it.</param>
+/// <param name="Total">The file's rows, counted before the first was written.</param>
+/// <param name="Read">How many of them have been read.</param>
+/// <param name="Waiting">
+/// Rows whose patient, record or member of staff has not come. They are taken up when those come, and a few minutes later the rows
+/// are counted again, for as long as the file is there.
+/// </param>
+/// <param name="RejectedRows">The first <see cref="MostRejectedRows"/> of them.</param>
+/// <param name="Repaired">Values that could not be taken as they were written; their rows are counted as every other one.</param>
+/// <param name="RepairedRows">The first <see cref="MostRepairedRows"/> of them.</param>
+internal sealed record ImportResult(
+    string File,
+    string State,
+    string? Table = null,
+    string? Reason = null,
+    string? OfferedEncoding = null,
+    long Total = 0,
+    long Read = 0,
+    long Written = 0,
+    long Unchanged = 0,
+    long Waiting = 0,
+    long Rejected = 0,
+    IReadOnlyList<RejectedRow>? RejectedRows = null,
+    long Repaired = 0,
+    IReadOnlyList<RepairedRow>? RepairedRows = null)
+{
+    public const int MostRejectedRows = 500;
+    public const int MostRepairedRows = 100;
+    public const string Running = "running";
+
+    /// <summary>Finished, and about to be counted again; the object shows the last count until then.</summary>
+    public const string Recounting = "recounting";
+    public const string Finished = "finished";
+    public const string Refused = "refused";
+    public const string Stopped = "stopped";
+
+    public ImportResult With(RejectedRow row) => this with
+    {
+        Read = Read + 1,
+        Rejected = Rejected + 1,
+        RejectedRows = RejectedRows is { Count: >= MostRejectedRows } ? RejectedRows : [.. RejectedRows ?? [], row],
+    };
+
+    public ImportResult With(IReadOnlyList<RepairedRow> rows) => rows.Count == 0 ? this : this with
+    {
+        Repaired = Repaired + rows.Count,
+        RepairedRows = [.. (RepairedRows ?? []).Concat(rows).Take(MostRepairedRows)],
+    };
+}
+
+/// <summary>Imports under way, each with how far it has come: after a time-out or a crash the next invocation goes on from the last step.</summary>
+internal sealed class DynamoImportJobs(IAmazonDynamoDB dynamo, string table, TimeProvider time)
+{
+    private const string Index = "byPending";
+    private const string Pending = "import";
+
+    /// <summary>Done, but for rows that wait: to be counted again when another import has ended.</summary>
+    private const string Waiting = "waiting";
+    private const string FilePrefix = "file#";
+
+    /// <summary>Makes an import of this version of the file, unless there is one. An import of an earlier version stops.</summary>
+    public Task AddAsync(ImportJob job)
+    {
+        var update = Progress(job, ", #version = :version, #bucket = :bucket, #pending = :pending")
+            .With(":version", job.Version).With(":bucket", job.Bucket).With(":pending", Pending);
+        return dynamo.TryUpdateAsync(table, Key(job.Key), update, new Expression("attribute_not_exists(#version) OR #version <> :version"));
+    }
+
+    /// <summary>Null when there is nothing to do.</summary>
+    public async Task<ImportJob?> FindAsync(string key) =>
+        await dynamo.FindAsync(table, Key(key)) is { } item && item.ContainsKey("pending") ? Read(item) : null;
+
+    /// <summary>False when a newer version of the file is there.</summary>
+    public async Task<bool> SaveAsync(ImportJob job) => await dynamo.TryUpdateAsync(table, Key(job.Key), Progress(job), SameVersion(job)) is not null;
+
+    /// <summary>The next sweeps leave it alone, but where rows of it wait.</summary>
+    public async Task EndAsync(ImportJob job)
+    {
+        // First: whoever sees that this one has ended counts what it has taken up.
+        if (job.Result.Written > 0)
+            await dynamo.TryUpdateAsync(table, EndedKey, new Expression("ADD #ended :one").With(":one", 1L), new Expression("attribute_not_exists(#version)"));
+        var update = job.Result is { State: ImportResult.Finished, Waiting: > 0 }
+            ? new Expression("SET #pending = :pending").With(":pending", Waiting)
+            : new Expression("REMOVE #pending");
+        await dynamo.TryUpdateAsync(table, Key(job.Key), update, SameVersion(job));
+    }
+
+    /// <summary>How many imports have ended that wrote something.</summary>
+    public async Task<long> EndedAsync() => (await dynamo.FindAsync(table, EndedKey))?.LongOrNull("ended") ?? 0;
+
+    /// <summary>The keys of the files that are not done.</summary>
+    public async Task<IReadOnlyList<string>> PendingAsync() => [.. (await ListAsync(Pending)).Select(KeyOf)];
+
+    /// <summary>The keys of the files with waiting rows that an import may have taken up since they were counted.</summary>
+    public async Task<IReadOnlyList<string>> UncountedAsync()
+    {
+        var ended = await EndedAsync();
+        var waiting = (await ListAsync(Waiting)).Select(Read);
+        return [.. waiting.Where(job => job.Result.State == ImportResult.Recounting || job.Ended < ended).Select(job => job.Key)];
+    }
+
+    /// <summary>The files' items as they are now: the index may still say what they were, and whoever looks again at once would find it again.</summary>
+    private async Task<IEnumerable<Dictionary<string, AttributeValue>>> ListAsync(string pending)
+    {
+        var key = new Expression("#pending = :pending").With(":pending", pending);
+        var request = new QueryRequest
+        {
+            TableName = table,
+            IndexName = Index,
+            KeyConditionExpression = key.Text,
+            ExpressionAttributeNames = key.Names,
+            ExpressionAttributeValues = key.Values,
+        };
+        var listed = await dynamo.ReadPastAsync(request, int.MaxValue);
+        var found = await dynamo.FindAsync(table, listed.Select(item => Key(KeyOf(item))), time);
+        return found.Where(item => item.TextOrNull("pending") == pending).OrderBy(item => item.Text("group"), StringComparer.Ordinal);
+    }
+
+    private static Item EndedKey => new Item().Text("group", "imports").Text("row", "ended");
+
+    private static Item Key(string key) => new Item().Text("group", FilePrefix + key).Text("row", "job");
+
+    private static string KeyOf(Dictionary<string, AttributeValue> item) => item.Text("group")[FilePrefix.Length..];
+
+    private static Expression SameVersion(ImportJob job) => new Expression("#version = :version").With(":version", job.Version);
+
+    private static Expression Progress(ImportJob job, string more = "") => new Expression("SET #offset = :offset, #line = :line, #ended = :ended, #result = :result" + more)
+        .With(":offset", job.Position.Offset)
+        .With(":line", job.Position.Line)
+        .With(":ended", job.Ended)
+        .With(":result", JsonSerializer.Serialize(job.Result, IngestionJson.Contracts.ImportResult));
+
+    private static ImportJob Read(Dictionary<string, AttributeValue> item) => new(
+        item.Text("bucket"),
+        KeyOf(item),
+        item.Text("version"),
+        new CsvPosition(item.LongOrNull("offset")!.Value, item.LongOrNull("line")!.Value),
+        JsonSerializer.Deserialize(item.Text("result"), IngestionJson.Contracts.ImportResult)!,
+        item.LongOrNull("ended") ?? 0);
+}
