@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
 using Clinic.Core.Sessions;
 using Clinic.Core.Storage;
 
@@ -58,4 +61,191 @@ internal sealed class RowImport(
     private Task WritePatientsAsync(
         IEnumerable<string> patients, ILookup<string, LegacySession> brought, ImportRun run, Action<IReadOnlyDictionary<string, RowOutcome>> settle) => new PatientsImport(
             new PatientImport(sessions, rules, calendar, time), users, sessions, stagedRows, new StaffDirectory(users, stagedRows), contention).WriteAsync(patients, brought, run, settle);
+}
+
+/// <summary>
+/// Some of a file's rows on their way in, then what they are about is taken up, each patient once: the more rows a step has the
+/// fewer writes it makes. Sessions are kept until then; of the other rows, which are staged while they come, little more than the name.
+/// </summary>
+internal sealed class ImportStep(LegacyTable table, RowStaging staging, RowImport import, LegacyRows rules, ImportRun run, int mostRows)
+{
+    private const int MostStaff = 20; // a password's hash takes a third of a second
+    private const int MostBytes = 36_000_000; // of what is kept: the worker's heap has 128 MB, and writing takes as much again
+    private const int BytesOfRow = 700;
+    private const int StagedAtOnce = 500;
+    private const int MostTextAtOnce = 1_000_000;
+    private readonly List<StagedImport> placed = [];
+    private readonly List<RejectedRow> rejected = [];
+    private readonly List<RepairedRow> repaired = [];
+    private readonly Dictionary<string, LegacySession> sessions = [];
+    private readonly HashSet<string> patients = [];
+
+    /// <summary>By name, each row's line and whether it is new.</summary>
+    private readonly Dictionary<string, (long Line, bool IsNew)> taken = [];
+    private readonly ConcurrentDictionary<string, RowOutcome> outcomes = new();
+    private int bytes;
+    private int placedText;
+    private int read;
+
+    public bool HasRoom => read < (table == LegacyTable.Staff ? MostStaff : mostRows) && bytes < MostBytes;
+
+    /// <summary>Rejects a row that is none of the table's.</summary>
+    public void Reject(RejectedRow row)
+    {
+        read++;
+        rejected.Add(row);
+    }
+
+    public async Task AddAsync(ImportRow row)
+    {
+        read++;
+        bytes += BytesOfRow;
+        try
+        {
+            if (LegacyId.Parse(row["id"]) is null)
+                throw new RowException("id", "is required: a number from 1 on");
+            if (table == LegacyTable.Sessions)
+            {
+                Keep(row);
+                return;
+            }
+            placed.Add(staging.Place(row));
+            placedText += row.Values.Values.Sum(value => value.Length);
+        }
+        catch (RowException error)
+        {
+            rejected.Add(new RejectedRow(row.Line, error.Column, error.Message));
+        }
+        if (placed.Count == StagedAtOnce || placedText > MostTextAtOnce)
+            await StageAsync();
+    }
+
+    /// <summary>The result with the rows that have been read; what becomes of most of them is not known yet.</summary>
+    public ImportResult Progress(ImportResult result) => result with { Read = result.Read + read, Rejected = result.Rejected + rejected.Count };
+
+    /// <summary>Takes up what the rows are about, and adds to the result what became of them.</summary>
+    public async Task<ImportResult> EndAsync(ImportResult result)
+    {
+        await StageAsync();
+        if (table == LegacyTable.Sessions)
+            await import.WriteSessionsAsync(sessions.Values, run, Settle);
+        else if (table != LegacyTable.Staff)
+            await import.WritePatientsAsync(patients, run, Settle);
+        var ended = taken.Select(row => (row.Value.Line, row.Value.IsNew, Outcome: outcomes.GetValueOrDefault(row.Key, RowOutcome.Waiting))).ToList();
+        rejected.AddRange(ended.Where(row => row.Outcome.State is RowState.Rejected).Select(row => new RejectedRow(row.Line, row.Outcome.Column, row.Outcome.Reason)));
+        var written = ended.Count(row => row.Outcome.State is RowState.Taken && row.IsNew);
+        var present = ended.Count(row => row.Outcome.State is RowState.Taken or RowState.Unchanged);
+        var waiting = ended.Count(row => row.Outcome.State is RowState.Waiting);
+        return rejected.OrderBy(row => row.Line).Aggregate(result.With([.. repaired.OrderBy(row => row.Line)]), (sum, row) => sum.With(row)) with
+        {
+            Read = result.Read + read,
+            Written = result.Written + written,
+            Unchanged = result.Unchanged + present - written,
+            Waiting = result.Waiting + waiting,
+        };
+    }
+
+    /// <exception cref="RowException">It is not valid.</exception>
+    private void Keep(ImportRow row)
+    {
+        var session = rules.Session(row);
+        if (!sessions.TryAdd(session.Id, session))
+            throw new RowException("id", "came before in this file");
+        taken[SessionRow.NameOf(session)] = (row.Line, true);
+        bytes += session.Evaluation.Length * sizeof(char);
+        TellRepairs(row);
+    }
+
+    private async Task StageAsync()
+    {
+        var (rows, refused) = await staging.StageAsync(placed);
+        placed.Clear();
+        placedText = 0;
+        rejected.AddRange(refused);
+        foreach (var row in rows)
+        {
+            taken[row.Name] = (row.Row.Line, row.IsNew);
+            patients.UnionWith(row.Patients);
+        }
+        if (table == LegacyTable.Staff)
+            await import.WriteStaffAsync(rows, run, Settle);
+        foreach (var row in rows)
+            TellRepairs(row.Row);
+    }
+
+    private void TellRepairs(ImportRow row) => repaired.AddRange(row.Repairs.Distinct().Select(repair => new RepairedRow(row.Line, repair.Column, repair.Repair)));
+
+    /// <summary>A patient's outcomes tell about all of their rows; a child's come from each of the parents, and one is enough.</summary>
+    private void Settle(IReadOnlyDictionary<string, RowOutcome> found)
+    {
+        foreach (var (row, outcome) in found.Where(pair => taken.ContainsKey(pair.Key)))
+            outcomes.AddOrUpdate(row, outcome, (_, other) => other.State is RowState.Taken ? other : outcome);
+    }
+}
+
+/// <summary>Puts valid rows of all tables but the sessions' where they are read with what they belong to, and says which of them had come before as they are.</summary>
+internal sealed class RowStaging(DynamoStagedRows store, LegacyRows rows, ImportRun run)
+{
+    private readonly HashSet<string> names = [];
+
+    /// <summary>A valid row with the places where it is to be staged.</summary>
+    /// <exception cref="RowException">It is not valid.</exception>
+    public StagedImport Place(ImportRow row)
+    {
+        var (groups, patients, values) = Belonging(row);
+        // What a row of staff says is compared, but for the password, and not kept.
+        var print = Fingerprint(row.Values.Where(value => value.Key is not ("password" or "salt")));
+        return new StagedImport(row, [.. groups.Select(group => new StagedRow(group, $"{row.Table.Name}#{row.Id}", run.Job, print, values))], patients);
+    }
+
+    /// <summary>Answers with the rows that are staged, each with whether it is new, and those that are rejected.</summary>
+    public async Task<(IReadOnlyList<StagedImport> Staged, IReadOnlyList<RejectedRow> Rejected)> StageAsync(IReadOnlyList<StagedImport> batch)
+    {
+        var staged = new List<StagedImport>();
+        var rejected = new List<RejectedRow>();
+        var changed = new HashSet<StagedGroup>();
+        var groups = await store.FindAsync(batch.SelectMany(import => import.Places).Select(place => place.Group));
+        foreach (var import in batch)
+        {
+            var before = Before(import.Places[0]);
+            var isSame = before?.Fingerprint == import.Places[0].Fingerprint;
+            import.IsNew = !isSame || before!.Job == run.Job;
+            if (!names.Add(import.Name) || (!isSame && before?.Job == run.Job))
+                rejected.Add(new RejectedRow(import.Row.Line, "id", "came before in this file"));
+            else if (!run.IsRecount && !import.Places.All(place => groups[place.Group].HasRoomFor(place)))
+                rejected.Add(new RejectedRow(import.Row.Line, "id", "is of a patient of whom there are too many rows already"));
+            else
+            {
+                staged.Add(import);
+                foreach (var place in import.Places.Where(place => !run.IsRecount && Before(place)?.Fingerprint != place.Fingerprint))
+                {
+                    groups[place.Group].Put(place);
+                    changed.Add(groups[place.Group]);
+                }
+            }
+        }
+        // The owners first: a row that is staged is not put again, and they would be missing after a crash.
+        if (!run.IsRecount)
+            await store.PutOwnersAsync(staged.Where(import => import.Row.Table == LegacyTable.Records).Select(import => (import.Row.Id, import.Patients[0])));
+        await store.PutAsync(changed);
+        return (staged, rejected);
+
+        StagedRow? Before(StagedRow place) => groups[place.Group].Rows.GetValueOrDefault(place.Row);
+    }
+
+    private (IEnumerable<string> Groups, IReadOnlyList<string> Patients, IReadOnlyDictionary<string, string> Values) Belonging(ImportRow row)
+    {
+        if (row.Table == LegacyTable.Staff)
+        {
+            LegacyRows.Staff(row);
+            return ([StagedRow.StaffGroup(row.Id)], [], new Dictionary<string, string>());
+        }
+        var patients = row.Table == LegacyTable.Children ? rows.Child(row).Parents : [row.Table == LegacyTable.Records ? LegacyRows.Record(row).UserId : row.Id];
+        if (row.Table == LegacyTable.Patients)
+            rows.Patient(row);
+        return (patients.Select(StagedRow.PatientGroup), patients, row.Values);
+    }
+
+    private static string Fingerprint(IEnumerable<KeyValuePair<string, string>> values) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+        string.Join('\u001f', values.OrderBy(value => value.Key, StringComparer.Ordinal).Select(value => value.Key + "\u001e" + value.Value)))));
 }
