@@ -1,4 +1,9 @@
+using System.IO.Compression;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
 using Clinic.Core.Sessions;
 using Clinic.Core.Storage;
 
@@ -37,4 +42,92 @@ internal sealed class DynamoSessionJournal(IAmazonDynamoDB dynamo, string table,
     private static IEnumerable<Item> KeysOf(string id, int pages) => Enumerable.Range(0, pages).Select(page => Key(id, page));
 
     private static Item Key(string id, int page) => new Item().Text("group", $"journal#{id}#{page}").Text("row", "sessions");
+}
+
+/// <summary>Puts sessions together as pages of a journal, each of which is one item: a line of JSON for each session, compressed by gzip (RFC 1952).</summary>
+internal static class JournalPages
+{
+    /// <summary>Before it is compressed, which may help nothing. An item has at most 400 KB, and a session a quarter of that.</summary>
+    public const int MostBytes = 300_000;
+
+    public static IEnumerable<byte[]> Of(IEnumerable<Session> sessions)
+    {
+        var page = new MemoryStream();
+        foreach (var session in sessions)
+        {
+            var line = JsonSerializer.SerializeToUtf8Bytes(session, JournalJson.Lines.Session);
+            if (page.Length > 0 && page.Length + line.Length >= MostBytes)
+            {
+                yield return Compressed(page);
+                page.SetLength(0);
+            }
+            page.Write(line);
+            page.WriteByte((byte)'\n');
+        }
+        if (page.Length > 0)
+            yield return Compressed(page);
+    }
+
+    public static IReadOnlyList<Session> Read(byte[] page)
+    {
+        using var reader = new StreamReader(new GZipStream(new MemoryStream(page), CompressionMode.Decompress));
+        var sessions = new List<Session>();
+        while (reader.ReadLine() is { } line)
+            sessions.Add(JsonSerializer.Deserialize(line, JournalJson.Lines.Session)!);
+        return sessions;
+    }
+
+    private static byte[] Compressed(MemoryStream page)
+    {
+        var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest))
+            gzip.Write(page.GetBuffer(), 0, (int)page.Length);
+        return compressed.ToArray();
+    }
+}
+
+/// <summary>A session with all that its item has.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(Session))]
+internal sealed partial class JournalJson : JsonSerializerContext
+{
+    public static JournalJson Lines { get; } = new(new JsonSerializerOptions
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        IgnoreReadOnlyProperties = true, // the id, which is made of others
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}
+
+/// <summary>
+/// Puts new sessions whatever is there, each once: when it is not known whether a put was done, somebody may have written an addendum
+/// to the session by now, which a second put would lose. So what fails is thrown, unless DynamoDB says that it wrote nothing.
+/// </summary>
+/// <param name="unrepeated">A client that repeats nothing by itself: one of <see cref="Config"/>.</param>
+internal sealed class DynamoSessionPuts(IAmazonDynamoDB unrepeated, string table, ImportLease lease, Contention contention)
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
+
+    public static AmazonDynamoDBConfig Config => new() { MaxErrorRetry = 0, Timeout = Timeout };
+
+    /// <summary>One request after the other: months are written side by side, and a request may be large.</summary>
+    internal async Task PutAsync(IEnumerable<Session> sessions)
+    {
+        foreach (var chunk in sessions.Chunk(ManyItems.MostWrites))
+            await contention.DrainAsync([.. chunk.Select(session => new WriteRequest(new PutRequest(SessionItems.Write(session).Attributes)))], TryPutAsync);
+    }
+
+    /// <returns>Those that were not put.</returns>
+    private async Task<IReadOnlyList<WriteRequest>> TryPutAsync(IReadOnlyList<WriteRequest> puts)
+    {
+        lease.Check();
+        try
+        {
+            return await unrepeated.TryWriteAsync(table, puts);
+        }
+        catch (AmazonDynamoDBException refused) when (refused.ErrorCode is "ProvisionedThroughputExceededException" or "RequestLimitExceeded" or "ThrottlingException")
+        {
+            return puts;
+        }
+    }
 }
