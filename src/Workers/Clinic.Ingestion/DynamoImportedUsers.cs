@@ -84,3 +84,13 @@ internal sealed class DynamoImportedUsers(IAmazonDynamoDB dynamo, string table, 
         }
     }
 }
+
+/// <param name="ImportedVersion">The version that an import wrote last; another one is somebody's in the application.</param>
+internal sealed record ImportedUser(User User, int ImportedVersion)
+{
+    public bool IsAsImported => User.Version == ImportedVersion;
+}
+
+/// <summary>A patient as an import makes them.</summary>
+/// <param name="Before">As they were read; null for a new one.</param>
+internal sealed record UserWrite(User? Before, User After, AuditEntry Entry);
