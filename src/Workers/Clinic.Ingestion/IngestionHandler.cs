@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Amazon.Lambda.Core;
+using Clinic.Core.Json;
 using Microsoft.Extensions.Logging;
 using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
@@ -76,4 +78,12 @@ internal sealed partial class IngestionHandler(FileImport import, DynamoImportJo
 
     [LoggerMessage(1, LogLevel.Information, "The file of an event is not there any more")]
     private static partial void LogGone(ILogger logger);
+}
+
+/// <summary>The worker's results, as the contracts' JSON is written.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(ImportResult))]
+internal sealed partial class IngestionJson : JsonSerializerContext
+{
+    public static IngestionJson Contracts { get; } = new(new JsonSerializerOptions(ClinicJson.Contracts.Options));
 }
