@@ -158,3 +158,23 @@ internal sealed class CsvReader(Stream stream, Encoding encoding, int longestFie
         return end == 0 ? -1 : buffer[at];
     }
 }
+
+/// <summary>One record; lines are counted from 1, and a record may have several.</summary>
+/// <param name="Line">Where it begins.</param>
+/// <param name="Next">Where the one behind it begins.</param>
+internal sealed record CsvRecord(long Line, IReadOnlyList<string> Fields, CsvPosition Next);
+
+/// <summary>A place between two records, from which reading can go on: the bytes before it and its line.</summary>
+internal readonly record struct CsvPosition(long Offset, long Line)
+{
+    public static CsvPosition Start { get; } = new(0, 1);
+}
+
+/// <summary>The text is not what RFC 4180 describes, or is not in its encoding, or a field is longer than any may be. The message says nothing of what is in it.</summary>
+internal sealed class CsvException(long line, string message, bool isEncoding = false) : Exception(message)
+{
+    public long Line { get; } = line;
+
+    /// <summary>The bytes are not in the encoding.</summary>
+    public bool IsEncoding { get; } = isEncoding;
+}
