@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.DynamoDBEvents;
 using Clinic.Core.Storage;
@@ -111,3 +112,29 @@ internal sealed partial class DeliveryHandler(Delivery delivery, DynamoDeliveryS
     [LoggerMessage(11, LogLevel.Information, "Repair {mode}: {changed} messages changed, {left} left as they are")]
     private static partial void LogRepaired(ILogger logger, string mode, int changed, int left);
 }
+
+/// <summary>A batch of the stream, the schedule's event, or a <see cref="MessageRepair"/>: the members of the others are null.</summary>
+internal sealed class DeliveryEvent : DynamoDBEvent
+{
+    public string? Mode { get; set; }
+
+    public string? After { get; set; }
+}
+
+/// <summary>The answer to a batch, or a <see cref="MessageRepairOutcome"/>.</summary>
+internal sealed class DeliveryResponse : StreamsEventResponse
+{
+    [JsonPropertyName("changed")]
+    public int? Changed { get; set; }
+
+    [JsonPropertyName("left")]
+    public int? Left { get; set; }
+
+    [JsonPropertyName("after")]
+    public string? After { get; set; }
+}
+
+/// <summary>The worker's events and answers, for the Lambda serializer.</summary>
+[JsonSerializable(typeof(DeliveryEvent))]
+[JsonSerializable(typeof(DeliveryResponse))]
+internal sealed partial class DeliveryJson : JsonSerializerContext;
