@@ -1,3 +1,4 @@
+using System.Globalization;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Clinic.Core.Reports;
@@ -56,4 +57,75 @@ internal sealed class ComputedRollups
             contents.Add(change);
         }
     }
+}
+
+/// <summary>What one rollup says: counters that are not zero, and sets of patients that are not empty.</summary>
+internal sealed class RollupContents
+{
+    private static readonly string[] Others = ["period", "entry", RollupAttributes.Writes, RollupAttributes.Import];
+
+    public Dictionary<string, decimal> Amounts { get; } = [];
+
+    public Dictionary<string, HashSet<Guid>> Patients { get; } = [];
+
+    public bool IsEmpty => Amounts.Count == 0 && Patients.Count == 0;
+
+    public void Add(RollupChange change)
+    {
+        foreach (var (attribute, amount) in change.Amounts)
+        {
+            var sum = Amounts.GetValueOrDefault(attribute) + amount;
+            if (sum == 0)
+                Amounts.Remove(attribute);
+            else
+                Amounts[attribute] = sum;
+        }
+        if (change.Patient is not { } patient)
+            return;
+        if (!Patients.TryGetValue(patient.Attribute, out var set))
+            Patients[patient.Attribute] = set = [];
+        set.Add(Guid.Parse(patient.PatientId));
+    }
+
+    public static RollupContents Read(IReadOnlyDictionary<string, AttributeValue> item)
+    {
+        var contents = new RollupContents();
+        foreach (var (name, value) in item.Where(attribute => !Others.Contains(attribute.Key)))
+        {
+            if (value.N is not null && decimal.Parse(value.N, CultureInfo.InvariantCulture) is var amount && amount != 0)
+                contents.Amounts[name] = amount;
+            else if (value.BS is { Count: > 0 })
+                contents.Patients[name] = [.. PatientIds.Read(value)];
+        }
+        return contents;
+    }
+
+    /// <summary>The attributes of an item of these contents.</summary>
+    public Item AddTo(Item item)
+    {
+        foreach (var (name, amount) in Amounts)
+            item.Amount(name, Money.Normalized(amount));
+        foreach (var (name, patients) in Patients)
+            item.Set(name, patients.Select(id => id.ToByteArray(bigEndian: true)));
+        return item;
+    }
+
+    /// <summary>Where the stored contents are not the computed ones. Of patients it tells how many there are, and never who.</summary>
+    public static IEnumerable<RollupDifference> Differences(RollupKey key, RollupContents stored, RollupContents computed)
+    {
+        foreach (var name in stored.Amounts.Keys.Union(computed.Amounts.Keys).Order(StringComparer.Ordinal))
+        {
+            var (actual, expected) = (stored.Amounts.GetValueOrDefault(name), computed.Amounts.GetValueOrDefault(name));
+            if (actual != expected)
+                yield return new RollupDifference(key.Period, key.Entry, name, Text(actual), Text(expected));
+        }
+        foreach (var name in stored.Patients.Keys.Union(computed.Patients.Keys).Order(StringComparer.Ordinal))
+        {
+            var (actual, expected) = (stored.Patients.GetValueOrDefault(name) ?? [], computed.Patients.GetValueOrDefault(name) ?? []);
+            if (!actual.SetEquals(expected))
+                yield return new RollupDifference(key.Period, key.Entry, name, $"{Text(actual.Count)} patients, {Text(actual.Except(expected).Count())} of them wrong", $"{Text(expected.Count)} patients");
+        }
+    }
+
+    private static string Text(decimal amount) => amount.ToString(CultureInfo.InvariantCulture);
 }
