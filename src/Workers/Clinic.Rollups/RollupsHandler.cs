@@ -1,6 +1,8 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Amazon.Lambda.Core;
 using Clinic.Core.Errors;
+using Clinic.Core.Json;
 using Microsoft.Extensions.Logging;
 using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
@@ -25,4 +27,13 @@ internal sealed partial class RollupsHandler(RollupRepair repair, ILogger logger
 
     [LoggerMessage(1, LogLevel.Information, "Pass {number}: {sessions} sessions, {records} records, {rollups} rollups, {different} different, {moving} being written")]
     private static partial void LogPass(ILogger logger, int number, int sessions, int records, int rollups, int different, int moving);
+}
+
+/// <summary>What the worker is asked and answers, as the contracts' JSON is written.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(RollupRequest))]
+[JsonSerializable(typeof(RollupOutcome))]
+internal sealed partial class RollupsJson : JsonSerializerContext
+{
+    public static RollupsJson Contracts { get; } = new(new JsonSerializerOptions(ClinicJson.Contracts.Options));
 }
