@@ -49,7 +49,7 @@ public sealed class ClinicServices
             new DynamoRollupRepairs(tables.Dynamo, tables.Reports), new RollupComputation(tables.Dynamo, tables.Sessions, tables.Users, Calendar), TimeProvider.System);
         Credentials = new DynamoCredentialStore(tables.Dynamo, tables.Credentials, Time);
         Guard = new LoginGuard(Credentials, Time);
-        MadeUp = new MadeUpAccounts(Keys);
+        Decoys = new DecoyAccounts(Keys);
         Totp = new TotpSecrets(Keys, Time);
         SecondFactorStore = new DynamoSecondFactorStore(tables.Dynamo, tables.Credentials, Time);
         SecondFactor = new SecondFactorGuard(Guard, Totp, new RecoveryCodes(Keys), SecondFactorStore);
@@ -112,7 +112,7 @@ public sealed class ClinicServices
 
     public LoginGuard Guard { get; }
 
-    public MadeUpAccounts MadeUp { get; }
+    public DecoyAccounts Decoys { get; }
 
     public TotpSecrets Totp { get; }
 

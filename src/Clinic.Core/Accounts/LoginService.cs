@@ -10,14 +10,14 @@ namespace Clinic.Core.Accounts;
 /// get the same answer; a lock is kept per email whether it exists or not, so that it reveals nothing either.
 /// </summary>
 public sealed class LoginService(
-    DynamoCredentialStore credentials, CognitoClient pool, DynamoUsers users, MadeUpAccounts madeUp, LoginChallenges challenges, TimeProvider time)
+    DynamoCredentialStore credentials, CognitoClient pool, DynamoUsers users, DecoyAccounts decoys, LoginChallenges challenges, TimeProvider time)
 {
-    /// <summary>The salt of the two-step login; for an email that nobody has, always the same made-up one.</summary>
+    /// <summary>The salt of the two-step login; for an email that nobody has, always the same one of a decoy account.</summary>
     public async Task<SaltView> SaltAsync(SaltRequest request)
     {
         var credential = await FindAsync(request.Email!);
-        var invented = await madeUp.SaltAsync(credential.UserId);
-        return new SaltView(credential.Salt ?? invented);
+        var decoy = await decoys.SaltAsync(credential.UserId);
+        return new SaltView(credential.Salt ?? decoy);
     }
 
     /// <exception cref="UnauthorizedException">Whatever was wrong.</exception>
@@ -26,7 +26,7 @@ public sealed class LoginService(
     {
         var credential = await credentials.SettleAsync(await FindAsync(request.Email!));
         credential.CheckLock(time.GetUtcNow());
-        var salt = credential.Salt ?? await madeUp.SaltAsync(credential.UserId);
+        var salt = credential.Salt ?? await decoys.SaltAsync(credential.UserId);
         var digest = request.PasswordHash?.ToLowerInvariant() ?? PasswordDigest.Attempt(request.Password!, salt);
         var answer = await pool.SignInAsync(credential.PoolName, digest) ?? await SignUpAndInAsync(credential, digest);
         return answer switch
@@ -60,12 +60,12 @@ public sealed class LoginService(
 
     public Task LogoutAsync(LogoutRequest request) => pool.RevokeAsync(request.RefreshToken!);
 
-    /// <summary>The credential that an email signs in with, or the made-up one of an email that nobody has.</summary>
+    /// <summary>The credential that an email signs in with, or that of the decoy account of an email that nobody has.</summary>
     internal async Task<Credential> FindAsync(string email)
     {
         var address = Normalization.NormalizeEmail(email);
-        var invented = await madeUp.AccountIdAsync(address);
-        return await credentials.ReadAsync(await credentials.FindUserIdAsync(address) ?? invented);
+        var decoy = await decoys.AccountIdAsync(address);
+        return await credentials.ReadAsync(await credentials.FindUserIdAsync(address) ?? decoy);
     }
 
     /// <summary>

@@ -16,8 +16,8 @@ namespace Clinic.Core.Security;
 public sealed class KeyRing
 {
     public const string PageTokens = "page-tokens";
-    public const string MadeUpSalts = "made-up-salts";
-    public const string MadeUpAccounts = "made-up-accounts";
+    public const string DecoySalts = "made-up-salts";
+    public const string DecoyAccounts = "made-up-accounts";
     public const string ResetCodes = "reset-codes";
     public const string Messages = "messages";
     public const string Answers = "answers";

@@ -11,7 +11,7 @@ namespace Clinic.IdentityTriggers;
 /// guessed, so its failures are not counted.
 /// </summary>
 internal sealed class CustomAuthTriggers(
-    DynamoCredentialStore credentials, ApiKeyAccounts apiKeys, LoginGuard guard, SecondFactorGuard secondFactor, MadeUpAccounts madeUp)
+    DynamoCredentialStore credentials, ApiKeyAccounts apiKeys, LoginGuard guard, SecondFactorGuard secondFactor, DecoyAccounts decoys)
 {
     private const string ChallengeName = "CUSTOM_CHALLENGE";
 
@@ -42,8 +42,8 @@ internal sealed class CustomAuthTriggers(
             return;
         }
         var credential = await FindAsync(@event.UserName);
-        var invented = await madeUp.SaltAsync(credential?.UserId ?? @event.UserName);
-        @event.Response.PublicChallengeParameters = new() { ["salt"] = credential?.Salt ?? invented };
+        var decoy = await decoys.SaltAsync(credential?.UserId ?? @event.UserName);
+        @event.Response.PublicChallengeParameters = new() { ["salt"] = credential?.Salt ?? decoy };
         @event.Response.PrivateChallengeParameters = [];
         @event.Response.ChallengeMetadata = credential?.SecondFactor is null ? OnlyFactor : FirstFactor;
     }

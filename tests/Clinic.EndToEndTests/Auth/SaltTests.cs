@@ -13,14 +13,14 @@ public sealed class SaltTests(ClinicFixture clinic)
         var unknown = Bodies.Email();
 
         var real = await SaltAsync(DemoAccounts.Admin.Email);
-        var madeUp = await SaltAsync(unknown);
+        var decoys = await SaltAsync(unknown);
 
-        Assert.Equal(madeUp, await SaltAsync(unknown));
-        Assert.Equal(madeUp, await SaltAsync(unknown.ToUpperInvariant()));
-        Assert.NotEqual(madeUp, await SaltAsync(Bodies.Email()));
+        Assert.Equal(decoys, await SaltAsync(unknown));
+        Assert.Equal(decoys, await SaltAsync(unknown.ToUpperInvariant()));
+        Assert.NotEqual(decoys, await SaltAsync(Bodies.Email()));
         Assert.Equal(real, await SaltAsync(DemoAccounts.Admin.Email.ToUpperInvariant()));
-        Assert.Equal(real.Length, madeUp.Length);
-        Assert.All(real + madeUp, letter => Assert.True(char.IsAsciiLetterOrDigit(letter)));
+        Assert.Equal(real.Length, decoys.Length);
+        Assert.All(real + decoys, letter => Assert.True(char.IsAsciiLetterOrDigit(letter)));
     }
 
     [Fact]

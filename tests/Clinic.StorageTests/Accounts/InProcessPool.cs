@@ -24,7 +24,7 @@ internal sealed class InProcessPool : HttpMessageHandler
     public InProcessPool(ClinicServices clinic, bool requiresAdminMfa = false)
     {
         var apiKeys = new ApiKeyAccounts(clinic.ApiKeys);
-        var customAuth = new CustomAuthTriggers(clinic.Credentials, apiKeys, clinic.Guard, clinic.SecondFactor, clinic.MadeUp);
+        var customAuth = new CustomAuthTriggers(clinic.Credentials, apiKeys, clinic.Guard, clinic.SecondFactor, clinic.Decoys);
         triggers = new TriggerDispatch(customAuth, new AccountTriggers(clinic.Credentials, apiKeys, requiresAdminMfa), NullLogger.Instance);
         var settings = new UserPoolSettings("us-east-1_Tests", "us-east-1", "client", TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(15), TimeSpan.FromDays(30), Functions)
         {

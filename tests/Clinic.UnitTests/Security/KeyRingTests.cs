@@ -20,7 +20,7 @@ public sealed class KeyRingTests
     [Fact]
     public async Task Every_purpose_and_every_secret_has_its_own_key()
     {
-        string[] purposes = [KeyRing.PageTokens, KeyRing.MadeUpSalts, KeyRing.MadeUpAccounts, KeyRing.ResetCodes, KeyRing.Messages];
+        string[] purposes = [KeyRing.PageTokens, KeyRing.DecoySalts, KeyRing.DecoyAccounts, KeyRing.ResetCodes, KeyRing.Messages];
         var keys = new List<string>();
         foreach (var secret in new[] { "root", "another root" })
         {
@@ -73,7 +73,7 @@ public sealed class KeyRingTests
     {
         var (before, after) = (Ring("old root"), Ring("new root\nold root"));
 
-        Assert.Equal(await before.LastingMacAsync(KeyRing.MadeUpSalts, "x"), await after.LastingMacAsync(KeyRing.MadeUpSalts, "x"));
+        Assert.Equal(await before.LastingMacAsync(KeyRing.DecoySalts, "x"), await after.LastingMacAsync(KeyRing.DecoySalts, "x"));
         Assert.NotEqual(await before.MacAsync(KeyRing.ResetCodes, "x"), await after.MacAsync(KeyRing.ResetCodes, "x"));
     }
 
