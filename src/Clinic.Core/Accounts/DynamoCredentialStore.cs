@@ -21,20 +21,6 @@ public sealed class DynamoCredentialStore(IAmazonDynamoDB dynamo, string table, 
     /// <summary>The credential of an account id; of an unknown id, one without a hash that may have failures.</summary>
     public async Task<Credential> ReadAsync(string userId) => CredentialItems.Read(userId, await GetAsync(CredentialItems.Key(userId)));
 
-    /// <summary>
-    /// A lock that is a moment old may be that of an attempt still being checked, which lifts it when the password is right:
-    /// waits for that, so that right passwords sent at once do not lock each other out.
-    /// </summary>
-    internal async Task<Credential> SettleAsync(Credential credential)
-    {
-        for (var pauses = 0; pauses < 8 && LoginGuard.LockedSince(credential) is { } since && time.GetUtcNow() - since < TimeSpan.FromSeconds(1); pauses++)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(100, 200)));
-            credential = await ReadAsync(credential.UserId);
-        }
-        return credential;
-    }
-
     /// <summary>Counts a failure on a credential as it was read; false when somebody else has counted in between.</summary>
     internal Task<bool> CountFailureAsync(Credential credential, DateTimeOffset? lockedUntil)
     {

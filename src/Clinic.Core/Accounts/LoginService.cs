@@ -10,7 +10,7 @@ namespace Clinic.Core.Accounts;
 /// get the same answer; a lock is kept per email whether it exists or not, so that it reveals nothing either.
 /// </summary>
 public sealed class LoginService(
-    DynamoCredentialStore credentials, CognitoClient pool, DynamoUsers users, DecoyAccounts decoys, LoginChallenges challenges, TimeProvider time)
+    DynamoCredentialStore credentials, LoginGuard guard, CognitoClient pool, DynamoUsers users, DecoyAccounts decoys, LoginChallenges challenges, TimeProvider time)
 {
     /// <summary>The salt of the two-step login; for an email that nobody has, always the same one of a decoy account.</summary>
     public async Task<SaltView> SaltAsync(SaltRequest request)
@@ -24,7 +24,7 @@ public sealed class LoginService(
     /// <exception cref="TooManyRequestsException">The account is locked.</exception>
     public async Task<SignIn> LoginAsync(LoginRequest request)
     {
-        var credential = await credentials.SettleAsync(await FindAsync(request.Email!));
+        var credential = await guard.WaitForRunningAttemptAsync(await FindAsync(request.Email!));
         credential.CheckLock(time.GetUtcNow());
         var salt = credential.Salt ?? await decoys.SaltAsync(credential.UserId);
         var digest = request.PasswordHash?.ToLowerInvariant() ?? PasswordDigest.Attempt(request.Password!, salt);
@@ -147,6 +147,20 @@ public sealed class LoginGuard(DynamoCredentialStore store, TimeProvider time)
         return true;
     }
 
+    /// <summary>
+    /// A lock that is a moment old may be that of an attempt still being checked, which lifts it when the password is right:
+    /// waits for that, so that right passwords sent at once do not lock each other out.
+    /// </summary>
+    internal async Task<Credential> WaitForRunningAttemptAsync(Credential credential)
+    {
+        for (var pauses = 0; pauses < 8 && LockedSince(credential) is { } since && time.GetUtcNow() - since < TimeSpan.FromSeconds(1); pauses++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(100, 200)));
+            credential = await store.ReadAsync(credential.UserId);
+        }
+        return credential;
+    }
+
     /// <summary>How long the lock lasts that this many failures bring; null when they bring none.</summary>
     internal static TimeSpan? LockAfter(int failures)
     {
@@ -157,12 +171,12 @@ public sealed class LoginGuard(DynamoCredentialStore store, TimeProvider time)
     }
 
     /// <summary>When the credential was locked; null when it is not.</summary>
-    internal static DateTimeOffset? LockedSince(Credential credential) => credential.LockedUntil - LockAfter(credential.Failures);
+    private static DateTimeOffset? LockedSince(Credential credential) => credential.LockedUntil - LockAfter(credential.Failures);
 
     /// <summary>The credential as it was when the attempt was counted; null when it is locked.</summary>
     private async Task<Credential?> TryCountAsync(Credential credential)
     {
-        credential = await store.SettleAsync(credential);
+        credential = await WaitForRunningAttemptAsync(credential);
         while (!credential.IsLocked(time.GetUtcNow()))
         {
             if (await store.CountFailureAsync(credential, time.GetUtcNow() + LockAfter(credential.Failures + 1)))

@@ -23,7 +23,7 @@ public sealed class MfaServiceTests : IClassFixture<TableSet>, IDisposable
     {
         clinic = new ClinicServices(tables);
         pool = new InProcessPool(clinic, requiresAdminMfa: true);
-        logins = new LoginService(clinic.Credentials, pool.Client, clinic.UsersTable, clinic.Decoys, new LoginChallenges(clinic.Keys), clinic.Time);
+        logins = new LoginService(clinic.Credentials, clinic.Guard, pool.Client, clinic.UsersTable, clinic.Decoys, new LoginChallenges(clinic.Keys), clinic.Time);
         mfa = new MfaService(
             clinic.Guard, clinic.Credentials, clinic.UsersTable, clinic.SecondFactorStore, clinic.SecondFactor, clinic.Totp, new RecoveryCodes(clinic.Keys), clinic.Audit, true, clinic.Time);
     }

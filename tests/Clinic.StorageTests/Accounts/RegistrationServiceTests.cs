@@ -24,7 +24,7 @@ public sealed class RegistrationServiceTests : IClassFixture<TableSet>, IDisposa
         this.tables = tables;
         clinic = new ClinicServices(tables);
         pool = new InProcessPool(clinic);
-        logins = new LoginService(clinic.Credentials, pool.Client, clinic.UsersTable, clinic.Decoys, new LoginChallenges(clinic.Keys), clinic.Time);
+        logins = new LoginService(clinic.Credentials, clinic.Guard, pool.Client, clinic.UsersTable, clinic.Decoys, new LoginChallenges(clinic.Keys), clinic.Time);
     }
 
     public void Dispose() => pool.Dispose();
