@@ -45,7 +45,7 @@ internal sealed partial class Delivery(DynamoDeliveryStore store, MessageSeal se
             return pace.Next > end ? pace.Next : (await store.FindAsync(id))?.Due;
         if (content is null)
             return await FailAsync(claim, "The stored text of the message does not open.", wentOut: false);
-        return claim.Unsure > DynamoDeliveryStore.MostMails
+        return claim.UnknownOutcomes > DynamoDeliveryStore.MostMails
             ? await FailAsync(claim, "Sending was interrupted twice: the message may have arrived.", wentOut: false)
             : await SendAsync(claim, content);
     }
@@ -76,7 +76,7 @@ internal sealed partial class Delivery(DynamoDeliveryStore store, MessageSeal se
         switch (outcome)
         {
             case SendOutcome.Sent sent:
-                return await KeepSentAsync(claim, sent.MailId);
+                return await MarkSentUntilStoredAsync(claim, sent.MailId);
             case SendOutcome.Refused refused:
                 return await FailAsync(claim, refused.Reason, wentOut: false);
             case SendOutcome.NotTaken notTaken:
@@ -85,14 +85,14 @@ internal sealed partial class Delivery(DynamoDeliveryStore store, MessageSeal se
                     ? await ReleaseAsync(claim, wentOut: false)
                     : await FailAsync(claim, notTaken.Reason, wentOut: false);
             default:
-                return claim.Unsure < DynamoDeliveryStore.MostMails
+                return claim.UnknownOutcomes < DynamoDeliveryStore.MostMails
                     ? await ReleaseAsync(claim, wentOut: true)
                     : await FailAsync(claim, "The mail service did not answer: the message may have arrived.", wentOut: true);
         }
     }
 
     /// <summary>What was sent is stored as sent, with patience: giving up would send the mail again.</summary>
-    private async Task<DateTimeOffset?> KeepSentAsync(QueuedMessage claim, string mailId)
+    private async Task<DateTimeOffset?> MarkSentUntilStoredAsync(QueuedMessage claim, string mailId)
     {
         for (var tries = 1; ; tries++)
         {

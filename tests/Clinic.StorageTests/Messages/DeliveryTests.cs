@@ -119,7 +119,7 @@ public sealed class DeliveryTests : IClassFixture<TableSet>
 
         for (var i = 0; i < 5; i++)
             await Assert.ThrowsAsync<InvalidTimeZoneException>(() => locked.DeliverAsync(id, clinic.Time.GetUtcNow()));
-        Assert.Equal((0, 0), ((await store.FindAsync(id))!.Claims, (await store.FindAsync(id))!.Unsure));
+        Assert.Equal((0, 0), ((await store.FindAsync(id))!.Claims, (await store.FindAsync(id))!.UnknownOutcomes));
 
         await DeliverAsync(id);
         Assert.Equal((MessageStatus.Sent, null), await OutcomeAsync(id));
