@@ -15,7 +15,7 @@ public sealed class ReportService(DynamoUsers users, DynamoRollupStore rollups, 
     /// <exception cref="NotFoundException">There is no such thanatologist, or their figures are not the caller's to see.</exception>
     public async Task<GroupedReport> SessionsAsync(Caller caller, ReportQuery query, string groupBy)
     {
-        var report = await OpenAsync(caller, query);
+        var report = await ResolveAsync(caller, query);
         if (groupBy == ReportGroups.Thanatologist)
             return await ByThanatologistAsync(report, RollupAttributes.Sessions);
         var counters = RollupAttributes.ValuesOf(groupBy).Select(value => RollupAttributes.Counter(groupBy, value)).ToList();
@@ -27,7 +27,7 @@ public sealed class ReportService(DynamoUsers users, DynamoRollupStore rollups, 
     /// <exception cref="NotFoundException">There is no such thanatologist, or their figures are not the caller's to see.</exception>
     public async Task<GroupedReport> PatientsAsync(Caller caller, ReportQuery query, string groupBy)
     {
-        var report = await OpenAsync(caller, query);
+        var report = await ResolveAsync(caller, query);
         var rows = await rollups.PatientsAsync(report.EachScope, report.Spans);
         var groups = groupBy == ReportGroups.Thanatologist
             ? await NamedAsync(rows.GroupBy(row => row.ThanatologistId), group => Grouping.Distinct(group))
@@ -39,7 +39,7 @@ public sealed class ReportService(DynamoUsers users, DynamoRollupStore rollups, 
     /// <exception cref="NotFoundException">There is no such thanatologist, or their figures are not the caller's to see.</exception>
     public async Task<GroupedReport> FeesAsync(Caller caller, ReportQuery query, string groupBy)
     {
-        var report = await OpenAsync(caller, query);
+        var report = await ResolveAsync(caller, query);
         if (groupBy == ReportGroups.Thanatologist)
             return await ByThanatologistAsync(report, RollupAttributes.Fees);
         var rows = await rollups.CountsAsync(report.Scope, report.Spans, SessionsAndFees);
@@ -50,7 +50,7 @@ public sealed class ReportService(DynamoUsers users, DynamoRollupStore rollups, 
     /// <exception cref="NotFoundException">There is no such thanatologist, or their figures are not the caller's to see.</exception>
     public async Task<ThanatologistsReport> ThanatologistsAsync(Caller caller, ReportQuery query)
     {
-        var report = await OpenAsync(caller, query);
+        var report = await ResolveAsync(caller, query);
         var (counts, patients, records) = (
             rollups.CountsAsync(report.EachScope, report.Spans, SessionsAndFees), rollups.PatientsAsync(report.EachScope, report.Spans), rollups.RecordsAsync(report.EachScope));
         var sessions = (await counts).ToLookup(row => row.ThanatologistId!);
@@ -69,23 +69,23 @@ public sealed class ReportService(DynamoUsers users, DynamoRollupStore rollups, 
     /// <exception cref="NotFoundException">There is no such thanatologist, or their figures are not the caller's to see.</exception>
     public async Task<SummaryReport> SummaryAsync(Caller caller, ReportQuery query)
     {
-        var report = await OpenAsync(caller, query);
-        var (counting, attending, opening, keeping) = (
+        var report = await ResolveAsync(caller, query);
+        var (counts, patients, opened, records) = (
             rollups.CountsAsync(report.Scope, report.Spans, SessionsAndFees), rollups.PatientsAsync(report.EachScope, report.Spans),
             rollups.OpenedAsync(report.EachScope, report.Spans), rollups.RecordsAsync(report.EachScope));
-        var (counts, records) = (await counting, await keeping);
+        var (counts, records) = (await counts, await records);
         return new SummaryReport(
             report.Period.From,
             report.Period.To,
-            Grouping.Distinct(await attending),
-            await opening,
+            Grouping.Distinct(await patients),
+            await opened,
             (int)records.Sum(RollupAttributes.Open),
             (int)records.Sum(RollupAttributes.Closed),
             (int)counts.Sum(RollupAttributes.Sessions),
             Money.Normalized(counts.Sum(RollupAttributes.Fees)));
     }
 
-    private async Task<GroupedReport> ByThanatologistAsync(OpenReport report, string attribute)
+    private async Task<GroupedReport> ByThanatologistAsync(ResolvedQuery report, string attribute)
     {
         var rows = await rollups.CountsAsync(report.EachScope, report.Spans, SessionsAndFees);
         var held = rows.GroupBy(row => row.ThanatologistId!).Where(group => group.Sum(RollupAttributes.Sessions) != 0);
@@ -108,14 +108,14 @@ public sealed class ReportService(DynamoUsers users, DynamoRollupStore rollups, 
     }
 
     /// <summary>Checks what was asked: whose figures, and of which days.</summary>
-    private async Task<OpenReport> OpenAsync(Caller caller, ReportQuery query)
+    private async Task<ResolvedQuery> ResolveAsync(Caller caller, ReportQuery query)
     {
         var today = calendar.Today;
         var period = ReportPeriod.Of(query.Timespan, query.From, query.To, today);
         var id = query.ThanatologistId ?? (caller.IsThanatologist ? caller.UserId : null);
         if (id is not null && !await MaySeeAsync(caller, id))
             throw new NotFoundException("There is no such thanatologist.");
-        return new OpenReport(period, period.Spans(today), id is null ? RollupScope.Clinic : RollupScope.Of(id), id is null ? RollupScope.Each : RollupScope.Of(id));
+        return new ResolvedQuery(period, period.Spans(today), id is null ? RollupScope.Clinic : RollupScope.Of(id), id is null ? RollupScope.Each : RollupScope.Of(id));
     }
 
     private async Task<bool> MaySeeAsync(Caller caller, string thanatologistId) => caller.IsThanatologist
@@ -124,5 +124,5 @@ public sealed class ReportService(DynamoUsers users, DynamoRollupStore rollups, 
 
     /// <param name="Scope">Whose figures, as one.</param>
     /// <param name="EachScope">The same figures by thanatologist.</param>
-    private sealed record OpenReport(ReportPeriod Period, IReadOnlyList<PeriodSpan> Spans, RollupScope Scope, RollupScope EachScope);
+    private sealed record ResolvedQuery(ReportPeriod Period, IReadOnlyList<PeriodSpan> Spans, RollupScope Scope, RollupScope EachScope);
 }

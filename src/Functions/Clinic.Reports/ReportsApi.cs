@@ -7,10 +7,10 @@ namespace Clinic.Reports;
 /// <summary>The clinic's figures.</summary>
 public sealed class ReportsApi(ReportService reports)
 {
-    private const string Own = "A thanatologist gets their own figures. The period is a timespan up to today, or from and to together; a month by default.";
+    private const string OwnFigures = "A thanatologist gets their own figures. The period is a timespan up to today, or from and to together; a month by default.";
 
     /// <summary>As numbers, as a table for spreadsheets and as a chart.</summary>
-    private static readonly IReadOnlyList<string> Pictured = [MediaTypes.Json, MediaTypes.Csv, MediaTypes.Svg];
+    private static readonly IReadOnlyList<string> ChartTypes = [MediaTypes.Json, MediaTypes.Csv, MediaTypes.Svg];
 
     private static readonly IReadOnlyList<QueryParameter> Common =
     [
@@ -24,26 +24,26 @@ public sealed class ReportsApi(ReportService reports)
     [
         new("GET", "/reports/sessions", [Scope.ReportsRead], (api, request) => api.SessionsAsync(request))
         {
-            Summary = "Number of sessions by group", Remarks = Own, Answer = typeof(GroupedReport), Produces = Pictured, Refusals = [404],
+            Summary = "Number of sessions by group", Remarks = OwnFigures, Answer = typeof(GroupedReport), Produces = ChartTypes, Refusals = [404],
             Query = [QueryParameter.OneOf("groupBy", "What to group the sessions by.", ReportGroups.OfSessions) with { IsRequired = true }, .. Common],
         },
         new("GET", "/reports/patients", [Scope.ReportsRead], (api, request) => api.PatientsAsync(request))
         {
-            Summary = "Distinct patients attended by group", Remarks = Own, Answer = typeof(GroupedReport), Produces = Pictured, Refusals = [404],
+            Summary = "Distinct patients attended by group", Remarks = OwnFigures, Answer = typeof(GroupedReport), Produces = ChartTypes, Refusals = [404],
             Query = [QueryParameter.OneOf("groupBy", "What to group the patients by.", ReportGroups.OfPatients) with { IsRequired = true }, .. Common],
         },
         new("GET", "/reports/fees", [Scope.ReportsRead], (api, request) => api.FeesAsync(request))
         {
-            Summary = "Recovery fees by group", Remarks = Own, Answer = typeof(GroupedReport), Produces = Pictured, Refusals = [404],
+            Summary = "Recovery fees by group", Remarks = OwnFigures, Answer = typeof(GroupedReport), Produces = ChartTypes, Refusals = [404],
             Query = [QueryParameter.OneOf("groupBy", "What to group the fees by; none by default.", ReportGroups.OfFees), .. Common],
         },
         new("GET", "/reports/thanatologists", [Scope.ReportsRead], (api, request) => api.ThanatologistsAsync(request))
         {
-            Summary = "The thanatologists' figures", Remarks = Own, Answer = typeof(ThanatologistsReport), Produces = Pictured, Refusals = [404], Query = Common,
+            Summary = "The thanatologists' figures", Remarks = OwnFigures, Answer = typeof(ThanatologistsReport), Produces = ChartTypes, Refusals = [404], Query = Common,
         },
         new("GET", "/reports/summary", [Scope.ReportsRead], (api, request) => api.SummaryAsync(request))
         {
-            Summary = "The clinic's figures at a glance", Remarks = Own, Answer = typeof(SummaryReport), Produces = Pictured, Refusals = [404], Query = Common,
+            Summary = "The clinic's figures at a glance", Remarks = OwnFigures, Answer = typeof(SummaryReport), Produces = ChartTypes, Refusals = [404], Query = Common,
         },
     ];
 
