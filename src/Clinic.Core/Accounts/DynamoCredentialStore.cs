@@ -170,12 +170,12 @@ internal static class CredentialItems
             item.Times("triedAt"));
 
     public static Item NewEnrolment(string userId, SealedSecret secret, DateTimeOffset expiresAt) => Enrolment(userId)
-        .Bytes("totpSecret", secret.Box)
+        .Bytes("totpSecret", secret.Ciphertext)
         .Text("totpKeyId", secret.KeyId)
         .Number("expiresAt", expiresAt.ToUnixTimeSeconds());
 
     public static SealedSecret? ReadSecret(IReadOnlyDictionary<string, AttributeValue> item) =>
-        item.BytesOrNull("totpSecret") is { } box ? new SealedSecret(box, item.Text("totpKeyId")) : null;
+        item.BytesOrNull("totpSecret") is { } ciphertext ? new SealedSecret(ciphertext, item.Text("totpKeyId")) : null;
 
     public static Credential Read(string userId, IReadOnlyDictionary<string, AttributeValue>? item) => item is not { Count: > 0 }
         ? new Credential(userId, null, null, null, false, 0, 0, 0, null)

@@ -77,7 +77,7 @@ public sealed record ApiKeySecret(string Id, string Secret)
             ? new ApiKeySecret(id, text[^SecretLength..])
             : null;
 
-    public bool Opens(ApiKey key) => ConstantTime.Equal(Hash, key.Hash);
+    public bool Matches(ApiKey key) => ConstantTime.Equal(Hash, key.Hash);
 
     public override string ToString() => $"{Prefix}{Id}_{Secret}";
 }

@@ -43,7 +43,7 @@ public sealed class ApiKeyService(DynamoApiKeyStore store, DynamoApiKeyReader re
     public async Task<ServiceTokenView> ExchangeAsync(string text)
     {
         var now = time.GetUtcNow();
-        if (ApiKeySecret.Parse(text) is not { } secret || await reader.FindValidAsync(secret.Id) is not { Key: var key } || !secret.Opens(key))
+        if (ApiKeySecret.Parse(text) is not { } secret || await reader.FindValidAsync(secret.Id) is not { Key: var key } || !secret.Matches(key))
             throw Refused();
         var name = ServicePoolName.Of(key.Id);
         var answer = await pool.SignInAsync(name, secret.Secret) ?? await SignInFirstTimeAsync(name, secret.Secret);

@@ -16,8 +16,8 @@ public sealed class DynamoExportStore(IAmazonDynamoDB dynamo, string table, Dyna
     /// <summary>Stores an export together with the key of its pseudonyms, so that no retry can make a second one.</summary>
     internal async Task AddAsync(Caller caller, Export export, byte[] pseudonymKey, AuditEntry entry, StoredResponse? response)
     {
-        var (box, keyId) = await keys.SealAsync(KeyRing.Pseudonyms, pseudonymKey, export.Id);
-        var transaction = users.Begin(caller).Create(table, ExportItems.Write(export, box, keyId), "id");
+        var (ciphertext, keyId) = await keys.SealAsync(KeyRing.Pseudonyms, pseudonymKey, export.Id);
+        var transaction = users.Begin(caller).Create(table, ExportItems.Write(export, ciphertext, keyId), "id");
         audit.AddTo(transaction, entry);
         await answers.AddToAsync(transaction, response);
         await transaction.CommitAsync();
@@ -53,12 +53,12 @@ internal static class ExportItems
     public static Item Key(string id) => new Item().Text("kind", Kind).Text("id", id);
 
     /// <summary>An export that is new, with its sealed key.</summary>
-    public static Item Write(Export export, byte[] box, string keyId) => Key(export.Id)
+    public static Item Write(Export export, byte[] ciphertext, string keyId) => Key(export.Id)
         .Text("state", export.State.Name())
         .Text("freeText", export.FreeText.Name())
         .Text("createdById", export.CreatedById)
         .Time("createdAt", export.CreatedAt)
-        .Bytes("sealedKey", box)
+        .Bytes("sealedKey", ciphertext)
         .Text("keyId", keyId);
 
     public static Export Read(IReadOnlyDictionary<string, AttributeValue> item) => new(

@@ -47,9 +47,9 @@ public sealed class PageTokens(KeyRing keys)
     public async Task<string> OpenAsync(string token, string binding)
     {
         // The decoder overlooks blanks and padding.
-        if (Decode(token) is not { } box || Base64Url.EncodeToString(box) != token)
+        if (Decode(token) is not { } ciphertext || Base64Url.EncodeToString(ciphertext) != token)
             throw Refused();
-        return AuthenticatedEncryption.Open(await keys.KeyAsync(KeyRing.PageTokens), box, binding) is { } position
+        return AuthenticatedEncryption.Open(await keys.KeyAsync(KeyRing.PageTokens), ciphertext, binding) is { } position
             ? Encoding.UTF8.GetString(position)
             : throw Refused();
     }

@@ -87,7 +87,7 @@ internal static class MessageItems
             .Time("createdAt", message.CreatedAt);
         return message.Text switch
         {
-            SealedText text => item.Bytes("sealed", text.Box).Text("keyId", text.KeyId),
+            SealedText text => item.Bytes("sealed", text.Ciphertext).Text("keyId", text.KeyId),
             PlainText text => item.Text("body", text.Body),
             _ => throw new InvalidOperationException("A message has a text."),
         };
@@ -97,7 +97,7 @@ internal static class MessageItems
         item.Text("id"),
         item.Text("to"),
         item.Text("subject"),
-        item.BytesOrNull("sealed") is { } box ? new SealedText(box, item.Text("keyId")) : new PlainText(item.Text("body")),
+        item.BytesOrNull("sealed") is { } ciphertext ? new SealedText(ciphertext, item.Text("keyId")) : new PlainText(item.Text("body")),
         item.TextOrNull("senderId"),
         item.Time("createdAt"),
         MessageStatusNames.Parse(item.Text("status")),

@@ -37,7 +37,7 @@ public sealed record PlainText(string Body) : MessageText;
 /// <summary>Stored encrypted; <see cref="MessageSeal"/> opens it.</summary>
 /// <param name="Box">A <see cref="MessageContent"/> under AES-256-GCM.</param>
 /// <param name="KeyId">The root that the key was derived from (<see cref="Security.KeyRing"/>).</param>
-public sealed record SealedText(ReadOnlyMemory<byte> Box, string KeyId) : MessageText;
+public sealed record SealedText(ReadOnlyMemory<byte> Ciphertext, string KeyId) : MessageText;
 
 /// <summary>What is sealed: the text, for the product's own mails also its HTML, and the code in it that is for the addressee alone.</summary>
 public sealed record MessageContent(string Body, string? Html = null, string? Code = null)

@@ -13,16 +13,16 @@ namespace Clinic.Core.Messages;
 /// </summary>
 public sealed class MessageSeal(KeyRing keys)
 {
-    /// <summary>No box that is made today is longer. Those of JSON were, which held the text twice and some letters as twelve.</summary>
-    public const int LongestBox = 310_000;
+    /// <summary>No ciphertext that is made today is longer. Those of JSON were, which held the text twice and some letters as twelve.</summary>
+    public const int LongestCiphertext = 310_000;
 
-    /// <summary>What a box of JSON does not begin with.</summary>
+    /// <summary>What a ciphertext of JSON does not begin with.</summary>
     private const byte Version = 1;
 
     public async Task<SealedText> SealAsync(string id, string to, string subject, MessageContent content)
     {
-        var (box, keyId) = await keys.SealAsync(KeyRing.Messages, Write(content), Binding(id, to, subject));
-        return new SealedText(box, keyId);
+        var (ciphertext, keyId) = await keys.SealAsync(KeyRing.Messages, Write(content), Binding(id, to, subject));
+        return new SealedText(ciphertext, keyId);
     }
 
     /// <summary>What the message says, however it is stored.</summary>
@@ -31,7 +31,7 @@ public sealed class MessageSeal(KeyRing keys)
     {
         if (message.Text is not SealedText sealedText)
             return new MessageContent(((PlainText)message.Text).Body);
-        return await keys.OpenAsync(KeyRing.Messages, sealedText.KeyId, sealedText.Box, Binding(message.Id, message.To, message.Subject)) is { } plain
+        return await keys.OpenAsync(KeyRing.Messages, sealedText.KeyId, sealedText.Ciphertext, Binding(message.Id, message.To, message.Subject)) is { } plain
             ? Read(plain)
             : throw new UnreadableMessageException();
     }

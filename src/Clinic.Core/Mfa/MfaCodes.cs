@@ -22,13 +22,13 @@ public sealed class TotpSecrets(KeyRing keys, TimeProvider time)
 
     public async Task<SealedSecret> SealAsync(string userId, byte[] secret)
     {
-        var (box, keyId) = await keys.SealAsync(KeyRing.TotpSecrets, secret, Binding(userId));
-        return new SealedSecret(box, keyId);
+        var (ciphertext, keyId) = await keys.SealAsync(KeyRing.TotpSecrets, secret, Binding(userId));
+        return new SealedSecret(ciphertext, keyId);
     }
 
     /// <summary>The time step whose code this is; null when it is none's, or the secret's root is no longer in the root secret.</summary>
     public async Task<long?> StepOfAsync(string userId, SealedSecret stored, string code) =>
-        await keys.OpenAsync(KeyRing.TotpSecrets, stored.KeyId, stored.Box, Binding(userId)) is { } secret
+        await keys.OpenAsync(KeyRing.TotpSecrets, stored.KeyId, stored.Ciphertext, Binding(userId)) is { } secret
         && new Totp(secret).VerifyTotp(time.GetUtcNow().UtcDateTime, code, out var step, VerificationWindow.RfcSpecifiedNetworkDelay)
             ? step
             : null;

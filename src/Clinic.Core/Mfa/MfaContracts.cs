@@ -61,8 +61,8 @@ public sealed class LoginChallenges(KeyRing keys)
 
     public async Task<ChallengeView> IssueAsync(string userName, string poolSession)
     {
-        var (box, keyId) = await keys.SealAsync(KeyRing.LoginChallenges, Encoding.UTF8.GetBytes($"{userName}\n{poolSession}"), Binding);
-        return new ChallengeView("totp", $"{keyId}.{Base64Url.EncodeToString(box)}");
+        var (ciphertext, keyId) = await keys.SealAsync(KeyRing.LoginChallenges, Encoding.UTF8.GetBytes($"{userName}\n{poolSession}"), Binding);
+        return new ChallengeView("totp", $"{keyId}.{Base64Url.EncodeToString(ciphertext)}");
     }
 
     /// <summary>Null when the text is no session of ours.</summary>

@@ -7,7 +7,7 @@ using Clinic.Core.Storage;
 namespace Clinic.Core.Mfa;
 
 /// <summary>A TOTP secret as it is stored: encrypted, and the id of the key that opens it.</summary>
-public sealed record SealedSecret(ReadOnlyMemory<byte> Box, string KeyId);
+public sealed record SealedSecret(ReadOnlyMemory<byte> Ciphertext, string KeyId);
 
 /// <summary>The second factor of an account.</summary>
 /// <param name="LastStep">The time step of the last code that was taken: it and those before it are used up (RFC 6238, section 5.2).</param>
@@ -68,12 +68,12 @@ public sealed class DynamoSecondFactorStore(IAmazonDynamoDB dynamo, string table
     {
         var update = new Expression(
             "SET #totpSecret = :secret, #totpKeyId = :keyId, #totpStep = :step, #recoveryCodes = :codes REMOVE #proofs ADD #generation :one")
-            .With(":secret", Bytes(factor.Secret.Box))
+            .With(":secret", Bytes(factor.Secret.Ciphertext))
             .With(":keyId", factor.Secret.KeyId)
             .With(":step", factor.LastStep)
             .With(":codes", Set(recoveryCodes))
             .With(":one", 1);
-        var waiting = new Expression("#totpSecret = :secret").With(":secret", Bytes(factor.Secret.Box));
+        var waiting = new Expression("#totpSecret = :secret").With(":secret", Bytes(factor.Secret.Ciphertext));
         var transaction = new Transaction(dynamo)
             .Update(table, CredentialItems.Key(credential.UserId), update, Unchanged(credential, "attribute_not_exists(#totpSecret)"))
             .Delete(table, CredentialItems.Enrolment(credential.UserId), waiting);

@@ -71,16 +71,16 @@ public sealed class KeyRing
         return root is null ? null : Derive(root, purpose, KeySize);
     }
 
-    /// <summary>Encrypts under the current key of a purpose, whose id is to be stored beside the box.</summary>
-    internal async Task<(byte[] Box, string KeyId)> SealAsync(string purpose, byte[] plain, string associated)
+    /// <summary>Encrypts under the current key of a purpose, whose id is to be stored beside the ciphertext.</summary>
+    internal async Task<(byte[] Ciphertext, string KeyId)> SealAsync(string purpose, byte[] plain, string associated)
     {
         var root = (await RootsAsync())[0];
         return (AuthenticatedEncryption.Seal(Derive(root, purpose, KeySize), plain, associated), IdOf(root));
     }
 
-    /// <summary>Null when the box or its associated text was changed, or its root is no longer in the secret.</summary>
-    internal async Task<byte[]?> OpenAsync(string purpose, string keyId, ReadOnlyMemory<byte> box, string associated) =>
-        await FindKeyAsync(purpose, keyId) is { } key ? AuthenticatedEncryption.Open(key, box.Span, associated) : null;
+    /// <summary>Null when the ciphertext or its associated text was changed, or its root is no longer in the secret.</summary>
+    internal async Task<byte[]?> OpenAsync(string purpose, string keyId, ReadOnlyMemory<byte> ciphertext, string associated) =>
+        await FindKeyAsync(purpose, keyId) is { } key ? AuthenticatedEncryption.Open(key, ciphertext.Span, associated) : null;
 
     /// <summary>HMAC-SHA-256 of a text under the current key of a purpose.</summary>
     public async Task<byte[]> MacAsync(string purpose, string text) => HMACSHA256.HashData(await KeyAsync(purpose), Encoding.UTF8.GetBytes(text));
@@ -155,24 +155,24 @@ internal static class AuthenticatedEncryption
     /// <param name="associated">What the ciphertext is bound to; it opens only together with the same text.</param>
     public static byte[] Seal(byte[] key, byte[] plain, string associated)
     {
-        var box = new byte[NonceSize + plain.Length + TagSize];
-        RandomNumberGenerator.Fill(box.AsSpan(0, NonceSize));
+        var ciphertext = new byte[NonceSize + plain.Length + TagSize];
+        RandomNumberGenerator.Fill(ciphertext.AsSpan(0, NonceSize));
         using var aes = new AesGcm(key, TagSize);
         aes.Encrypt(
-            box.AsSpan(0, NonceSize), plain, box.AsSpan(NonceSize, plain.Length), box.AsSpan(NonceSize + plain.Length), Encoding.UTF8.GetBytes(associated));
-        return box;
+            ciphertext.AsSpan(0, NonceSize), plain, ciphertext.AsSpan(NonceSize, plain.Length), ciphertext.AsSpan(NonceSize + plain.Length), Encoding.UTF8.GetBytes(associated));
+        return ciphertext;
     }
 
-    /// <summary>Null when the box or its associated text was changed, or the key is another one.</summary>
-    public static byte[]? Open(byte[] key, ReadOnlySpan<byte> box, string associated)
+    /// <summary>Null when the ciphertext or its associated text was changed, or the key is another one.</summary>
+    public static byte[]? Open(byte[] key, ReadOnlySpan<byte> ciphertext, string associated)
     {
-        if (box.Length < NonceSize + TagSize)
+        if (ciphertext.Length < NonceSize + TagSize)
             return null;
-        var plain = new byte[box.Length - NonceSize - TagSize];
+        var plain = new byte[ciphertext.Length - NonceSize - TagSize];
         using var aes = new AesGcm(key, TagSize);
         try
         {
-            aes.Decrypt(box[..NonceSize], box[NonceSize..^TagSize], box[^TagSize..], plain, Encoding.UTF8.GetBytes(associated));
+            aes.Decrypt(ciphertext[..NonceSize], ciphertext[NonceSize..^TagSize], ciphertext[^TagSize..], plain, Encoding.UTF8.GetBytes(associated));
             return plain;
         }
         catch (AuthenticationTagMismatchException)

@@ -29,8 +29,8 @@ public sealed class DynamoIdempotencyStore(IAmazonDynamoDB dynamo, string table,
             .Number("expiresAt", (now + IdempotencyClaim.Life).ToUnixTimeSeconds());
         if (response.Response.Body is { } body)
         {
-            var (box, keyId) = await keys.SealAsync(KeyRing.Answers, Encoding.UTF8.GetBytes(body), response.Claim.Key);
-            item.Bytes("sealed", box).Text("keyId", keyId);
+            var (ciphertext, keyId) = await keys.SealAsync(KeyRing.Answers, Encoding.UTF8.GetBytes(body), response.Claim.Key);
+            item.Bytes("sealed", ciphertext).Text("keyId", keyId);
         }
         var headers = new Item();
         foreach (var (name, value) in response.Response.Headers)
@@ -50,9 +50,9 @@ public sealed class DynamoIdempotencyStore(IAmazonDynamoDB dynamo, string table,
 
     private async Task<string?> OpenAsync(Dictionary<string, AttributeValue> item, IdempotencyClaim claim)
     {
-        if (item.BytesOrNull("sealed") is not { } box)
+        if (item.BytesOrNull("sealed") is not { } ciphertext)
             return null;
-        return await keys.OpenAsync(KeyRing.Answers, item.Text("keyId"), box, claim.Key) is { } plain
+        return await keys.OpenAsync(KeyRing.Answers, item.Text("keyId"), ciphertext, claim.Key) is { } plain
             ? Encoding.UTF8.GetString(plain)
             : throw new InvalidOperationException("A stored response does not open.");
     }

@@ -81,8 +81,8 @@ internal sealed class DynamoExportProgress(IAmazonDynamoDB dynamo, string table,
 
     /// <summary>The export with the key of its pseudonyms; null when it has ended.</summary>
     public async Task<(Export Export, byte[] Key)?> FindWithKeyAsync(string id) =>
-        await dynamo.FindAsync(table, ExportItems.Key(id)) is { } item && item.BytesOrNull("sealedKey") is { } box
-            ? (ExportItems.Read(item), await keys.OpenAsync(KeyRing.Pseudonyms, item.Text("keyId"), box, id) ?? throw new InvalidOperationException("The export's key does not open."))
+        await dynamo.FindAsync(table, ExportItems.Key(id)) is { } item && item.BytesOrNull("sealedKey") is { } ciphertext
+            ? (ExportItems.Read(item), await keys.OpenAsync(KeyRing.Pseudonyms, item.Text("keyId"), ciphertext, id) ?? throw new InvalidOperationException("The export's key does not open."))
             : null;
 
     public Task MarkSucceededAsync(string id, int parts, ExportCounts counts) => EndAsync(

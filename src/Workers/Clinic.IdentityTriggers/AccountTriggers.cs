@@ -72,7 +72,7 @@ internal sealed class ApiKeyAccounts(DynamoApiKeyReader keys)
     public static bool Owns(string userName) => ServicePoolName.Parse(userName) is not null;
 
     public async Task<bool> VerifyAsync(string userName, string secret) =>
-        await FindValidAsync(userName) is { Key: var key } && new ApiKeySecret(key.Id, secret).Opens(key);
+        await FindValidAsync(userName) is { Key: var key } && new ApiKeySecret(key.Id, secret).Matches(key);
 
     /// <summary>Null when the name is none of a key, or its key is not valid.</summary>
     public async Task<ValidApiKey?> FindValidAsync(string userName) => ServicePoolName.Parse(userName) is { } id ? await keys.FindValidAsync(id) : null;

@@ -57,7 +57,7 @@ internal sealed partial class Delivery(DynamoDeliveryStore store, MessageSeal se
         {
             var content = await seal.OpenAsync(message);
             // Such an item may have no room for what the delivery writes.
-            if (message.Text is SealedText { Box.Length: > MessageSeal.LongestBox })
+            if (message.Text is SealedText { Ciphertext.Length: > MessageSeal.LongestCiphertext })
                 await store.ReplaceTextAsync(message.Id, await seal.SealAsync(message.Id, message.To, message.Subject, content));
             return content;
         }

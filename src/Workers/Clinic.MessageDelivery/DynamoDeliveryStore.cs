@@ -55,7 +55,7 @@ internal sealed class DynamoDeliveryStore(IAmazonDynamoDB dynamo, string table, 
     /// <summary>Stores a sealed text in less room.</summary>
     public Task ReplaceTextAsync(string id, SealedText text) => UpdateAsync(
         id,
-        new Expression("SET #sealed = :box, #keyId = :keyId").With(":box", new AttributeValue { B = new MemoryStream(text.Box.ToArray()) }).With(":keyId", text.KeyId),
+        new Expression("SET #sealed = :box, #keyId = :keyId").With(":box", new AttributeValue { B = new MemoryStream(text.Ciphertext.ToArray()) }).With(":keyId", text.KeyId),
         new Expression("#pending = :pending").With(":pending", MessageItems.Pending));
 
     /// <summary>The queued messages that are due, oldest first; a page is read when one gets to it.</summary>

@@ -67,8 +67,8 @@ public sealed class MfaServiceTests : IClassFixture<TableSet>, IDisposable
         Assert.StartsWith("otpauth://totp/Clinic:", enrolment.OtpauthUri, StringComparison.Ordinal);
         Assert.Contains($"secret={enrolment.Secret}", enrolment.OtpauthUri, StringComparison.Ordinal);
         var stored = (await clinic.SecondFactorStore.FindEnrolmentAsync(user.Id))!;
-        Assert.Equal(12 + 20 + 16, stored.Box.Length);
-        Assert.Equal(-1, stored.Box.Span.IndexOf(Base32Encoding.ToBytes(enrolment.Secret)));
+        Assert.Equal(12 + 20 + 16, stored.Ciphertext.Length);
+        Assert.Equal(-1, stored.Ciphertext.Span.IndexOf(Base32Encoding.ToBytes(enrolment.Secret)));
     }
 
     [Fact]

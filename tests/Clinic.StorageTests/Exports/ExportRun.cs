@@ -17,8 +17,8 @@ internal static class ExportRun
     {
         var files = new WorkFiles(objects.Client, ObjectFixture.Bucket);
         var export = new Export(A.Id(), ExportState.Queued, freeText, A.Id(), createdAt ?? services.Time.GetUtcNow());
-        var (box, keyId) = await services.Keys.SealAsync(KeyRing.Pseudonyms, RandomNumberGenerator.GetBytes(32), export.Id);
-        await tables.Dynamo.PutItemAsync(tables.Exports, ExportItems.Write(export, box, keyId).Attributes);
+        var (ciphertext, keyId) = await services.Keys.SealAsync(KeyRing.Pseudonyms, RandomNumberGenerator.GetBytes(32), export.Id);
+        await tables.Dynamo.PutItemAsync(tables.Exports, ExportItems.Write(export, ciphertext, keyId).Attributes);
         var progress = new DynamoExportProgress(tables.Dynamo, tables.Exports, services.Keys, services.Time);
         var source = new DynamoExportSource(tables.Dynamo, tables.Users, tables.Sessions);
 

@@ -349,8 +349,8 @@ public sealed class DeliveryTests : IClassFixture<TableSet>
     {
         var (id, to, subject) = (A.Id(), "rosa@example.org", "Asunto");
         var json = Encoding.UTF8.GetBytes($$"""{"body":"{{body}}","bodyWithoutCode":"{{body}}"}""");
-        var (box, keyId) = await clinic.Keys.SealAsync(KeyRing.Messages, json, $"message\n{id}\n{to}\n{subject}");
-        var message = new Message(id, to, subject, new SealedText(box, keyId), A.Id(), clinic.Time.GetUtcNow());
+        var (ciphertext, keyId) = await clinic.Keys.SealAsync(KeyRing.Messages, json, $"message\n{id}\n{to}\n{subject}");
+        var message = new Message(id, to, subject, new SealedText(ciphertext, keyId), A.Id(), clinic.Time.GetUtcNow());
         await clinic.MessageStore.AddAsync(clinic.Admin, message, null);
         Assert.Equal("ValidationException", (await Assert.ThrowsAnyAsync<AmazonDynamoDBException>(() => store.ClaimAsync(id, Delivery.Lease))).ErrorCode);
         return message;

@@ -32,9 +32,9 @@ public sealed class ApiKeySecretTests
         var (secret, other) = (ApiKeySecret.New(A.Clock()), ApiKeySecret.New(A.Clock()));
         var key = new ApiKey(secret.Id, "x", [], secret.Hash, "admin", A.Moment, null);
 
-        Assert.True(secret.Opens(key));
-        Assert.False(other.Opens(key));
-        Assert.False((secret with { Secret = secret.Hash }).Opens(key)); // what is stored opens nothing
+        Assert.True(secret.Matches(key));
+        Assert.False(other.Matches(key));
+        Assert.False((secret with { Secret = secret.Hash }).Matches(key)); // what is stored opens nothing
     }
 
     [Fact]

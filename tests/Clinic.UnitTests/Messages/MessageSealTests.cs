@@ -35,15 +35,15 @@ public sealed class MessageSealTests
     public async Task A_box_that_was_changed_in_any_one_byte_or_cut_does_not_open()
     {
         var message = await MessageAsync(seal);
-        var box = Box(message);
+        var ciphertext = Box(message);
 
-        for (var i = 0; i < box.Length; i++)
+        for (var i = 0; i < ciphertext.Length; i++)
         {
-            var changed = box.ToArray();
+            var changed = ciphertext.ToArray();
             changed[i] ^= 1;
             await AssertUnreadableAsync(seal, WithBox(message, changed));
         }
-        await AssertUnreadableAsync(seal, WithBox(message, box[..20]));
+        await AssertUnreadableAsync(seal, WithBox(message, ciphertext[..20]));
         await AssertUnreadableAsync(seal, WithBox(message, []));
     }
 
@@ -83,9 +83,9 @@ public sealed class MessageSealTests
         return new Message(id, to, subject, await seal.SealAsync(id, to, subject, Content), null, A.Moment);
     }
 
-    private static byte[] Box(Message message) => ((SealedText)message.Text).Box.ToArray();
+    private static byte[] Box(Message message) => ((SealedText)message.Text).Ciphertext.ToArray();
 
-    private static Message WithBox(Message message, byte[] box) => message with { Text = (SealedText)message.Text with { Box = box } };
+    private static Message WithBox(Message message, byte[] ciphertext) => message with { Text = (SealedText)message.Text with { Ciphertext = ciphertext } };
 
     private static Task<UnreadableMessageException> AssertUnreadableAsync(MessageSeal seal, Message message) => Assert.ThrowsAsync<UnreadableMessageException>(() => seal.OpenAsync(message));
 }

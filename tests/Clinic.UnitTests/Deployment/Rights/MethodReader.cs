@@ -121,7 +121,7 @@ internal sealed class MethodReader(FunctionCode code, ValueFlow flow, MethodDefi
         for (var i = 0; i < pops; i++)
             all.UnionWith(Pop());
         for (var i = 0; i < pushes; i++)
-            stack.Add(pops == 1 ? [.. all] : []); // a cast or a box is still the same value
+            stack.Add(pops == 1 ? [.. all] : []); // a cast or a ciphertext is still the same value
     }
 
     private void Store(HashSet<string> element, string place)
