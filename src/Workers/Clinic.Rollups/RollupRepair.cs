@@ -25,7 +25,7 @@ internal sealed class RollupRepair(DynamoRollupRepairs rollups, RollupComputatio
         var (repaired, suspects, pass) = (new HashSet<RollupKey>(), new Dictionary<RollupKey, Suspect>(), default(Pass)!);
         for (var passes = 1; ; passes++)
         {
-            pass = await LookAsync(repairs ? [] : found.Keys);
+            pass = await CompareAsync(repairs ? [] : found.Keys);
             progress(new RollupPass(passes, pass.Computed.Sessions, pass.Computed.Patients, pass.Stored.Count, pass.Suspects.Count, pass.Moving));
             var confirmed = pass.Suspects.Where(suspect => suspects.TryGetValue(suspect.Key, out var before) && before.SameAs(suspect.Value)).ToList();
             // The clinic's before the thanatologists', whose repair raises the clinic's version.
@@ -43,7 +43,7 @@ internal sealed class RollupRepair(DynamoRollupRepairs rollups, RollupComputatio
         }
     }
 
-    private async Task<Pass> LookAsync(IEnumerable<RollupKey> known)
+    private async Task<Pass> CompareAsync(IEnumerable<RollupKey> known)
     {
         // While an import of a month is under way its rollups count sessions that are not there yet. Where both looks see the same one,
         // ended, none was under way at any time between them, so what was stored and what was computed is without any part of one. One

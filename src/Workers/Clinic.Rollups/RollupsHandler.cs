@@ -16,14 +16,14 @@ internal sealed partial class RollupsHandler(RollupRepair repair, ILogger logger
         var request = await JsonSerializer.DeserializeAsync(input, RollupsJson.Contracts.RollupRequest);
         if (request?.Mode is not (RollupRepair.Verify or RollupRepair.Rebuild))
             throw new FunctionFailedException($"mode must be {RollupRepair.Verify} or {RollupRepair.Rebuild}.");
-        var outcome = await repair.RunAsync(request.Mode == RollupRepair.Rebuild, Tell);
+        var outcome = await repair.RunAsync(request.Mode == RollupRepair.Rebuild, Log);
         var output = new MemoryStream();
         await JsonSerializer.SerializeAsync(output, outcome, RollupsJson.Contracts.RollupOutcome);
         output.Position = 0;
         return output;
     }
 
-    private void Tell(RollupPass pass) => LogPass(logger, pass.Number, pass.Sessions, pass.Patients, pass.Rollups, pass.Different, pass.Moving);
+    private void Log(RollupPass pass) => LogPass(logger, pass.Number, pass.Sessions, pass.Patients, pass.Rollups, pass.Different, pass.Moving);
 
     [LoggerMessage(1, LogLevel.Information, "Pass {number}: {sessions} sessions, {records} records, {rollups} rollups, {different} different, {moving} being written")]
     private static partial void LogPass(ILogger logger, int number, int sessions, int records, int rollups, int different, int moving);
