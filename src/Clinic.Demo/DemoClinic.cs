@@ -25,16 +25,16 @@ internal sealed class DemoClinic
         Clock = clock;
         var keys = new KeyRing(secrets, environment["ROOT_SECRET_ID"]);
         var audit = new DynamoAuditStore(dynamo, environment["AUDIT_TABLE"]);
-        var answers = new DynamoIdempotencyStore(dynamo, environment["IDEMPOTENCY_TABLE"], keys, clock);
+        var idempotency = new DynamoIdempotencyStore(dynamo, environment["IDEMPOTENCY_TABLE"], keys, clock);
         var credentials = new CredentialWrites(environment["CREDENTIALS_TABLE"], new MessageWrites(environment["MESSAGES_TABLE"]));
         var rollups = new RollupWrites(environment["REPORTS_TABLE"], new ClinicCalendar(TimeZoneInfo.FindSystemTimeZoneById(environment["CLINIC_TIME_ZONE"]), clock));
         var table = new DynamoUsers(dynamo, environment["USERS_TABLE"]);
-        var store = new DynamoUserStore(dynamo, table, credentials, rollups, audit, answers);
+        var store = new DynamoUserStore(dynamo, table, credentials, rollups, audit, idempotency);
         var names = new NameDirectory(table.FindAsync, TimeProvider.System);
         var contention = new Contention(TimeProvider.System);
         var invitations = new Invitations(new ResetCodes(keys, clock), new AccountMails("es"), new MessageComposer(new MessageSeal(keys), clock));
         users = new UserService(store, names, invitations, audit, contention, clock);
-        var sessionStore = new DynamoSessionStore(dynamo, environment["SESSIONS_TABLE"], table, rollups, audit, answers);
+        var sessionStore = new DynamoSessionStore(dynamo, environment["SESSIONS_TABLE"], table, rollups, audit, idempotency);
         sessions = new SessionService(table, sessionStore, new DynamoSessionList(dynamo, environment["SESSIONS_TABLE"]), names, audit, contention, clock);
     }
 

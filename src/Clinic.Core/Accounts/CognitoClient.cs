@@ -115,7 +115,7 @@ public sealed class CognitoClient(HttpClient http, Uri endpoint, string clientId
             throw new RefreshTokenReusedException();
         if (Refusals.Contains(error) || error == alsoRefused)
             return null;
-        // A trigger that failed or did not answer in time is out of breath, not a bug of this request.
+        // A trigger that failed or did not answer in time is overloaded, not a bug of this request.
         if (error is "TooManyRequestsException" or "UnexpectedLambdaException" or "InvalidLambdaResponseException" || (int)answer.StatusCode >= 500)
             throw new BusyException(failure);
         throw failure;

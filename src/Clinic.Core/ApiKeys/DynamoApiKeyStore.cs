@@ -10,7 +10,7 @@ using Clinic.Core.Users;
 namespace Clinic.Core.ApiKeys;
 
 /// <summary>API keys in the credentials table, for the auth function alone; the identity triggers read them (<see cref="DynamoApiKeyReader"/>).</summary>
-public sealed class DynamoApiKeyStore(IAmazonDynamoDB dynamo, string table, DynamoUsers users, DynamoAuditStore audit, DynamoIdempotencyStore answers)
+public sealed class DynamoApiKeyStore(IAmazonDynamoDB dynamo, string table, DynamoUsers users, DynamoAuditStore audit, DynamoIdempotencyStore idempotency)
 {
     private static readonly TimeSpan UseResolution = TimeSpan.FromMinutes(1);
 
@@ -18,7 +18,7 @@ public sealed class DynamoApiKeyStore(IAmazonDynamoDB dynamo, string table, Dyna
     {
         var transaction = users.Begin(caller).Create(table, ApiKeyItems.Write(key), "pk");
         audit.AddTo(transaction, entry);
-        await answers.AddToAsync(transaction, response);
+        await idempotency.AddToAsync(transaction, response);
         await transaction.CommitAsync();
     }
 

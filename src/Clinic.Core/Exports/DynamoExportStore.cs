@@ -9,7 +9,7 @@ using Clinic.Core.Users;
 namespace Clinic.Core.Exports;
 
 /// <summary>Exports in DynamoDB. The stream of the table starts what is stored here.</summary>
-public sealed class DynamoExportStore(IAmazonDynamoDB dynamo, string table, DynamoUsers users, KeyRing keys, DynamoAuditStore audit, DynamoIdempotencyStore answers)
+public sealed class DynamoExportStore(IAmazonDynamoDB dynamo, string table, DynamoUsers users, KeyRing keys, DynamoAuditStore audit, DynamoIdempotencyStore idempotency)
 {
     public async Task<Export?> FindAsync(string id) => await dynamo.FindAsync(table, ExportItems.Key(id)) is { } item ? ExportItems.Read(item) : null;
 
@@ -19,7 +19,7 @@ public sealed class DynamoExportStore(IAmazonDynamoDB dynamo, string table, Dyna
         var (ciphertext, keyId) = await keys.SealAsync(KeyRing.Pseudonyms, pseudonymKey, export.Id);
         var transaction = users.Begin(caller).Create(table, ExportItems.Write(export, ciphertext, keyId), "id");
         audit.AddTo(transaction, entry);
-        await answers.AddToAsync(transaction, response);
+        await idempotency.AddToAsync(transaction, response);
         await transaction.CommitAsync();
     }
 

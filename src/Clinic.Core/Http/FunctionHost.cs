@@ -16,7 +16,7 @@ namespace Clinic.Core.Http;
 /// the idempotency store, calls the Api and turns whatever happens into an answer with all its headers.
 /// </summary>
 public sealed partial class FunctionHost<TApi>(
-    IReadOnlyList<Route<TApi>> routes, TApi api, Headers headers, ILogger logger, PageTokens? pageTokens = null, DynamoIdempotencyStore? answers = null)
+    IReadOnlyList<Route<TApi>> routes, TApi api, Headers headers, ILogger logger, PageTokens? pageTokens = null, DynamoIdempotencyStore? idempotency = null)
 {
     private readonly Dictionary<string, Route<TApi>> routesByKey = routes.ToDictionary(route => $"{route.Method} {route.Path}");
 
@@ -69,9 +69,9 @@ public sealed partial class FunctionHost<TApi>(
     private async Task<Response> AnswerAsync(Request request)
     {
         var handle = ((Route<TApi>)request.Route).Handle;
-        if (answers is null || !request.Route.Creates || IdempotencyClaim.Of(request) is not { } claim)
+        if (idempotency is null || !request.Route.Creates || IdempotencyClaim.Of(request) is not { } claim)
             return await handle(api, request);
-        if (await answers.FindAsync(claim) is { } first)
+        if (await idempotency.FindAsync(claim) is { } first)
             return first.ReplayTo(claim);
         request.Claim = claim;
         try
@@ -81,7 +81,7 @@ public sealed partial class FunctionHost<TApi>(
         catch (ClinicException)
         {
             // A duplicate may have had the effect in the meantime, and have made this one impossible: then its answer counts.
-            if (await answers.FindAsync(claim) is { } other)
+            if (await idempotency.FindAsync(claim) is { } other)
                 return other.ReplayTo(claim);
             throw;
         }

@@ -9,7 +9,7 @@ using Clinic.Core.Users;
 namespace Clinic.Core.Messages;
 
 /// <summary>Messages in DynamoDB. One is found by its id as soon as it is stored; a list may lag for a moment.</summary>
-public sealed class DynamoMessageStore(IAmazonDynamoDB dynamo, string table, DynamoUsers users, string credentialsTable, DynamoIdempotencyStore answers)
+public sealed class DynamoMessageStore(IAmazonDynamoDB dynamo, string table, DynamoUsers users, string credentialsTable, DynamoIdempotencyStore idempotency)
 {
     /// <summary>Whose an address is; null when it is nobody's, or of somebody who has only said that it is theirs.</summary>
     public async Task<string?> FindRecipientAsync(string address) =>
@@ -30,7 +30,7 @@ public sealed class DynamoMessageStore(IAmazonDynamoDB dynamo, string table, Dyn
             return;
         }
         var transaction = (caller.IsService ? new Transaction(dynamo) : users.Begin(caller)).Put(table, item);
-        await answers.AddToAsync(transaction, response);
+        await idempotency.AddToAsync(transaction, response);
         await transaction.CommitAsync();
     }
 

@@ -13,7 +13,7 @@ namespace Clinic.Core.Sessions;
 
 /// <summary>Sessions in DynamoDB. A session, its number, the record's count, the reports' figures, the audit entry and the answer are one transaction.</summary>
 public sealed class DynamoSessionStore(
-    IAmazonDynamoDB dynamo, string table, DynamoUsers users, RollupWrites rollups, DynamoAuditStore audit, DynamoIdempotencyStore answers)
+    IAmazonDynamoDB dynamo, string table, DynamoUsers users, RollupWrites rollups, DynamoAuditStore audit, DynamoIdempotencyStore idempotency)
 {
     public const int MostAddenda = 20;
 
@@ -53,7 +53,7 @@ public sealed class DynamoSessionStore(
     private async Task CommitAsync(Transaction transaction, AuditEntry entry, StoredResponse? response)
     {
         audit.AddTo(transaction, entry);
-        await answers.AddToAsync(transaction, response);
+        await idempotency.AddToAsync(transaction, response);
         await transaction.CommitAsync();
     }
 }

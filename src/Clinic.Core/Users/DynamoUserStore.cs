@@ -12,7 +12,7 @@ namespace Clinic.Core.Users;
 
 /// <summary>Users in DynamoDB. A user, their email's claim, their credential, the reports' figures, the audit entry and the answer are written together or not at all.</summary>
 public sealed class DynamoUserStore(
-    IAmazonDynamoDB dynamo, DynamoUsers users, CredentialWrites credentials, RollupWrites rollups, DynamoAuditStore audit, DynamoIdempotencyStore answers)
+    IAmazonDynamoDB dynamo, DynamoUsers users, CredentialWrites credentials, RollupWrites rollups, DynamoAuditStore audit, DynamoIdempotencyStore idempotency)
 {
     public Task<User?> FindAsync(string id) => users.FindAsync(id);
 
@@ -27,7 +27,7 @@ public sealed class DynamoUserStore(
             CheckThanatologist(transaction, caller, record.ThanatologistId, "record.thanatologistId");
         rollups.AddRecord(transaction, null, user.Record);
         audit.AddTo(transaction, entry);
-        await answers.AddToAsync(transaction, response);
+        await idempotency.AddToAsync(transaction, response);
         await transaction.CommitAsync();
     }
 

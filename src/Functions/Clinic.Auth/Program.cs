@@ -53,12 +53,12 @@ var passwords = new PasswordService(
     audit,
     time);
 var profiles = new ProfileService(users, new NameDirectory(users.FindAsync, time));
-var answers = new DynamoIdempotencyStore(dynamo, ClinicEnvironment.IdempotencyTable, keys, time);
-var keyStore = new DynamoApiKeyStore(dynamo, ClinicEnvironment.CredentialsTable, users, audit, answers);
+var idempotency = new DynamoIdempotencyStore(dynamo, ClinicEnvironment.IdempotencyTable, keys, time);
+var keyStore = new DynamoApiKeyStore(dynamo, ClinicEnvironment.CredentialsTable, users, audit, idempotency);
 var keyReader = new DynamoApiKeyReader(dynamo, ClinicEnvironment.CredentialsTable, ClinicEnvironment.RequiresAdminMfa, time);
 var apiKeys = new ApiKeyService(keyStore, keyReader, pool, new Contention(time), time);
 var verifier = new TokenVerifier(http, new Uri(CognitoClient.EndpointFromEnvironment(), ClinicEnvironment.UserPoolId).AbsoluteUri, time);
 var introspection = new IntrospectionService(verifier, credentials, keyReader);
 var api = new AuthApi(logins, registrations, passwords, secondFactors, profiles, apiKeys, introspection, time);
-var host = new FunctionHost<AuthApi>(AuthApi.Routes, api, new Headers(ClinicEnvironment.CorsAllowedOrigin), new JsonLogger(time), new PageTokens(keys), answers);
+var host = new FunctionHost<AuthApi>(AuthApi.Routes, api, new Headers(ClinicEnvironment.CorsAllowedOrigin), new JsonLogger(time), new PageTokens(keys), idempotency);
 await LambdaFunction.RunAsync(host, warmUp: () => users.FindAsync("warm-up"));

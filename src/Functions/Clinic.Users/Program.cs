@@ -18,11 +18,11 @@ using var dynamo = new AmazonDynamoDBClient();
 using var secrets = new AmazonSecretsManagerClient();
 var keys = new KeyRing(secrets, ClinicEnvironment.RootSecretId);
 var audit = new DynamoAuditStore(dynamo, ClinicEnvironment.AuditTable);
-var answers = new DynamoIdempotencyStore(dynamo, ClinicEnvironment.IdempotencyTable, keys, time);
+var idempotency = new DynamoIdempotencyStore(dynamo, ClinicEnvironment.IdempotencyTable, keys, time);
 var credentials = new CredentialWrites(ClinicEnvironment.CredentialsTable, new MessageWrites(ClinicEnvironment.MessagesTable));
 var rollups = new RollupWrites(ClinicEnvironment.ReportsTable, new ClinicCalendar(ClinicEnvironment.TimeZone, time));
 var users = new DynamoUsers(dynamo, ClinicEnvironment.UsersTable);
-var store = new DynamoUserStore(dynamo, users, credentials, rollups, audit, answers);
+var store = new DynamoUserStore(dynamo, users, credentials, rollups, audit, idempotency);
 var names = new NameDirectory(users.FindAsync, time);
 var contention = new Contention(time);
 var composer = new MessageComposer(new MessageSeal(keys), time);
@@ -34,5 +34,5 @@ var api = new UsersApi(
     new AuditService(service, audit, names),
     new PatientSessions(users, new DynamoSessionList(dynamo, ClinicEnvironment.SessionsTable)),
     time);
-var host = new FunctionHost<UsersApi>(UsersApi.Routes, api, new Headers(ClinicEnvironment.CorsAllowedOrigin), new JsonLogger(time), new PageTokens(keys), answers);
+var host = new FunctionHost<UsersApi>(UsersApi.Routes, api, new Headers(ClinicEnvironment.CorsAllowedOrigin), new JsonLogger(time), new PageTokens(keys), idempotency);
 await LambdaFunction.RunAsync(host, warmUp: () => users.FindAsync("warm-up"));

@@ -89,7 +89,7 @@ public sealed class ProblemsTests
 
     [Theory]
     [MemberData(nameof(Shortages))]
-    public void A_service_that_is_short_of_breath_is_a_503_to_try_again(Exception shortage)
+    public void An_overloaded_service_is_a_503_to_try_again(Exception shortage)
     {
         var answer = Problems.Of(shortage, "trace-1");
 
