@@ -85,7 +85,7 @@ internal sealed class Operations(IReadOnlyList<RouteDefinition> template, Contra
     {
         var response = new JsonObject { ["description"] = Meaning(status), ["headers"] = SuccessHeaders(route, status) };
         if (answers.Count > 0)
-            response["content"] = Content(route, idempotency);
+            response["content"] = Content(route, answers);
         return response;
     }
 

@@ -87,10 +87,10 @@ public sealed partial class FunctionHost<TApi>(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Information, "{method} {resource} {status} in {milliseconds} ms, trace {traceId}")]
+    [LoggerMessage(1001, LogLevel.Information, "{method} {resource} {status} in {milliseconds} ms, trace {traceId}")]
     private static partial void LogRequest(ILogger logger, string traceId, string method, string resource, int status, double milliseconds);
 
-    [LoggerMessage(2, LogLevel.Error, "{method} {resource} failed, trace {traceId}")]
+    [LoggerMessage(1002, LogLevel.Error, "{method} {resource} failed, trace {traceId}")]
     private static partial void LogFailure(ILogger logger, Exception error, string traceId, string method, string resource);
 }
 
@@ -146,6 +146,6 @@ public static partial class LambdaFunction
         return true;
     }
 
-    [LoggerMessage(1, LogLevel.Error, "The function failed, request {requestId}")]
+    [LoggerMessage(1003, LogLevel.Error, "The function failed, request {requestId}")]
     private static partial void LogFailure(ILogger logger, Exception error, string requestId);
 }

@@ -35,7 +35,7 @@ public abstract record MessageText;
 public sealed record PlainText(string Body) : MessageText;
 
 /// <summary>Stored encrypted; <see cref="MessageSeal"/> opens it.</summary>
-/// <param name="Box">A <see cref="MessageContent"/> under AES-256-GCM.</param>
+/// <param name="Ciphertext">A <see cref="MessageContent"/> under AES-256-GCM.</param>
 /// <param name="KeyId">The root that the key was derived from (<see cref="Security.KeyRing"/>).</param>
 public sealed record SealedText(ReadOnlyMemory<byte> Ciphertext, string KeyId) : MessageText;
 

@@ -51,11 +51,11 @@ public sealed class ReportService(DynamoUsers users, DynamoRollupStore rollups, 
     public async Task<ThanatologistsReport> ThanatologistsAsync(Caller caller, ReportQuery query)
     {
         var report = await ResolveAsync(caller, query);
-        var (counts, patients, records) = (
+        var (readCounts, readPatients, readRecords) = (
             rollups.CountsAsync(report.EachScope, report.Spans, SessionsAndFees), rollups.PatientsAsync(report.EachScope, report.Spans), rollups.RecordsAsync(report.EachScope));
-        var sessions = (await counts).ToLookup(row => row.ThanatologistId!);
-        var attended = (await patients).ToLookup(row => row.ThanatologistId);
-        var open = (await records).ToLookup(row => row.ThanatologistId!);
+        var sessions = (await readCounts).ToLookup(row => row.ThanatologistId!);
+        var attended = (await readPatients).ToLookup(row => row.ThanatologistId);
+        var open = (await readRecords).ToLookup(row => row.ThanatologistId!);
         var ids = sessions.Concat(open).Select(group => group.Key).Distinct().ToList();
         var known = await names.NamesOfAsync(ids);
         var items = ids.Select(id => Figures(id, known[id], [.. sessions[id]], Grouping.Distinct(attended[id]), (int)open[id].Sum(RollupAttributes.Open)))
@@ -70,15 +70,15 @@ public sealed class ReportService(DynamoUsers users, DynamoRollupStore rollups, 
     public async Task<SummaryReport> SummaryAsync(Caller caller, ReportQuery query)
     {
         var report = await ResolveAsync(caller, query);
-        var (counts, patients, opened, records) = (
+        var (readCounts, readPatients, readOpened, readRecords) = (
             rollups.CountsAsync(report.Scope, report.Spans, SessionsAndFees), rollups.PatientsAsync(report.EachScope, report.Spans),
             rollups.OpenedAsync(report.EachScope, report.Spans), rollups.RecordsAsync(report.EachScope));
-        var (counts, records) = (await counts, await records);
+        var (counts, records) = (await readCounts, await readRecords);
         return new SummaryReport(
             report.Period.From,
             report.Period.To,
-            Grouping.Distinct(await patients),
-            await opened,
+            Grouping.Distinct(await readPatients),
+            await readOpened,
             (int)records.Sum(RollupAttributes.Open),
             (int)records.Sum(RollupAttributes.Closed),
             (int)counts.Sum(RollupAttributes.Sessions),

@@ -23,7 +23,7 @@ public sealed class AuthApi(
         new("POST", "/auth/salt", [], (api, request) => api.SaltAsync(request))
         {
             Summary = "Look up the salt for the two-step login",
-            Remarks = "An email that nobody has gets the salt of a decoy account, always the same.",
+            Remarks = "An email that nobody has gets a made-up salt, always the same.",
             Body = typeof(SaltRequest), Answer = typeof(SaltView),
         },
         new("POST", "/auth/login", [], (api, request) => api.LoginAsync(request))

@@ -64,11 +64,11 @@ internal sealed partial class TriggerDispatch(CustomAuthTriggers customAuth, Acc
         return output;
     }
 
-    [LoggerMessage(1, LogLevel.Error, "A trigger failed, request {requestId}")]
+    [LoggerMessage(4001, LogLevel.Error, "A trigger failed, request {requestId}")]
     private static partial void LogFailure(ILogger logger, Exception error, string requestId);
 
     /// <summary>An alarm counts these; whose sign-in it was is nobody's business.</summary>
-    [LoggerMessage(2, LogLevel.Information, "A sign-in was refused")]
+    [LoggerMessage(4002, LogLevel.Information, "A sign-in was refused")]
     private static partial void LogRefusal(ILogger logger);
 }
 

@@ -126,16 +126,16 @@ internal sealed partial class Delivery(DynamoDeliveryStore store, MessageSeal se
         return due;
     }
 
-    [LoggerMessage(1, LogLevel.Information, "Message {id}, attempt {attempt}: {outcome}")]
+    [LoggerMessage(6001, LogLevel.Information, "Message {id}, attempt {attempt}: {outcome}")]
     private static partial void LogOutcome(ILogger logger, string id, int attempt, string outcome);
 
-    [LoggerMessage(2, LogLevel.Warning, "Message {id} failed: {failure}")]
+    [LoggerMessage(6002, LogLevel.Warning, "Message {id} failed: {failure}")]
     private static partial void LogFailed(ILogger logger, string id, string failure);
 
-    [LoggerMessage(3, LogLevel.Error, "Message {id} does not open")]
+    [LoggerMessage(6003, LogLevel.Error, "Message {id} does not open")]
     private static partial void LogUnreadable(ILogger logger, Exception error, string id);
 
-    [LoggerMessage(4, LogLevel.Warning, "Message {id} was sent and could not be marked yet")]
+    [LoggerMessage(6004, LogLevel.Warning, "Message {id} was sent and could not be marked yet")]
     private static partial void LogNotStored(ILogger logger, Exception error, string id);
 }
 

@@ -106,10 +106,10 @@ internal sealed partial class DeliveryHandler(Delivery delivery, DynamoDeliveryS
         }
     }
 
-    [LoggerMessage(10, LogLevel.Error, "Message {id} could not be delivered yet")]
+    [LoggerMessage(6005, LogLevel.Error, "Message {id} could not be delivered yet")]
     private static partial void LogFailure(ILogger logger, Exception error, string id);
 
-    [LoggerMessage(11, LogLevel.Information, "Repair {mode}: {changed} messages changed, {left} left as they are")]
+    [LoggerMessage(6006, LogLevel.Information, "Repair {mode}: {changed} messages changed, {left} left as they are")]
     private static partial void LogRepaired(ILogger logger, string mode, int changed, int left);
 }
 

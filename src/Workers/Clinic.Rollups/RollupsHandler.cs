@@ -25,7 +25,7 @@ internal sealed partial class RollupsHandler(RollupRepair repair, ILogger logger
 
     private void Log(RollupPass pass) => LogPass(logger, pass.Number, pass.Sessions, pass.Patients, pass.Rollups, pass.Different, pass.Moving);
 
-    [LoggerMessage(1, LogLevel.Information, "Pass {number}: {sessions} sessions, {records} records, {rollups} rollups, {different} different, {moving} being written")]
+    [LoggerMessage(5001, LogLevel.Information, "Pass {number}: {sessions} sessions, {records} records, {rollups} rollups, {different} different, {moving} being written")]
     private static partial void LogPass(ILogger logger, int number, int sessions, int records, int rollups, int different, int moving);
 }
 

@@ -47,10 +47,10 @@ internal sealed partial class TaskHandler(IdentifyTask identify, MaskTask mask, 
         return new TaskAnswer(request.ExportId, request.Part, request.Parts, false);
     }
 
-    [LoggerMessage(1, LogLevel.Information, "Export {id}: {task} of part {part} is done")]
+    [LoggerMessage(3001, LogLevel.Information, "Export {id}: {task} of part {part} is done")]
     private static partial void LogDone(ILogger logger, string id, string task, int part);
 
-    [LoggerMessage(2, LogLevel.Error, "Export {id}: {task} of part {part} failed")]
+    [LoggerMessage(3002, LogLevel.Error, "Export {id}: {task} of part {part} failed")]
     private static partial void LogFailed(ILogger logger, Exception error, string id, string task, int part);
 }
 
