@@ -196,7 +196,7 @@ public sealed class LocalHost : IAsyncDisposable
         new ServerRefusals(Template.Parameters["CorsAllowedOrigin"], options.Time).Use(app);
         app.Use(ApiGateway.TakePathAsSentAsync);
         app.UseRouting();
-        // The pages are endpoints; whatever is none of them is a request to the API.
+        // The pages are endpoints; everything else is a request to the API.
         app.Use((context, next) => context.GetEndpoint() is null ? apiGateway.HandleAsync(context) : next(context));
         app.MapPages(OverviewAsync, aws.Mailbox, queues, options.Root);
         return app;

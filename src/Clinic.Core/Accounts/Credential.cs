@@ -49,7 +49,7 @@ public static class PoolUserName
     public static string Of(string userId, int generation) =>
         generation == 0 ? userId : string.Create(CultureInfo.InvariantCulture, $"{userId}.{generation}");
 
-    /// <summary>Null when the name is none of ours.</summary>
+    /// <summary>Null when the name was not issued by us.</summary>
     public static (string UserId, int Generation)? Parse(string? name)
     {
         var parts = (name ?? "").Split('.');

@@ -114,7 +114,7 @@ public sealed class DynamoCredentialStore(IAmazonDynamoDB dynamo, string table, 
         return await transaction.TryCommitAsync();
     }
 
-    /// <summary>Mails and tries count for a day, and no code ends before its time.</summary>
+    /// <summary>Mails and attempts count for a day, and no code ends before its time.</summary>
     private static long EndOf(AccountCodes codes, DateTimeOffset now) =>
         new[] { now + AccountCodes.Day, codes.Reset?.ExpiresAt ?? now, codes.Invitation?.ExpiresAt ?? now }.Max().ToUnixTimeSeconds();
 

@@ -38,7 +38,7 @@ public sealed class LoginService(
     }
 
     /// <summary>The second step of a login whose first one was answered with a challenge.</summary>
-    /// <exception cref="UnauthorizedException">The code is wrong or used, or the session has ended, was tried before, or is none.</exception>
+    /// <exception cref="UnauthorizedException">The code is wrong or used, or the session has ended, was tried before, or was not issued by us.</exception>
     /// <exception cref="TooManyRequestsException">The account is locked.</exception>
     public async Task<TokensView> LoginAsync(MfaLogin request)
     {

@@ -62,7 +62,7 @@ public sealed class PasswordService(
             throw WrongCode();
     }
 
-    /// <summary>A try is counted before the code is looked at, so that parallel tries gain nothing.</summary>
+    /// <summary>An attempt is counted before the code is looked at, so that parallel attempts gain nothing.</summary>
     private async Task<AccountCodes> CountTryAsync(string userId)
     {
         while (true)

@@ -74,7 +74,7 @@ public static class ServicePoolName
 
     public static string Of(string keyId) => Prefix + keyId;
 
-    /// <summary>The key's id; null when the name is none of a key.</summary>
+    /// <summary>The key's id; null when the name is not that of a key.</summary>
     public static string? Parse(string? name) =>
         name is not null && name.StartsWith(Prefix, StringComparison.Ordinal) && Identifier.TryParse(name[Prefix.Length..], out var id) && Of(id) == name ? id : null;
 }

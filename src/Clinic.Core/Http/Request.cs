@@ -38,7 +38,7 @@ public sealed class Request(APIGatewayProxyRequest gateway, Route route, PageTok
     public string? QueryId(string name) => Identifier.TryParse(Query(name), out var id) ? id : null;
 
     /// <summary>The path's <c>id</c> where ids are UUIDs.</summary>
-    /// <exception cref="NotFoundException">It is none, and so names nothing.</exception>
+    /// <exception cref="NotFoundException">It is not an id, and so names nothing.</exception>
     public string Id => Identifier.TryParse(PathParameter("id"), out var id) ? id : throw new NotFoundException();
 
     public string PathParameter(string name) =>
@@ -64,7 +64,7 @@ public sealed class Request(APIGatewayProxyRequest gateway, Route route, PageTok
     /// <summary>The body before its rules are checked, where those depend on what is stored.</summary>
     public T Body<T>() where T : class => RequestBody.Parse<T>(BodyBytes());
 
-    /// <summary>The body of a route that takes one and needs none; null when there is none.</summary>
+    /// <summary>The body of a route where it is optional; null when there is none.</summary>
     public T? OptionalBody<T>(IValidator<T> validator) where T : class => BodyBytes().Length == 0 ? null : Body(validator);
 
     /// <summary>Applies the body, a JSON Merge Patch (RFC 7396), to the contract as it stands.</summary>

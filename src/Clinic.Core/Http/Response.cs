@@ -50,7 +50,7 @@ public sealed record VersionCondition(IReadOnlyList<string>? Tags)
 {
     public static VersionCondition Any { get; } = new((IReadOnlyList<string>?)null);
 
-    /// <exception cref="StaleVersionException">The version is none of them.</exception>
+    /// <exception cref="StaleVersionException">The version is not one of them.</exception>
     public void Check(int version)
     {
         if (Tags is not null && !Tags.Contains(EntityTag.Of(version)))

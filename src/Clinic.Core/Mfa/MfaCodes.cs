@@ -26,7 +26,7 @@ public sealed class TotpSecrets(KeyRing keys, TimeProvider time)
         return new SealedSecret(ciphertext, keyId);
     }
 
-    /// <summary>The time step whose code this is; null when it is none's, or the secret's root is no longer in the root secret.</summary>
+    /// <summary>The time step whose code this is; null when the code is wrong, or the secret's root is no longer in the root secret.</summary>
     public async Task<long?> StepOfAsync(string userId, SealedSecret stored, string code) =>
         await keys.OpenAsync(KeyRing.TotpSecrets, stored.KeyId, stored.Ciphertext, Binding(userId)) is { } secret
         && new Totp(secret).VerifyTotp(time.GetUtcNow().UtcDateTime, code, out var step, VerificationWindow.RfcSpecifiedNetworkDelay)

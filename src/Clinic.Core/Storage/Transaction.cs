@@ -119,7 +119,7 @@ public sealed class ContentionException(Exception? cause = null) : Exception("An
 /// <summary>Repeats what lost a race, with growing jittered pauses, until it wins or the request's time is nearly over.</summary>
 public sealed class Contention(TimeProvider time)
 {
-    /// <summary>For how long a new try is begun.</summary>
+    /// <summary>No retry starts after this long.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(1_500);
 
@@ -162,10 +162,10 @@ public sealed class Contention(TimeProvider time)
         }
     }
 
-    /// <summary>Lets others end before one tries again.</summary>
+    /// <summary>A pause before the next attempt, in which others may finish.</summary>
     public Task PauseAsync(int tries) => Task.Delay(LongestPauseAfter(tries) * Random.Shared.NextDouble(), time);
 
-    /// <summary>The pause after so many earlier tries is between nothing and this.</summary>
+    /// <summary>The longest pause after so many attempts; the pause is a random part of it.</summary>
     public static TimeSpan LongestPauseAfter(int tries) =>
         TimeSpan.FromMilliseconds(Math.Min(LongestPause.TotalMilliseconds, 5 << Math.Min(tries, 9)));
 }

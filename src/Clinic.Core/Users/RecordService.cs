@@ -36,7 +36,7 @@ public sealed class RecordService(UserService users, DynamoUserStore store, Cont
         return patient is { IsPatient: true } && (takesOn || caller.Sees(patient)) ? patient : throw new NotFoundException();
     }
 
-    /// <summary>The first record of a patient who made their own account.</summary>
+    /// <summary>The first record of a self-registered patient.</summary>
     private PatientRecord Open(Caller caller, RecordEdit edit) => edit.IsOpen is true
         ? PatientRecord.First(caller, edit.ThanatologistId, "thanatologistId", edit.Ekr, time.GetUtcNow())
         : throw new ConflictException("The patient has no record yet: open it first.");

@@ -8,7 +8,7 @@ using Clinic.Core.Text;
 namespace Clinic.Core.Users;
 
 /// <summary>A member of the staff or a patient. <paramref name="Version"/> counts the changes of the data, the record's included.</summary>
-/// <param name="Record">The patient's case record; null for staff, and for a patient who made their own account until it is opened.</param>
+/// <param name="Record">The patient's case record; null for staff, and for a self-registered patient until it is opened.</param>
 public sealed record User(
     string Id,
     Role Role,

@@ -17,7 +17,7 @@ internal sealed class DynamoExportSource(IAmazonDynamoDB dynamo, string usersTab
 {
     private const int PageSize = 100;
 
-    /// <summary>The patients after a user in the table's order. Who made their own account and has no record yet is none.</summary>
+    /// <summary>The patients after a user in the table's order. Self-registered accounts without a record are left out.</summary>
     public async IAsyncEnumerable<User> ReadPatientsAsync(string? afterId)
     {
         var filter = new Expression("#role = :patient AND attribute_exists(#isOpen)").With(":patient", Role.Patient.Name());

@@ -74,6 +74,6 @@ internal sealed class ApiKeyAccounts(DynamoApiKeyReader keys)
     public async Task<bool> VerifyAsync(string userName, string secret) =>
         await FindValidAsync(userName) is { Key: var key } && new ApiKeySecret(key.Id, secret).Matches(key);
 
-    /// <summary>Null when the name is none of a key, or its key is not valid.</summary>
+    /// <summary>Null when the name is not that of a key, or the key is not valid.</summary>
     public async Task<ValidApiKey?> FindValidAsync(string userName) => ServicePoolName.Parse(userName) is { } id ? await keys.FindValidAsync(id) : null;
 }

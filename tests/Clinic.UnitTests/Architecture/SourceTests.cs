@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Clinic.Local;
 using Xunit;
@@ -28,6 +29,16 @@ public sealed class SourceTests
     }
 
     [Fact]
+    public void Log_events_have_ids_of_their_own_in_a_range_of_their_project()
+    {
+        var events = Sources.SelectMany(file => Regex.Matches(File.ReadAllText(file), @"\[LoggerMessage\((\d*)").Select(match => (Project: ProjectOf(file), Id: int.Parse("0" + match.Groups[1].Value, CultureInfo.InvariantCulture)))).ToList();
+
+        Assert.NotEmpty(events);
+        Assert.Empty(events.GroupBy(one => one.Id).Where(same => same.Count() > 1).Select(same => same.Key));
+        Assert.Empty(events.GroupBy(one => one.Id / 1000).Where(range => range.Key == 0 || range.Select(one => one.Project).Distinct().Count() > 1).Select(range => range.Key));
+    }
+
+    [Fact]
     public void Product_code_cannot_tell_which_AWS_packages_it_was_built_with() =>
         Assert.Empty(Sources.Where(file => File.ReadLines(file).Any(line => line.TrimStart().StartsWith("#if", StringComparison.Ordinal))).Select(Name));
 
@@ -52,6 +63,8 @@ public sealed class SourceTests
     [Fact]
     public void Nothing_that_is_deployed_knows_the_local_host() =>
         Assert.Empty(Sources.Where(file => !Name(file).StartsWith("src/Clinic.Local/", StringComparison.Ordinal) && !Name(file).StartsWith("src/Clinic.Contract/", StringComparison.Ordinal) && File.ReadAllText(file).Contains("Clinic.Local", StringComparison.Ordinal)).Select(Name));
+
+    private static string ProjectOf(string file) => Name(file).Split('/').First(part => part.Contains('.', StringComparison.Ordinal));
 
     private static string Name(string file) => Path.GetRelativePath(Root, file).Replace('\\', '/');
 

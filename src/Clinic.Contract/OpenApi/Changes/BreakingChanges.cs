@@ -5,7 +5,7 @@ namespace Clinic.Contract.OpenApi.Changes;
 
 /// <summary>
 /// What a new OpenAPI document takes away from the clients of an old one: operations, scopes, parameters, members and values. As input is
-/// strict here, an input member or parameter that goes is a break too. What is only added is none.
+/// strict here, an input member or parameter that goes is a break too. An addition alone is not a break.
 /// </summary>
 internal sealed class BreakingChanges
 {

@@ -56,7 +56,7 @@ internal sealed class Checkpoints(string? path)
             PrivateFile.Replace(path, triggers.ToJsonString() + "\n");
     }
 
-    /// <summary>A file that cannot be read is none: the records are handed over again, which a function has to bear.</summary>
+    /// <summary>A file that cannot be read counts as missing: the records are handed over again, which a function has to bear.</summary>
     private static JsonObject Read(string? path)
     {
         try

@@ -98,7 +98,7 @@ internal static partial class AwsJsonProtocol
         body.WriteTo(writer);
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Target} failed")]
+    [LoggerMessage(9001, LogLevel.Error, "{Target} failed")]
     private static partial void Unexpected(ILogger logger, string target, Exception error);
 }
 

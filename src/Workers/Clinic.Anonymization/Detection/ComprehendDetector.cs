@@ -82,7 +82,7 @@ internal static partial class ComprehendEntity
         _ => FindingKind.Identifier,
     };
 
-    /// <summary>An age that is told in months or days is none over 89.</summary>
+    /// <summary>An age in months or days is not over 89.</summary>
     private static bool IsOver89(string text) =>
         GreatAge().IsMatch(text) || (Years().Match(text) is { Success: true } years && int.Parse(years.ValueSpan, CultureInfo.InvariantCulture) > 89);
 

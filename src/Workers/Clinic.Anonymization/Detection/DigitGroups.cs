@@ -58,7 +58,7 @@ internal static class DigitGroups
         || (isInternational && digits.Length is >= 9 and <= 14);
 
     /// <summary>
-    /// Said in words, digit by digit or with commas between. Who counts aloud tells no phone, and a list of figures with commas is
+    /// Said in words, digit by digit or with commas between. Counting aloud is not a phone number, and a list of figures with commas is
     /// one only where a phone was spoken of.
     /// </summary>
     private static bool IsLoosePhone(string text, List<Numeral> groups, string digits, bool isAnnounced)

@@ -5,7 +5,7 @@ using Clinic.Anonymization.Detection;
 
 namespace Clinic.Anonymization.Masking;
 
-/// <summary>Replaces what was found by what it was. Of a date the year stays, unless it tells an age over 89.</summary>
+/// <summary>Replaces what was found by what it was. Dates keep their year, unless it tells an age over 89.</summary>
 internal static partial class Mask
 {
     private const int YearLength = 4;
