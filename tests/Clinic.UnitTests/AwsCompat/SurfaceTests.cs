@@ -39,7 +39,7 @@ public sealed class SurfaceTests
         Assert.Equal(
             [
                 Header + ": void Extra(params string[] names)",
-                Header + ": protected bool Guarded(HashType type = SHA384, string text = null)",
+                Header + ": protected bool Guarded(Shape type = Round, string text = null)",
                 Header + ": string Renamed { get; set; }   [json:other]",
                 Header + ": string InitOnly { get; init; }",
                 Header + ": Field Bare",
