@@ -1,4 +1,3 @@
-using Amazon.Lambda.DynamoDBEvents;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Amazon.StepFunctions;
 using Clinic.Core;
@@ -8,4 +7,4 @@ using Clinic.ExportStarter;
 using var machines = new AmazonStepFunctionsClient();
 var logger = new JsonLogger(TimeProvider.System);
 var handler = new StarterHandler(machines, ClinicEnvironment.ExportStateMachine, logger);
-await LambdaFunction.RunAsync<DynamoDBEvent, StreamsEventResponse>(handler.HandleAsync, new SourceGeneratorLambdaJsonSerializer<StarterJson>(), logger);
+await LambdaFunction.RunAsync<StarterEvent, StarterResponse>(handler.HandleAsync, new SourceGeneratorLambdaJsonSerializer<StarterJson>(), logger);

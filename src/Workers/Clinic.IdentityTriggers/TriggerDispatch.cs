@@ -1,7 +1,8 @@
+using System.Text;
 using System.Text.Json;
-using Amazon.Lambda.CognitoEvents;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using Amazon.Lambda.Core;
-using Amazon.Lambda.Serialization.SystemTextJson;
 using Clinic.Core.Accounts;
 using Clinic.Core.Errors;
 using Microsoft.Extensions.Logging;
@@ -12,8 +13,6 @@ namespace Clinic.IdentityTriggers;
 /// <summary>The pool's five triggers in one function: the event's <c>triggerSource</c> says which one is meant.</summary>
 internal sealed partial class TriggerDispatch(CustomAuthTriggers customAuth, AccountTriggers accounts, ILogger logger)
 {
-    private static readonly SourceGeneratorLambdaJsonSerializer<TriggerJson> Serializer = new();
-
     /// <summary>Cognito passes a trigger's message on to its caller: of our own troubles it says that we are busy and nothing else.</summary>
     public async Task<Stream> HandleAsync(Stream input, ILambdaContext context)
     {
@@ -28,40 +27,33 @@ internal sealed partial class TriggerDispatch(CustomAuthTriggers customAuth, Acc
         }
     }
 
+    /// <summary>The answer is the event itself with its response filled in.</summary>
     private async Task<Stream> DispatchAsync(Stream input)
     {
-        using var buffer = new MemoryStream();
-        await input.CopyToAsync(buffer);
-        var source = JsonSerializer.Deserialize(buffer.GetBuffer().AsSpan(0, (int)buffer.Length), TriggerJson.Default.TriggerHead)?.TriggerSource;
-        return source switch
-        {
-            "PreSignUp_SignUp" => await RunAsync<CognitoPreSignupEvent>(buffer, accounts.PreSignUpAsync),
-            "DefineAuthChallenge_Authentication" => await RunAsync<CognitoDefineAuthChallengeEvent>(buffer, CustomAuthTriggers.DefineChallengeAsync),
-            "CreateAuthChallenge_Authentication" => await RunAsync<CognitoCreateAuthChallengeEvent>(buffer, customAuth.CreateChallengeAsync),
-            "VerifyAuthChallengeResponse_Authentication" => await RunAsync<CognitoVerifyAuthChallengeEvent>(buffer, VerifyAnswerAsync),
-            "TokenGeneration_Authentication" or "TokenGeneration_RefreshTokens" =>
-                await RunAsync<CognitoPreTokenGenerationV2Event>(buffer, accounts.PreTokenGenerationAsync),
-            _ => throw new TriggerRefusedException("This trigger is not used."),
-        };
+        var @event = (await JsonNode.ParseAsync(input))!;
+        @event["response"] = await RespondAsync(@event.Deserialize(TriggerJson.Default.TriggerEvent)!);
+        return new MemoryStream(Encoding.UTF8.GetBytes(@event.ToJsonString()));
     }
 
-    private async Task VerifyAnswerAsync(CognitoVerifyAuthChallengeEvent @event)
+    private async Task<JsonNode> RespondAsync(TriggerEvent @event) => @event.TriggerSource switch
     {
-        await customAuth.VerifyAnswerAsync(@event);
-        if (@event.Response.AnswerCorrect != true)
+        "PreSignUp_SignUp" => Json(await accounts.PreSignUpAsync(@event), TriggerJson.Default.SignUpResponse),
+        "DefineAuthChallenge_Authentication" => Json(CustomAuthTriggers.DefineChallenge(@event.Request), TriggerJson.Default.DefinedChallenge),
+        "CreateAuthChallenge_Authentication" => Json(await customAuth.CreateChallengeAsync(@event), TriggerJson.Default.CreatedChallenge),
+        "VerifyAuthChallengeResponse_Authentication" => Json(await VerifyAnswerAsync(@event), TriggerJson.Default.VerifiedAnswer),
+        "TokenGeneration_Authentication" or "TokenGeneration_RefreshTokens" => Json(await accounts.PreTokenGenerationAsync(@event), TriggerJson.Default.TokenResponse),
+        _ => throw new TriggerRefusedException("This trigger is not used."),
+    };
+
+    private async Task<VerifiedAnswer> VerifyAnswerAsync(TriggerEvent @event)
+    {
+        var isRight = await customAuth.VerifyAnswerAsync(@event);
+        if (!isRight)
             LogRefusal(logger);
+        return new VerifiedAnswer(isRight);
     }
 
-    private static async Task<Stream> RunAsync<TEvent>(MemoryStream input, Func<TEvent, Task> trigger)
-    {
-        input.Position = 0;
-        var @event = Serializer.Deserialize<TEvent>(input);
-        await trigger(@event);
-        var output = new MemoryStream();
-        Serializer.Serialize(@event, output);
-        output.Position = 0;
-        return output;
-    }
+    private static JsonNode Json<T>(T response, JsonTypeInfo<T> type) => JsonSerializer.SerializeToNode(response, type)!;
 
     [LoggerMessage(1, LogLevel.Error, "A trigger failed, request {requestId}")]
     private static partial void LogFailure(ILogger logger, Exception error, string requestId);

@@ -1,5 +1,4 @@
 using Amazon.Lambda.Core;
-using Amazon.Lambda.DynamoDBEvents;
 using Clinic.Core.Messages;
 using Clinic.Core.Storage;
 using Microsoft.Extensions.Logging;
@@ -32,7 +31,7 @@ internal sealed partial class DeliveryHandler(Delivery delivery, DynamoDeliveryS
         {
             case { Records: { } records }:
                 var failures = await Task.WhenAll(records.Select(DeliverAsync));
-                return new DeliveryResponse { BatchItemFailures = [.. failures.OfType<StreamsEventResponse.BatchItemFailure>()] };
+                return new DeliveryResponse([.. failures.OfType<FailedRecord>()]);
             case { Mode: null }:
                 await SweepAsync();
                 return new DeliveryResponse();
@@ -74,7 +73,7 @@ internal sealed partial class DeliveryHandler(Delivery delivery, DynamoDeliveryS
         }
         while (done.After is not null && time.GetUtcNow() < end);
         LogRepaired(logger, repair.Mode!, done.Changed, done.Left);
-        return new DeliveryResponse { Changed = done.Changed, Left = done.Left, After = done.After };
+        return new DeliveryResponse(Changed: done.Changed, Left: done.Left, After: done.After);
     }
 
     private async Task<MessageRepairOutcome> RequeueAsync(string? after, string requestId)
@@ -91,9 +90,9 @@ internal sealed partial class DeliveryHandler(Delivery delivery, DynamoDeliveryS
         return new MessageRepairOutcome(requeued, left, after);
     }
 
-    private async Task<StreamsEventResponse.BatchItemFailure?> DeliverAsync(DynamoDBEvent.DynamodbStreamRecord record)
+    private async Task<FailedRecord?> DeliverAsync(StreamRecord record)
     {
-        var id = record.Dynamodb.Keys["id"].S;
+        var id = record.Dynamodb.Keys.Id.S;
         try
         {
             await delivery.DeliverAsync(id, time.GetUtcNow() + StreamPatience);
@@ -102,7 +101,7 @@ internal sealed partial class DeliveryHandler(Delivery delivery, DynamoDeliveryS
         catch (Exception error)
         {
             LogFailure(logger, error, id);
-            return new StreamsEventResponse.BatchItemFailure { ItemIdentifier = record.Dynamodb.SequenceNumber };
+            return new FailedRecord(record.Dynamodb.SequenceNumber);
         }
     }
 
