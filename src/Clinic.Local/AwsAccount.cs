@@ -4,7 +4,6 @@ using Clinic.Local.Mail;
 using Clinic.Local.Objects;
 using Clinic.Local.Protocol;
 using Clinic.Local.Secrets;
-using Clinic.Local.StateMachines;
 using Clinic.Local.Template;
 
 namespace Clinic.Local;
@@ -44,7 +43,7 @@ internal sealed class AwsAccount : IDisposable
 
     public S3Service Objects { get; }
 
-    public AwsServices Services(StateMachineService machines, ILogger<AwsServices> logger) => new(Pool, secrets, Mails, machines, time, logger);
+    public AwsServices Services(ILogger<AwsServices> logger) => new(Pool, secrets, Mails, time, logger);
 
     public void Dispose() => objects.Dispose();
 

@@ -4,17 +4,17 @@ using System.Text.Json.Nodes;
 
 namespace Clinic.Local.Protocol;
 
-/// <summary>AWS's JSON protocol, 1.1 or 1.0: the operation is named in X-Amz-Target, errors are <c>__type</c> and <c>message</c>.</summary>
+/// <summary>AWS's JSON protocol, 1.1: the operation is named in X-Amz-Target, errors are <c>__type</c> and <c>message</c>.</summary>
 internal static partial class AwsJsonProtocol
 {
-    private const string MediaType = "application/x-amz-json-";
+    private const string MediaType = "application/x-amz-json-1.1";
 
     /// <summary>Answers one request with what <paramref name="operation"/> returns for the operation's name and body.</summary>
     public static async Task AnswerAsync(
-        HttpContext context, TimeProvider time, ILogger logger, Func<string, JsonObject, CancellationToken, Task<JsonObject>> operation, string version = "1.1")
+        HttpContext context, TimeProvider time, ILogger logger, Func<string, JsonObject, CancellationToken, Task<JsonObject>> operation)
     {
         var target = context.Request.Headers["X-Amz-Target"].ToString();
-        context.Response.ContentType = MediaType + version;
+        context.Response.ContentType = MediaType;
         context.Response.Headers["x-amzn-RequestId"] = Guid.CreateVersion7(time.GetUtcNow()).ToString();
         try
         {

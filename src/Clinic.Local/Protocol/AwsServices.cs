@@ -2,16 +2,15 @@ using System.Text.Json.Nodes;
 using Clinic.Local.Identity;
 using Clinic.Local.Mail;
 using Clinic.Local.Secrets;
-using Clinic.Local.StateMachines;
 
 namespace Clinic.Local.Protocol;
 
 /// <summary>
-/// Cognito, Secrets Manager, Step Functions and SES at one address: each request to <c>POST /</c> says itself which of them it is
+/// Cognito, Secrets Manager and SES at one address: each request to <c>POST /</c> says itself which of them it is
 /// for. The user pool's documents are below the pool's id, and its token endpoint is at <c>/oauth2/token</c>.
 /// </summary>
 internal sealed class AwsServices(
-    UserPool pool, SecretVault secrets, MailService mails, StateMachineService machines, TimeProvider time, ILogger<AwsServices> logger)
+    UserPool pool, SecretVault secrets, MailService mails, TimeProvider time, ILogger<AwsServices> logger)
 {
     private readonly UserPoolDocuments documents = new(pool);
 
@@ -31,8 +30,6 @@ internal sealed class AwsServices(
             AwsJsonProtocol.AnswerAsync(context, time, logger, pool.ExecuteAsync),
         var target when target.StartsWith("secretsmanager.", StringComparison.Ordinal) =>
             AwsJsonProtocol.AnswerAsync(context, time, logger, (name, request, _) => Task.FromResult(secrets.Execute(name, request))),
-        var target when target.StartsWith("AWSStepFunctions.", StringComparison.Ordinal) =>
-            AwsJsonProtocol.AnswerAsync(context, time, logger, (name, request, _) => Task.FromResult(machines.Execute(name, request)), "1.0"),
         _ => AwsJsonProtocol.AnswerAsync(context, time, logger, Unknown),
     };
 

@@ -35,7 +35,8 @@ internal sealed class StateFields(string place, JsonObject fields)
     public string Path(string name, string otherwise = "$") => Text(name) is not { } path ? otherwise : StatePath.IsPath(path) ? path : throw Error($"this host does not know the path {path}");
 
     /// <summary>Null is said, and means to drop; absent is the whole.</summary>
-    public string? ResultPath() => Has("ResultPath") && Node("ResultPath") is null ? null : Path("ResultPath");
+    public string? ResultPath() => Has("ResultPath") && Node("ResultPath") is null ? null
+        : Path("ResultPath") is var path && !path.Contains('[', StringComparison.Ordinal) ? path : throw Error($"this host does not write to the path {path}");
 
     public JsonNode? Template(string name)
     {
@@ -68,7 +69,7 @@ internal sealed class StateFields(string place, JsonObject fields)
     {
         foreach (var (name, value) in template as JsonObject ?? [])
         {
-            if (name.EndsWith(".$", StringComparison.Ordinal) && !StatePath.IsPath(value!.GetValue<string>()))
+            if (name.EndsWith(".$", StringComparison.Ordinal) && value!.GetValue<string>() != StatePath.ExecutionName && !StatePath.IsPath(value.GetValue<string>()))
                 throw Error($"this host does not know the path {value}");
             Check(value);
         }

@@ -1,7 +1,7 @@
 namespace Clinic.Local.Template;
 
 /// <summary>
-/// A function that a table's stream invokes: Lambda's event source mapping with its defaults. Function and Table are logical ids;
+/// A function that a table's stream invokes, or a pipe that it feeds: an event source mapping with its defaults. Function and Table are logical ids;
 /// EventNames are those that the filter lets through, all of them where it is empty; OnFailureQueue is a queue's name.
 /// </summary>
 public sealed record StreamTrigger(string Function, string Event, string Table)
@@ -26,6 +26,9 @@ public sealed record StreamTrigger(string Function, string Event, string Table)
     public IReadOnlySet<string> EventNames { get; init; } = new HashSet<string>();
 
     public string? OnFailureQueue { get; init; }
+
+    /// <summary>The ARN of the state machine that a pipe starts instead; the pipe itself stands for the function.</summary>
+    public string? StateMachine { get; init; }
 
     /// <summary>What tells this trigger from every other.</summary>
     public string Name => $"{Function}.{Event}";

@@ -4,7 +4,6 @@ using System.Xml.Linq;
 using Clinic.Local.Mail;
 using Clinic.Local.Protocol;
 using Clinic.Local.Secrets;
-using Clinic.Local.StateMachines;
 using Clinic.UnitTests.Local.Identity;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -24,7 +23,6 @@ public sealed class AwsServicesTests
         pool.Pool,
         new SecretVault([new SecretDefinition("root")], "us-east-1", "000000000000", folder: null, pool.Time),
         new MailService(mailbox, new HashSet<string>(), pool.Time),
-        new StateMachineService([], null!, path: null, pool.Time),
         pool.Time,
         NullLogger<AwsServices>.Instance);
 
