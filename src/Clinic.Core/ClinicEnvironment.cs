@@ -27,8 +27,6 @@ public static class ClinicEnvironment
 
     public static string ExportRetentionDays => Required("EXPORT_RETENTION_DAYS");
 
-    public static string ExportStateMachine => Required("EXPORT_STATE_MACHINE");
-
     /// <summary>The language that Amazon Comprehend looks for persons in too, es or en; null where it is not asked.</summary>
     public static string? ComprehendLanguage => Optional("COMPREHEND_LANGUAGE");
 

@@ -42,9 +42,9 @@ public sealed class LocalHost : IAsyncDisposable
         Template = ClinicTemplate.Load(Path.Combine(options.Root, "template.yaml"), options.Parameters);
         Lambda = new LambdaService(Template.Functions, LambdaOptions(), options.Time);
         queues = new QueueService([.. Template.Queues, .. Template.Topics], DataPath("queues.jsonl"), options.Time);
-        triggers = new TriggerService(Template, Lambda, queues, DataPath(""), options.Progress, options.Time);
-        aws = new AwsAccount(Template, Lambda, triggers.Announce, DataPath("aws"), options.Time);
         machines = new StateMachineService(Template.StateMachines, new TaskResource(Lambda, queues, options.Time), DataPath("executions.jsonl"), options.Time);
+        triggers = new TriggerService(Template, Lambda, machines.Start, queues, DataPath(""), options.Progress, options.Time);
+        aws = new AwsAccount(Template, Lambda, triggers.Announce, DataPath("aws"), options.Time);
         services = CreateServices();
         gateway = CreateGateway();
     }
@@ -131,8 +131,8 @@ public sealed class LocalHost : IAsyncDisposable
         database = await DynamoDbLocal.StartAsync(DatabaseOptions(), cancellationToken);
         using var client = CreateDynamoDbClient();
         await TableCreation.CreateAsync(client, Template, cancellationToken);
-        triggers.Start(database);
         machines.Start();
+        triggers.Start(database);
         if (options.Warm)
             Lambda.Warm();
         if (options.Seeding != Seeding.None && await HasNoUsersAsync(client, cancellationToken))
@@ -176,7 +176,7 @@ public sealed class LocalHost : IAsyncDisposable
     private WebApplication CreateServices()
     {
         var app = Listener.Create(options.ServicesPort, static _ => { }, options.ContainerAddress);
-        var account = aws.Services(machines, app.Services.GetRequiredService<ILogger<AwsServices>>());
+        var account = aws.Services(app.Services.GetRequiredService<ILogger<AwsServices>>());
         app.Run(new ServicesRoot(Lambda, account, aws.Objects, SeedAsync).HandleAsync);
         return app;
     }

@@ -6,7 +6,6 @@ using Clinic.Local.Aws.Protocol;
 using Clinic.Local.Aws.S3;
 using Clinic.Local.Aws.SecretsManager;
 using Clinic.Local.Aws.Ses;
-using Clinic.Local.Aws.StepFunctions;
 using Clinic.Local.Template;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -105,7 +104,7 @@ internal sealed class AwsAccount : IDisposable
 
     public S3Service Objects { get; }
 
-    public AwsServices Services(StateMachineService machines, ILogger<AwsServices> logger) => new(Pool, secrets, Mails, machines, time, logger);
+    public AwsServices Services(ILogger<AwsServices> logger) => new(Pool, secrets, Mails, time, logger);
 
     public void Dispose() => objects.Dispose();
 

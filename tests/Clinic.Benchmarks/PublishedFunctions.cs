@@ -9,7 +9,7 @@ internal static class PublishedFunctions
     private static readonly string[] Projects =
     [
         "src/Functions/Clinic.Auth", "src/Functions/Clinic.Users", "src/Functions/Clinic.Sessions", "src/Functions/Clinic.Messages", "src/Functions/Clinic.Reports",
-        "src/Functions/Clinic.Exports", "src/Workers/Clinic.ExportStarter", "src/Workers/Clinic.Anonymization",
+        "src/Functions/Clinic.Exports", "src/Workers/Clinic.Anonymization",
         "src/Workers/Clinic.IdentityTriggers", "src/Workers/Clinic.MessageDelivery", "src/Workers/Clinic.Rollups",
     ];
 

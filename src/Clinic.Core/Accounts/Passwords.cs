@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using Clinic.Core.Text;
 using FluentValidation;
 using BCryptHash = BCrypt.Net.BCrypt;
@@ -11,7 +12,7 @@ namespace Clinic.Core.Accounts;
 /// The salted-hash login. A client sends the password or its digest, hex SHA-256 of password and salt; what is stored is
 /// bcrypt over the digest, so a stolen table cannot log in and bcrypt's limit of 72 bytes is never met.
 /// </summary>
-public static class PasswordDigest
+public static partial class PasswordDigest
 {
     public const int WorkFactor = 12;
     public const int SaltLength = 16;
@@ -20,6 +21,10 @@ public static class PasswordDigest
 
     /// <summary>A hash that nothing matches; verifying it takes as long as verifying a real one.</summary>
     private const string DummyHash = "$2a$12$CwTycUXWue0Thq9StjUM0uJ4DLpV0YV1lN8q0oUOJrX9b2l0vWm7K";
+
+    /// <summary>Revision, cost and salt. Without it BCrypt.Net takes some broken hashes for hashes of another password.</summary>
+    [GeneratedRegex(@"^\$2[aby]\$(0[4-9]|[12][0-9]|3[01])\$[./A-Za-z0-9]{22}")]
+    private static partial Regex WellFormed { get; }
 
     /// <summary>Lower-case hex SHA-256 of the password in Unicode's form C (NIST SP 800-63B, section 5.1.1.2) and the salt, in UTF-8.</summary>
     public static string Of(string password, string salt) => OfTyped(CanonicalForm.Composed(password), salt);
@@ -39,8 +44,13 @@ public static class PasswordDigest
     public static string Hash(string digest) => BCryptHash.HashPassword(digest, WorkFactor);
 
     /// <summary>Takes the same time whether there is a hash or not, and whichever of the attempt's digests is the right one.</summary>
-    public static bool Verify(string attempt, string? hash) =>
-        attempt.Split(' ').Take(MostDigests).Select(digest => BCryptHash.Verify(digest, hash ?? DummyHash)).ToList().Contains(true) && hash is not null;
+    /// <exception cref="FormatException">The stored hash is broken, which is no failure of whoever signs in.</exception>
+    public static bool Verify(string attempt, string? hash)
+    {
+        if (hash is not null && !WellFormed.IsMatch(hash))
+            throw new FormatException("A stored hash is no bcrypt hash.");
+        return attempt.Split(' ').Take(MostDigests).Select(digest => BCryptHash.Verify(digest, hash ?? DummyHash)).ToList().Contains(true) && hash is not null;
+    }
 
     private static string OfTyped(string password, string salt) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(password + salt)));
 }

@@ -43,7 +43,7 @@ public sealed class ClinicTemplate
 
     public List<FunctionDefinition> Functions { get; } = [];
 
-    /// <summary>The functions that a table's stream invokes.</summary>
+    /// <summary>The functions that a table's stream invokes, and the pipes that it feeds.</summary>
     public List<StreamTrigger> Streams { get; } = [];
 
     /// <summary>The functions that are invoked at a fixed rate.</summary>
@@ -96,6 +96,9 @@ public sealed class ClinicTemplate
                     Async = AsyncRulesReader.Read(document.Properties(id), document),
                 });
                 ReadTriggers(document.Properties(id), document);
+                break;
+            case "AWS::Pipes::Pipe":
+                Streams.Add(StreamTriggerReader.ReadPipe(document.Properties(id), document));
                 break;
             case "AWS::SecretsManager::Secret":
                 Secrets.Add(ReadSecret(id, document));

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace Clinic.Local.Template;
 
 /// <summary>
-/// A function that a table's stream invokes: Lambda's event source mapping with its defaults. Function and Table are logical ids;
+/// A function that a table's stream invokes, or a pipe that it feeds: an event source mapping with its defaults. Function and Table are logical ids;
 /// EventNames are those that the filter lets through, all of them where it is empty; OnFailureQueue is a queue's name.
 /// </summary>
 public sealed record StreamTrigger(string Function, string Event, string Table)
@@ -30,11 +30,14 @@ public sealed record StreamTrigger(string Function, string Event, string Table)
 
     public string? OnFailureQueue { get; init; }
 
+    /// <summary>The ARN of the state machine that a pipe starts instead; the pipe itself stands for the function.</summary>
+    public string? StateMachine { get; init; }
+
     /// <summary>What tells this trigger from every other.</summary>
     public string Name => $"{Function}.{Event}";
 }
 
-/// <summary>A function's event of type DynamoDB → the trigger, with Lambda's limits on its numbers.</summary>
+/// <summary>A function's event of type DynamoDB, or a pipe from a table's stream to a state machine → the trigger, with the limits on its numbers.</summary>
 internal static class StreamTriggerReader
 {
     public static StreamTrigger Read(Properties function, string id, Properties source, TemplateDocument document)
@@ -46,7 +49,7 @@ internal static class StreamTriggerReader
         CheckStart(source);
         if (source.Number("ParallelizationFactor") is not (null or 1))
             throw source.Error("the local host runs a ParallelizationFactor of 1 only");
-        return new StreamTrigger(function.Resource, id, Table(source, document))
+        return new StreamTrigger(function.Resource, id, Table(source.RequiredText("Stream"), source, document))
         {
             BatchSize = source.Within("BatchSize", 1, 10_000) ?? 100,
             BatchingWindow = TimeSpan.FromSeconds(source.Within("MaximumBatchingWindowInSeconds", 0, 300) ?? 0),
@@ -59,6 +62,33 @@ internal static class StreamTriggerReader
         };
     }
 
+    /// <summary>A batch starts one execution, whose input is the list of its records.</summary>
+    public static StreamTrigger ReadPipe(Properties pipe, TemplateDocument document)
+    {
+        pipe.AllowOnly("Name", "Description", "RoleArn", "Source", "SourceParameters", "Target", "TargetParameters");
+        var source = pipe.RequiredSection("SourceParameters");
+        source.AllowOnly("FilterCriteria", "DynamoDBStreamParameters");
+        var stream = source.RequiredSection("DynamoDBStreamParameters");
+        stream.AllowOnly("StartingPosition", "BatchSize", "MaximumBatchingWindowInSeconds", "OnPartialBatchItemFailure", "MaximumRetryAttempts", "MaximumRecordAgeInSeconds");
+        CheckStart(stream);
+        var target = pipe.RequiredSection("TargetParameters");
+        target.AllowOnly("StepFunctionStateMachineParameters");
+        if (target.Section("StepFunctionStateMachineParameters")?.Text("InvocationType") != "FIRE_AND_FORGET")
+            throw target.Error("the local host runs pipes with StepFunctionStateMachineParameters of InvocationType FIRE_AND_FORGET");
+        var machine = pipe.RequiredText("Target");
+        return new StreamTrigger(pipe.Resource, "Pipe", Table(pipe.RequiredText("Source"), pipe, document))
+        {
+            StateMachine = document.OfType("AWS::Serverless::StateMachine").Any(id => document.Ids.Attribute(id, "Arn") == machine) ? machine
+                : throw pipe.Error($"Target {machine} is not a state machine of the template"),
+            BatchSize = stream.Within("BatchSize", 1, 10_000) ?? 100,
+            BatchingWindow = TimeSpan.FromSeconds(stream.Within("MaximumBatchingWindowInSeconds", 0, 300) ?? 0),
+            Bisects = stream.Text("OnPartialBatchItemFailure") == "AUTOMATIC_BISECT",
+            RetryAttempts = Limit(stream, "MaximumRetryAttempts", 0, 10_000),
+            RecordAge = Limit(stream, "MaximumRecordAgeInSeconds", 60, 604_800) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            EventNames = StreamFilterReader.Read(source),
+        };
+    }
+
     // The host's poller is as old as the stream, so that both positions that a stream can start at are its beginning.
     private static void CheckStart(Properties source)
     {
@@ -66,11 +96,10 @@ internal static class StreamTriggerReader
             throw source.Error("StartingPosition must be TRIM_HORIZON or LATEST");
     }
 
-    private static string Table(Properties source, TemplateDocument document)
+    private static string Table(string arn, Properties source, TemplateDocument document)
     {
-        var arn = source.RequiredText("Stream");
         var table = document.OfType("AWS::DynamoDB::Table").FirstOrDefault(id => document.Ids.Attribute(id, "StreamArn") == arn)
-            ?? throw source.Error($"Stream {arn} is not the StreamArn of a table of the template");
+            ?? throw source.Error($"{arn} is not the StreamArn of a table of the template");
         return document.Properties(table).Section("StreamSpecification") is not null
             ? table
             : throw source.Error($"the table {table} has no StreamSpecification");

@@ -75,9 +75,16 @@ internal sealed class DynamoExportProgress(IAmazonDynamoDB dynamo, string table,
 {
     public async Task<Export?> FindAsync(string id) => await dynamo.FindAsync(table, ExportItems.Key(id)) is { } item ? ExportItems.Read(item) : null;
 
-    /// <summary>The export, which runs now; null when it has ended already.</summary>
-    public async Task<Export?> MarkRunningAsync(string id) => await dynamo.TryUpdateAsync(
-        table, ExportItems.Key(id), new Expression("SET #state = :state").With(":state", ExportState.Running.Name()), IsUnderWay()) is { } item ? ExportItems.Read(item) : null;
+    /// <summary>
+    /// The export, which is this execution's from now on; null when it is another's or has ended. The stream may tell of an export
+    /// twice, and a task may be repeated.
+    /// </summary>
+    public async Task<Export?> ClaimAsync(string id, string execution) => await dynamo.TryUpdateAsync(
+        table,
+        ExportItems.Key(id),
+        new Expression("SET #state = :running, #execution = :execution").With(":running", ExportState.Running.Name()).With(":execution", execution),
+        new Expression("#state = :queued OR (#state = :running AND #execution = :execution)")
+            .With(":queued", ExportState.Queued.Name()).With(":running", ExportState.Running.Name()).With(":execution", execution)) is { } item ? ExportItems.Read(item) : null;
 
     /// <summary>The export with the key of its pseudonyms; null when it has ended.</summary>
     public async Task<(Export Export, byte[] Key)?> FindWithKeyAsync(string id) =>

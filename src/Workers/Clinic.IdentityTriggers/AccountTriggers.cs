@@ -1,4 +1,3 @@
-using Amazon.Lambda.CognitoEvents;
 using Clinic.Core.Accounts;
 using Clinic.Core.ApiKeys;
 using Clinic.Core.Security;
@@ -13,46 +12,36 @@ internal sealed class AccountTriggers(DynamoCredentialStore credentials, ApiKeyA
     /// Confirms accounts that have just shown their right password, those of valid API keys, and nothing else; personal attributes
     /// are not for the pool. What a stranger signs up for a key is of no use without the key.
     /// </summary>
-    public async Task PreSignUpAsync(CognitoPreSignupEvent @event)
+    public async Task<SignUpResponse> PreSignUpAsync(TriggerEvent @event)
     {
         var personal = @event.Request.UserAttributes is { Count: > 0 } attributes && attributes.Keys.Any(name => !name.StartsWith("cognito:", StringComparison.Ordinal));
         if (personal || !await MaySignUpAsync(@event.UserName))
             throw new TriggerRefusedException("Sign-up is not possible.");
-        @event.Response.AutoConfirmUser = true;
+        return new SignUpResponse(AutoConfirmUser: true);
     }
 
     /// <summary>
     /// Puts the user's id, role and the role's scopes into the access token, at sign-in and at every refresh; for an API key its id
     /// its maker's and its scopes. A deactivated account, a deleted key, and a refresh token of before the last password change, end here.
     /// </summary>
-    public async Task PreTokenGenerationAsync(CognitoPreTokenGenerationV2Event @event)
+    public async Task<TokenResponse> PreTokenGenerationAsync(TriggerEvent @event)
     {
         if (await apiKeys.FindValidAsync(@event.UserName) is { Key: var key, MakerId: var makerId })
         {
-            var claims = new Dictionary<string, object> { ["keyId"] = key.Id };
+            var claims = new Dictionary<string, string> { ["keyId"] = key.Id };
             if (makerId is not null)
                 claims["makerId"] = makerId;
-            @event.Response.ClaimsAndScopeOverrideDetails = new ClaimsAndScopeOverrideDetails { AccessTokenGeneration = Generation(key.Scopes, claims) };
-            return;
+            return new TokenResponse(new TokenChanges(AccessToken(key.Scopes, claims)));
         }
         if (await FindActiveAsync(@event.UserName) is not { Role: { } role } credential)
             throw new TriggerRefusedException("The account may not sign in.");
-        @event.Response.ClaimsAndScopeOverrideDetails = new ClaimsAndScopeOverrideDetails
-        {
-            AccessTokenGeneration = Generation(credential.Scopes(requiresAdminMfa), new() { ["userId"] = credential.UserId, ["role"] = role.Name() }),
-            IdTokenGeneration = new IdTokenGeneration
-            {
-                ClaimsToAddOrOverride = new() { ["userId"] = credential.UserId, ["role"] = role.Name() },
-            },
-        };
+        var user = new Dictionary<string, string> { ["userId"] = credential.UserId, ["role"] = role.Name() };
+        return new TokenResponse(new TokenChanges(AccessToken(credential.Scopes(requiresAdminMfa), user), new IdTokenChanges(user)));
     }
 
-    private static AccessTokenGeneration Generation(IEnumerable<string> scopes, Dictionary<string, object> claims) => new()
-    {
-        ClaimsToAddOrOverride = claims,
-        ScopesToAdd = [.. scopes],
-        ScopesToSuppress = ["aws.cognito.signin.user.admin"], // no self-service on the pool with our tokens
-    };
+    /// <summary>There is no self-service on the pool with our tokens.</summary>
+    private static AccessTokenChanges AccessToken(IEnumerable<string> scopes, Dictionary<string, string> claims) =>
+        new(claims, [.. scopes], ["aws.cognito.signin.user.admin"]);
 
     private async Task<bool> MaySignUpAsync(string userName) =>
         await FindActiveAsync(userName) is { Proofs: > 0 } || await apiKeys.FindValidAsync(userName) is not null;

@@ -1,4 +1,3 @@
-using Amazon.Lambda.CognitoEvents;
 using Clinic.Core.Accounts;
 using Clinic.Core.Mfa;
 
@@ -20,39 +19,29 @@ internal sealed class CustomAuthTriggers(
     private const string FirstFactor = "salted-digest, then totp";
     private const string LastFactor = "totp";
 
-    public static Task DefineChallengeAsync(CognitoDefineAuthChallengeEvent @event)
+    public static DefinedChallenge DefineChallenge(TriggerRequest request)
     {
-        var answered = @event.Request.Session ?? [];
-        var right = answered.TrueForAll(answer => answer is { ChallengeName: ChallengeName, ChallengeResult: true }) && !@event.Request.UserNotFound;
+        var answered = request.Session ?? [];
+        var right = answered.All(answer => answer is { ChallengeName: ChallengeName, ChallengeResult: true }) && !request.UserNotFound;
         var goesOn = answered.Count == 0 || (right && answered is [{ ChallengeMetadata: FirstFactor }]);
         var isDone = right && (answered is [{ ChallengeMetadata: OnlyFactor }] or [{ ChallengeMetadata: FirstFactor }, { ChallengeMetadata: LastFactor }]);
-        @event.Response.ChallengeName = goesOn ? ChallengeName : null;
-        @event.Response.IssueTokens = isDone;
-        @event.Response.FailAuthentication = !goesOn && !isDone;
-        return Task.CompletedTask;
+        return new DefinedChallenge(goesOn ? ChallengeName : null, IssueTokens: isDone, FailAuthentication: !goesOn && !isDone);
     }
 
-    public async Task CreateChallengeAsync(CognitoCreateAuthChallengeEvent @event)
+    public async Task<CreatedChallenge> CreateChallengeAsync(TriggerEvent @event)
     {
         if (@event.Request.Session is { Count: > 0 })
-        {
-            @event.Response.PublicChallengeParameters = new() { ["challenge"] = LastFactor };
-            @event.Response.PrivateChallengeParameters = new() { ["factor"] = LastFactor };
-            @event.Response.ChallengeMetadata = LastFactor;
-            return;
-        }
+            return new CreatedChallenge(new() { ["challenge"] = LastFactor }, new() { ["factor"] = LastFactor }, LastFactor);
         var credential = await FindAsync(@event.UserName);
         var decoy = await decoys.SaltAsync(credential?.UserId ?? @event.UserName);
-        @event.Response.PublicChallengeParameters = new() { ["salt"] = credential?.Salt ?? decoy };
-        @event.Response.PrivateChallengeParameters = [];
-        @event.Response.ChallengeMetadata = credential?.SecondFactor is null ? OnlyFactor : FirstFactor;
+        return new CreatedChallenge(new() { ["salt"] = credential?.Salt ?? decoy }, [], credential?.SecondFactor is null ? OnlyFactor : FirstFactor);
     }
 
-    public async Task VerifyAnswerAsync(CognitoVerifyAuthChallengeEvent @event)
+    public async Task<bool> VerifyAnswerAsync(TriggerEvent @event)
     {
         var answer = @event.Request.ChallengeAnswer ?? "";
         var isLast = @event.Request.PrivateChallengeParameters?.GetValueOrDefault("factor") == LastFactor;
-        @event.Response.AnswerCorrect = isLast ? await VerifyCodeAsync(@event.UserName, answer)
+        return isLast ? await VerifyCodeAsync(@event.UserName, answer)
             : ApiKeyAccounts.Owns(@event.UserName) ? await apiKeys.VerifyAsync(@event.UserName, answer)
             : await VerifyDigestAsync(@event.UserName, answer.ToLowerInvariant(), @event.Request.UserNotFound);
     }

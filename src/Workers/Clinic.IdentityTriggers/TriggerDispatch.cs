@@ -1,8 +1,9 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using Amazon.Lambda.CognitoEvents;
+using System.Text.Json.Serialization.Metadata;
 using Amazon.Lambda.Core;
-using Amazon.Lambda.Serialization.SystemTextJson;
 using Clinic.Core.Accounts;
 using Clinic.Core.Errors;
 using Microsoft.Extensions.Logging;
@@ -13,8 +14,6 @@ namespace Clinic.IdentityTriggers;
 /// <summary>The pool's five triggers in one function: the event's <c>triggerSource</c> says which one is meant.</summary>
 internal sealed partial class TriggerDispatch(CustomAuthTriggers customAuth, AccountTriggers accounts, ILogger logger)
 {
-    private static readonly SourceGeneratorLambdaJsonSerializer<TriggerJson> Serializer = new();
-
     /// <summary>Cognito passes a trigger's message on to its caller: of our own troubles it says that we are busy and nothing else.</summary>
     public async Task<Stream> HandleAsync(Stream input, ILambdaContext context)
     {
@@ -29,40 +28,33 @@ internal sealed partial class TriggerDispatch(CustomAuthTriggers customAuth, Acc
         }
     }
 
+    /// <summary>The answer is the event itself with its response filled in.</summary>
     private async Task<Stream> DispatchAsync(Stream input)
     {
-        using var buffer = new MemoryStream();
-        await input.CopyToAsync(buffer);
-        var source = JsonSerializer.Deserialize(buffer.GetBuffer().AsSpan(0, (int)buffer.Length), TriggerJson.Default.TriggerHead)?.TriggerSource;
-        return source switch
-        {
-            "PreSignUp_SignUp" => await RunAsync<CognitoPreSignupEvent>(buffer, accounts.PreSignUpAsync),
-            "DefineAuthChallenge_Authentication" => await RunAsync<CognitoDefineAuthChallengeEvent>(buffer, CustomAuthTriggers.DefineChallengeAsync),
-            "CreateAuthChallenge_Authentication" => await RunAsync<CognitoCreateAuthChallengeEvent>(buffer, customAuth.CreateChallengeAsync),
-            "VerifyAuthChallengeResponse_Authentication" => await RunAsync<CognitoVerifyAuthChallengeEvent>(buffer, VerifyAnswerAsync),
-            "TokenGeneration_Authentication" or "TokenGeneration_RefreshTokens" =>
-                await RunAsync<CognitoPreTokenGenerationV2Event>(buffer, accounts.PreTokenGenerationAsync),
-            _ => throw new TriggerRefusedException("This trigger is not used."),
-        };
+        var @event = (await JsonNode.ParseAsync(input))!;
+        @event["response"] = await RespondAsync(@event.Deserialize(TriggerJson.Default.TriggerEvent)!);
+        return new MemoryStream(Encoding.UTF8.GetBytes(@event.ToJsonString()));
     }
 
-    private async Task VerifyAnswerAsync(CognitoVerifyAuthChallengeEvent @event)
+    private async Task<JsonNode> RespondAsync(TriggerEvent @event) => @event.TriggerSource switch
     {
-        await customAuth.VerifyAnswerAsync(@event);
-        if (@event.Response.AnswerCorrect != true)
+        "PreSignUp_SignUp" => Json(await accounts.PreSignUpAsync(@event), TriggerJson.Default.SignUpResponse),
+        "DefineAuthChallenge_Authentication" => Json(CustomAuthTriggers.DefineChallenge(@event.Request), TriggerJson.Default.DefinedChallenge),
+        "CreateAuthChallenge_Authentication" => Json(await customAuth.CreateChallengeAsync(@event), TriggerJson.Default.CreatedChallenge),
+        "VerifyAuthChallengeResponse_Authentication" => Json(await VerifyAnswerAsync(@event), TriggerJson.Default.VerifiedAnswer),
+        "TokenGeneration_Authentication" or "TokenGeneration_RefreshTokens" => Json(await accounts.PreTokenGenerationAsync(@event), TriggerJson.Default.TokenResponse),
+        _ => throw new TriggerRefusedException("This trigger is not used."),
+    };
+
+    private async Task<VerifiedAnswer> VerifyAnswerAsync(TriggerEvent @event)
+    {
+        var isRight = await customAuth.VerifyAnswerAsync(@event);
+        if (!isRight)
             LogRefusal(logger);
+        return new VerifiedAnswer(isRight);
     }
 
-    private static async Task<Stream> RunAsync<TEvent>(MemoryStream input, Func<TEvent, Task> trigger)
-    {
-        input.Position = 0;
-        var @event = Serializer.Deserialize<TEvent>(input);
-        await trigger(@event);
-        var output = new MemoryStream();
-        Serializer.Serialize(@event, output);
-        output.Position = 0;
-        return output;
-    }
+    private static JsonNode Json<T>(T response, JsonTypeInfo<T> type) => JsonSerializer.SerializeToNode(response, type)!;
 
     [LoggerMessage(4001, LogLevel.Error, "A trigger failed, request {requestId}")]
     private static partial void LogFailure(ILogger logger, Exception error, string requestId);
@@ -75,13 +67,42 @@ internal sealed partial class TriggerDispatch(CustomAuthTriggers customAuth, Acc
 /// <summary>The trigger says no. Cognito passes the message on to whoever calls it directly, so it says nothing more.</summary>
 internal sealed class TriggerRefusedException(string message) : FunctionFailedException(message);
 
-/// <summary>The part of a trigger event that says which trigger it is.</summary>
-internal sealed record TriggerHead([property: JsonPropertyName("triggerSource")] string? TriggerSource);
+/// <summary>What the triggers read of Cognito's events: each has its own members of the request, and the others are null.</summary>
+internal sealed record TriggerEvent(string? TriggerSource, string UserName, TriggerRequest Request);
 
-[JsonSerializable(typeof(TriggerHead))]
-[JsonSerializable(typeof(CognitoPreSignupEvent))]
-[JsonSerializable(typeof(CognitoDefineAuthChallengeEvent))]
-[JsonSerializable(typeof(CognitoCreateAuthChallengeEvent))]
-[JsonSerializable(typeof(CognitoVerifyAuthChallengeEvent))]
-[JsonSerializable(typeof(CognitoPreTokenGenerationV2Event))]
+internal sealed record TriggerRequest(
+    Dictionary<string, string>? UserAttributes = null,
+    IReadOnlyList<AnsweredChallenge>? Session = null,
+    bool UserNotFound = false,
+    Dictionary<string, string>? PrivateChallengeParameters = null,
+    string? ChallengeAnswer = null);
+
+/// <summary>An earlier challenge of the same sign-in.</summary>
+internal sealed record AnsweredChallenge(string ChallengeName, bool ChallengeResult, string? ChallengeMetadata);
+
+internal sealed record SignUpResponse(bool AutoConfirmUser, bool AutoVerifyPhone = false, bool AutoVerifyEmail = false);
+
+internal sealed record DefinedChallenge(string? ChallengeName, bool IssueTokens, bool FailAuthentication);
+
+internal sealed record CreatedChallenge(
+    Dictionary<string, string> PublicChallengeParameters, Dictionary<string, string> PrivateChallengeParameters, string ChallengeMetadata);
+
+internal sealed record VerifiedAnswer(bool AnswerCorrect);
+
+/// <summary>A version 2 response; what it does not name stays as it is in the tokens.</summary>
+internal sealed record TokenResponse(TokenChanges ClaimsAndScopeOverrideDetails);
+
+internal sealed record TokenChanges(AccessTokenChanges AccessTokenGeneration, IdTokenChanges? IdTokenGeneration = null);
+
+internal sealed record AccessTokenChanges(Dictionary<string, string> ClaimsToAddOrOverride, IReadOnlyList<string> ScopesToAdd, IReadOnlyList<string> ScopesToSuppress);
+
+internal sealed record IdTokenChanges(Dictionary<string, string> ClaimsToAddOrOverride);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(TriggerEvent))]
+[JsonSerializable(typeof(SignUpResponse))]
+[JsonSerializable(typeof(DefinedChallenge))]
+[JsonSerializable(typeof(CreatedChallenge))]
+[JsonSerializable(typeof(VerifiedAnswer))]
+[JsonSerializable(typeof(TokenResponse))]
 internal sealed partial class TriggerJson : JsonSerializerContext;

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Amazon.Lambda.Core;
-using Amazon.Lambda.DynamoDBEvents;
 using Clinic.Core.Storage;
 using Microsoft.Extensions.Logging;
 using LogLevel = Microsoft.Extensions.Logging.LogLevel;
@@ -32,7 +31,7 @@ internal sealed partial class DeliveryHandler(Delivery delivery, DynamoDeliveryS
         {
             case { Records: { } records }:
                 var failures = await Task.WhenAll(records.Select(DeliverAsync));
-                return new DeliveryResponse { BatchItemFailures = [.. failures.OfType<StreamsEventResponse.BatchItemFailure>()] };
+                return new DeliveryResponse([.. failures.OfType<FailedRecord>()]);
             case { Mode: null }:
                 await SweepAsync();
                 return new DeliveryResponse();
@@ -74,7 +73,7 @@ internal sealed partial class DeliveryHandler(Delivery delivery, DynamoDeliveryS
         }
         while (done.After is not null && time.GetUtcNow() < end);
         LogRepaired(logger, repair.Mode!, done.Changed, done.Left);
-        return new DeliveryResponse { Changed = done.Changed, Left = done.Left, After = done.After };
+        return new DeliveryResponse(Changed: done.Changed, Left: done.Left, After: done.After);
     }
 
     private async Task<MessageRepairOutcome> RequeueAsync(string? after, string requestId)
@@ -91,9 +90,9 @@ internal sealed partial class DeliveryHandler(Delivery delivery, DynamoDeliveryS
         return new MessageRepairOutcome(requeued, left, after);
     }
 
-    private async Task<StreamsEventResponse.BatchItemFailure?> DeliverAsync(DynamoDBEvent.DynamodbStreamRecord record)
+    private async Task<FailedRecord?> DeliverAsync(StreamRecord record)
     {
-        var id = record.Dynamodb.Keys["id"].S;
+        var id = record.Dynamodb.Keys.Id.S;
         try
         {
             await delivery.DeliverAsync(id, time.GetUtcNow() + StreamPatience);
@@ -102,7 +101,7 @@ internal sealed partial class DeliveryHandler(Delivery delivery, DynamoDeliveryS
         catch (Exception error)
         {
             LogFailure(logger, error, id);
-            return new StreamsEventResponse.BatchItemFailure { ItemIdentifier = record.Dynamodb.SequenceNumber };
+            return new FailedRecord(record.Dynamodb.SequenceNumber);
         }
     }
 
@@ -114,25 +113,25 @@ internal sealed partial class DeliveryHandler(Delivery delivery, DynamoDeliveryS
 }
 
 /// <summary>A batch of the stream, the schedule's event, or a <see cref="MessageRepair"/>: the members of the others are null.</summary>
-internal sealed class DeliveryEvent : DynamoDBEvent
-{
-    public string? Mode { get; set; }
+internal sealed record DeliveryEvent(IReadOnlyList<StreamRecord>? Records = null, string? Mode = null, string? After = null);
 
-    public string? After { get; set; }
-}
+/// <summary>What is read of a change in the messages table: whose it is, and where the stream has it.</summary>
+internal sealed record StreamRecord(StreamChange Dynamodb);
 
-/// <summary>The answer to a batch, or a <see cref="MessageRepairOutcome"/>.</summary>
-internal sealed class DeliveryResponse : StreamsEventResponse
-{
-    [JsonPropertyName("changed")]
-    public int? Changed { get; set; }
+internal sealed record StreamChange(MessageKey Keys, string SequenceNumber);
 
-    [JsonPropertyName("left")]
-    public int? Left { get; set; }
+internal sealed record MessageKey(TextAttribute Id);
 
-    [JsonPropertyName("after")]
-    public string? After { get; set; }
-}
+internal sealed record TextAttribute(string S);
+
+/// <summary>The answer to a batch (Lambda goes back to the first record that failed), or a <see cref="MessageRepairOutcome"/>.</summary>
+internal sealed record DeliveryResponse(
+    [property: JsonPropertyName("batchItemFailures")] IReadOnlyList<FailedRecord>? BatchItemFailures = null,
+    [property: JsonPropertyName("changed")] int? Changed = null,
+    [property: JsonPropertyName("left")] int? Left = null,
+    [property: JsonPropertyName("after")] string? After = null);
+
+internal sealed record FailedRecord([property: JsonPropertyName("itemIdentifier")] string SequenceNumber);
 
 /// <summary>The worker's events and answers, for the Lambda serializer.</summary>
 [JsonSerializable(typeof(DeliveryEvent))]

@@ -88,6 +88,19 @@ public sealed class IdentityTriggersTests : IClassFixture<TableSet>
         Assert.Equal(2, (await clinic.Credentials.ReadAsync(user.Id)).Failures);
     }
 
+    /// <summary>It is our trouble and no wrong password: the caller is told to come again, and the log says why.</summary>
+    [Fact]
+    public async Task A_broken_stored_hash_is_no_wrong_password()
+    {
+        var user = await AccountAsync();
+        await SetPasswordAsync(user, new NewCredential("broken", "$2a$12$broken", null));
+        var name = (await clinic.Credentials.ReadAsync(user.Id)).PoolName;
+
+        var refused = await Assert.ThrowsAsync<TriggerRefusedException>(() => VerifyAsync(name, "digest"));
+
+        Assert.Equal(CognitoClient.TriggerBusy, refused.Message);
+    }
+
     [Fact]
     public async Task An_inactive_account_is_wrong_whatever_it_says()
     {
@@ -212,10 +225,12 @@ public sealed class IdentityTriggersTests : IClassFixture<TableSet>
     private async Task<string> DigestAsync(User user) => PasswordDigest.Of(A.Password, (await clinic.Credentials.ReadAsync(user.Id)).Salt!);
 
     /// <summary>What a password change does, to the same password.</summary>
-    private async Task RaiseGenerationAsync(User user)
+    private Task RaiseGenerationAsync(User user) => SetPasswordAsync(user, NewCredential.WithPassword(A.Password));
+
+    private async Task SetPasswordAsync(User user, NewCredential password)
     {
         var entry = Core.Auditing.AuditEntry.Of(clinic.Admin, user.Id, "password.changed", A.Moment);
-        Assert.True(await clinic.Credentials.SetPasswordAsync(await clinic.Credentials.ReadAsync(user.Id), NewCredential.WithPassword(A.Password), null, entry, clinic.Audit));
+        Assert.True(await clinic.Credentials.SetPasswordAsync(await clinic.Credentials.ReadAsync(user.Id), password, null, entry, clinic.Audit));
     }
 
     private async Task<bool> VerifyAsync(string name, string digest, bool userNotFound = false)

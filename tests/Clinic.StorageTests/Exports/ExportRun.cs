@@ -22,7 +22,7 @@ internal static class ExportRun
         var progress = new DynamoExportProgress(tables.Dynamo, tables.Exports, services.Keys, services.Time);
         var source = new DynamoExportSource(tables.Dynamo, tables.Users, tables.Sessions);
 
-        var identified = await new IdentifyTask(source, progress, files, new OwnDetector(), services.Calendar, services.Time).RunAsync(new TaskRequest("identify", export.Id));
+        var identified = await new IdentifyTask(source, progress, files, new OwnDetector(), services.Calendar, services.Time).RunAsync(new TaskRequest("identify", export.Id, Execution: "execution"));
         Assert.False(identified.More);
         Assert.False((await new MaskTask(files).RunAsync(new TaskRequest("mask", export.Id, Year: identified.Year))).More);
         Assert.False((await new DeidentifyTask(progress, files, null, services.Time).RunAsync(new TaskRequest("de-identify", export.Id))).More);

@@ -76,7 +76,7 @@ public sealed class IdentifyTaskTests(TableSet tables) : IClassFixture<TableSet>
         while (answer.More)
         {
             var part = answer.Part;
-            answer = await task.RunAsync(new TaskRequest("identify", exportId, part, answer.Parts));
+            answer = await task.RunAsync(new TaskRequest("identify", exportId, part, answer.Parts, Execution: "execution"));
             var lines = await files.ReadAsync(WorkFiles.WorkKey(exportId, IdentifyTask.Step, part));
             parts.Add([.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => (string)JsonNode.Parse(line)!["id"]!)]);
         }

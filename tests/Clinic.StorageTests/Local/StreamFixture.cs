@@ -104,7 +104,7 @@ internal sealed class StreamFixture : IAsyncDisposable
     {
         var started = LambdaFixture.Start(processes: 1, recordTo: RecordFile);
         var service = new TriggerService(
-            template, started.Lambda, queues, folder, progress.Enqueue, time);
+            template, started.Lambda, static (_, _) => { }, queues, folder, progress.Enqueue, time);
         service.Start(database);
         return (started, service);
     }

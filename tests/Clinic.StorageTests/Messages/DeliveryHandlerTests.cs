@@ -1,6 +1,5 @@
 using Amazon.DynamoDBv2.Model;
 using Amazon.Lambda.Core;
-using Amazon.Lambda.DynamoDBEvents;
 using Amazon.Runtime;
 using Amazon.SimpleEmail;
 using Clinic.Core.Auditing;
@@ -331,13 +330,9 @@ public sealed class DeliveryHandlerTests : IAsyncLifetime
     /// <summary>The sequence numbers, which are the positions from 1 on, that the handler reports.</summary>
     private async Task<IEnumerable<string>> FailuresAsync(params string[] ids)
     {
-        var records = ids.Select((id, position) => new DynamoDBEvent.DynamodbStreamRecord
-        {
-            EventName = "INSERT",
-            Dynamodb = new DynamoDBEvent.StreamRecord { Keys = new() { ["id"] = new() { S = id } }, SequenceNumber = $"{position + 1}" },
-        });
+        var records = ids.Select((id, position) => new StreamRecord(new StreamChange(new MessageKey(new TextAttribute(id)), $"{position + 1}")));
         var answer = await handler.HandleAsync(new DeliveryEvent { Records = [.. records] }, Mock.Of<ILambdaContext>());
-        return answer.BatchItemFailures.Select(failure => failure.ItemIdentifier);
+        return answer.BatchItemFailures!.Select(failure => failure.SequenceNumber);
     }
 
     private Task SweepAsync() => SweepAsync(handler);

@@ -27,6 +27,34 @@ public sealed class PasswordDigestTests
         Assert.False(PasswordDigest.Verify("Digest", hash));
     }
 
+    /// <summary>What is in the tables since before BCrypt.Net made the hashes.</summary>
+    [Theory]
+    [InlineData("$2a$12$JHGVlXd.wQEiJCTomL0sfewuQ.FQxCjTv4mSeGjWBU1h9bGwqkY7q")]
+    [InlineData("$2b$12$A/oUAWdvdSBjS614UGn2i.fzL.1LAKUnVQDjRzQ3rbscXRJjjQ/bi")]
+    public void A_hash_that_was_stored_before_still_verifies(string hash)
+    {
+        const string digest = "751c9d908624d5ce77735d58d932b2f1132c12017b03d6fba95e6e8f8dd66521"; // duelo-y-esperanza, sal0123456789abc
+
+        Assert.True(PasswordDigest.Verify(digest, hash));
+        Assert.False(PasswordDigest.Verify(digest[..^1] + "0", hash));
+        Assert.False(PasswordDigest.Verify(digest, hash[..^1]));
+        Assert.False(PasswordDigest.Verify(digest, hash + "0"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("$2")]
+    [InlineData("5f4dcc3b5aa765d61d8327deb882cf99")]
+    [InlineData("$1$06$If6bvum7DFjUnE9p2uDeDu0YHzrHM6tf.iqN8.yx.jNN1ILEf7h0i")]
+    [InlineData("$2z$06$If6bvum7DFjUnE9p2uDeDu0YHzrHM6tf.iqN8.yx.jNN1ILEf7h0i")]
+    [InlineData("$2a$6$If6bvum7DFjUnE9p2uDeDu0YHzrHM6tf.iqN8.yx.jNN1ILEf7h0i")]
+    [InlineData("$2a$03$If6bvum7DFjUnE9p2uDeDu0YHzrHM6tf.iqN8.yx.jNN1ILEf7h0i")]
+    [InlineData("$2a$32$If6bvum7DFjUnE9p2uDeDu0YHzrHM6tf.iqN8.yx.jNN1ILEf7h0i")]
+    [InlineData("$2a$06$If6bvum7DFjUnE9")]
+    [InlineData("$2a$06$If6bvum7DFjU*E9p2uDeDu0YHzrHM6tf.iqN8.yx.jNN1ILEf7h0i")]
+    public void A_broken_stored_hash_is_told_from_a_wrong_password(string hash) =>
+        Assert.Throws<FormatException>(() => PasswordDigest.Verify("digest", hash));
+
     /// <summary>NIST SP 800-63B, section 5.1.1.2: one password, whichever way a keyboard writes its accents.</summary>
     [Fact]
     public void Every_way_to_type_a_password_has_one_digest() =>

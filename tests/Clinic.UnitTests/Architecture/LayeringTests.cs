@@ -20,7 +20,7 @@ public sealed class LayeringTests
         [typeof(AuthApi).Assembly, typeof(UsersApi).Assembly, typeof(SessionsApi).Assembly, typeof(MessagesApi).Assembly, typeof(ReportsApi).Assembly, typeof(ExportsApi).Assembly];
 
     private static readonly Assembly[] Workers =
-        [.. Directory.EnumerateDirectories(Path.Combine(RepositoryRoot.Find(), "src", "Workers"), "Clinic.*").Select(folder => Assembly.Load(Path.GetFileName(folder)))];
+        [.. Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Find(), "src", "Workers"), "*.csproj", SearchOption.AllDirectories).Select(project => Assembly.Load(Path.GetFileNameWithoutExtension(project)))];
 
     /// <summary>Everything of ours that is deployed.</summary>
     private static readonly IReadOnlyList<Type> Deployed =

@@ -123,9 +123,9 @@ public sealed class LambdaBootstrapLifeTests : IAsyncLifetime
 
     private static Task<Stream> Echo(Stream input, ILambdaContext context) => Task.FromResult(input);
 
-    private LambdaBootstrap Build(LambdaBootstrapInitializer? initializer) => LambdaBootstrapBuilder
-        .Create(Echo)
-        .UseBootstrapHandler(initializer)
-        .ConfigureOptions(options => options.RuntimeApiEndpoint = api.Endpoint)
-        .Build();
+    private LambdaBootstrap Build(LambdaBootstrapInitializer? initializer)
+    {
+        using var variables = new EnvironmentVariables().Set("AWS_LAMBDA_RUNTIME_API", api.Endpoint);
+        return LambdaBootstrapBuilder.Create(Echo).UseBootstrapHandler(initializer).Build();
+    }
 }

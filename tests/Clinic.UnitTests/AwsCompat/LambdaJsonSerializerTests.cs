@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Xunit;
 
@@ -47,31 +48,16 @@ public sealed class LambdaJsonSerializerTests
     [InlineData("{")]
     [InlineData("\uFEFF{}")]
     [InlineData("")]
-    public void What_is_not_json_is_a_JsonSerializerException(string text) =>
-        Assert.Throws<JsonSerializerException>(() => Read(serializer, text));
+    public void What_is_not_json_is_refused(string text) =>
+        Assert.Throws<JsonException>(() => Read(serializer, text));
 
     [Fact]
     public void A_type_that_the_context_lacks_is_named()
     {
-        var error = Assert.Throws<JsonSerializerException>(() => serializer.Serialize(new Uri("http://clinic.test"), Stream.Null));
+        var error = Assert.Throws<NotSupportedException>(() => serializer.Serialize(new Uri("http://clinic.test"), Stream.Null));
 
         Assert.Contains("System.Uri", error.Message, StringComparison.Ordinal);
     }
-
-    [Fact]
-    public void The_options_can_be_customized()
-    {
-        var strict = new SourceGeneratorLambdaJsonSerializer<SampleJson>(options => options.PropertyNameCaseInsensitive = false);
-
-        Assert.Null(Read(strict, """{"name":"n"}""").Name);
-    }
-
-    [Theory]
-    [InlineData("XAmzId2", "x-amz-id-2")]
-    [InlineData("XAmzRequestId", "x-amz-request-id")]
-    [InlineData("Body", "Body")]
-    public void The_naming_policy_changes_two_names(string name, string expected) =>
-        Assert.Equal(expected, new AwsNamingPolicy().ConvertName(name));
 
     private static Sample Read(SourceGeneratorLambdaJsonSerializer<SampleJson> serializer, string json)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 
 namespace Clinic.UnitTests.AwsCompat;
 
@@ -23,8 +24,7 @@ internal static class Surface
             { IsSealed: true } => "sealed class",
             _ => "class",
         };
-        var bases = Bases(type).Select(TypeNames.Of).ToList();
-        return $"{kind} {TypeNames.Of(type)}{(bases.Count > 0 ? " : " + string.Join(", ", bases) : "")}";
+        return $"{kind} {TypeNames.Of(type)}";
     }
 
     public static IEnumerable<string> Members(Type type) => type switch
@@ -32,8 +32,13 @@ internal static class Surface
         { IsEnum: true } => Enum.GetNames(type).Select(name =>
             string.Create(CultureInfo.InvariantCulture, $"{name}={Convert.ToInt32(Enum.Parse(type, name), CultureInfo.InvariantCulture)}")),
         _ when IsDelegate(type) => [],
-        _ => type.GetMembers(Declared).Where(IsVisible).Select(Member),
+        _ => [.. Bases(type).Select(parent => Base(TypeNames.Of(parent))), .. type.GetMembers(Declared).Where(IsVisible).Select(Member)],
     };
+
+    /// <summary>The bases of a header in the listing, whose type arguments may have commas.</summary>
+    public static IEnumerable<string> Bases(string bases) => Regex.Split(bases, ", (?![^<]*>)").Select(Base);
+
+    private static string Base(string name) => "base " + name;
 
     private static bool IsDelegate(Type type) => type.IsSubclassOf(typeof(Delegate));
 

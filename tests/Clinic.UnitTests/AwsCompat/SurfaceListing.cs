@@ -16,7 +16,11 @@ internal sealed class SurfaceListing
             if (line.StartsWith("namespace ", StringComparison.Ordinal))
                 space = line["namespace ".Length..];
             else if (line.StartsWith("- ", StringComparison.Ordinal))
-                listing.types.Add($"{space}: {line[2..]}", members = []);
+            {
+                // A base that is not offered here is not missed: bases are members like any other.
+                var header = line[2..].Split(" : ", 2);
+                listing.types.Add($"{space}: {header[0]}", members = [.. header.Skip(1).SelectMany(Surface.Bases)]);
+            }
             else if (line.StartsWith("    ", StringComparison.Ordinal))
                 members.Add(line.Trim());
         }

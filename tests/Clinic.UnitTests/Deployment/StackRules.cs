@@ -25,6 +25,7 @@ internal static partial class StackRules
     {
         ["AWS::Serverless::Function"] = ("FunctionName", 64, false),
         ["AWS::Serverless::StateMachine"] = ("Name", 80, false),
+        ["AWS::Pipes::Pipe"] = ("Name", 64, false),
         ["AWS::DynamoDB::Table"] = ("TableName", 255, false),
         ["AWS::S3::Bucket"] = ("BucketName", 63, true),
         ["AWS::Cognito::UserPool"] = ("UserPoolName", 128, false),
@@ -47,6 +48,7 @@ internal static partial class StackRules
         ["alarms"] = Alarms,
         ["throttle alarms"] = ThrottleAlarms,
         ["queue alarms"] = QueueAlarms,
+        ["pipe alarms"] = PipeAlarms,
         ["alias"] = Alias,
         ["tables"] = Tables,
         ["transforms"] = Transforms,
@@ -136,6 +138,13 @@ internal static partial class StackRules
         var watched = template.OfType("AWS::CloudWatch::Alarm").Where(alarm => alarm.Properties["MetricName"]?.GetValue<string>() == "ApproximateNumberOfMessagesVisible")
             .Select(alarm => alarm.Properties["Dimensions"]![0]!["Value"]!["Fn::GetAtt"]![0]!.GetValue<string>());
         return template.OfType("AWS::SQS::Queue").Select(queue => queue.Id).Except(watched).Select(id => $"{id}: an alarm on what is in it");
+    }
+
+    private static IEnumerable<string> PipeAlarms(JsonObject template)
+    {
+        var watched = template.OfType("AWS::CloudWatch::Alarm").Where(alarm => alarm.Properties["MetricName"]?.GetValue<string>() == "ExecutionFailed")
+            .Select(alarm => alarm.Properties["Dimensions"]![0]!["Value"].Reference());
+        return template.OfType("AWS::Pipes::Pipe").Select(pipe => pipe.Id).Except(watched).Select(id => $"{id}: an alarm on what failed");
     }
 
     /// <summary>Names and dimensions may name a function; what invokes it goes by the alias, or a deployment would not reach it or not go back; a state machine goes by versions.</summary>

@@ -27,6 +27,7 @@ public sealed class StackRulesTests
     [InlineData("alarms", "Value: !Sub \"${UsersFunction}:live\"", "Value: !Sub \"${UsersFunction}:old\"", "UsersFunction")]
     [InlineData("alarms", "AlarmActions: [!Ref AlarmTopic]", "AlarmActions: []", "AuthErrors")]
     [InlineData("throttle alarms", "- { Id: reports,", "- { Id: reports2,", "ReportsFunction")]
+    [InlineData("pipe alarms", "MetricName: ExecutionFailed", "MetricName: EventCount", "ExportPipe")]
     [InlineData("queue alarms", "Value: !GetAtt FailedImportsQueue.QueueName", "Value: !GetAtt UndeliveredQueue.QueueName", "FailedImportsQueue")]
     [InlineData("alias", "FunctionName: !Ref IdentityTriggersFunction.Alias", "FunctionName: !Ref IdentityTriggersFunction", "IdentityTriggersPermission")]
     [InlineData("alias", "PreSignUp: !Ref IdentityTriggersFunction.Alias", "PreSignUp: !GetAtt IdentityTriggersFunction.Arn", "UserPool")]

@@ -76,11 +76,11 @@ internal sealed class StreamPoller(
 }
 
 /// <summary>
-/// Hands the records of a shard to the function, in order and one batch at a time, until it took them or they are given up. The
+/// Hands the records of a shard to the function or the pipe's target, in order and one batch at a time, until it took them or they are given up. The
 /// checkpoint follows every step.
 /// </summary>
 internal sealed class StreamDelivery(
-    StreamTrigger trigger, LambdaService lambda, QueueService queues, Checkpoints checkpoints, TimeProvider time)
+    StreamTrigger trigger, LambdaService lambda, Action<string, string> startExecution, QueueService queues, Checkpoints checkpoints, TimeProvider time)
 {
     private static readonly TimeSpan ThrottlePause = TimeSpan.FromSeconds(1);
     private readonly RetryRules rules = new(trigger);
@@ -125,6 +125,11 @@ internal sealed class StreamDelivery(
 
     private async Task<Invocation> InvokeAsync(StreamShard shard, IReadOnlyList<StreamRecord> records, CancellationToken stop)
     {
+        if (trigger.StateMachine is { } machine)
+        {
+            startExecution(machine, StreamEvent.List(records, shard.StreamArn).ToJsonString());
+            return new Invocation(default, null);
+        }
         var payload = StreamEvent.Of(records, shard.StreamArn);
         while (true)
         {

@@ -29,11 +29,13 @@ internal sealed record StreamRecord(JsonObject Json)
 /// <summary>One shard of one stream; what was written before it is in its parent, if that is still there.</summary>
 internal sealed record StreamShard(string StreamArn, string ShardId, string? ParentShardId = null);
 
-/// <summary>Records of a stream as the event that Lambda hands to a function.</summary>
+/// <summary>Records of a stream as the event that Lambda hands to a function, or as the list that a pipe hands to its target.</summary>
 internal static class StreamEvent
 {
     public static ReadOnlyMemory<byte> Of(IEnumerable<StreamRecord> records, string streamArn) => Encoding.UTF8.GetBytes(
-        new JsonObject { ["Records"] = new JsonArray([.. records.Select(record => Wire(record, streamArn))]) }.ToJsonString());
+        new JsonObject { ["Records"] = List(records, streamArn) }.ToJsonString());
+
+    public static JsonArray List(IEnumerable<StreamRecord> records, string streamArn) => new([.. records.Select(record => Wire(record, streamArn))]);
 
     private static JsonNode Wire(StreamRecord record, string streamArn)
     {

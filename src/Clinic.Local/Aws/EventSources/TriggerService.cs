@@ -7,9 +7,9 @@ using Clinic.Local.Template;
 
 namespace Clinic.Local.Aws.EventSources;
 
-/// <summary>Runs what invokes functions by itself: the streams of tables, new objects, and schedules. Without a folder it forgets what it did.</summary>
+/// <summary>Runs what invokes functions and starts state machines by itself: the streams of tables, new objects, and schedules. Without a folder it forgets what it did.</summary>
 internal sealed class TriggerService(
-    ClinicTemplate template, LambdaService lambda, QueueService queues, string? folder, Action<string> progress, TimeProvider time)
+    ClinicTemplate template, LambdaService lambda, Action<string, string> startExecution, QueueService queues, string? folder, Action<string> progress, TimeProvider time)
     : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -64,7 +64,7 @@ internal sealed class TriggerService(
     private StreamPoller Poller(StreamTrigger trigger, Checkpoints checkpoints)
     {
         var outage = new Outage(trigger.Name, progress, time);
-        var delivery = new StreamDelivery(trigger, lambda, queues, checkpoints, time);
+        var delivery = new StreamDelivery(trigger, lambda, startExecution, queues, checkpoints, time);
         var reader = new ShardReader(trigger, streams!, delivery, checkpoints, outage, time);
         var table = template.Tables.Single(table => table.LogicalId == trigger.Table).Name;
         return new StreamPoller(trigger, table, tables!, streams!, reader, checkpoints, outage, time);

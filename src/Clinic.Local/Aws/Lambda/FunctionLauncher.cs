@@ -89,7 +89,6 @@ internal sealed class FunctionLauncher(FunctionDefinition function, LambdaOption
             new("AWS_ENDPOINT_URL_SECRETS_MANAGER", root),
             new("AWS_ENDPOINT_URL_SES", root),
             new("AWS_ENDPOINT_URL_S3", root),
-            new("AWS_ENDPOINT_URL_SFN", root),
             new("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", root),
             .. options.ComprehendUrl is { } comprehend ? [KeyValuePair.Create("AWS_ENDPOINT_URL_COMPREHEND", comprehend)] : Array.Empty<KeyValuePair<string, string>>(),
             .. function.Environment,

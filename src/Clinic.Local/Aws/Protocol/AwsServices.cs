@@ -4,16 +4,15 @@ using System.Text.Json.Nodes;
 using Clinic.Local.Aws.Cognito;
 using Clinic.Local.Aws.SecretsManager;
 using Clinic.Local.Aws.Ses;
-using Clinic.Local.Aws.StepFunctions;
 
 namespace Clinic.Local.Aws.Protocol;
 
 /// <summary>
-/// Cognito, Secrets Manager, Step Functions and SES at one address: each request to <c>POST /</c> says itself which of them it is
+/// Cognito, Secrets Manager and SES at one address: each request to <c>POST /</c> says itself which of them it is
 /// for. The user pool's documents are below the pool's id, and its token endpoint is at <c>/oauth2/token</c>.
 /// </summary>
 internal sealed class AwsServices(
-    UserPool pool, SecretVault secrets, MailService mails, StateMachineService machines, TimeProvider time, ILogger<AwsServices> logger)
+    UserPool pool, SecretVault secrets, MailService mails, TimeProvider time, ILogger<AwsServices> logger)
 {
     private readonly UserPoolDocuments documents = new(pool);
 
@@ -33,8 +32,6 @@ internal sealed class AwsServices(
             AwsJsonProtocol.AnswerAsync(context, time, logger, pool.ExecuteAsync),
         var target when target.StartsWith("secretsmanager.", StringComparison.Ordinal) =>
             AwsJsonProtocol.AnswerAsync(context, time, logger, (name, request, _) => Task.FromResult(secrets.Execute(name, request))),
-        var target when target.StartsWith("AWSStepFunctions.", StringComparison.Ordinal) =>
-            AwsJsonProtocol.AnswerAsync(context, time, logger, (name, request, _) => Task.FromResult(machines.Execute(name, request)), "1.0"),
         _ => AwsJsonProtocol.AnswerAsync(context, time, logger, Unknown),
     };
 
@@ -42,17 +39,17 @@ internal sealed class AwsServices(
         throw new ServiceException("UnknownOperationException", "No service here has this operation.");
 }
 
-/// <summary>AWS's JSON protocol, 1.1 or 1.0: the operation is named in X-Amz-Target, errors are <c>__type</c> and <c>message</c>.</summary>
+/// <summary>AWS's JSON protocol, 1.1: the operation is named in X-Amz-Target, errors are <c>__type</c> and <c>message</c>.</summary>
 internal static partial class AwsJsonProtocol
 {
-    private const string MediaType = "application/x-amz-json-";
+    private const string MediaType = "application/x-amz-json-1.1";
 
     /// <summary>Answers one request with what <paramref name="operation"/> returns for the operation's name and body.</summary>
     public static async Task AnswerAsync(
-        HttpContext context, TimeProvider time, ILogger logger, Func<string, JsonObject, CancellationToken, Task<JsonObject>> operation, string version = "1.1")
+        HttpContext context, TimeProvider time, ILogger logger, Func<string, JsonObject, CancellationToken, Task<JsonObject>> operation)
     {
         var target = context.Request.Headers["X-Amz-Target"].ToString();
-        context.Response.ContentType = MediaType + version;
+        context.Response.ContentType = MediaType;
         context.Response.Headers["x-amzn-RequestId"] = Guid.CreateVersion7(time.GetUtcNow()).ToString();
         try
         {

@@ -91,7 +91,7 @@ internal sealed class MachineRunner(MachineDefinition machine, Func<string, Json
     private static JsonNode? Input(Execution execution, StateData data)
     {
         var input = StatePath.Read(execution.Data, data.InputPath);
-        return data.Parameters is { } parameters ? StatePath.Fill(parameters, input) : input;
+        return data.Parameters is { } parameters ? StatePath.Fill(parameters, input, execution.Name) : input;
     }
 
     private Execution Follow(Execution execution, StateData data, JsonNode? result, string? next)

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Clinic.Local.Aws.StepFunctions;
 
@@ -35,7 +37,8 @@ internal sealed class StateFields(string place, JsonObject fields)
     public string Path(string name, string otherwise = "$") => Text(name) is not { } path ? otherwise : StatePath.IsPath(path) ? path : throw Error($"this host does not know the path {path}");
 
     /// <summary>Null is said, and means to drop; absent is the whole.</summary>
-    public string? ResultPath() => Has("ResultPath") && Node("ResultPath") is null ? null : Path("ResultPath");
+    public string? ResultPath() => Has("ResultPath") && Node("ResultPath") is null ? null
+        : Path("ResultPath") is var path && !path.Contains('[', StringComparison.Ordinal) ? path : throw Error($"this host does not write to the path {path}");
 
     public JsonNode? Template(string name)
     {
@@ -68,21 +71,31 @@ internal sealed class StateFields(string place, JsonObject fields)
     {
         foreach (var (name, value) in template as JsonObject ?? [])
         {
-            if (name.EndsWith(".$", StringComparison.Ordinal) && !StatePath.IsPath(value!.GetValue<string>()))
+            if (name.EndsWith(".$", StringComparison.Ordinal) && value!.GetValue<string>() != StatePath.ExecutionName && !StatePath.IsPath(value.GetValue<string>()))
                 throw Error($"this host does not know the path {value}");
             Check(value);
         }
     }
 }
 
-/// <summary>Reference paths such as <c>$.a.b</c>, and payload templates, whose members ending in <c>.$</c> are paths.</summary>
-internal static class StatePath
+/// <summary>Reference paths such as <c>$.a[0].b</c>, and payload templates, whose members ending in <c>.$</c> are paths.</summary>
+internal static partial class StatePath
 {
+    /// <summary>The one path into the context object that this host knows.</summary>
+    public const string ExecutionName = "$$.Execution.Name";
+
     public static JsonNode? Read(JsonNode? data, string path)
     {
         var node = data;
         foreach (var member in Members(path))
-            node = node is JsonObject map && map.TryGetPropertyValue(member, out var value) ? value : throw new MissingPathException(path);
+        {
+            node = node switch
+            {
+                JsonObject map when map.TryGetPropertyValue(member, out var value) => value,
+                JsonArray list when int.TryParse(member, CultureInfo.InvariantCulture, out var index) && index < list.Count => list[index],
+                _ => throw new MissingPathException(path),
+            };
+        }
         return node?.DeepClone();
     }
 
@@ -108,19 +121,25 @@ internal static class StatePath
         return root;
     }
 
-    public static JsonNode? Fill(JsonNode? template, JsonNode? data) => template switch
+    public static JsonNode? Fill(JsonNode? template, JsonNode? data, string? executionName = null) => template switch
     {
-        JsonObject map => new JsonObject(map.Select(member => member.Key.EndsWith(".$", StringComparison.Ordinal)
-            ? KeyValuePair.Create(member.Key[..^2], Read(data, member.Value!.GetValue<string>()))
-            : KeyValuePair.Create(member.Key, Fill(member.Value, data)))),
-        JsonArray list => new JsonArray([.. list.Select(item => Fill(item, data))]),
+        JsonObject map => new JsonObject(map.Select(member => !member.Key.EndsWith(".$", StringComparison.Ordinal)
+            ? KeyValuePair.Create(member.Key, Fill(member.Value, data, executionName))
+            : KeyValuePair.Create(member.Key[..^2], member.Value!.GetValue<string>() is var path && path == ExecutionName ? executionName : Read(data, path)))),
+        JsonArray list => new JsonArray([.. list.Select(item => Fill(item, data, executionName))]),
         _ => template?.DeepClone(),
     };
 
     /// <summary>Refuses what this host would not follow.</summary>
-    public static bool IsPath(string path) => path == "$" || (path.StartsWith("$.", StringComparison.Ordinal) && path[2..].Split('.').All(member => member.Length > 0 && member.All(letter => char.IsLetterOrDigit(letter) || letter == '_')));
+    public static bool IsPath(string path) => Path().IsMatch(path);
 
-    private static string[] Members(string path) => path == "$" ? [] : path[2..].Split('.');
+    private static string[] Members(string path) => [.. Member().Matches(path).Select(member => member.Value)];
+
+    [GeneratedRegex(@"^\$(\.\w+|\[\d+\])*$")]
+    private static partial Regex Path();
+
+    [GeneratedRegex(@"\w+")]
+    private static partial Regex Member();
 }
 
 /// <summary>States.Runtime: a path leads nowhere. It is neither retried nor caught.</summary>

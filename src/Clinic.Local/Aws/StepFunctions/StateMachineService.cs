@@ -1,14 +1,12 @@
 using System.Collections.Concurrent;
-using System.Net;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Clinic.Local.Aws.Protocol;
 
 namespace Clinic.Local.Aws.StepFunctions;
 
 /// <summary>
-/// Step Functions' StartExecution and DescribeExecution over the template's state machines. Executions are kept step by step: those
-/// that were under way when the host stopped go on, with their state from its beginning.
+/// Step Functions: runs the template's state machines. Executions are kept step by step: those that were under way when the host
+/// stopped go on, with their state from its beginning.
 /// </summary>
 internal sealed class StateMachineService : IAsyncDisposable
 {
@@ -35,68 +33,26 @@ internal sealed class StateMachineService : IAsyncDisposable
         journal.Compact(executions.Values.Select(execution => execution.ToJson()));
     }
 
-    /// <summary>Goes on with what was under way.</summary>
+    /// <summary>Goes on with what was under way; to be called before a pipe starts anything.</summary>
     public void Start()
     {
         foreach (var execution in executions.Values.Where(execution => execution.Status == Execution.Running))
             Run(execution);
     }
 
-    public JsonObject Execute(string operation, JsonObject request) => operation switch
+    /// <summary>Starts an execution with a name of its own, as a pipe does.</summary>
+    public void Start(string machine, string input)
     {
-        "StartExecution" => StartExecution(request),
-        "DescribeExecution" => Describe(request.RequiredString("executionArn")),
-        _ => throw new ServiceException("UnknownOperationException", $"The operation {operation} is not offered here."),
-    };
+        var execution = new Execution(Guid.CreateVersion7(time.GetUtcNow()).ToString(), machine, input, time.GetUtcNow(), machines[machine].StartAt, JsonNode.Parse(input));
+        Keep(execution);
+        Run(execution);
+    }
 
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();
         await Task.WhenAll(running.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         stopping.Dispose();
-    }
-
-    private JsonObject StartExecution(JsonObject request)
-    {
-        var arn = request.RequiredString("stateMachineArn");
-        if (!machines.TryGetValue(arn, out var machine))
-            throw new ServiceException("StateMachineDoesNotExist", $"State Machine Does Not Exist: '{arn}'");
-        var input = request.OptionalString("input") ?? "{}";
-        var name = request.OptionalString("name") ?? Guid.CreateVersion7(time.GetUtcNow()).ToString();
-        var execution = new Execution(name, arn, input, time.GetUtcNow(), machine.StartAt, Parse(input));
-        var kept = executions.GetOrAdd(execution.Arn, execution);
-        if (ReferenceEquals(kept, execution))
-        {
-            journal.Append(execution.ToJson());
-            Run(execution);
-        }
-        else if (kept.Input != input || kept.Status != Execution.Running)
-        {
-            throw new ServiceException("ExecutionAlreadyExists", $"Execution Already Exists: '{kept.Arn}'");
-        }
-        return new JsonObject { ["executionArn"] = kept.Arn, ["startDate"] = Seconds(kept.StartedAt) };
-    }
-
-    private JsonObject Describe(string arn)
-    {
-        if (!executions.TryGetValue(arn, out var execution))
-            throw new ServiceException("ExecutionDoesNotExist", $"Execution Does Not Exist: '{arn}'");
-        var answer = new JsonObject
-        {
-            ["executionArn"] = arn,
-            ["stateMachineArn"] = execution.Machine,
-            ["name"] = execution.Name,
-            ["status"] = execution.Status,
-            ["startDate"] = Seconds(execution.StartedAt),
-            ["input"] = execution.Input,
-        };
-        if (execution.StoppedAt is { } stopped)
-            answer["stopDate"] = Seconds(stopped);
-        if (execution.Status == Execution.Succeeded)
-            answer["output"] = execution.Data?.ToJsonString() ?? "null";
-        if (execution.Error is { } error)
-            (answer["error"], answer["cause"]) = (error, execution.Cause);
-        return answer;
     }
 
     private void Run(Execution execution)
@@ -111,20 +67,6 @@ internal sealed class StateMachineService : IAsyncDisposable
         if (!stopping.IsCancellationRequested)
             journal.Append(execution.ToJson());
     }
-
-    private static JsonNode? Parse(string input)
-    {
-        try
-        {
-            return JsonNode.Parse(input);
-        }
-        catch (JsonException)
-        {
-            throw new ServiceException("InvalidExecutionInput", "Invalid State Machine Execution Input: the input is not JSON", HttpStatusCode.BadRequest);
-        }
-    }
-
-    private static double Seconds(DateTimeOffset moment) => moment.ToUnixTimeMilliseconds() / 1000.0;
 }
 
 /// <summary>One run of a state machine: where it is and with what data, so that another process can go on from there.</summary>

@@ -24,7 +24,8 @@ internal sealed class IdentifyTask(DynamoExportSource source, DynamoExportProgre
 
     public async Task<TaskAnswer> RunAsync(TaskRequest request)
     {
-        var export = await progress.MarkRunningAsync(request.ExportId) ?? throw new ExportEndedException();
+        if (await progress.ClaimAsync(request.ExportId, request.Execution) is not { } export)
+            return new TaskAnswer(request.ExportId, request.Part, request.Parts, More: false, Claimed: false);
         var year = calendar.DateOf(export.CreatedAt).Year;
         var staff = await source.ReadStaffNamesAsync();
         var after = request.Part == 1 ? null : await files.ReadAsync(EndKey(request.ExportId, request.Part - 1));

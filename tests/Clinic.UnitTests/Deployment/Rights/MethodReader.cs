@@ -16,7 +16,6 @@ internal sealed class MethodReader(FunctionCode code, ValueFlow flow, MethodDefi
         ["Amazon.SecretsManager"] = "secretsmanager",
         ["Amazon.SimpleEmail"] = "ses",
         ["Amazon.S3"] = "s3",
-        ["Amazon.StepFunctions"] = "states",
         ["Amazon.Comprehend"] = "comprehend",
     };
 

@@ -39,6 +39,10 @@ internal static class PlatformRights
         return [TakenBy("states.amazonaws.com"), .. MachineTask.Of(machine).Select(task => task.Right), .. everywhere.Select(action => new Right(action, "*"))];
     }
 
+    /// <summary>A pipe reads its stream and starts its state machine.</summary>
+    public static IEnumerable<Right> OfPipe(JsonObject pipe) =>
+        [TakenBy("pipes.amazonaws.com"), .. OfStream(pipe["Source"]!["Fn::GetAtt"]![0]!.GetValue<string>()), new("states:StartExecution", pipe["Target"]!["Ref"]!.GetValue<string>())];
+
     /// <summary>API Gateway writes the access logs of an account.</summary>
     public static IEnumerable<Right> OfApiAccount() =>
         [TakenBy("apigateway.amazonaws.com"), new("what the policy allows", "arn:${AWS::Partition}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs")];

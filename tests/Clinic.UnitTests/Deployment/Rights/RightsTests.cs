@@ -64,6 +64,8 @@ public sealed partial class RightsTests
     [InlineData("MessageDeliveryRole", "Resource: !Sub \"${MessagesTable.Arn}/index/byPending\"", "Resource: !Sub \"${MessagesTable.Arn}/index/*\"", "a wildcard")]
     [InlineData("ReportsRole", "      Role: !GetAtt ReportsRole.Arn\n", "", "needs no dynamodb:Query on ReportsTable")]
     [InlineData("AnonymizeRole", "Resource: [!Sub \"${IdentifyFunction.Arn}:*\", !Sub \"${MaskFunction.Arn}:*\",", "Resource: [!Sub \"${IdentifyFunction.Arn}:*\",", "lacks lambda:InvokeFunction on MaskFunction:*")]
+    [InlineData("ExportPipeRole", "Resource: !Ref AnonymizeMachine }", "Resource: \"*\" }", "lacks states:StartExecution on AnonymizeMachine")]
+    [InlineData("ExportPipeRole", "      RoleArn: !GetAtt ExportPipeRole.Arn\n", "", "needs no states:StartExecution on AnonymizeMachine")]
     [InlineData("ApiLogRole", "AmazonAPIGatewayPushToCloudWatchLogs", "AmazonAPIGatewayAdministrator", "lacks what the policy allows")]
     [InlineData("StagingBucket", "Resource: [!GetAtt StagingBucket.Arn, !Sub \"${StagingBucket.Arn}/*\"]", "Resource: [!GetAtt StagingBucket.Arn]", "lacks Deny s3:* on StagingBucket/* by *")]
     [InlineData("UserPool", "      SourceArn: !GetAtt UserPool.Arn\n", "", "lacks lambda:InvokeFunction on IdentityTriggersFunction.Alias by cognito-idp.amazonaws.com if UserPool")]

@@ -59,8 +59,9 @@ internal static partial class StackRights
             return Of(Code(function.Properties, MachineTask.ToldTo(template, function.Id), absent), function.Properties).Concat(PlatformRights.OfFunction(template, function.Properties));
         });
         var machines = template.OfType("AWS::Serverless::StateMachine").Where(machine => Takes(machine.Properties["Role"])).SelectMany(machine => PlatformRights.OfStateMachine(machine.Properties));
+        var pipes = template.OfType("AWS::Pipes::Pipe").Where(pipe => Takes(pipe.Properties["RoleArn"])).SelectMany(pipe => PlatformRights.OfPipe(pipe.Properties));
         var accounts = template.OfType("AWS::ApiGateway::Account").Where(account => Takes(account.Properties["CloudWatchRoleArn"])).SelectMany(_ => PlatformRights.OfApiAccount());
-        return functions.Concat(machines).Concat(accounts);
+        return functions.Concat(machines).Concat(pipes).Concat(accounts);
     }
 
     private static Right OfPermission(JsonObject permission) => new(

@@ -4,7 +4,6 @@ using System.Xml.Linq;
 using Clinic.Local.Aws.Protocol;
 using Clinic.Local.Aws.SecretsManager;
 using Clinic.Local.Aws.Ses;
-using Clinic.Local.Aws.StepFunctions;
 using Clinic.UnitTests.Local.Aws.Cognito;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -24,7 +23,6 @@ public sealed class AwsServicesTests
         pool.Pool,
         new SecretVault([new SecretDefinition("root")], "us-east-1", "000000000000", folder: null, pool.Time),
         new MailService(mailbox, new HashSet<string>(), pool.Time),
-        new StateMachineService([], null!, path: null, pool.Time),
         pool.Time,
         NullLogger<AwsServices>.Instance);
 

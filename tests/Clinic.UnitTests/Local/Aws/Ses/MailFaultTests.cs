@@ -139,6 +139,10 @@ public sealed class MailFaultTests : IAsyncLifetime, IDisposable
         };
     }
 
-    private Task<SendEmailResponse> SendAsync(string to) => client.SendEmailAsync(new SendEmailRequest(
-        "no-reply@clinic.test", new Destination([to]), new Message(new Content("s"), new Body(new Content("t")))));
+    private Task<SendEmailResponse> SendAsync(string to) => client.SendEmailAsync(new SendEmailRequest
+    {
+        Source = "no-reply@clinic.test",
+        Destination = new Destination([to]),
+        Message = new Message { Subject = new Content { Data = "s" }, Body = new Body { Text = new Content { Data = "t" } } },
+    });
 }

@@ -56,6 +56,7 @@ public sealed class MachineDefinitionTests
     [InlineData("\"Variable\":\"$.result.more\"", "\"Variable\":\"$..more\"", "$..more")]
     [InlineData("\"ResultPath\":\"$.result\"", "\"ResultPath\":\"$.a[0]\"", "$.a[0]")]
     [InlineData("\"n.$\":\"$.n\"", "\"n.$\":\"States.UUID()\"", "States.UUID()")]
+    [InlineData("\"n.$\":\"$.n\"", "\"n.$\":\"$$.Execution.Input\"", "$$.Execution.Input")]
     [InlineData("\"MaxAttempts\":2", "\"MaxAttempts\":\"2\"", "MaxAttempts must be a number")]
     [InlineData("\"ErrorEquals\":[\"Busy\"]", "\"ErrorEquals\":[]", "ErrorEquals")]
     [InlineData("\"TimeoutSeconds\":9,", "\"TimeoutSeconds\":9", "not JSON")]

@@ -68,6 +68,21 @@ public sealed class MachineRunnerTests
     }
 
     [Fact]
+    public async Task Parameters_may_name_the_execution_and_an_item_of_a_list()
+    {
+        var end = await RunAsync("""{"Type":"Pass","Parameters":{"a.$":"$[1].b","by.$":"$$.Execution.Name"},"End":true}""", """[{"b":1},{"b":[2]}]""");
+
+        Assert.Equal("""{"a":[2],"by":"e"}""", Text(end));
+    }
+
+    [Theory]
+    [InlineData("$[2].b")]
+    [InlineData("$[0].c")]
+    [InlineData("$.b")]
+    public async Task An_item_that_is_not_there_fails_the_execution(string path) => Assert.Equal(
+        "States.Runtime", (await RunAsync($$$"""{"Type":"Pass","Parameters":{"a.$":"{{{path}}}"},"End":true}""", """[{"b":1},{"b":2}]""")).Error);
+
+    [Fact]
     public async Task A_path_that_leads_nowhere_fails_the_execution_and_is_not_caught()
     {
         var end = await RunAsync(

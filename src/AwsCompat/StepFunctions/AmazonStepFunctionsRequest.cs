@@ -1,6 +1,0 @@
-using Amazon.Runtime;
-
-namespace Amazon.StepFunctions;
-
-/// <summary>The base of every request to Step Functions.</summary>
-public class AmazonStepFunctionsRequest : AmazonWebServiceRequest;
