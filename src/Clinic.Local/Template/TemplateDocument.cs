@@ -14,6 +14,8 @@ internal sealed class TemplateDocument
     {
         this.root = root;
         resources = Section(root, "Resources") ?? throw new SetupException("template.yaml has no Resources.");
+        if (resources.FirstOrDefault(resource => resource.Value is not JsonObject).Key is { } odd)
+            throw new SetupException($"template.yaml, {odd}: a resource is a mapping; neither sam build nor the local host knows Fn::ForEach.");
         Parameters = ReadParameters(Section(root, "Parameters") ?? [], overrides);
         intrinsics = new Intrinsics(root, Parameters);
     }
