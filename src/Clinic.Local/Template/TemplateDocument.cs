@@ -17,6 +17,8 @@ internal sealed class TemplateDocument
     {
         this.root = root;
         resources = Section(root, "Resources") ?? throw new SetupException("template.yaml has no Resources.");
+        if (resources.FirstOrDefault(resource => resource.Value is not JsonObject).Key is { } odd)
+            throw new SetupException($"template.yaml, {odd}: a resource is a mapping; neither sam build nor the local host knows Fn::ForEach.");
         Parameters = ReadParameters(Section(root, "Parameters") ?? [], overrides);
         intrinsics = new Intrinsics(root, Parameters);
     }
@@ -96,7 +98,8 @@ internal sealed class TemplateDocument
 
 /// <summary>
 /// Reads YAML into a tree of JSON nodes in which every short-form intrinsic (<c>!Ref X</c>) has its long form
-/// (<c>{"Ref": "X"}</c>). Scalars stay strings: what they mean is for the reader of the property to say.
+/// (<c>{"Ref": "X"}</c>), and every alias and merge key (<c>&lt;&lt;: *x</c>) what it stands for. Scalars stay strings: what they
+/// mean is for the reader of the property to say.
 /// </summary>
 internal static class YamlTree
 {
@@ -134,10 +137,25 @@ internal static class YamlTree
     private static JsonObject Mapping(YamlMappingNode mapping)
     {
         var result = new JsonObject();
-        foreach (var (key, value) in mapping.Children)
+        foreach (var (key, value) in mapping.Children.Where(member => !IsMerge(member.Key)))
             result.Add(((YamlScalarNode)key).Value!, Convert(value));
+        foreach (var (name, value) in mapping.Children.Where(member => IsMerge(member.Key)).SelectMany(member => Merged(member.Value)))
+        {
+            if (!result.ContainsKey(name))
+                result.Add(name, value?.DeepClone());
+        }
         return result;
     }
+
+    private static bool IsMerge(YamlNode key) => key is YamlScalarNode { Style: ScalarStyle.Plain, Value: "<<" };
+
+    /// <summary>The members of the one mapping or the several that a merge key names. A mapping's own members win, then those of the first.</summary>
+    private static IEnumerable<KeyValuePair<string, JsonNode?>> Merged(YamlNode node) => node switch
+    {
+        YamlMappingNode { Tag.IsEmpty: true } mapping => Mapping(mapping),
+        YamlSequenceNode { Tag.IsEmpty: true } sequence => sequence.Children.SelectMany(Merged),
+        _ => throw new YamlException(node.Start, node.End, "<< takes a mapping or a list of mappings."),
+    };
 
     private static JsonObject Intrinsic(string name, YamlNode node)
     {

@@ -12,7 +12,7 @@ public sealed class ThrottleTests
 
     [Theory]
     [InlineData("        - { ResourcePath: \"/~1auth~1login\", HttpMethod: POST,", "        - { ResourcePath: \"/~1auth~1logins\", HttpMethod: POST,", "POST /auth/login SignIn")]
-    [InlineData("\"/~1auth~1login\", HttpMethod: POST, ThrottlingRateLimit: !Ref SignInRate", "\"/~1auth~1login\", HttpMethod: POST, ThrottlingRateLimit: !Ref WriteRate", "POST /auth/login SignIn")]
+    [InlineData("\"/~1auth~1login\", HttpMethod: POST, <<: *signIn", "\"/~1auth~1login\", HttpMethod: POST, ThrottlingRateLimit: !Ref WriteRate, <<: *signIn", "POST /auth/login SignIn")]
     [InlineData("- { ResourcePath: \"/*\", HttpMethod: \"*\"", "- { ResourcePath: \"/x\", HttpMethod: \"*\"", "* /* Request")]
     public void A_fault_is_found(string text, string fault, string difference)
     {

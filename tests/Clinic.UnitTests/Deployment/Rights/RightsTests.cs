@@ -40,7 +40,7 @@ public sealed partial class RightsTests
         }
 
         Assert.Empty(unnoticed);
-        Assert.Equal(EffectOfStatement().Count(TemplateFile.Text), statements.Count);
+        Assert.Equal(EffectOfStatement().Count(TemplateFile.Tree.ToJsonString()), statements.Count);
         Assert.True(JsonNode.DeepEquals(TemplateFile.Tree, template));
     }
 
@@ -145,6 +145,6 @@ public sealed partial class RightsTests
         return YamlTree.Parse(TemplateFile.Text.Replace(text, fault, StringComparison.Ordinal), "doctored");
     }
 
-    [GeneratedRegex(@"\bEffect:")]
+    [GeneratedRegex("\"Effect\":")]
     private static partial Regex EffectOfStatement();
 }

@@ -18,7 +18,7 @@ public sealed class WildcardsTests
     [InlineData("ManagedPolicyArns: [!Ref TracesPolicy]", "ManagedPolicyArns: [\"arn:aws:iam::aws:policy/AWSXrayWriteOnlyAccess\"]", "AuthRole: AWSXrayWriteOnlyAccess")]
     [InlineData("      Role: !GetAtt AuthRole.Arn\n", "", "AuthFunction: a role that SAM makes")]
     [InlineData("      Role: !GetAtt AnonymizeRole.Arn\n", "      Policies: []\n", "AnonymizeMachine: a role that SAM makes")]
-    [InlineData("                  - logs:DescribeLogGroups\n", "", "logs:DescribeLogGroups: a reason for nothing")]
+    [InlineData(", logs:DescribeLogGroups]", "]", "logs:DescribeLogGroups: a reason for nothing")]
     [InlineData("Principal: { Service: lambda.amazonaws.com }", "Principal: { AWS: \"*\" }", "AuthRole: sts:AssumeRole")]
     public void A_fault_is_found(string text, string fault, string found)
     {

@@ -104,6 +104,7 @@ public sealed class ClinicTemplateTests
     [Theory]
     [InlineData("Odd: { Type: AWS::Odd::Thing }", "Odd")]
     [InlineData("Nothing: { Properties: {} }", "Nothing")]
+    [InlineData("\"Fn::ForEach::Logs\": [Name, [Auth, Users], { \"${Name}Logs\": { Type: AWS::Logs::LogGroup } }]", "Fn::ForEach::Logs")]
     [InlineData("T: { Type: AWS::DynamoDB::Table, Properties: { BillingMode: PAY_PER_REQUEST, TableName: t } }", "T: KeySchema is missing")]
     [InlineData("T: { Type: AWS::DynamoDB::Table, Properties: { TableName: !Ref Missing } }", "T: The template refers to Missing")]
     [InlineData("F: { Type: AWS::Serverless::Function, Properties: { Runtime: python3.13 } }", "F: the local host runs dotnet10")]
