@@ -83,8 +83,7 @@ internal sealed class DynamoExportProgress(IAmazonDynamoDB dynamo, string table,
         table,
         ExportItems.Key(id),
         new Expression("SET #state = :running, #execution = :execution").With(":running", ExportState.Running.Name()).With(":execution", execution),
-        new Expression("#state = :queued OR (#state = :running AND #execution = :execution)")
-            .With(":queued", ExportState.Queued.Name()).With(":running", ExportState.Running.Name()).With(":execution", execution)) is { } item ? ExportItems.Read(item) : null;
+        new Expression("#state = :queued OR (#state = :running AND #execution = :execution)").With(":queued", ExportState.Queued.Name())) is { } item ? ExportItems.Read(item) : null;
 
     /// <summary>The export with the key of its pseudonyms; null when it has ended.</summary>
     public async Task<(Export Export, byte[] Key)?> FindWithKeyAsync(string id) =>
