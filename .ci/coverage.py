@@ -9,6 +9,8 @@ import sys
 least, files = float(sys.argv[1]), sys.argv[2:]
 lines = {}
 for file in files:
+    if not pathlib.Path(file).exists():
+        sys.exit(f"error: {file} is missing: its tests failed, or were not run")
     for module in json.loads(pathlib.Path(file).read_text(encoding="utf-8")).values():
         for source, classes in module.items():
             if "/src/Clinic.Core/" not in source or "/obj/" in source:  # generated sources are not ours
