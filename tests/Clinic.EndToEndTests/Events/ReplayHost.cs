@@ -28,7 +28,10 @@ public sealed class ReplayHost : IAsyncLifetime
         for (var number = 1; number <= 3; number++)
             Assert.Equal(201, (await InvokeAsync("Sessions", WithoutKey(Read("sessions-create.json"))))["statusCode"]!.GetValue<int>());
         // Only an account that has shown its right password may be signed up to the pool.
-        Assert.Equal(200, (await InvokeAsync("Auth", Read("auth-login.json")))["statusCode"]!.GetValue<int>());
+        var status = 503;
+        for (var attempts = 0; attempts < 20 && status == 503; attempts++) // on a busy machine bcrypt can take longer than the pool waits
+            status = (await InvokeAsync("Auth", Read("auth-login.json")))["statusCode"]!.GetValue<int>();
+        Assert.Equal(200, status);
     }
 
     public static JsonObject Read(string file) => JsonNode.Parse(File.ReadAllText(Path.Combine(Events, file)))!.AsObject();
