@@ -16,8 +16,8 @@ internal sealed class PatientsImport(
     private const int BytesOfSession = 300;
 
     /// <param name="brought">Sessions that come with this, by patient.</param>
-    /// <param name="settle">Told what became of a patient's rows.</param>
-    public async Task WriteAsync(IEnumerable<string> patients, ILookup<string, LegacySession> brought, ImportRun run, Action<IReadOnlyDictionary<string, RowOutcome>> settle)
+    /// <returns>What became of the patients' rows, as they are written: nothing is written before the answers are read.</returns>
+    public async IAsyncEnumerable<IReadOnlyDictionary<string, RowOutcome>> WriteAsync(IEnumerable<string> patients, ILookup<string, LegacySession> brought, ImportRun run)
     {
         var left = new Queue<string[]>(patients.Distinct().Chunk(MostPatients));
         while (left.Count > 0)
@@ -43,8 +43,8 @@ internal sealed class PatientsImport(
                 await StageAsync(done);
                 foreach (var change in done)
                 {
-                    settle(change.Outcomes);
-                    settle(change.Sessions.Outcomes);
+                    yield return change.Outcomes;
+                    yield return change.Sessions.Outcomes;
                 }
                 changes.RemoveAll(change => !refused.Contains(change.PatientId));
             }

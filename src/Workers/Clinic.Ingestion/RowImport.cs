@@ -22,21 +22,24 @@ internal sealed class RowImport(
     internal ImportStep Begin(LegacyTable table, ImportRun run) => new(table, new RowStaging(stagedRows, rules, run), this, rules, run, mostRows);
 
     /// <summary>Writes members of staff, and the patients who have waited for them.</summary>
-    internal async Task WriteStaffAsync(IReadOnlyList<StagedImport> staged, ImportRun run, Action<IReadOnlyDictionary<string, RowOutcome>> settle)
+    /// <returns>What became of the rows, as they are written: nothing is written before the answers are read.</returns>
+    internal async IAsyncEnumerable<IReadOnlyDictionary<string, RowOutcome>> WriteStaffAsync(IReadOnlyList<StagedImport> staged, ImportRun run)
     {
         var import = new StaffImport(users, time);
-        await Parallel.ForEachAsync(staged, SideBySide, async (row, _) => settle(new Dictionary<string, RowOutcome>
-        {
-            [row.Name] = await contention.RetryAsync(() => import.WriteAsync(row.Row, LegacyRows.Staff(row.Row), run, row.IsNew)),
-        }));
+        var outcomes = new ConcurrentDictionary<string, RowOutcome>();
+        await Parallel.ForEachAsync(staged, SideBySide, async (row, _) =>
+            outcomes[row.Name] = await contention.RetryAsync(() => import.WriteAsync(row.Row, LegacyRows.Staff(row.Row), run, row.IsNew)));
+        yield return outcomes;
         var waiting = new List<string>();
         foreach (var row in staged)
             waiting.AddRange(await stagedRows.ListWaitingAsync(row.Row.Id));
-        await WritePatientsAsync(waiting, run, static _ => { });
+        await foreach (var outcomesOfPatients in WritePatientsAsync(waiting, run))
+            yield return outcomesOfPatients;
     }
 
     /// <summary>Writes the sessions whose patients and records are there, and lets the others wait.</summary>
-    internal async Task WriteSessionsAsync(IReadOnlyCollection<LegacySession> brought, ImportRun run, Action<IReadOnlyDictionary<string, RowOutcome>> settle)
+    /// <returns>What became of the rows, as they are written: nothing is written before the answers are read.</returns>
+    internal async IAsyncEnumerable<IReadOnlyDictionary<string, RowOutcome>> WriteSessionsAsync(IReadOnlyCollection<LegacySession> brought, ImportRun run)
     {
         var owners = await stagedRows.FindOwnersAsync(brought.Select(session => session.RecordId));
         var owned = brought.ToLookup(session => owners.GetValueOrDefault(session.RecordId, Nobody));
@@ -46,21 +49,21 @@ internal sealed class RowImport(
         {
             var records = chunk.Select(record => new SessionRows([], [.. waiting[StagedRow.RecordGroup(record.Key)]], record, run, rules)).ToList();
             foreach (var rows in records)
-            {
                 rows.Settle(static _ => false);
-                settle(rows.Outcomes);
-            }
             await stagedRows.PutSessionsAsync([.. records.SelectMany(rows => rows.ToStage)]);
+            foreach (var rows in records)
+                yield return rows.Outcomes;
         }
-        await WritePatientsAsync(owners.Values, owned, run, settle);
+        await foreach (var outcomes in WritePatientsAsync(owners.Values, owned, run))
+            yield return outcomes;
     }
 
-    /// <param name="settle">Told what became of the patients' rows, of every table.</param>
-    internal Task WritePatientsAsync(IEnumerable<string> patients, ImportRun run, Action<IReadOnlyDictionary<string, RowOutcome>> settle) => WritePatientsAsync(patients, NoSessions, run, settle);
+    /// <summary>Writes patients anew from their rows.</summary>
+    /// <returns>What became of the patients' rows, of every table, as they are written: nothing is written before the answers are read.</returns>
+    internal IAsyncEnumerable<IReadOnlyDictionary<string, RowOutcome>> WritePatientsAsync(IEnumerable<string> patients, ImportRun run) => WritePatientsAsync(patients, NoSessions, run);
 
-    private Task WritePatientsAsync(
-        IEnumerable<string> patients, ILookup<string, LegacySession> brought, ImportRun run, Action<IReadOnlyDictionary<string, RowOutcome>> settle) => new PatientsImport(
-            new PatientImport(sessions, rules, calendar, time), users, sessions, stagedRows, new StaffDirectory(users, stagedRows), contention).WriteAsync(patients, brought, run, settle);
+    private IAsyncEnumerable<IReadOnlyDictionary<string, RowOutcome>> WritePatientsAsync(IEnumerable<string> patients, ILookup<string, LegacySession> brought, ImportRun run) => new PatientsImport(
+        new PatientImport(sessions, rules, calendar, time), users, sessions, stagedRows, new StaffDirectory(users, stagedRows), contention).WriteAsync(patients, brought, run);
 }
 
 /// <summary>
@@ -82,7 +85,7 @@ internal sealed class ImportStep(LegacyTable table, RowStaging staging, RowImpor
 
     /// <summary>By name, each row's line and whether it is new.</summary>
     private readonly Dictionary<string, (long Line, bool IsNew)> taken = [];
-    private readonly ConcurrentDictionary<string, RowOutcome> outcomes = new();
+    private readonly Dictionary<string, RowOutcome> outcomes = [];
     private int bytes;
     private int placedText;
     private int read;
@@ -127,10 +130,7 @@ internal sealed class ImportStep(LegacyTable table, RowStaging staging, RowImpor
     public async Task<ImportResult> EndAsync(ImportResult result)
     {
         await StageAsync();
-        if (table == LegacyTable.Sessions)
-            await import.WriteSessionsAsync(sessions.Values, run, Settle);
-        else if (table != LegacyTable.Staff)
-            await import.WritePatientsAsync(patients, run, Settle);
+        await CollectAsync(table == LegacyTable.Sessions ? import.WriteSessionsAsync(sessions.Values, run) : import.WritePatientsAsync(patients, run));
         var ended = taken.Select(row => (row.Value.Line, row.Value.IsNew, Outcome: outcomes.GetValueOrDefault(row.Key, RowOutcome.Waiting))).ToList();
         rejected.AddRange(ended.Where(row => row.Outcome.State is RowState.Rejected).Select(row => new RejectedRow(row.Line, row.Outcome.Column, row.Outcome.Reason)));
         var written = ended.Count(row => row.Outcome.State is RowState.Taken && row.IsNew);
@@ -168,7 +168,7 @@ internal sealed class ImportStep(LegacyTable table, RowStaging staging, RowImpor
             patients.UnionWith(row.Patients);
         }
         if (table == LegacyTable.Staff)
-            await import.WriteStaffAsync(rows, run, Settle);
+            await CollectAsync(import.WriteStaffAsync(rows, run));
         foreach (var row in rows)
             TellRepairs(row.Row);
     }
@@ -176,10 +176,16 @@ internal sealed class ImportStep(LegacyTable table, RowStaging staging, RowImpor
     private void TellRepairs(ImportRow row) => repaired.AddRange(row.Repairs.Distinct().Select(repair => new RepairedRow(row.Line, repair.Column, repair.Repair)));
 
     /// <summary>A patient's outcomes tell about all of their rows; a child's come from each of the parents, and one is enough.</summary>
-    private void Settle(IReadOnlyDictionary<string, RowOutcome> found)
+    private async Task CollectAsync(IAsyncEnumerable<IReadOnlyDictionary<string, RowOutcome>> written)
     {
-        foreach (var (row, outcome) in found.Where(pair => taken.ContainsKey(pair.Key)))
-            outcomes.AddOrUpdate(row, outcome, (_, other) => other.State is RowState.Taken ? other : outcome);
+        await foreach (var found in written)
+        {
+            foreach (var (row, outcome) in found.Where(pair => taken.ContainsKey(pair.Key)))
+            {
+                if (!outcomes.TryGetValue(row, out var other) || other.State is not RowState.Taken)
+                    outcomes[row] = outcome;
+            }
+        }
     }
 }
 
