@@ -9,12 +9,15 @@ namespace Clinic.Ingestion;
 /// Brings a file in: looks it through from end to end before the first row is written, so that a file that is refused leaves nothing,
 /// then takes it in steps of many rows. What a step has done is kept with it, so that the next invocation goes on behind it.
 /// </summary>
-internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bucket, RowImport rows, TimeProvider time, ILogger logger)
+internal sealed partial class FileImport(
+    DynamoImportJobs jobs, StagingBucket bucket, LegacyRows rules, RowStaging staging, RowImport rows, TimeProvider time, ILogger logger)
 {
     public const long MostRows = 1_000_000;
     public const int LongestField = 1_048_576;
     public const long LongestFile = 5_000_000_000; // it has to be looked through well within an invocation
     private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(1);
+
+    public int MostRowsOfStep { get; init; } = 40_000;
 
     /// <summary>Makes an import of the file as it is now; false when it is gone.</summary>
     public async Task<bool> BeginAsync(string bucketName, string key)
@@ -98,7 +101,8 @@ internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bu
     private async Task<ImportJob?> StepAsync(CsvReader reader, IReadOnlyList<string> columns, ImportJob job)
     {
         var table = LegacyTable.Of(columns)!;
-        var step = rows.Begin(table, new ImportRun(job.Version, job.Result.State == ImportResult.Recounting));
+        var run = new ImportRun(job.Version, job.Result.State == ImportResult.Recounting);
+        var step = new ImportStep(table, run, rules, staging, rows, MostRowsOfStep);
         var position = job.Position;
         var shown = time.GetTimestamp();
         while (step.HasRoom && await reader.ReadAsync() is { } record)

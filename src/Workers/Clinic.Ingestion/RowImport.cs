@@ -6,20 +6,15 @@ using Clinic.Core.Storage;
 
 namespace Clinic.Ingestion;
 
-/// <summary>Imports rows of one table, in steps of many. Importing the same ones again, after a crash or from another file, changes nothing more.</summary>
-/// <param name="mostRows">Of a step.</param>
+/// <summary>Writes what the rows of a step are about. Importing the same ones again, after a crash or from another file, changes nothing more.</summary>
 internal sealed class RowImport(
-    DynamoStagedRows stagedRows, DynamoImportedUsers users, DynamoImportedSessions sessions, ClinicCalendar calendar, Contention contention, TimeProvider time, int mostRows = 40_000)
+    DynamoStagedRows stagedRows, DynamoImportedUsers users, DynamoImportedSessions sessions, LegacyRows rules, ClinicCalendar calendar, Contention contention, TimeProvider time)
 {
     /// <summary>How many requests to DynamoDB are under way at once.</summary>
     internal const int Workers = 4;
     private const string Nobody = "";
     internal static readonly ParallelOptions SideBySide = new() { MaxDegreeOfParallelism = Workers };
     private static readonly ILookup<string, LegacySession> NoSessions = Array.Empty<LegacySession>().ToLookup(session => session.Id);
-    private readonly LegacyRows rules = new(calendar);
-
-    /// <summary>Begins a step of rows of a table.</summary>
-    internal ImportStep Begin(LegacyTable table, ImportRun run) => new(table, new RowStaging(stagedRows, rules, run), this, rules, run, mostRows);
 
     /// <summary>Writes members of staff, and the patients who have waited for them.</summary>
     /// <returns>What became of the rows, as they are written: nothing is written before the answers are read.</returns>
@@ -70,7 +65,8 @@ internal sealed class RowImport(
 /// Some of a file's rows on their way in, then what they are about is taken up, each patient once: the more rows a step has the
 /// fewer writes it makes. Sessions are kept until then; of the other rows, which are staged while they come, little more than the name.
 /// </summary>
-internal sealed class ImportStep(LegacyTable table, RowStaging staging, RowImport import, LegacyRows rules, ImportRun run, int mostRows)
+/// <param name="mostRows">Of the step; of staff it has fewer.</param>
+internal sealed class ImportStep(LegacyTable table, ImportRun run, LegacyRows rules, RowStaging staging, RowImport import, int mostRows)
 {
     private const int MostStaff = 20; // a password's hash takes a third of a second
     private const int MostBytes = 36_000_000; // of what is kept: the worker's heap has 128 MB, and writing takes as much again
@@ -80,8 +76,9 @@ internal sealed class ImportStep(LegacyTable table, RowStaging staging, RowImpor
     private readonly List<StagedImport> placed = [];
     private readonly List<RejectedRow> rejected = [];
     private readonly List<RepairedRow> repaired = [];
-    private readonly Dictionary<string, LegacySession> sessions = [];
+    private readonly List<LegacySession> sessions = [];
     private readonly HashSet<string> patients = [];
+    private readonly HashSet<string> seen = [];
 
     /// <summary>By name, each row's line and whether it is new.</summary>
     private readonly Dictionary<string, (long Line, bool IsNew)> taken = [];
@@ -112,7 +109,9 @@ internal sealed class ImportStep(LegacyTable table, RowStaging staging, RowImpor
                 Keep(row);
                 return;
             }
-            placed.Add(staging.Place(row));
+            var place = staging.Place(row, run);
+            CheckIsFirst(place.Name);
+            placed.Add(place);
             placedText += row.Values.Values.Sum(value => value.Length);
         }
         catch (RowException error)
@@ -130,7 +129,7 @@ internal sealed class ImportStep(LegacyTable table, RowStaging staging, RowImpor
     public async Task<ImportResult> EndAsync(ImportResult result)
     {
         await StageAsync();
-        await CollectAsync(table == LegacyTable.Sessions ? import.WriteSessionsAsync(sessions.Values, run) : import.WritePatientsAsync(patients, run));
+        await CollectAsync(table == LegacyTable.Sessions ? import.WriteSessionsAsync(sessions, run) : import.WritePatientsAsync(patients, run));
         var ended = taken.Select(row => (row.Value.Line, row.Value.IsNew, Outcome: outcomes.GetValueOrDefault(row.Key, RowOutcome.Waiting))).ToList();
         rejected.AddRange(ended.Where(row => row.Outcome.State is RowState.Rejected).Select(row => new RejectedRow(row.Line, row.Outcome.Column, row.Outcome.Reason)));
         var written = ended.Count(row => row.Outcome.State is RowState.Taken && row.IsNew);
@@ -149,16 +148,24 @@ internal sealed class ImportStep(LegacyTable table, RowStaging staging, RowImpor
     private void Keep(ImportRow row)
     {
         var session = rules.Session(row);
-        if (!sessions.TryAdd(session.Id, session))
-            throw new RowException("id", "came before in this file");
-        taken[SessionRow.NameOf(session)] = (row.Line, true);
+        var name = SessionRow.NameOf(session);
+        CheckIsFirst(name);
+        sessions.Add(session);
+        taken[name] = (row.Line, true);
         bytes += session.Evaluation.Length * sizeof(char);
         TellRepairs(row);
     }
 
+    /// <exception cref="RowException">A row of the same name came before.</exception>
+    private void CheckIsFirst(string name)
+    {
+        if (!seen.Add(name))
+            throw new RowException("id", RowStaging.CameBefore);
+    }
+
     private async Task StageAsync()
     {
-        var (rows, refused) = await staging.StageAsync(placed);
+        var (rows, refused) = await staging.StageAsync(placed, run);
         placed.Clear();
         placedText = 0;
         rejected.AddRange(refused);
@@ -190,13 +197,13 @@ internal sealed class ImportStep(LegacyTable table, RowStaging staging, RowImpor
 }
 
 /// <summary>Puts valid rows of all tables but the sessions' where they are read with what they belong to, and says which of them had come before as they are.</summary>
-internal sealed class RowStaging(DynamoStagedRows store, LegacyRows rows, ImportRun run)
+internal sealed class RowStaging(DynamoStagedRows store, LegacyRows rows)
 {
-    private readonly HashSet<string> names = [];
+    public const string CameBefore = "came before in this file";
 
     /// <summary>A valid row with the places where it is to be staged.</summary>
     /// <exception cref="RowException">It is not valid.</exception>
-    public StagedImport Place(ImportRow row)
+    public StagedImport Place(ImportRow row, ImportRun run)
     {
         var (groups, patients, values) = Belonging(row);
         // What a row of staff says is compared, but for the password, and not kept.
@@ -204,8 +211,9 @@ internal sealed class RowStaging(DynamoStagedRows store, LegacyRows rows, Import
         return new StagedImport(row, [.. groups.Select(group => new StagedRow(group, $"{row.Table.Name}#{row.Id}", run.Job, print, values))], patients);
     }
 
-    /// <summary>Answers with the rows that are staged, each with whether it is new, and those that are rejected.</summary>
-    public async Task<(IReadOnlyList<StagedImport> Staged, IReadOnlyList<RejectedRow> Rejected)> StageAsync(IReadOnlyList<StagedImport> batch)
+    /// <param name="batch">Rows of one table, no two of them with the same name.</param>
+    /// <returns>The rows that are staged, each with whether it is new, and those that are rejected.</returns>
+    public async Task<(IReadOnlyList<StagedImport> Staged, IReadOnlyList<RejectedRow> Rejected)> StageAsync(IReadOnlyList<StagedImport> batch, ImportRun run)
     {
         var staged = new List<StagedImport>();
         var rejected = new List<RejectedRow>();
@@ -216,8 +224,8 @@ internal sealed class RowStaging(DynamoStagedRows store, LegacyRows rows, Import
             var before = Before(import.Places[0]);
             var isSame = before?.Fingerprint == import.Places[0].Fingerprint;
             import.IsNew = !isSame || before!.Job == run.Job;
-            if (!names.Add(import.Name) || (!isSame && before?.Job == run.Job))
-                rejected.Add(new RejectedRow(import.Row.Line, "id", "came before in this file"));
+            if (!isSame && before?.Job == run.Job)
+                rejected.Add(new RejectedRow(import.Row.Line, "id", CameBefore));
             else if (!run.IsRecount && !import.Places.All(place => groups[place.Group].HasRoomFor(place)))
                 rejected.Add(new RejectedRow(import.Row.Line, "id", "is of a patient of whom there are too many rows already"));
             else

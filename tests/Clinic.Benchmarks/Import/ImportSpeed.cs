@@ -105,7 +105,10 @@ internal sealed class ImportSpeed(LocalHost host, AmazonS3Client s3)
         await s3.PutObjectAsync(new PutObjectRequest { BucketName = bucket, Key = key, ContentBody = content });
         var jobs = new DynamoImportJobs(dynamo, tables["ImportsTable"], TimeProvider.System);
         var lease = new ImportLease(dynamo, tables["ImportsTable"], TimeProvider.System);
-        var import = new FileImport(jobs, new StagingBucket(s3), Rows(tables, dynamo, lease), TimeProvider.System, NullLogger.Instance);
+        var staged = new DynamoStagedRows(dynamo, tables["ImportsTable"], lease, TimeProvider.System);
+        var rules = new LegacyRows(Calendar());
+        var import = new FileImport(
+            jobs, new StagingBucket(s3), rules, new RowStaging(staged, rules), Rows(tables, dynamo, lease, staged, rules), TimeProvider.System, NullLogger.Instance);
         var started = Stopwatch.GetTimestamp();
         await import.BeginAsync(bucket, key);
         await lease.ClaimAsync(file);
@@ -124,7 +127,7 @@ internal sealed class ImportSpeed(LocalHost host, AmazonS3Client s3)
     }
 
     /// <summary>As the worker's Program puts it together.</summary>
-    private static RowImport Rows(ImportTables tables, IAmazonDynamoDB dynamo, ImportLease lease)
+    private static RowImport Rows(ImportTables tables, IAmazonDynamoDB dynamo, ImportLease lease, DynamoStagedRows staged, LegacyRows rules)
     {
         var time = TimeProvider.System;
         var calendar = Calendar();
@@ -133,8 +136,7 @@ internal sealed class ImportSpeed(LocalHost host, AmazonS3Client s3)
         var rollups = new RollupWrites(tables["ReportsTable"], calendar);
         var users = new DynamoImportedUsers(
             dynamo, tables["UsersTable"], new CredentialWrites(tables["CredentialsTable"], null), rollups, new DynamoAuditStore(dynamo, tables["AuditTable"]), packing, time);
-        return new RowImport(
-            new DynamoStagedRows(dynamo, tables["ImportsTable"], lease, time), users, Sessions(tables, dynamo, lease, rollups, packing, contention), calendar, contention, time);
+        return new RowImport(staged, users, Sessions(tables, dynamo, lease, rollups, packing, contention), rules, calendar, contention, time);
     }
 
     private static DynamoImportedSessions Sessions(
