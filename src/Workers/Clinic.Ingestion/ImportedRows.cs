@@ -93,6 +93,9 @@ internal sealed record StagedImport(ImportRow Row, IReadOnlyList<StagedRow> Plac
 {
     public string Name => Places[0].Row;
 
+    /// <summary>What a row of staff says; null for every other table's.</summary>
+    public LegacyStaff? Staff { get; init; }
+
     /// <summary>Whether this import brought the row as it is.</summary>
     public bool IsNew { get; set; }
 }

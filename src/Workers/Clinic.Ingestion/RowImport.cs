@@ -23,7 +23,7 @@ internal sealed class RowImport(
         var import = new StaffImport(users, time);
         var outcomes = new ConcurrentDictionary<string, RowOutcome>();
         await Parallel.ForEachAsync(staged, SideBySide, async (row, _) =>
-            outcomes[row.Name] = await contention.RetryAsync(() => import.WriteAsync(row.Row, LegacyRows.Staff(row.Row), run, row.IsNew)));
+            outcomes[row.Name] = await contention.RetryAsync(() => import.WriteAsync(row.Row, row.Staff!, run, row.IsNew)));
         yield return outcomes;
         var waiting = new List<string>();
         foreach (var row in staged)
@@ -200,15 +200,22 @@ internal sealed class ImportStep(LegacyTable table, ImportRun run, LegacyRows ru
 internal sealed class RowStaging(DynamoStagedRows store, LegacyRows rows)
 {
     public const string CameBefore = "came before in this file";
+    private static readonly Dictionary<string, string> NoValues = [];
 
     /// <summary>A valid row with the places where it is to be staged.</summary>
     /// <exception cref="RowException">It is not valid.</exception>
     public StagedImport Place(ImportRow row, ImportRun run)
     {
-        var (groups, patients, values) = Belonging(row);
-        // What a row of staff says is compared, but for the password, and not kept.
-        var print = Fingerprint(row.Values.Where(value => value.Key is not ("password" or "salt")));
-        return new StagedImport(row, [.. groups.Select(group => new StagedRow(group, $"{row.Table.Name}#{row.Id}", run.Job, print, values))], patients);
+        if (row.Table == LegacyTable.Staff)
+        {
+            var staff = LegacyRows.Staff(row);
+            // What a row of staff says is compared, but for the password, and not kept.
+            var compared = row.Values.Where(value => value.Key is not ("password" or "salt"));
+            return new StagedImport(row, [new StagedRow(StagedRow.StaffGroup(row.Id), NameOf(row), run.Job, Fingerprint(compared), NoValues)], []) { Staff = staff };
+        }
+        var patients = PatientsOf(row);
+        var print = Fingerprint(row.Values);
+        return new StagedImport(row, [.. patients.Select(patient => new StagedRow(StagedRow.PatientGroup(patient), NameOf(row), run.Job, print, row.Values))], patients);
     }
 
     /// <param name="batch">Rows of one table, no two of them with the same name.</param>
@@ -247,18 +254,18 @@ internal sealed class RowStaging(DynamoStagedRows store, LegacyRows rows)
         StagedRow? Before(StagedRow place) => groups[place.Group].Rows.GetValueOrDefault(place.Row);
     }
 
-    private (IEnumerable<string> Groups, IReadOnlyList<string> Patients, IReadOnlyDictionary<string, string> Values) Belonging(ImportRow row)
+    /// <summary>Whom a valid row is about. It is staged as it came, and read again with all other rows of the patient.</summary>
+    private IReadOnlyList<string> PatientsOf(ImportRow row)
     {
-        if (row.Table == LegacyTable.Staff)
-        {
-            LegacyRows.Staff(row);
-            return ([StagedRow.StaffGroup(row.Id)], [], new Dictionary<string, string>());
-        }
-        var patients = row.Table == LegacyTable.Children ? rows.Child(row).Parents : [row.Table == LegacyTable.Records ? LegacyRows.Record(row).UserId : row.Id];
-        if (row.Table == LegacyTable.Patients)
-            rows.Patient(row);
-        return (patients.Select(StagedRow.PatientGroup), patients, row.Values);
+        if (row.Table == LegacyTable.Children)
+            return rows.Child(row).Parents;
+        if (row.Table == LegacyTable.Records)
+            return [LegacyRows.Record(row).UserId];
+        rows.Patient(row);
+        return [row.Id];
     }
+
+    private static string NameOf(ImportRow row) => $"{row.Table.Name}#{row.Id}";
 
     private static string Fingerprint(IEnumerable<KeyValuePair<string, string>> values) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
         string.Join('\u001f', values.OrderBy(value => value.Key, StringComparer.Ordinal).Select(value => value.Key + "\u001e" + value.Value)))));
