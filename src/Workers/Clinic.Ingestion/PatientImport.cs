@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Clinic.Core.Auditing;
 using Clinic.Core.Security;
 using Clinic.Core.Sessions;
@@ -9,18 +10,37 @@ namespace Clinic.Ingestion;
 /// What makes a patient what all of their rows together say, whichever of them came first: the difference between their rows and
 /// what is written. Doing it again, after a crash or beside another import, changes nothing more.
 /// </summary>
-internal sealed class PatientImport(DynamoImportedSessions sessions, LegacyRows rows, ClinicCalendar calendar, TimeProvider time)
+internal sealed class PatientImport(
+    DynamoImportedUsers users, DynamoImportedSessions sessions, DynamoStagedRows staged, LegacyRows rows, ClinicCalendar calendar, TimeProvider time)
 {
     private const int MostChildren = 30;
 
     /// <summary>A number that no session has, where one waits while others change places.</summary>
     private const int Aside = 1_000_000_000;
 
+    /// <param name="patients">The old ids.</param>
+    /// <param name="brought">Sessions that come now, by patient.</param>
+    public async Task<IReadOnlyCollection<PatientChange>> ReadAsync(IReadOnlyCollection<string> patients, ILookup<string, LegacySession> brought, StaffDirectory staff, ImportRun run)
+    {
+        var reading = users.FindAsync(patients.Select(LegacyId.Patient));
+        var groups = await staged.FindAsync(patients.Select(StagedRow.PatientGroup));
+        var written = await reading;
+        var waiting = (await staged.FindSessionsAsync(groups.Values.SelectMany(group => group.Records))).ToLookup(row => row.Group);
+        var changes = new ConcurrentBag<PatientChange>();
+        await Parallel.ForEachAsync(patients, RowImport.SideBySide, async (patient, _) =>
+        {
+            var group = groups[StagedRow.PatientGroup(patient)];
+            var sessionRows = group.Records.SelectMany(record => waiting[StagedRow.RecordGroup(record)]).ToList();
+            changes.Add(await ReadAsync(patient, group, written.GetValueOrDefault(LegacyId.Patient(patient)), sessionRows, brought[patient], staff, run));
+        });
+        return changes;
+    }
+
     /// <param name="group">The patient's rows.</param>
     /// <param name="written">The patient as they were read: who writes them in between makes the write fail.</param>
     /// <param name="waiting">Sessions of the records that are staged.</param>
     /// <param name="brought">Sessions that come now.</param>
-    public async Task<PatientChange> ReadAsync(
+    private async Task<PatientChange> ReadAsync(
         string patientId, StagedGroup group, ImportedUser? written, IReadOnlyCollection<StagedRow> waiting, IEnumerable<LegacySession> brought, StaffDirectory staff, ImportRun run)
     {
         // The count is raised before a session is written: without one there are no sessions to read.
@@ -224,4 +244,12 @@ internal sealed class PatientPicture
 /// <param name="Sessions">Rows of sessions, some of which go on waiting.</param>
 /// <param name="Moves">One after the other, each to a number that is free then.</param>
 internal sealed record PatientChange(
-    string PatientId, IReadOnlyDictionary<string, RowOutcome> Outcomes, SessionRows Sessions, UserWrite? User, IReadOnlyList<(Session Before, Session After)> Moves, IReadOnlyList<Session> New);
+    string PatientId, IReadOnlyDictionary<string, RowOutcome> Outcomes, SessionRows Sessions, UserWrite? User, IReadOnlyList<(Session Before, Session After)> Moves, IReadOnlyList<Session> New)
+{
+    private const int BytesOfPatient = 2_000;
+    private const int BytesOfSession = 300;
+
+    /// <summary>About how much memory it takes, beside the sessions that come now.</summary>
+    public long Bytes => BytesOfPatient + ((User?.After.Record?.Ekr?.Length ?? 0) * sizeof(char))
+        + Sessions.Rows.Sum(row => BytesOfSession + (row.Staged is null ? 0 : row.Session.Evaluation.Length * sizeof(char)));
+}

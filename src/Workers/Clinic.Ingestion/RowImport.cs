@@ -10,20 +10,28 @@ namespace Clinic.Ingestion;
 internal sealed class RowImport(
     DynamoStagedRows stagedRows, DynamoImportedUsers users, DynamoImportedSessions sessions, LegacyRows rules, ClinicCalendar calendar, Contention contention, TimeProvider time)
 {
+    private const int MostRounds = 20;
+    private const int MostPatients = 200; // that are read at once
+
+    /// <summary>How much is held in memory before it is written, beside what the step holds: the text of sessions that come now.</summary>
+    private const int MostBytes = 20_000_000;
+
     /// <summary>How many requests to DynamoDB are under way at once.</summary>
     internal const int Workers = 4;
     private const string Nobody = "";
     internal static readonly ParallelOptions SideBySide = new() { MaxDegreeOfParallelism = Workers };
     private static readonly ILookup<string, LegacySession> NoSessions = Array.Empty<LegacySession>().ToLookup(session => session.Id);
+    private readonly StaffImport staffImport = new(users, time);
+    private readonly PatientImport planner = new(users, sessions, stagedRows, rules, calendar, time);
+    private readonly PatientsImport writer = new(users, sessions, stagedRows);
 
     /// <summary>Writes members of staff, and the patients who have waited for them.</summary>
     /// <returns>What became of the rows, as they are written: nothing is written before the answers are read.</returns>
     internal async IAsyncEnumerable<IReadOnlyDictionary<string, RowOutcome>> WriteStaffAsync(IReadOnlyList<StagedImport> staged, ImportRun run)
     {
-        var import = new StaffImport(users, time);
         var outcomes = new ConcurrentDictionary<string, RowOutcome>();
         await Parallel.ForEachAsync(staged, SideBySide, async (row, _) =>
-            outcomes[row.Name] = await contention.RetryAsync(() => import.WriteAsync(row.Row, row.Staff!, run, row.IsNew)));
+            outcomes[row.Name] = await contention.RetryAsync(() => staffImport.WriteAsync(row.Row, row.Staff!, run, row.IsNew)));
         yield return outcomes;
         var waiting = new List<string>();
         foreach (var row in staged)
@@ -57,8 +65,39 @@ internal sealed class RowImport(
     /// <returns>What became of the patients' rows, of every table, as they are written: nothing is written before the answers are read.</returns>
     internal IAsyncEnumerable<IReadOnlyDictionary<string, RowOutcome>> WritePatientsAsync(IEnumerable<string> patients, ImportRun run) => WritePatientsAsync(patients, NoSessions, run);
 
-    private IAsyncEnumerable<IReadOnlyDictionary<string, RowOutcome>> WritePatientsAsync(IEnumerable<string> patients, ILookup<string, LegacySession> brought, ImportRun run) => new PatientsImport(
-        new PatientImport(sessions, rules, calendar, time), users, sessions, stagedRows, new StaffDirectory(users, stagedRows), contention).WriteAsync(patients, brought, run);
+    /// <param name="brought">Sessions that come with this, by patient.</param>
+    private async IAsyncEnumerable<IReadOnlyDictionary<string, RowOutcome>> WritePatientsAsync(IEnumerable<string> patients, ILookup<string, LegacySession> brought, ImportRun run)
+    {
+        var staff = new StaffDirectory(users, stagedRows);
+        var left = new Queue<string[]>(patients.Distinct().Chunk(MostPatients));
+        while (left.Count > 0)
+        {
+            var changes = new List<PatientChange>();
+            for (var bytes = 0L; bytes < MostBytes && left.TryDequeue(out var chunk);)
+            {
+                var read = await planner.ReadAsync(chunk, brought, staff, run);
+                bytes += read.Sum(change => change.Bytes);
+                changes.AddRange(read);
+            }
+            for (var round = 0; changes.Count > 0; round++)
+            {
+                if (round == MostRounds)
+                    throw new ContentionException();
+                if (round > 0)
+                {
+                    await contention.PauseAsync(round);
+                    changes = [.. await planner.ReadAsync([.. changes.Select(change => change.PatientId)], brought, staff, run)];
+                }
+                var refused = await writer.WriteAsync(changes);
+                foreach (var change in changes.Where(change => !refused.Contains(change.PatientId)))
+                {
+                    yield return change.Outcomes;
+                    yield return change.Sessions.Outcomes;
+                }
+                changes.RemoveAll(change => !refused.Contains(change.PatientId));
+            }
+        }
+    }
 }
 
 /// <summary>
