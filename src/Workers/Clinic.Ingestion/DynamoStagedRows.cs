@@ -58,7 +58,7 @@ internal sealed class DynamoStagedRows(IAmazonDynamoDB dynamo, string table, Imp
     internal async Task<IReadOnlyCollection<StagedRow>> FindSessionsAsync(IEnumerable<string> records)
     {
         var sessions = new ConcurrentBag<StagedRow>();
-        await Parallel.ForEachAsync(await FindAsync(records.Select(StagedRow.RecordGroup), Sessions), RowImport.SideBySide, async (item, _) =>
+        await Parallel.ForEachAsync(await FindAsync(records.Select(StagedRow.RecordGroup), Sessions), ManyItems.SideBySide, async (item, _) =>
         {
             var group = item.Text("group");
             foreach (var row in await ListAsync(group, StagedRow.Session + "#"))

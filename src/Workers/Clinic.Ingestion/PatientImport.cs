@@ -27,7 +27,7 @@ internal sealed class PatientImport(
         var written = await reading;
         var waiting = (await staged.FindSessionsAsync(groups.Values.SelectMany(group => group.Records))).ToLookup(row => row.Group);
         var changes = new ConcurrentBag<PatientChange>();
-        await Parallel.ForEachAsync(patients, RowImport.SideBySide, async (patient, _) =>
+        await Parallel.ForEachAsync(patients, ManyItems.SideBySide, async (patient, _) =>
         {
             var group = groups[StagedRow.PatientGroup(patient)];
             var sessionRows = group.Records.SelectMany(record => waiting[StagedRow.RecordGroup(record)]).ToList();

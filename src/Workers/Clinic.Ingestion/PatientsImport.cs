@@ -11,18 +11,18 @@ internal sealed class PatientsImport(DynamoImportedUsers users, DynamoImportedSe
         var ids = changes.ToDictionary(change => LegacyId.Patient(change.PatientId), change => change.PatientId);
         var refused = new ConcurrentDictionary<string, bool>();
         // A thanatologist's patients all write to the figures of their records, so only thanatologists are written side by side.
-        await Parallel.ForEachAsync(changes.Select(change => change.User).OfType<UserWrite>().GroupBy(user => user.After.Record!.ThanatologistId), RowImport.SideBySide, async (group, _) =>
+        await Parallel.ForEachAsync(changes.Select(change => change.User).OfType<UserWrite>().GroupBy(user => user.After.Record!.ThanatologistId), ManyItems.SideBySide, async (group, _) =>
         {
             foreach (var user in await users.WritePatientsAsync(group))
                 refused[ids[user.After.Id]] = true;
         });
-        await Parallel.ForEachAsync(changes.Where(change => change.Moves.Count > 0 && !refused.ContainsKey(change.PatientId)), RowImport.SideBySide, async (change, _) =>
+        await Parallel.ForEachAsync(changes.Where(change => change.Moves.Count > 0 && !refused.ContainsKey(change.PatientId)), ManyItems.SideBySide, async (change, _) =>
         {
             if (!await sessions.TryMoveAsync(change.Moves))
                 refused[change.PatientId] = true;
         });
         var added = changes.Where(change => !refused.ContainsKey(change.PatientId)).SelectMany(change => change.New).GroupBy(session => (session.Date.Year, session.Date.Month)).ToList();
-        await Parallel.ForEachAsync(added, RowImport.SideBySide, async (month, _) => await sessions.AddAsync([.. month]));
+        await Parallel.ForEachAsync(added, ManyItems.SideBySide, async (month, _) => await sessions.AddAsync([.. month]));
         await StageAsync([.. changes.Where(change => !refused.ContainsKey(change.PatientId))]);
         return refused.Keys.ToHashSet();
     }

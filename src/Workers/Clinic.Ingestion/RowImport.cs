@@ -16,10 +16,7 @@ internal sealed class RowImport(
     /// <summary>How much is held in memory before it is written, beside what the step holds: the text of sessions that come now.</summary>
     private const int MostBytes = 20_000_000;
 
-    /// <summary>How many requests to DynamoDB are under way at once.</summary>
-    internal const int Workers = 4;
     private const string Nobody = "";
-    internal static readonly ParallelOptions SideBySide = new() { MaxDegreeOfParallelism = Workers };
     private static readonly ILookup<string, LegacySession> NoSessions = Array.Empty<LegacySession>().ToLookup(session => session.Id);
     private readonly StaffImport staffImport = new(users, time);
     private readonly PatientImport planner = new(users, sessions, stagedRows, rules, calendar, time);
@@ -30,7 +27,7 @@ internal sealed class RowImport(
     internal async IAsyncEnumerable<IReadOnlyDictionary<string, RowOutcome>> WriteStaffAsync(IReadOnlyList<StagedImport> staged, ImportRun run)
     {
         var outcomes = new ConcurrentDictionary<string, RowOutcome>();
-        await Parallel.ForEachAsync(staged, SideBySide, async (row, _) =>
+        await Parallel.ForEachAsync(staged, ManyItems.SideBySide, async (row, _) =>
             outcomes[row.Name] = await contention.RetryAsync(() => staffImport.WriteAsync(row.Row, row.Staff!, run, row.IsNew)));
         yield return outcomes;
         var waiting = new List<string>();

@@ -70,7 +70,7 @@ internal sealed class ImportSpeed(LocalHost host, AmazonS3Client s3)
         var items = await imported.ReadAsync();
         var importRate = (items.Count - staffItems) / phases.Where(phase => phase.File != StaffFile).Sum(phase => phase.Time.TotalSeconds);
         var started = Stopwatch.GetTimestamp();
-        await bare.WriteAsync(items, RowImport.Workers);
+        await bare.WriteAsync(items, ManyItems.Workers);
         var bareRate = items.Count / Stopwatch.GetElapsedTime(started).TotalSeconds;
         started = Stopwatch.GetTimestamp();
         var aloneItems = await AddSessionsAsync(alone, dynamo, items);
@@ -95,7 +95,7 @@ internal sealed class ImportSpeed(LocalHost host, AmazonS3Client s3)
         await lease.ClaimAsync("alone");
         var store = Sessions(tables, dynamo, lease, new RollupWrites(tables["ReportsTable"], Calendar()), new TransactionPacking(contention), contention);
         await lease.HoldAsync("alone", () => Parallel.ForEachAsync(
-            sessions.GroupBy(session => (session.Date.Year, session.Date.Month)), RowImport.SideBySide, async (month, _) => await store.AddAsync([.. month])));
+            sessions.GroupBy(session => (session.Date.Year, session.Date.Month)), ManyItems.SideBySide, async (month, _) => await store.AddAsync([.. month])));
         return sessions.Count + items.Count(item => item.Table == "ReportsTable" && item.Item.ContainsKey(RollupAttributes.Sessions));
     }
 
