@@ -1,6 +1,99 @@
 using System.Collections.Concurrent;
+using Clinic.Core.Sessions;
+using Clinic.Core.Storage;
 
 namespace Clinic.Ingestion;
+
+/// <summary>Writes what the rows of a step are about. Importing the same ones again, after a crash or from another file, changes nothing more.</summary>
+internal sealed class RowImport(
+    DynamoStagedRows stagedRows, DynamoImportedUsers users, DynamoImportedSessions sessions, LegacyRows rules, ClinicCalendar calendar, Contention contention, TimeProvider time)
+{
+    private const int MostRounds = 20;
+    private const int MostPatients = 200; // that are read at once
+
+    /// <summary>How much is held in memory before it is written, beside what the step holds: the text of sessions that come now.</summary>
+    private const int MostBytes = 20_000_000;
+
+    private const string Nobody = "";
+    private static readonly ILookup<string, LegacySession> NoSessions = Array.Empty<LegacySession>().ToLookup(session => session.Id);
+    private readonly StaffImport staffImport = new(users, time);
+    private readonly PatientImport planner = new(users, sessions, stagedRows, rules, calendar, time);
+    private readonly PatientsImport writer = new(users, sessions, stagedRows);
+
+    /// <summary>Writes members of staff, and the patients who have waited for them.</summary>
+    /// <returns>What became of the rows, as they are written: nothing is written before the answers are read.</returns>
+    internal async IAsyncEnumerable<IReadOnlyDictionary<string, RowOutcome>> WriteStaffAsync(IReadOnlyList<StagedImport> staged, ImportRun run)
+    {
+        var outcomes = new ConcurrentDictionary<string, RowOutcome>();
+        await Parallel.ForEachAsync(staged, ManyItems.SideBySide, async (row, _) =>
+            outcomes[row.Name] = await contention.RetryAsync(() => staffImport.WriteAsync(row.Row, row.Staff!, run, row.IsNew)));
+        yield return outcomes;
+        var waiting = new List<string>();
+        foreach (var row in staged)
+            waiting.AddRange(await stagedRows.ListWaitingAsync(row.Row.Id));
+        await foreach (var outcomesOfPatients in WritePatientsAsync(waiting, run))
+            yield return outcomesOfPatients;
+    }
+
+    /// <summary>Writes the sessions whose patients and records are there, and lets the others wait.</summary>
+    /// <returns>What became of the rows, as they are written: nothing is written before the answers are read.</returns>
+    internal async IAsyncEnumerable<IReadOnlyDictionary<string, RowOutcome>> WriteSessionsAsync(IReadOnlyCollection<LegacySession> brought, ImportRun run)
+    {
+        var owners = await stagedRows.FindOwnersAsync(brought.Select(session => session.RecordId));
+        var owned = brought.ToLookup(session => owners.GetValueOrDefault(session.RecordId, Nobody));
+        var unowned = owned[Nobody].ToLookup(session => session.RecordId);
+        var waiting = (await stagedRows.FindSessionsAsync(unowned.Select(record => record.Key))).ToLookup(row => row.Group);
+        foreach (var chunk in unowned.Chunk(1_000))
+        {
+            var records = chunk.Select(record => new SessionRows([], [.. waiting[StagedRow.RecordGroup(record.Key)]], record, run, rules)).ToList();
+            foreach (var rows in records)
+                rows.Settle(static _ => false);
+            await stagedRows.PutSessionsAsync([.. records.SelectMany(rows => rows.ToStage)]);
+            foreach (var rows in records)
+                yield return rows.Outcomes;
+        }
+        await foreach (var outcomes in WritePatientsAsync(owners.Values, owned, run))
+            yield return outcomes;
+    }
+
+    /// <summary>Writes patients anew from their rows.</summary>
+    /// <returns>What became of the patients' rows, of every table, as they are written: nothing is written before the answers are read.</returns>
+    internal IAsyncEnumerable<IReadOnlyDictionary<string, RowOutcome>> WritePatientsAsync(IEnumerable<string> patients, ImportRun run) => WritePatientsAsync(patients, NoSessions, run);
+
+    /// <param name="brought">Sessions that come with this, by patient.</param>
+    private async IAsyncEnumerable<IReadOnlyDictionary<string, RowOutcome>> WritePatientsAsync(IEnumerable<string> patients, ILookup<string, LegacySession> brought, ImportRun run)
+    {
+        var staff = new StaffDirectory(users, stagedRows);
+        var left = new Queue<string[]>(patients.Distinct().Chunk(MostPatients));
+        while (left.Count > 0)
+        {
+            var changes = new List<PatientChange>();
+            for (var bytes = 0L; bytes < MostBytes && left.TryDequeue(out var chunk);)
+            {
+                var read = await planner.ReadAsync(chunk, brought, staff, run);
+                bytes += read.Sum(change => change.Bytes);
+                changes.AddRange(read);
+            }
+            for (var round = 0; changes.Count > 0; round++)
+            {
+                if (round == MostRounds)
+                    throw new ContentionException();
+                if (round > 0)
+                {
+                    await contention.PauseAsync(round);
+                    changes = [.. await planner.ReadAsync([.. changes.Select(change => change.PatientId)], brought, staff, run)];
+                }
+                var refused = await writer.WriteAsync(changes);
+                foreach (var change in changes.Where(change => !refused.Contains(change.PatientId)))
+                {
+                    yield return change.Outcomes;
+                    yield return change.Sessions.Outcomes;
+                }
+                changes.RemoveAll(change => !refused.Contains(change.PatientId));
+            }
+        }
+    }
+}
 
 /// <summary>Writes many patients at a time: what they share, such as a month's figures, is written once for all of them.</summary>
 internal sealed class PatientsImport(DynamoImportedUsers users, DynamoImportedSessions sessions, DynamoStagedRows staged)
