@@ -10,7 +10,7 @@ namespace Clinic.Ingestion;
 /// then takes it in steps of many rows. What a step has done is kept with it, so that the next invocation goes on behind it.
 /// </summary>
 internal sealed partial class FileImport(
-    DynamoImportJobs jobs, StagingBucket bucket, LegacyRows rules, RowStaging staging, RowImport rows, TimeProvider time, ILogger logger)
+    DynamoImportJobs jobs, StagingBucket bucket, LegacyRows rules, RowStaging staging, RowWriter writer, TimeProvider time, ILogger logger)
 {
     public const long MostRows = 1_000_000;
     public const int LongestField = 1_048_576;
@@ -102,22 +102,22 @@ internal sealed partial class FileImport(
     {
         var table = LegacyTable.Of(columns)!;
         var run = new ImportRun(job.Version, job.Result.State == ImportResult.Recounting);
-        var step = new ImportStep(table, run, rules, staging, rows, MostRowsOfStep);
+        var batch = new RowBatch(table, run, rules, staging, writer, MostRowsOfStep);
         var position = job.Position;
         var shown = time.GetTimestamp();
-        while (step.HasRoom && await reader.ReadAsync() is { } record)
+        while (batch.HasRoom && await reader.ReadAsync() is { } record)
         {
             position = record.Next;
             if (record.Fields.Count == columns.Count)
-                await step.AddAsync(ImportRow.Of(table, record.Line, columns, record.Fields));
+                await batch.AddAsync(ImportRow.Of(table, record.Line, columns, record.Fields));
             else
-                step.Reject(new RejectedRow(record.Line, "", $"has {record.Fields.Count} fields, and the header has {columns.Count}"));
+                batch.Reject(new RejectedRow(record.Line, "", $"has {record.Fields.Count} fields, and the header has {columns.Count}"));
             if (time.GetElapsedTime(shown) < SignOfLife)
                 continue;
-            await ShowAsync(job with { Result = step.Progress(job.Result) });
+            await ShowAsync(job with { Result = batch.Progress(job.Result) });
             shown = time.GetTimestamp();
         }
-        return position == job.Position ? null : job with { Position = position, Result = await step.EndAsync(job.Result) };
+        return position == job.Position ? null : job with { Position = position, Result = await batch.EndAsync(job.Result) };
     }
 
     /// <summary>Reads the whole file and writes nothing: the file with its number of rows, or refused.</summary>

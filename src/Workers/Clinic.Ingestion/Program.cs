@@ -27,7 +27,7 @@ var sessions = new DynamoImportedSessions(
     new DynamoSessionJournal(dynamo, ClinicEnvironment.ImportsTable, lease, time), new DynamoRollupImports(dynamo, ClinicEnvironment.ReportsTable, rollups, packing), contention, time, logger);
 var staged = new DynamoStagedRows(dynamo, ClinicEnvironment.ImportsTable, lease, time);
 var rules = new LegacyRows(calendar);
-var rows = new RowImport(staged, users, sessions, rules, calendar, contention, time);
+var writer = new RowWriter(staged, users, sessions, rules, calendar, contention, time);
 var jobs = new DynamoImportJobs(dynamo, ClinicEnvironment.ImportsTable, time);
-var handler = new IngestionHandler(new FileImport(jobs, new StagingBucket(s3), rules, new RowStaging(staged, rules), rows, time, logger), jobs, sessions, lease, logger);
+var handler = new IngestionHandler(new FileImport(jobs, new StagingBucket(s3), rules, new RowStaging(staged, rules), writer, time, logger), jobs, sessions, lease, logger);
 await LambdaFunction.RunAsync(handler.HandleAsync, logger);

@@ -108,7 +108,7 @@ internal sealed class ImportSpeed(LocalHost host, AmazonS3Client s3)
         var staged = new DynamoStagedRows(dynamo, tables["ImportsTable"], lease, TimeProvider.System);
         var rules = new LegacyRows(Calendar());
         var import = new FileImport(
-            jobs, new StagingBucket(s3), rules, new RowStaging(staged, rules), Rows(tables, dynamo, lease, staged, rules), TimeProvider.System, NullLogger.Instance);
+            jobs, new StagingBucket(s3), rules, new RowStaging(staged, rules), Writer(tables, dynamo, lease, staged, rules), TimeProvider.System, NullLogger.Instance);
         var started = Stopwatch.GetTimestamp();
         await import.BeginAsync(bucket, key);
         await lease.ClaimAsync(file);
@@ -127,7 +127,7 @@ internal sealed class ImportSpeed(LocalHost host, AmazonS3Client s3)
     }
 
     /// <summary>As the worker's Program puts it together.</summary>
-    private static RowImport Rows(ImportTables tables, IAmazonDynamoDB dynamo, ImportLease lease, DynamoStagedRows staged, LegacyRows rules)
+    private static RowWriter Writer(ImportTables tables, IAmazonDynamoDB dynamo, ImportLease lease, DynamoStagedRows staged, LegacyRows rules)
     {
         var time = TimeProvider.System;
         var calendar = Calendar();
@@ -136,7 +136,7 @@ internal sealed class ImportSpeed(LocalHost host, AmazonS3Client s3)
         var rollups = new RollupWrites(tables["ReportsTable"], calendar);
         var users = new DynamoImportedUsers(
             dynamo, tables["UsersTable"], new CredentialWrites(tables["CredentialsTable"], null), rollups, new DynamoAuditStore(dynamo, tables["AuditTable"]), packing, time);
-        return new RowImport(staged, users, Sessions(tables, dynamo, lease, rollups, packing, contention), rules, calendar, contention, time);
+        return new RowWriter(staged, users, Sessions(tables, dynamo, lease, rollups, packing, contention), rules, calendar, contention, time);
     }
 
     private static DynamoImportedSessions Sessions(

@@ -53,9 +53,9 @@ internal sealed partial class ImportBench : IAsyncDisposable
             Services.Contention, TimeProvider.System, NullLogger.Instance);
         var staged = new DynamoStagedRows(dynamo, Tables.Imports, lease, TimeProvider.System);
         var rules = new LegacyRows(Services.Calendar);
-        var rows = new RowImport(staged, users, sessions, rules, Services.Calendar, Services.Contention, Services.Time);
+        var writer = new RowWriter(staged, users, sessions, rules, Services.Calendar, Services.Contention, Services.Time);
         var jobs = new DynamoImportJobs(dynamo, Tables.Imports, Services.Time);
-        var import = new FileImport(jobs, new StagingBucket(Objects.Client), rules, new RowStaging(staged, rules), rows, TimeProvider.System, NullLogger.Instance) { MostRowsOfStep = StepRows };
+        var import = new FileImport(jobs, new StagingBucket(Objects.Client), rules, new RowStaging(staged, rules), writer, TimeProvider.System, NullLogger.Instance) { MostRowsOfStep = StepRows };
         return new IngestionHandler(import, jobs, sessions, lease, NullLogger.Instance);
     }
 

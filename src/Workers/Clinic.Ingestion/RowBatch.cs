@@ -8,7 +8,7 @@ namespace Clinic.Ingestion;
 /// fewer writes it makes. Sessions are kept until then; of the other rows, which are staged while they come, little more than the name.
 /// </summary>
 /// <param name="mostRows">Of the step; of staff it has fewer.</param>
-internal sealed class ImportStep(LegacyTable table, ImportRun run, LegacyRows rules, RowStaging staging, RowImport import, int mostRows)
+internal sealed class RowBatch(LegacyTable table, ImportRun run, LegacyRows rules, RowStaging staging, RowWriter writer, int mostRows)
 {
     private const int MostStaff = 20; // a password's hash takes a third of a second
     private const int MostBytes = 36_000_000; // of what is kept: the worker's heap has 128 MB, and writing takes as much again
@@ -71,7 +71,7 @@ internal sealed class ImportStep(LegacyTable table, ImportRun run, LegacyRows ru
     public async Task<ImportResult> EndAsync(ImportResult result)
     {
         await StageAsync();
-        await CollectAsync(table == LegacyTable.Sessions ? import.WriteSessionsAsync(sessions, run) : import.WritePatientsAsync(patients, run));
+        await CollectAsync(table == LegacyTable.Sessions ? writer.WriteSessionsAsync(sessions, run) : writer.WritePatientsAsync(patients, run));
         var ended = taken.Select(row => (row.Value.Line, row.Value.IsNew, Outcome: outcomes.GetValueOrDefault(row.Key, RowOutcome.Waiting))).ToList();
         rejected.AddRange(ended.Where(row => row.Outcome.State is RowState.Rejected).Select(row => new RejectedRow(row.Line, row.Outcome.Column, row.Outcome.Reason)));
         var written = ended.Count(row => row.Outcome.State is RowState.Taken && row.IsNew);
@@ -117,7 +117,7 @@ internal sealed class ImportStep(LegacyTable table, ImportRun run, LegacyRows ru
             patients.UnionWith(row.Patients);
         }
         if (table == LegacyTable.Staff)
-            await CollectAsync(import.WriteStaffAsync(rows, run));
+            await CollectAsync(writer.WriteStaffAsync(rows, run));
         foreach (var row in rows)
             TellRepairs(row.Row);
     }

@@ -5,7 +5,7 @@ using Clinic.Core.Storage;
 namespace Clinic.Ingestion;
 
 /// <summary>Writes what the rows of a step are about. Importing the same ones again, after a crash or from another file, changes nothing more.</summary>
-internal sealed class RowImport(
+internal sealed class RowWriter(
     DynamoStagedRows stagedRows, DynamoImportedUsers users, DynamoImportedSessions sessions, LegacyRows rules, ClinicCalendar calendar, Contention contention, TimeProvider time)
 {
     private const int MostRounds = 20;
