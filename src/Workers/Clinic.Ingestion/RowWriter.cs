@@ -16,9 +16,9 @@ internal sealed class RowWriter(
 
     private const string Nobody = "";
     private static readonly ILookup<string, LegacySession> NoSessions = Array.Empty<LegacySession>().ToLookup(session => session.Id);
-    private readonly StaffImport staffImport = new(users, time);
-    private readonly PatientImport planner = new(users, sessions, stagedRows, rules, calendar, time);
-    private readonly PatientsImport writer = new(users, sessions, stagedRows);
+    private readonly StaffWriter staffWriter = new(users, time);
+    private readonly PatientPlanner planner = new(users, sessions, stagedRows, rules, calendar, time);
+    private readonly PatientWriter patientWriter = new(users, sessions, stagedRows);
 
     /// <summary>Writes members of staff, and the patients who have waited for them.</summary>
     /// <returns>What became of the rows, as they are written: nothing is written before the answers are read.</returns>
@@ -26,7 +26,7 @@ internal sealed class RowWriter(
     {
         var outcomes = new ConcurrentDictionary<string, RowOutcome>();
         await Parallel.ForEachAsync(staged, ManyItems.SideBySide, async (row, _) =>
-            outcomes[row.Name] = await contention.RetryAsync(() => staffImport.WriteAsync(row.Row, row.Staff!, run, row.IsNew)));
+            outcomes[row.Name] = await contention.RetryAsync(() => staffWriter.WriteAsync(row.Row, row.Staff!, run, row.IsNew)));
         yield return outcomes;
         var waiting = new List<string>();
         foreach (var row in staged)
@@ -67,64 +67,64 @@ internal sealed class RowWriter(
         var left = new Queue<string[]>(patients.Distinct().Chunk(MostPatients));
         while (left.Count > 0)
         {
-            var changes = new List<PatientChange>();
+            var plans = new List<PatientPlan>();
             for (var bytes = 0L; bytes < MostBytes && left.TryDequeue(out var chunk);)
             {
-                var read = await planner.ReadAsync(chunk, brought, staff, run);
-                bytes += read.Sum(change => change.Bytes);
-                changes.AddRange(read);
+                var planned = await planner.PlanAsync(chunk, brought, staff, run);
+                bytes += planned.Sum(plan => plan.Bytes);
+                plans.AddRange(planned);
             }
-            for (var round = 0; changes.Count > 0; round++)
+            for (var round = 0; plans.Count > 0; round++)
             {
                 if (round == MostRounds)
                     throw new ContentionException();
                 if (round > 0)
                 {
                     await contention.PauseAsync(round);
-                    changes = [.. await planner.ReadAsync([.. changes.Select(change => change.PatientId)], brought, staff, run)];
+                    plans = [.. await planner.PlanAsync([.. plans.Select(plan => plan.PatientId)], brought, staff, run)];
                 }
-                var refused = await writer.WriteAsync(changes);
-                foreach (var change in changes.Where(change => !refused.Contains(change.PatientId)))
+                var refused = await patientWriter.WriteAsync(plans);
+                foreach (var plan in plans.Where(plan => !refused.Contains(plan.PatientId)))
                 {
-                    yield return change.Outcomes;
-                    yield return change.Sessions.Outcomes;
+                    yield return plan.Outcomes;
+                    yield return plan.Sessions.Outcomes;
                 }
-                changes.RemoveAll(change => !refused.Contains(change.PatientId));
+                plans.RemoveAll(plan => !refused.Contains(plan.PatientId));
             }
         }
     }
 }
 
 /// <summary>Writes many patients at a time: what they share, such as a month's figures, is written once for all of them.</summary>
-internal sealed class PatientsImport(DynamoImportedUsers users, DynamoImportedSessions sessions, DynamoStagedRows staged)
+internal sealed class PatientWriter(DynamoImportedUsers users, DynamoImportedSessions sessions, DynamoStagedRows staged)
 {
     /// <returns>The patients that somebody else has written since they were read: they are to be read again.</returns>
-    public async Task<IReadOnlySet<string>> WriteAsync(IReadOnlyCollection<PatientChange> changes)
+    public async Task<IReadOnlySet<string>> WriteAsync(IReadOnlyCollection<PatientPlan> plans)
     {
-        var ids = changes.ToDictionary(change => LegacyId.Patient(change.PatientId), change => change.PatientId);
+        var ids = plans.ToDictionary(plan => LegacyId.Patient(plan.PatientId), plan => plan.PatientId);
         var refused = new ConcurrentDictionary<string, bool>();
         // A thanatologist's patients all write to the figures of their records, so only thanatologists are written side by side.
-        await Parallel.ForEachAsync(changes.Select(change => change.User).OfType<UserWrite>().GroupBy(user => user.After.Record!.ThanatologistId), ManyItems.SideBySide, async (group, _) =>
+        await Parallel.ForEachAsync(plans.Select(plan => plan.User).OfType<UserWrite>().GroupBy(user => user.After.Record!.ThanatologistId), ManyItems.SideBySide, async (group, _) =>
         {
             foreach (var user in await users.WritePatientsAsync(group))
                 refused[ids[user.After.Id]] = true;
         });
-        await Parallel.ForEachAsync(changes.Where(change => change.Moves.Count > 0 && !refused.ContainsKey(change.PatientId)), ManyItems.SideBySide, async (change, _) =>
+        await Parallel.ForEachAsync(plans.Where(plan => plan.Moves.Count > 0 && !refused.ContainsKey(plan.PatientId)), ManyItems.SideBySide, async (plan, _) =>
         {
-            if (!await sessions.TryMoveAsync(change.Moves))
-                refused[change.PatientId] = true;
+            if (!await sessions.TryMoveAsync(plan.Moves))
+                refused[plan.PatientId] = true;
         });
-        var added = changes.Where(change => !refused.ContainsKey(change.PatientId)).SelectMany(change => change.New).GroupBy(session => (session.Date.Year, session.Date.Month)).ToList();
+        var added = plans.Where(plan => !refused.ContainsKey(plan.PatientId)).SelectMany(plan => plan.New).GroupBy(session => (session.Date.Year, session.Date.Month)).ToList();
         await Parallel.ForEachAsync(added, ManyItems.SideBySide, async (month, _) => await sessions.AddAsync([.. month]));
-        await StageAsync([.. changes.Where(change => !refused.ContainsKey(change.PatientId))]);
+        await StageAsync([.. plans.Where(plan => !refused.ContainsKey(plan.PatientId))]);
         return refused.Keys.ToHashSet();
     }
 
     /// <summary>Keeps the sessions that have to wait, and forgets those that do not any more.</summary>
-    private async Task StageAsync(IReadOnlyList<PatientChange> changes)
+    private async Task StageAsync(IReadOnlyList<PatientPlan> plans)
     {
-        await staged.PutSessionsAsync([.. changes.SelectMany(change => change.Sessions.ToStage)]);
-        var rows = changes.Select(change => change.Sessions).ToList();
+        await staged.PutSessionsAsync([.. plans.SelectMany(plan => plan.Sessions.ToStage)]);
+        var rows = plans.Select(plan => plan.Sessions).ToList();
         var waiting = rows.SelectMany(sessions => sessions.Waiting).Select(row => row.Group).ToHashSet();
         var done = rows.SelectMany(sessions => sessions.Done).ToList();
         await staged.DeleteSessionsAsync(done, done.Select(row => row.Group).Distinct().Where(group => !waiting.Contains(group)));

@@ -10,7 +10,7 @@ namespace Clinic.Ingestion;
 /// What makes a patient what all of their rows together say, whichever of them came first: the difference between their rows and
 /// what is written. Doing it again, after a crash or beside another import, changes nothing more.
 /// </summary>
-internal sealed class PatientImport(
+internal sealed class PatientPlanner(
     DynamoImportedUsers users, DynamoImportedSessions sessions, DynamoStagedRows staged, LegacyRows rows, ClinicCalendar calendar, TimeProvider time)
 {
     private const int MostChildren = 30;
@@ -20,27 +20,27 @@ internal sealed class PatientImport(
 
     /// <param name="patients">The old ids.</param>
     /// <param name="brought">Sessions that come now, by patient.</param>
-    public async Task<IReadOnlyCollection<PatientChange>> ReadAsync(IReadOnlyCollection<string> patients, ILookup<string, LegacySession> brought, StaffDirectory staff, ImportRun run)
+    public async Task<IReadOnlyCollection<PatientPlan>> PlanAsync(IReadOnlyCollection<string> patients, ILookup<string, LegacySession> brought, StaffDirectory staff, ImportRun run)
     {
         var reading = users.FindAsync(patients.Select(LegacyId.Patient));
         var groups = await staged.FindAsync(patients.Select(StagedRow.PatientGroup));
         var written = await reading;
         var waiting = (await staged.FindSessionsAsync(groups.Values.SelectMany(group => group.Records))).ToLookup(row => row.Group);
-        var changes = new ConcurrentBag<PatientChange>();
+        var plans = new ConcurrentBag<PatientPlan>();
         await Parallel.ForEachAsync(patients, ManyItems.SideBySide, async (patient, _) =>
         {
             var group = groups[StagedRow.PatientGroup(patient)];
             var sessionRows = group.Records.SelectMany(record => waiting[StagedRow.RecordGroup(record)]).ToList();
-            changes.Add(await ReadAsync(patient, group, written.GetValueOrDefault(LegacyId.Patient(patient)), sessionRows, brought[patient], staff, run));
+            plans.Add(await PlanAsync(patient, group, written.GetValueOrDefault(LegacyId.Patient(patient)), sessionRows, brought[patient], staff, run));
         });
-        return changes;
+        return plans;
     }
 
     /// <param name="group">The patient's rows.</param>
     /// <param name="written">The patient as they were read: who writes them in between makes the write fail.</param>
     /// <param name="waiting">Sessions of the records that are staged.</param>
     /// <param name="brought">Sessions that come now.</param>
-    private async Task<PatientChange> ReadAsync(
+    private async Task<PatientPlan> PlanAsync(
         string patientId, StagedGroup group, ImportedUser? written, IReadOnlyCollection<StagedRow> waiting, IEnumerable<LegacySession> brought, StaffDirectory staff, ImportRun run)
     {
         // The count is raised before a session is written: without one there are no sessions to read.
@@ -73,7 +73,7 @@ internal sealed class PatientImport(
         var numbers = SessionNumbering.Assign([.. imported.Select(NumberedSession.Of), .. held.Keys.Select(row => NumberedSession.Of(row.Session))], own)
             .ToDictionary(place => place.Value, place => place.Key);
         var user = UserOf(picture, data, record, thanatologist, numbers.Count + own.Count, held.Keys, run);
-        return new PatientChange(
+        return new PatientPlan(
             patientId,
             picture.Outcomes,
             picture.Sessions,
@@ -82,11 +82,11 @@ internal sealed class PatientImport(
             [.. held.Select(row => SessionOf(picture, numbers[row.Key.Session.Id], row.Key, row.Value, data))]);
     }
 
-    private static PatientChange Waits(PatientPicture picture)
+    private static PatientPlan Waits(PatientPicture picture)
     {
         picture.Settle(picture.Rows, RowOutcome.Waiting);
         picture.Sessions.Settle(static _ => false);
-        return new PatientChange(picture.Id, picture.Outcomes, picture.Sessions, null, [], []);
+        return new PatientPlan(picture.Id, picture.Outcomes, picture.Sessions, null, [], []);
     }
 
     private static ImportRow RowOf(LegacyTable table, StagedRow row) => new(table, 0, row.Values);
@@ -243,7 +243,7 @@ internal sealed class PatientPicture
 /// <param name="Outcomes">What becomes of the patient's rows with it, by table and old id.</param>
 /// <param name="Sessions">Rows of sessions, some of which go on waiting.</param>
 /// <param name="Moves">One after the other, each to a number that is free then.</param>
-internal sealed record PatientChange(
+internal sealed record PatientPlan(
     string PatientId, IReadOnlyDictionary<string, RowOutcome> Outcomes, SessionRows Sessions, UserWrite? User, IReadOnlyList<(Session Before, Session After)> Moves, IReadOnlyList<Session> New)
 {
     private const int BytesOfPatient = 2_000;

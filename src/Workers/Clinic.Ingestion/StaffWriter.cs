@@ -11,7 +11,7 @@ namespace Clinic.Ingestion;
 /// the old salt. It is written with the account and never again, as they may have chosen another since. Whoever's email is somebody
 /// else's comes without one: their patients do not wait for that.
 /// </summary>
-internal sealed class StaffImport(DynamoImportedUsers users, TimeProvider time)
+internal sealed class StaffWriter(DynamoImportedUsers users, TimeProvider time)
 {
     private static readonly RowOutcome EmailTaken = RowOutcome.Rejected("email", "is taken");
 
