@@ -45,7 +45,7 @@ internal sealed class PatientPlanner(
     {
         // The count is raised before a session is written: without one there are no sessions to read.
         IReadOnlyList<Session> present = written is { User.Record.SessionCount: > 0 } ? await sessions.ListAsync(LegacyId.Patient(patientId)) : [];
-        var picture = new PatientPicture
+        var patient = new StoredPatient
         {
             Id = patientId,
             Group = group,
@@ -54,58 +54,58 @@ internal sealed class PatientPlanner(
             WrittenSessions = present,
             Sessions = new SessionRows(present, waiting, brought, run, rows),
         };
-        if (picture is not { Patient: { } patientRow, Record: not null })
-            return Waits(picture);
-        var record = picture.Records[picture.Record.Id];
-        picture.Settle(picture.InOrder(StagedRow.Record).Skip(1), RowOutcome.Rejected("user_id", "names a patient who has a record with a lower id: only the sessions of this one are taken"));
+        if (patient is not { PatientRow: { } patientRow, Record: not null })
+            return Waits(patient);
+        var record = patient.Records[patient.Record.Id];
+        patient.Decide(patient.InOrder(StagedRow.Record).Skip(1), RowOutcome.Rejected("user_id", "names a patient who has a record with a lower id: only the sessions of this one are taken"));
         if (await staff.FindAsync(record.StaffId, patientId) is not { } thanatologist)
-            return Waits(picture);
+            return Waits(patient);
         if (thanatologist.Role is not Role.Thanatologist)
         {
-            picture.Settle([picture.Record], RowOutcome.Rejected("staff_id", "names somebody who is no thanatologist"));
-            return Waits(picture);
+            patient.Decide([patient.Record], RowOutcome.Rejected("staff_id", "names somebody who is no thanatologist"));
+            return Waits(patient);
         }
-        var held = await HeldAsync(picture, staff);
-        picture.Sessions.Settle(held.ContainsKey);
-        var data = rows.Patient(RowOf(LegacyTable.Patients, patientRow)) with { Children = Children(picture) };
+        var held = await HeldAsync(patient, staff);
+        patient.Sessions.Settle(held.ContainsKey);
+        var data = rows.Patient(RowOf(LegacyTable.Patients, patientRow)) with { Children = Children(patient) };
         var imported = present.Where(session => session.LegacyId is not null).ToList();
         var own = present.Except(imported).Select(session => session.Number).ToHashSet();
         var numbers = SessionNumbering.Assign([.. imported.Select(NumberedSession.Of), .. held.Keys.Select(row => NumberedSession.Of(row.Session))], own)
             .ToDictionary(place => place.Value, place => place.Key);
-        var user = UserOf(picture, data, record, thanatologist, numbers.Count + own.Count, held.Keys, run);
+        var user = UserOf(patient, data, record, thanatologist, numbers.Count + own.Count, held.Keys, run);
         return new PatientPlan(
             patientId,
-            picture.Outcomes,
-            picture.Sessions,
+            patient.Outcomes,
+            patient.Sessions,
             user,
             Moves(present, numbers),
-            [.. held.Select(row => SessionOf(picture, numbers[row.Key.Session.Id], row.Key, row.Value, data))]);
+            [.. held.Select(row => SessionOf(patient, numbers[row.Key.Session.Id], row.Key, row.Value, data))]);
     }
 
-    private static PatientPlan Waits(PatientPicture picture)
+    private static PatientPlan Waits(StoredPatient patient)
     {
-        picture.Settle(picture.Rows, RowOutcome.Waiting);
-        picture.Sessions.Settle(static _ => false);
-        return new PatientPlan(picture.Id, picture.Outcomes, picture.Sessions, null, [], []);
+        patient.Decide(patient.Rows, RowOutcome.Waiting);
+        patient.Sessions.Settle(static _ => false);
+        return new PatientPlan(patient.Id, patient.Outcomes, patient.Sessions, null, [], []);
     }
 
     private static ImportRow RowOf(LegacyTable table, StagedRow row) => new(table, 0, row.Values);
 
-    private IReadOnlyList<Child>? Children(PatientPicture picture)
+    private IReadOnlyList<Child>? Children(StoredPatient patient)
     {
-        var ordered = picture.InOrder(StagedRow.Child).ToList();
-        picture.Settle(ordered.Skip(MostChildren), RowOutcome.Rejected("mother_id", $"names a parent who has {MostChildren} children already"));
+        var ordered = patient.InOrder(StagedRow.Child).ToList();
+        patient.Decide(ordered.Skip(MostChildren), RowOutcome.Rejected("mother_id", $"names a parent who has {MostChildren} children already"));
         // Where there is none, they have been forgotten, as rows are after a while, or there never was one.
-        return ordered.Count == 0 ? picture.Written?.User.Data.Children : [.. ordered.Take(MostChildren).Select(row => rows.Child(RowOf(LegacyTable.Children, row)).Child)];
+        return ordered.Count == 0 ? patient.Written?.User.Data.Children : [.. ordered.Take(MostChildren).Select(row => rows.Child(RowOf(LegacyTable.Children, row)).Child)];
     }
 
     /// <summary>The sessions to be written whose record and thanatologist are there, each with the latter.</summary>
-    private static async Task<Dictionary<SessionRow, User>> HeldAsync(PatientPicture picture, StaffDirectory staff)
+    private static async Task<Dictionary<SessionRow, User>> HeldAsync(StoredPatient patient, StaffDirectory staff)
     {
         var held = new Dictionary<SessionRow, User>();
-        foreach (var row in picture.Sessions.Rows)
+        foreach (var row in patient.Sessions.Rows)
         {
-            if (picture.Records.TryGetValue(row.Session.RecordId, out var record) && await staff.FindAsync(row.Session.StaffId ?? record.StaffId, picture.Id) is { } holder)
+            if (patient.Records.TryGetValue(row.Session.RecordId, out var record) && await staff.FindAsync(row.Session.StaffId ?? record.StaffId, patient.Id) is { } holder)
                 held.Add(row, holder);
         }
         return held;
@@ -113,20 +113,20 @@ internal sealed class PatientPlanner(
 
     /// <summary>The patient as the rows say; null when they are so already. The number of sessions is raised before they are written: from then on nobody else gives their numbers away.</summary>
     private UserWrite? UserOf(
-        PatientPicture picture, MasterData data, LegacyRecord record, User thanatologist, int sessionCount, IReadOnlyCollection<SessionRow> held, ImportRun run)
+        StoredPatient patient, MasterData data, LegacyRecord record, User thanatologist, int sessionCount, IReadOnlyCollection<SessionRow> held, ImportRun run)
     {
         var now = time.GetUtcNow();
-        DateOnly[] days = [.. held.Select(row => row.Session.Date).Concat(picture.WrittenSessions.Select(session => session.Date)).Order()];
+        DateOnly[] days = [.. held.Select(row => row.Session.Date).Concat(patient.WrittenSessions.Select(session => session.Date)).Order()];
         DateTimeOffset? first = days is [var earliest, ..] ? calendar.StartOf(earliest) : null;
         DateTimeOffset? last = days is [.., var latest] ? calendar.StartOf(latest) : null;
-        if (picture.Written is not { User: var before } written)
+        if (patient.Written is not { User: var before } written)
         {
             var opened = first ?? now;
             var added = new User(
-                picture.UserId, Role.Patient, UserStatus.Active, data, 1, now, now, null,
+                patient.UserId, Role.Patient, UserStatus.Active, data, 1, now, now, null,
                 new PatientRecord(record.IsOpen, thanatologist.Id, record.Ekr, sessionCount, opened, record.IsOpen ? null : last ?? opened));
-            picture.Settle(picture.Rows, RowOutcome.Taken);
-            return new UserWrite(null, added, Entry(picture, AuditAction.UserImported, run, now, []));
+            patient.Decide(patient.Rows, RowOutcome.Taken);
+            return new UserWrite(null, added, Entry(patient, AuditAction.UserImported, run, now, []));
         }
         var counted = before with { Record = before.Record! with { SessionCount = sessionCount, OpenedAt = first < before.Record.OpenedAt ? first.Value : before.Record.OpenedAt } };
         var whole = counted with
@@ -143,15 +143,15 @@ internal sealed class PatientPlanner(
         // What somebody has changed in the application since is theirs: of it, only new sessions change the count and the first day.
         var after = written.IsAsImported ? whole : counted;
         if (!run.IsRecount && !written.IsAsImported && UserDifference.Fields(counted, whole).Count > 0)
-            picture.Settle(picture.Rows.Where(row => row.Job == run.Job), RowOutcome.Rejected("id", "belongs to a patient who was changed in the application since the import"));
-        picture.Settle(picture.Rows, RowOutcome.Taken);
+            patient.Decide(patient.Rows.Where(row => row.Job == run.Job), RowOutcome.Rejected("id", "belongs to a patient who was changed in the application since the import"));
+        patient.Decide(patient.Rows, RowOutcome.Taken);
         var fields = UserDifference.Fields(before, after);
         if (fields.Count == 0)
             return null;
         if (written.IsAsImported && fields is not ["sessionCount"])
             after = after with { Version = before.Version + 1, UpdatedAt = now };
         var action = before.Record.SessionCount == sessionCount ? AuditAction.UserImported : AuditAction.SessionsImported;
-        return new UserWrite(before, after, Entry(picture, action, run, now, fields));
+        return new UserWrite(before, after, Entry(patient, action, run, now, fields));
     }
 
     /// <summary>Sessions of earlier imports go to the numbers that they have now, one at a time and each to a free one.</summary>
@@ -173,8 +173,8 @@ internal sealed class PatientPlanner(
         return moves;
     }
 
-    private Session SessionOf(PatientPicture picture, int number, SessionRow row, User holder, MasterData data) => new(
-        picture.UserId,
+    private Session SessionOf(StoredPatient patient, int number, SessionRow row, User holder, MasterData data) => new(
+        patient.UserId,
         number,
         holder.Id,
         holder.FullName,
@@ -185,7 +185,7 @@ internal sealed class PatientPlanner(
         row.Session.Motive,
         row.Session.Evaluation,
         row.Session.RecoveryFee,
-        row.Session.StaffId is { } id && id != picture.Records[row.Session.RecordId].StaffId,
+        row.Session.StaffId is { } id && id != patient.Records[row.Session.RecordId].StaffId,
         null,
         [],
         time.GetUtcNow(),
@@ -194,12 +194,12 @@ internal sealed class PatientPlanner(
         number == row.Session.Number ? null : row.Session.Number,
         row.Job);
 
-    private static AuditEntry Entry(PatientPicture picture, string action, ImportRun run, DateTimeOffset at, IReadOnlyList<string> fields) =>
-        new(picture.UserId, action, null, "service", run.Job, at, fields);
+    private static AuditEntry Entry(StoredPatient patient, string action, ImportRun run, DateTimeOffset at, IReadOnlyList<string> fields) =>
+        new(patient.UserId, action, null, "service", run.Job, at, fields);
 }
 
 /// <summary>What is known of a patient of the old clinic: their rows, as far as they have come, and what is written of them.</summary>
-internal sealed class PatientPicture
+internal sealed class StoredPatient
 {
     private readonly Dictionary<string, RowOutcome> outcomes = [];
 
@@ -223,15 +223,15 @@ internal sealed class PatientPicture
 
     public IEnumerable<StagedRow> Rows => Group.Rows.Values;
 
-    public StagedRow? Patient => Rows.FirstOrDefault(row => row.Is(StagedRow.Patient));
+    public StagedRow? PatientRow => Rows.FirstOrDefault(row => row.Is(StagedRow.Patient));
 
     /// <summary>The record with the lowest id, whichever came first.</summary>
     public StagedRow? Record => InOrder(StagedRow.Record).FirstOrDefault();
 
     public IEnumerable<StagedRow> InOrder(string table) => Rows.Where(row => row.Is(table)).OrderBy(row => row.Id.Length).ThenBy(row => row.Id, StringComparer.Ordinal);
 
-    /// <summary>Says what becomes of rows of which nothing has been said yet.</summary>
-    public void Settle(IEnumerable<StagedRow> rows, RowOutcome outcome)
+    /// <summary>Decides what becomes of rows that are not decided yet.</summary>
+    public void Decide(IEnumerable<StagedRow> rows, RowOutcome outcome)
     {
         foreach (var row in rows)
             outcomes.TryAdd(row.Row, outcome);
