@@ -52,7 +52,7 @@ internal sealed class PatientPlanner(
             Records = group.Rows.Values.Where(row => row.Is(StagedRow.Record)).ToDictionary(row => row.Id, row => LegacyRows.Record(RowOf(LegacyTable.Records, row))),
             Written = written,
             WrittenSessions = present,
-            Sessions = new SessionRows(present, waiting, brought, run, rows),
+            Sessions = new SessionMerge(present, waiting, brought, run, rows),
         };
         if (patient is not { PatientRow: { } patientRow, Record: not null })
             return Waits(patient);
@@ -66,7 +66,7 @@ internal sealed class PatientPlanner(
             return Waits(patient);
         }
         var held = await HeldAsync(patient, staff);
-        patient.Sessions.Settle(held.ContainsKey);
+        patient.Sessions.Decide(held.ContainsKey);
         var data = rows.Patient(RowOf(LegacyTable.Patients, patientRow)) with { Children = Children(patient) };
         var imported = present.Where(session => session.LegacyId is not null).ToList();
         var own = present.Except(imported).Select(session => session.Number).ToHashSet();
@@ -85,7 +85,7 @@ internal sealed class PatientPlanner(
     private static PatientPlan Waits(StoredPatient patient)
     {
         patient.Decide(patient.Rows, RowOutcome.Waiting);
-        patient.Sessions.Settle(static _ => false);
+        patient.Sessions.Decide(static _ => false);
         return new PatientPlan(patient.Id, patient.Outcomes, patient.Sessions, null, [], []);
     }
 
@@ -100,10 +100,10 @@ internal sealed class PatientPlanner(
     }
 
     /// <summary>The sessions to be written whose record and thanatologist are there, each with the latter.</summary>
-    private static async Task<Dictionary<SessionRow, User>> HeldAsync(StoredPatient patient, StaffDirectory staff)
+    private static async Task<Dictionary<PendingSession, User>> HeldAsync(StoredPatient patient, StaffDirectory staff)
     {
-        var held = new Dictionary<SessionRow, User>();
-        foreach (var row in patient.Sessions.Rows)
+        var held = new Dictionary<PendingSession, User>();
+        foreach (var row in patient.Sessions.Pending)
         {
             if (patient.Records.TryGetValue(row.Session.RecordId, out var record) && await staff.FindAsync(row.Session.StaffId ?? record.StaffId, patient.Id) is { } holder)
                 held.Add(row, holder);
@@ -113,7 +113,7 @@ internal sealed class PatientPlanner(
 
     /// <summary>The patient as the rows say; null when they are so already. The number of sessions is raised before they are written: from then on nobody else gives their numbers away.</summary>
     private UserWrite? UserOf(
-        StoredPatient patient, MasterData data, LegacyRecord record, User thanatologist, int sessionCount, IReadOnlyCollection<SessionRow> held, ImportRun run)
+        StoredPatient patient, MasterData data, LegacyRecord record, User thanatologist, int sessionCount, IReadOnlyCollection<PendingSession> held, ImportRun run)
     {
         var now = time.GetUtcNow();
         DateOnly[] days = [.. held.Select(row => row.Session.Date).Concat(patient.WrittenSessions.Select(session => session.Date)).Order()];
@@ -173,7 +173,7 @@ internal sealed class PatientPlanner(
         return moves;
     }
 
-    private Session SessionOf(StoredPatient patient, int number, SessionRow row, User holder, MasterData data) => new(
+    private Session SessionOf(StoredPatient patient, int number, PendingSession row, User holder, MasterData data) => new(
         patient.UserId,
         number,
         holder.Id,
@@ -215,7 +215,7 @@ internal sealed class StoredPatient
     public required IReadOnlyList<Session> WrittenSessions { get; init; }
 
     /// <summary>Of all records that name the patient.</summary>
-    public required SessionRows Sessions { get; init; }
+    public required SessionMerge Sessions { get; init; }
 
     public string UserId => LegacyId.Patient(Id);
 
@@ -244,12 +244,12 @@ internal sealed class StoredPatient
 /// <param name="Sessions">Rows of sessions, some of which go on waiting.</param>
 /// <param name="Moves">One after the other, each to a number that is free then.</param>
 internal sealed record PatientPlan(
-    string PatientId, IReadOnlyDictionary<string, RowOutcome> Outcomes, SessionRows Sessions, UserWrite? User, IReadOnlyList<(Session Before, Session After)> Moves, IReadOnlyList<Session> New)
+    string PatientId, IReadOnlyDictionary<string, RowOutcome> Outcomes, SessionMerge Sessions, UserWrite? User, IReadOnlyList<(Session Before, Session After)> Moves, IReadOnlyList<Session> New)
 {
     private const int BytesOfPatient = 2_000;
     private const int BytesOfSession = 300;
 
     /// <summary>About how much memory it takes, beside the sessions that come now.</summary>
     public long Bytes => BytesOfPatient + ((User?.After.Record?.Ekr?.Length ?? 0) * sizeof(char))
-        + Sessions.Rows.Sum(row => BytesOfSession + (row.Staged is null ? 0 : row.Session.Evaluation.Length * sizeof(char)));
+        + Sessions.Pending.Sum(row => BytesOfSession + (row.Staged is null ? 0 : row.Session.Evaluation.Length * sizeof(char)));
 }

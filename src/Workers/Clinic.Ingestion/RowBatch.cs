@@ -90,7 +90,7 @@ internal sealed class RowBatch(LegacyTable table, ImportRun run, LegacyRows rule
     private void Keep(ImportRow row)
     {
         var session = rules.Session(row);
-        var name = SessionRow.NameOf(session);
+        var name = PendingSession.NameOf(session);
         CheckIsFirst(name);
         sessions.Add(session);
         taken[name] = (row.Line, true);

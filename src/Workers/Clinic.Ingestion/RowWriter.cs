@@ -45,12 +45,12 @@ internal sealed class RowWriter(
         var waiting = (await stagedRows.FindSessionsAsync(unowned.Select(record => record.Key))).ToLookup(row => row.Group);
         foreach (var chunk in unowned.Chunk(1_000))
         {
-            var records = chunk.Select(record => new SessionRows([], [.. waiting[StagedRow.RecordGroup(record.Key)]], record, run, rules)).ToList();
-            foreach (var rows in records)
-                rows.Settle(static _ => false);
-            await stagedRows.PutSessionsAsync([.. records.SelectMany(rows => rows.ToStage)]);
-            foreach (var rows in records)
-                yield return rows.Outcomes;
+            var records = chunk.Select(record => new SessionMerge([], [.. waiting[StagedRow.RecordGroup(record.Key)]], record, run, rules)).ToList();
+            foreach (var sessionsOfRecord in records)
+                sessionsOfRecord.Decide(static _ => false);
+            await stagedRows.PutSessionsAsync([.. records.SelectMany(merge => merge.ToStage)]);
+            foreach (var sessionsOfRecord in records)
+                yield return sessionsOfRecord.Outcomes;
         }
         await foreach (var outcomes in WritePatientsAsync(owners.Values, owned, run))
             yield return outcomes;
@@ -124,9 +124,9 @@ internal sealed class PatientWriter(DynamoImportedUsers users, DynamoImportedSes
     private async Task StageAsync(IReadOnlyList<PatientPlan> plans)
     {
         await staged.PutSessionsAsync([.. plans.SelectMany(plan => plan.Sessions.ToStage)]);
-        var rows = plans.Select(plan => plan.Sessions).ToList();
-        var waiting = rows.SelectMany(sessions => sessions.Waiting).Select(row => row.Group).ToHashSet();
-        var done = rows.SelectMany(sessions => sessions.Done).ToList();
+        var merges = plans.Select(plan => plan.Sessions).ToList();
+        var waiting = merges.SelectMany(merge => merge.Waiting).Select(row => row.Group).ToHashSet();
+        var done = merges.SelectMany(merge => merge.Done).ToList();
         await staged.DeleteSessionsAsync(done, done.Select(row => row.Group).Distinct().Where(group => !waiting.Contains(group)));
     }
 }

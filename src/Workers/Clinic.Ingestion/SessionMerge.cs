@@ -7,25 +7,25 @@ namespace Clinic.Ingestion;
 /// The sessions of a patient, or of a record whose patient has not come: those that a file brings, together with those that have
 /// waited and those that are written. A session is never changed, so what comes again has to be the same.
 /// </summary>
-internal sealed class SessionRows
+internal sealed class SessionMerge
 {
-    private readonly Dictionary<string, SessionRow> rows = [];
+    private readonly Dictionary<string, PendingSession> pending = [];
     private readonly ImportRun run;
     private readonly IReadOnlyCollection<StagedRow> staged;
 
     /// <param name="waiting">Rows that are staged; some may be written already, and are gone with the next look at them.</param>
-    public SessionRows(IReadOnlyCollection<Session> written, IReadOnlyCollection<StagedRow> waiting, IEnumerable<LegacySession> brought, ImportRun run, LegacyRows rules)
+    public SessionMerge(IReadOnlyCollection<Session> written, IReadOnlyCollection<StagedRow> waiting, IEnumerable<LegacySession> brought, ImportRun run, LegacyRows rules)
     {
         (this.run, staged) = (run, waiting);
         var present = written.Where(session => session.LegacyId is not null).ToDictionary(session => session.LegacyId!);
         foreach (var row in waiting.Where(row => !present.ContainsKey(row.Id)))
-            rows.Add(row.Id, new SessionRow(rules.Session(new ImportRow(LegacyTable.Sessions, 0, row.Values)), row.Job, row));
+            pending.Add(row.Id, new PendingSession(rules.Session(new ImportRow(LegacyTable.Sessions, 0, row.Values)), row.Job, row));
         foreach (var session in brought)
         {
-            var name = SessionRow.NameOf(session);
+            var name = PendingSession.NameOf(session);
             if (present.TryGetValue(session.Id, out var before))
                 Outcomes.Add(name, IsSame(before, session) ? Taken(before.ImportedBy) : Changed(before.ImportedBy));
-            else if (!rows.TryGetValue(session.Id, out var row))
+            else if (!pending.TryGetValue(session.Id, out var row))
                 AddNew(session);
             else if (row.Session != session)
                 Outcomes.Add(name, Changed(row.Job));
@@ -33,7 +33,7 @@ internal sealed class SessionRows
     }
 
     /// <summary>Those to be written.</summary>
-    public IReadOnlyCollection<SessionRow> Rows => rows.Values;
+    public IReadOnlyCollection<PendingSession> Pending => pending.Values;
 
     public Dictionary<string, RowOutcome> Outcomes { get; } = [];
 
@@ -47,21 +47,21 @@ internal sealed class SessionRows
     public IEnumerable<StagedRow> Done => staged.Except(Waiting);
 
     /// <summary>Says of each row whether it is written now or has to wait.</summary>
-    public void Settle(Func<SessionRow, bool> isWritten)
+    public void Decide(Func<PendingSession, bool> isWritten)
     {
-        var written = rows.Values.Where(isWritten).ToHashSet();
-        foreach (var row in rows.Values)
+        var written = pending.Values.Where(isWritten).ToHashSet();
+        foreach (var row in pending.Values)
             Outcomes.TryAdd(row.Name, written.Contains(row) ? Taken(row.Job) : RowOutcome.Waiting);
-        Waiting = [.. rows.Values.Where(row => !written.Contains(row)).Select(row =>
+        Waiting = [.. pending.Values.Where(row => !written.Contains(row)).Select(row =>
             row.Staged ?? new StagedRow(StagedRow.RecordGroup(row.Session.RecordId), row.Name, row.Job, "", LegacyRows.ValuesOf(row.Session)))];
     }
 
     private void AddNew(LegacySession session)
     {
         if (run.IsRecount)
-            Outcomes.Add(SessionRow.NameOf(session), RowOutcome.Waiting);
+            Outcomes.Add(PendingSession.NameOf(session), RowOutcome.Waiting);
         else
-            rows.Add(session.Id, new SessionRow(session, run.Job, null));
+            pending.Add(session.Id, new PendingSession(session, run.Job, null));
     }
 
     private RowOutcome Taken(string? job) => job == run.Job ? RowOutcome.Taken : RowOutcome.Unchanged;
@@ -78,7 +78,7 @@ internal sealed class SessionRows
 /// <summary>A session that is to be written as soon as what it belongs to is there.</summary>
 /// <param name="Job">The import that brought it.</param>
 /// <param name="Staged">The row that has waited; null for one that comes now.</param>
-internal sealed record SessionRow(LegacySession Session, string Job, StagedRow? Staged)
+internal sealed record PendingSession(LegacySession Session, string Job, StagedRow? Staged)
 {
     public string Name => NameOf(Session);
 
