@@ -27,19 +27,19 @@ internal sealed class DynamoStagedRows(IAmazonDynamoDB dynamo, string table, Imp
     internal static readonly TimeSpan Life = TimeSpan.FromDays(30);
 
     /// <summary>The groups by name, also those that have no row yet.</summary>
-    internal async Task<IReadOnlyDictionary<string, StagedGroup>> FindAsync(IEnumerable<string> groups)
+    internal async Task<IReadOnlyDictionary<string, RowGroup>> FindAsync(IEnumerable<string> groups)
     {
         var names = groups.Distinct().ToList();
-        var found = names.ToDictionary(name => name, name => new StagedGroup(name, []));
+        var found = names.ToDictionary(name => name, name => new RowGroup(name, []));
         foreach (var item in await FindAsync(names, Rows))
         {
             var group = item.Text("group");
-            found[group] = new StagedGroup(group, item.MapOrNull(Rows)!.ToDictionary(row => row.Key, row => Read(group, row.Key, row.Value.M)));
+            found[group] = new RowGroup(group, item.MapOrNull(Rows)!.ToDictionary(row => row.Key, row => Read(group, row.Key, row.Value.M)));
         }
         return found;
     }
 
-    internal Task PutAsync(IEnumerable<StagedGroup> groups) => PutAsync(groups.Select(group =>
+    internal Task PutAsync(IEnumerable<RowGroup> groups) => PutAsync(groups.Select(group =>
     {
         var rows = new Item();
         foreach (var row in group.Rows.Values)

@@ -41,7 +41,7 @@ internal sealed class PatientPlanner(
     /// <param name="waiting">Sessions of the records that are staged.</param>
     /// <param name="brought">Sessions that come now.</param>
     private async Task<PatientPlan> PlanAsync(
-        string patientId, StagedGroup group, ImportedUser? written, IReadOnlyCollection<StagedRow> waiting, IEnumerable<LegacySession> brought, StaffDirectory staff, ImportRun run)
+        string patientId, RowGroup group, ImportedUser? written, IReadOnlyCollection<StagedRow> waiting, IEnumerable<LegacySession> brought, StaffDirectory staff, ImportRun run)
     {
         // The count is raised before a session is written: without one there are no sessions to read.
         IReadOnlyList<Session> present = written is { User.Record.SessionCount: > 0 } ? await sessions.ListAsync(LegacyId.Patient(patientId)) : [];
@@ -205,7 +205,7 @@ internal sealed class StoredPatient
 
     public required string Id { get; init; }
 
-    public required StagedGroup Group { get; init; }
+    public required RowGroup Group { get; init; }
 
     /// <summary>The records that name the patient, by their old ids.</summary>
     public required IReadOnlyDictionary<string, LegacyRecord> Records { get; init; }

@@ -15,7 +15,7 @@ internal sealed class RowBatch(LegacyTable table, ImportRun run, LegacyRows rule
     private const int BytesOfRow = 700;
     private const int StagedAtOnce = 500;
     private const int MostTextAtOnce = 1_000_000;
-    private readonly List<StagedImport> placed = [];
+    private readonly List<LocatedRow> located = [];
     private readonly List<RejectedRow> rejected = [];
     private readonly List<RepairedRow> repaired = [];
     private readonly List<LegacySession> sessions = [];
@@ -26,7 +26,7 @@ internal sealed class RowBatch(LegacyTable table, ImportRun run, LegacyRows rule
     private readonly Dictionary<string, (long Line, bool IsNew)> taken = [];
     private readonly Dictionary<string, RowOutcome> outcomes = [];
     private int bytes;
-    private int placedText;
+    private int locatedText;
     private int read;
 
     public bool HasRoom => read < (table == LegacyTable.Staff ? MostStaff : mostRows) && bytes < MostBytes;
@@ -51,16 +51,16 @@ internal sealed class RowBatch(LegacyTable table, ImportRun run, LegacyRows rule
                 Keep(row);
                 return;
             }
-            var place = staging.Place(row, run);
-            CheckIsFirst(place.Name);
-            placed.Add(place);
-            placedText += row.Values.Values.Sum(value => value.Length);
+            var locatedRow = staging.Locate(row, run);
+            CheckIsFirst(locatedRow.Name);
+            located.Add(locatedRow);
+            locatedText += row.Values.Values.Sum(value => value.Length);
         }
         catch (RowException error)
         {
             rejected.Add(new RejectedRow(row.Line, error.Column, error.Message));
         }
-        if (placed.Count == StagedAtOnce || placedText > MostTextAtOnce)
+        if (located.Count == StagedAtOnce || locatedText > MostTextAtOnce)
             await StageAsync();
     }
 
@@ -107,19 +107,19 @@ internal sealed class RowBatch(LegacyTable table, ImportRun run, LegacyRows rule
 
     private async Task StageAsync()
     {
-        var (rows, refused) = await staging.StageAsync(placed, run);
-        placed.Clear();
-        placedText = 0;
+        var (rows, refused) = await staging.StageAsync(located, run);
+        located.Clear();
+        locatedText = 0;
         rejected.AddRange(refused);
         foreach (var row in rows)
         {
-            taken[row.Name] = (row.Row.Line, row.IsNew);
+            taken[row.Name] = (row.Source.Line, row.IsNew);
             patients.UnionWith(row.Patients);
         }
         if (table == LegacyTable.Staff)
             await CollectAsync(writer.WriteStaffAsync(rows, run));
         foreach (var row in rows)
-            TellRepairs(row.Row);
+            TellRepairs(row.Source);
     }
 
     private void TellRepairs(ImportRow row) => repaired.AddRange(row.Repairs.Distinct().Select(repair => new RepairedRow(row.Line, repair.Column, repair.Repair)));
@@ -144,56 +144,56 @@ internal sealed class RowStaging(DynamoStagedRows store, LegacyRows rows)
     public const string CameBefore = "came before in this file";
     private static readonly Dictionary<string, string> NoValues = [];
 
-    /// <summary>A valid row with the places where it is to be staged.</summary>
+    /// <summary>A valid row with the copies of it that are to be staged.</summary>
     /// <exception cref="RowException">It is not valid.</exception>
-    public StagedImport Place(ImportRow row, ImportRun run)
+    public LocatedRow Locate(ImportRow row, ImportRun run)
     {
         if (row.Table == LegacyTable.Staff)
         {
             var staff = LegacyRows.Staff(row);
             // What a row of staff says is compared, but for the password, and not kept.
             var compared = row.Values.Where(value => value.Key is not ("password" or "salt"));
-            return new StagedImport(row, [new StagedRow(StagedRow.StaffGroup(row.Id), NameOf(row), run.Job, Fingerprint(compared), NoValues)], []) { Staff = staff };
+            return new LocatedRow(row, [new StagedRow(StagedRow.StaffGroup(row.Id), NameOf(row), run.Job, Fingerprint(compared), NoValues)], []) { Staff = staff };
         }
         var patients = PatientsOf(row);
         var print = Fingerprint(row.Values);
-        return new StagedImport(row, [.. patients.Select(patient => new StagedRow(StagedRow.PatientGroup(patient), NameOf(row), run.Job, print, row.Values))], patients);
+        return new LocatedRow(row, [.. patients.Select(patient => new StagedRow(StagedRow.PatientGroup(patient), NameOf(row), run.Job, print, row.Values))], patients);
     }
 
     /// <param name="batch">Rows of one table, no two of them with the same name.</param>
     /// <returns>The rows that are staged, each with whether it is new, and those that are rejected.</returns>
-    public async Task<(IReadOnlyList<StagedImport> Staged, IReadOnlyList<RejectedRow> Rejected)> StageAsync(IReadOnlyList<StagedImport> batch, ImportRun run)
+    public async Task<(IReadOnlyList<LocatedRow> Staged, IReadOnlyList<RejectedRow> Rejected)> StageAsync(IReadOnlyList<LocatedRow> batch, ImportRun run)
     {
-        var staged = new List<StagedImport>();
+        var staged = new List<LocatedRow>();
         var rejected = new List<RejectedRow>();
-        var changed = new HashSet<StagedGroup>();
-        var groups = await store.FindAsync(batch.SelectMany(import => import.Places).Select(place => place.Group));
-        foreach (var import in batch)
+        var changed = new HashSet<RowGroup>();
+        var groups = await store.FindAsync(batch.SelectMany(row => row.Copies).Select(copy => copy.Group));
+        foreach (var row in batch)
         {
-            var before = Before(import.Places[0]);
-            var isSame = before?.Fingerprint == import.Places[0].Fingerprint;
-            import.IsNew = !isSame || before!.Job == run.Job;
+            var before = Before(row.Copies[0]);
+            var isSame = before?.Fingerprint == row.Copies[0].Fingerprint;
+            row.IsNew = !isSame || before!.Job == run.Job;
             if (!isSame && before?.Job == run.Job)
-                rejected.Add(new RejectedRow(import.Row.Line, "id", CameBefore));
-            else if (!run.IsRecount && !import.Places.All(place => groups[place.Group].HasRoomFor(place)))
-                rejected.Add(new RejectedRow(import.Row.Line, "id", "is of a patient of whom there are too many rows already"));
+                rejected.Add(new RejectedRow(row.Source.Line, "id", CameBefore));
+            else if (!run.IsRecount && !row.Copies.All(copy => groups[copy.Group].HasRoomFor(copy)))
+                rejected.Add(new RejectedRow(row.Source.Line, "id", "is of a patient of whom there are too many rows already"));
             else
             {
-                staged.Add(import);
-                foreach (var place in import.Places.Where(place => !run.IsRecount && Before(place)?.Fingerprint != place.Fingerprint))
+                staged.Add(row);
+                foreach (var copy in row.Copies.Where(copy => !run.IsRecount && Before(copy)?.Fingerprint != copy.Fingerprint))
                 {
-                    groups[place.Group].Put(place);
-                    changed.Add(groups[place.Group]);
+                    groups[copy.Group].Put(copy);
+                    changed.Add(groups[copy.Group]);
                 }
             }
         }
         // The owners first: a row that is staged is not put again, and they would be missing after a crash.
         if (!run.IsRecount)
-            await store.PutOwnersAsync(staged.Where(import => import.Row.Table == LegacyTable.Records).Select(import => (import.Row.Id, import.Patients[0])));
+            await store.PutOwnersAsync(staged.Where(row => row.Source.Table == LegacyTable.Records).Select(row => (row.Source.Id, row.Patients[0])));
         await store.PutAsync(changed);
         return (staged, rejected);
 
-        StagedRow? Before(StagedRow place) => groups[place.Group].Rows.GetValueOrDefault(place.Row);
+        StagedRow? Before(StagedRow copy) => groups[copy.Group].Rows.GetValueOrDefault(copy.Row);
     }
 
     /// <summary>Whom a valid row is about. It is staged as it came, and read again with all other rows of the patient.</summary>

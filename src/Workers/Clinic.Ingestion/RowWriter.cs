@@ -22,15 +22,15 @@ internal sealed class RowWriter(
 
     /// <summary>Writes members of staff, and the patients who have waited for them.</summary>
     /// <returns>What became of the rows, as they are written: nothing is written before the answers are read.</returns>
-    internal async IAsyncEnumerable<IReadOnlyDictionary<string, RowOutcome>> WriteStaffAsync(IReadOnlyList<StagedImport> staged, ImportRun run)
+    internal async IAsyncEnumerable<IReadOnlyDictionary<string, RowOutcome>> WriteStaffAsync(IReadOnlyList<LocatedRow> staged, ImportRun run)
     {
         var outcomes = new ConcurrentDictionary<string, RowOutcome>();
         await Parallel.ForEachAsync(staged, ManyItems.SideBySide, async (row, _) =>
-            outcomes[row.Name] = await contention.RetryAsync(() => staffWriter.WriteAsync(row.Row, row.Staff!, run, row.IsNew)));
+            outcomes[row.Name] = await contention.RetryAsync(() => staffWriter.WriteAsync(row.Source, row.Staff!, run, row.IsNew)));
         yield return outcomes;
         var waiting = new List<string>();
         foreach (var row in staged)
-            waiting.AddRange(await stagedRows.ListWaitingAsync(row.Row.Id));
+            waiting.AddRange(await stagedRows.ListWaitingAsync(row.Source.Id));
         await foreach (var outcomesOfPatients in WritePatientsAsync(waiting, run))
             yield return outcomesOfPatients;
     }
