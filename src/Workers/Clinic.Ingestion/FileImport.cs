@@ -101,8 +101,8 @@ internal sealed partial class FileImport(
     private async Task<ImportJob?> StepAsync(CsvReader reader, IReadOnlyList<string> columns, ImportJob job)
     {
         var table = LegacyTable.Of(columns)!;
-        var run = new ImportRun(job.Version, job.Result.State == ImportResult.Recounting);
-        var batch = new RowBatch(table, run, rules, staging, writer, MostRowsOfStep);
+        var pass = new FilePass(job.Version, job.Result.State == ImportResult.Recounting);
+        var batch = new RowBatch(table, pass, rules, staging, writer, MostRowsOfStep);
         var position = job.Position;
         var shown = time.GetTimestamp();
         while (batch.HasRoom && await reader.ReadAsync() is { } record)

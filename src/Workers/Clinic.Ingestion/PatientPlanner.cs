@@ -11,7 +11,7 @@ namespace Clinic.Ingestion;
 /// what is written. Doing it again, after a crash or beside another import, changes nothing more.
 /// </summary>
 internal sealed class PatientPlanner(
-    DynamoImportedUsers users, DynamoImportedSessions sessions, DynamoStagedRows staged, LegacyRows rows, ClinicCalendar calendar, TimeProvider time)
+    DynamoImportedUsers users, DynamoImportedSessions sessions, DynamoStagedRows staged, LegacyRows rules, ClinicCalendar calendar, TimeProvider time)
 {
     private const int MostChildren = 30;
 
@@ -20,7 +20,7 @@ internal sealed class PatientPlanner(
 
     /// <param name="patients">The old ids.</param>
     /// <param name="brought">Sessions that come now, by patient.</param>
-    public async Task<IReadOnlyCollection<PatientPlan>> PlanAsync(IReadOnlyCollection<string> patients, ILookup<string, LegacySession> brought, StaffDirectory staff, ImportRun run)
+    public async Task<IReadOnlyCollection<PatientPlan>> PlanAsync(IReadOnlyCollection<string> patients, ILookup<string, LegacySession> brought, StaffDirectory staff, FilePass pass)
     {
         var reading = users.FindAsync(patients.Select(LegacyId.Patient));
         var groups = await staged.FindAsync(patients.Select(StagedRow.PatientGroup));
@@ -31,7 +31,7 @@ internal sealed class PatientPlanner(
         {
             var group = groups[StagedRow.PatientGroup(patient)];
             var sessionRows = group.Records.SelectMany(record => waiting[StagedRow.RecordGroup(record)]).ToList();
-            plans.Add(await PlanAsync(patient, group, written.GetValueOrDefault(LegacyId.Patient(patient)), sessionRows, brought[patient], staff, run));
+            plans.Add(await PlanAsync(patient, group, written.GetValueOrDefault(LegacyId.Patient(patient)), sessionRows, brought[patient], staff, pass));
         });
         return plans;
     }
@@ -41,7 +41,7 @@ internal sealed class PatientPlanner(
     /// <param name="waiting">Sessions of the records that are staged.</param>
     /// <param name="brought">Sessions that come now.</param>
     private async Task<PatientPlan> PlanAsync(
-        string patientId, RowGroup group, ImportedUser? written, IReadOnlyCollection<StagedRow> waiting, IEnumerable<LegacySession> brought, StaffDirectory staff, ImportRun run)
+        string patientId, RowGroup group, ImportedUser? written, IReadOnlyCollection<StagedRow> waiting, IEnumerable<LegacySession> brought, StaffDirectory staff, FilePass pass)
     {
         // The count is raised before a session is written: without one there are no sessions to read.
         IReadOnlyList<Session> present = written is { User.Record.SessionCount: > 0 } ? await sessions.ListAsync(LegacyId.Patient(patientId)) : [];
@@ -52,7 +52,7 @@ internal sealed class PatientPlanner(
             Records = group.Rows.Values.Where(row => row.Is(StagedRow.Record)).ToDictionary(row => row.Id, row => LegacyRows.Record(RowOf(LegacyTable.Records, row))),
             Written = written,
             WrittenSessions = present,
-            Sessions = new SessionMerge(present, waiting, brought, run, rows),
+            Sessions = new SessionMerge(present, waiting, brought, pass, rules),
         };
         if (patient is not { PatientRow: { } patientRow, Record: not null })
             return Waits(patient);
@@ -67,12 +67,12 @@ internal sealed class PatientPlanner(
         }
         var held = await HeldAsync(patient, staff);
         patient.Sessions.Decide(held.ContainsKey);
-        var data = rows.Patient(RowOf(LegacyTable.Patients, patientRow)) with { Children = Children(patient) };
+        var data = rules.Patient(RowOf(LegacyTable.Patients, patientRow)) with { Children = Children(patient) };
         var imported = present.Where(session => session.LegacyId is not null).ToList();
         var own = present.Except(imported).Select(session => session.Number).ToHashSet();
         var numbers = SessionNumbering.Assign([.. imported.Select(NumberedSession.Of), .. held.Keys.Select(row => NumberedSession.Of(row.Session))], own)
             .ToDictionary(place => place.Value, place => place.Key);
-        var user = UserOf(patient, data, record, thanatologist, numbers.Count + own.Count, held.Keys, run);
+        var user = UserOf(patient, data, record, thanatologist, numbers.Count + own.Count, held.Keys, pass);
         return new PatientPlan(
             patientId,
             patient.Outcomes,
@@ -96,7 +96,7 @@ internal sealed class PatientPlanner(
         var ordered = patient.InOrder(StagedRow.Child).ToList();
         patient.Decide(ordered.Skip(MostChildren), RowOutcome.Rejected("mother_id", $"names a parent who has {MostChildren} children already"));
         // Where there is none, they have been forgotten, as rows are after a while, or there never was one.
-        return ordered.Count == 0 ? patient.Written?.User.Data.Children : [.. ordered.Take(MostChildren).Select(row => rows.Child(RowOf(LegacyTable.Children, row)).Child)];
+        return ordered.Count == 0 ? patient.Written?.User.Data.Children : [.. ordered.Take(MostChildren).Select(row => rules.Child(RowOf(LegacyTable.Children, row)).Child)];
     }
 
     /// <summary>The sessions to be written whose record and thanatologist are there, each with the latter.</summary>
@@ -113,7 +113,7 @@ internal sealed class PatientPlanner(
 
     /// <summary>The patient as the rows say; null when they are so already. The number of sessions is raised before they are written: from then on nobody else gives their numbers away.</summary>
     private UserWrite? UserOf(
-        StoredPatient patient, MasterData data, LegacyRecord record, User thanatologist, int sessionCount, IReadOnlyCollection<PendingSession> held, ImportRun run)
+        StoredPatient patient, MasterData data, LegacyRecord record, User thanatologist, int sessionCount, IReadOnlyCollection<PendingSession> held, FilePass pass)
     {
         var now = time.GetUtcNow();
         DateOnly[] days = [.. held.Select(row => row.Session.Date).Concat(patient.WrittenSessions.Select(session => session.Date)).Order()];
@@ -126,7 +126,7 @@ internal sealed class PatientPlanner(
                 patient.UserId, Role.Patient, UserStatus.Active, data, 1, now, now, null,
                 new PatientRecord(record.IsOpen, thanatologist.Id, record.Ekr, sessionCount, opened, record.IsOpen ? null : last ?? opened));
             patient.Decide(patient.Rows, RowOutcome.Taken);
-            return new UserWrite(null, added, Entry(patient, AuditAction.UserImported, run, now, []));
+            return new UserWrite(null, added, Entry(patient, AuditAction.UserImported, pass, now, []));
         }
         var counted = before with { Record = before.Record! with { SessionCount = sessionCount, OpenedAt = first < before.Record.OpenedAt ? first.Value : before.Record.OpenedAt } };
         var whole = counted with
@@ -142,8 +142,8 @@ internal sealed class PatientPlanner(
         };
         // What somebody has changed in the application since is theirs: of it, only new sessions change the count and the first day.
         var after = written.IsAsImported ? whole : counted;
-        if (!run.IsRecount && !written.IsAsImported && UserDifference.Fields(counted, whole).Count > 0)
-            patient.Decide(patient.Rows.Where(row => row.Job == run.Job), RowOutcome.Rejected("id", "belongs to a patient who was changed in the application since the import"));
+        if (!pass.IsRecount && !written.IsAsImported && UserDifference.Fields(counted, whole).Count > 0)
+            patient.Decide(patient.Rows.Where(row => row.Job == pass.Job), RowOutcome.Rejected("id", "belongs to a patient who was changed in the application since the import"));
         patient.Decide(patient.Rows, RowOutcome.Taken);
         var fields = UserDifference.Fields(before, after);
         if (fields.Count == 0)
@@ -151,7 +151,7 @@ internal sealed class PatientPlanner(
         if (written.IsAsImported && fields is not ["sessionCount"])
             after = after with { Version = before.Version + 1, UpdatedAt = now };
         var action = before.Record.SessionCount == sessionCount ? AuditAction.UserImported : AuditAction.SessionsImported;
-        return new UserWrite(before, after, Entry(patient, action, run, now, fields));
+        return new UserWrite(before, after, Entry(patient, action, pass, now, fields));
     }
 
     /// <summary>Sessions of earlier imports go to the numbers that they have now, one at a time and each to a free one.</summary>
@@ -194,8 +194,8 @@ internal sealed class PatientPlanner(
         number == row.Session.Number ? null : row.Session.Number,
         row.Job);
 
-    private static AuditEntry Entry(StoredPatient patient, string action, ImportRun run, DateTimeOffset at, IReadOnlyList<string> fields) =>
-        new(patient.UserId, action, null, "service", run.Job, at, fields);
+    private static AuditEntry Entry(StoredPatient patient, string action, FilePass pass, DateTimeOffset at, IReadOnlyList<string> fields) =>
+        new(patient.UserId, action, null, "service", pass.Job, at, fields);
 }
 
 /// <summary>What is known of a patient of the old clinic: their rows, as far as they have come, and what is written of them.</summary>

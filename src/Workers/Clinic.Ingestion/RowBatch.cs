@@ -8,7 +8,7 @@ namespace Clinic.Ingestion;
 /// fewer writes it makes. Sessions are kept until then; of the other rows, which are staged while they come, little more than the name.
 /// </summary>
 /// <param name="mostRows">Of the step; of staff it has fewer.</param>
-internal sealed class RowBatch(LegacyTable table, ImportRun run, LegacyRows rules, RowStaging staging, RowWriter writer, int mostRows)
+internal sealed class RowBatch(LegacyTable table, FilePass pass, LegacyRows rules, RowStaging staging, RowWriter writer, int mostRows)
 {
     private const int MostStaff = 20; // a password's hash takes a third of a second
     private const int MostBytes = 36_000_000; // of what is kept: the worker's heap has 128 MB, and writing takes as much again
@@ -51,7 +51,7 @@ internal sealed class RowBatch(LegacyTable table, ImportRun run, LegacyRows rule
                 Keep(row);
                 return;
             }
-            var locatedRow = staging.Locate(row, run);
+            var locatedRow = staging.Locate(row, pass);
             CheckIsFirst(locatedRow.Name);
             located.Add(locatedRow);
             locatedText += row.Values.Values.Sum(value => value.Length);
@@ -71,7 +71,7 @@ internal sealed class RowBatch(LegacyTable table, ImportRun run, LegacyRows rule
     public async Task<ImportResult> EndAsync(ImportResult result)
     {
         await StageAsync();
-        await CollectAsync(table == LegacyTable.Sessions ? writer.WriteSessionsAsync(sessions, run) : writer.WritePatientsAsync(patients, run));
+        await CollectAsync(table == LegacyTable.Sessions ? writer.WriteSessionsAsync(sessions, pass) : writer.WritePatientsAsync(patients, pass));
         var ended = taken.Select(row => (row.Value.Line, row.Value.IsNew, Outcome: outcomes.GetValueOrDefault(row.Key, RowOutcome.Waiting))).ToList();
         rejected.AddRange(ended.Where(row => row.Outcome.State is RowState.Rejected).Select(row => new RejectedRow(row.Line, row.Outcome.Column, row.Outcome.Reason)));
         var written = ended.Count(row => row.Outcome.State is RowState.Taken && row.IsNew);
@@ -107,7 +107,7 @@ internal sealed class RowBatch(LegacyTable table, ImportRun run, LegacyRows rule
 
     private async Task StageAsync()
     {
-        var (rows, refused) = await staging.StageAsync(located, run);
+        var (rows, refused) = await staging.StageAsync(located, pass);
         located.Clear();
         locatedText = 0;
         rejected.AddRange(refused);
@@ -117,7 +117,7 @@ internal sealed class RowBatch(LegacyTable table, ImportRun run, LegacyRows rule
             patients.UnionWith(row.Patients);
         }
         if (table == LegacyTable.Staff)
-            await CollectAsync(writer.WriteStaffAsync(rows, run));
+            await CollectAsync(writer.WriteStaffAsync(rows, pass));
         foreach (var row in rows)
             TellRepairs(row.Source);
     }
@@ -139,30 +139,30 @@ internal sealed class RowBatch(LegacyTable table, ImportRun run, LegacyRows rule
 }
 
 /// <summary>Puts valid rows of all tables but the sessions' where they are read with what they belong to, and says which of them had come before as they are.</summary>
-internal sealed class RowStaging(DynamoStagedRows store, LegacyRows rows)
+internal sealed class RowStaging(DynamoStagedRows store, LegacyRows rules)
 {
     public const string CameBefore = "came before in this file";
     private static readonly Dictionary<string, string> NoValues = [];
 
     /// <summary>A valid row with the copies of it that are to be staged.</summary>
     /// <exception cref="RowException">It is not valid.</exception>
-    public LocatedRow Locate(ImportRow row, ImportRun run)
+    public LocatedRow Locate(ImportRow row, FilePass pass)
     {
         if (row.Table == LegacyTable.Staff)
         {
             var staff = LegacyRows.Staff(row);
             // What a row of staff says is compared, but for the password, and not kept.
             var compared = row.Values.Where(value => value.Key is not ("password" or "salt"));
-            return new LocatedRow(row, [new StagedRow(StagedRow.StaffGroup(row.Id), NameOf(row), run.Job, Fingerprint(compared), NoValues)], []) { Staff = staff };
+            return new LocatedRow(row, [new StagedRow(StagedRow.StaffGroup(row.Id), NameOf(row), pass.Job, Fingerprint(compared), NoValues)], []) { Staff = staff };
         }
         var patients = PatientsOf(row);
         var print = Fingerprint(row.Values);
-        return new LocatedRow(row, [.. patients.Select(patient => new StagedRow(StagedRow.PatientGroup(patient), NameOf(row), run.Job, print, row.Values))], patients);
+        return new LocatedRow(row, [.. patients.Select(patient => new StagedRow(StagedRow.PatientGroup(patient), NameOf(row), pass.Job, print, row.Values))], patients);
     }
 
     /// <param name="batch">Rows of one table, no two of them with the same name.</param>
     /// <returns>The rows that are staged, each with whether it is new, and those that are rejected.</returns>
-    public async Task<(IReadOnlyList<LocatedRow> Staged, IReadOnlyList<RejectedRow> Rejected)> StageAsync(IReadOnlyList<LocatedRow> batch, ImportRun run)
+    public async Task<(IReadOnlyList<LocatedRow> Staged, IReadOnlyList<RejectedRow> Rejected)> StageAsync(IReadOnlyList<LocatedRow> batch, FilePass pass)
     {
         var staged = new List<LocatedRow>();
         var rejected = new List<RejectedRow>();
@@ -172,15 +172,15 @@ internal sealed class RowStaging(DynamoStagedRows store, LegacyRows rows)
         {
             var before = Before(row.Copies[0]);
             var isSame = before?.Fingerprint == row.Copies[0].Fingerprint;
-            row.IsNew = !isSame || before!.Job == run.Job;
-            if (!isSame && before?.Job == run.Job)
+            row.IsNew = !isSame || before!.Job == pass.Job;
+            if (!isSame && before?.Job == pass.Job)
                 rejected.Add(new RejectedRow(row.Source.Line, "id", CameBefore));
-            else if (!run.IsRecount && !row.Copies.All(copy => groups[copy.Group].HasRoomFor(copy)))
+            else if (!pass.IsRecount && !row.Copies.All(copy => groups[copy.Group].HasRoomFor(copy)))
                 rejected.Add(new RejectedRow(row.Source.Line, "id", "is of a patient of whom there are too many rows already"));
             else
             {
                 staged.Add(row);
-                foreach (var copy in row.Copies.Where(copy => !run.IsRecount && Before(copy)?.Fingerprint != copy.Fingerprint))
+                foreach (var copy in row.Copies.Where(copy => !pass.IsRecount && Before(copy)?.Fingerprint != copy.Fingerprint))
                 {
                     groups[copy.Group].Put(copy);
                     changed.Add(groups[copy.Group]);
@@ -188,7 +188,7 @@ internal sealed class RowStaging(DynamoStagedRows store, LegacyRows rows)
             }
         }
         // The owners first: a row that is staged is not put again, and they would be missing after a crash.
-        if (!run.IsRecount)
+        if (!pass.IsRecount)
             await store.PutOwnersAsync(staged.Where(row => row.Source.Table == LegacyTable.Records).Select(row => (row.Source.Id, row.Patients[0])));
         await store.PutAsync(changed);
         return (staged, rejected);
@@ -200,10 +200,10 @@ internal sealed class RowStaging(DynamoStagedRows store, LegacyRows rows)
     private IReadOnlyList<string> PatientsOf(ImportRow row)
     {
         if (row.Table == LegacyTable.Children)
-            return rows.Child(row).Parents;
+            return rules.Child(row).Parents;
         if (row.Table == LegacyTable.Records)
             return [LegacyRows.Record(row).UserId];
-        rows.Patient(row);
+        rules.Patient(row);
         return [row.Id];
     }
 

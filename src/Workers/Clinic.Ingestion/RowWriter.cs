@@ -22,22 +22,22 @@ internal sealed class RowWriter(
 
     /// <summary>Writes members of staff, and the patients who have waited for them.</summary>
     /// <returns>What became of the rows, as they are written: nothing is written before the answers are read.</returns>
-    internal async IAsyncEnumerable<IReadOnlyDictionary<string, RowOutcome>> WriteStaffAsync(IReadOnlyList<LocatedRow> staged, ImportRun run)
+    internal async IAsyncEnumerable<IReadOnlyDictionary<string, RowOutcome>> WriteStaffAsync(IReadOnlyList<LocatedRow> staged, FilePass pass)
     {
         var outcomes = new ConcurrentDictionary<string, RowOutcome>();
         await Parallel.ForEachAsync(staged, ManyItems.SideBySide, async (row, _) =>
-            outcomes[row.Name] = await contention.RetryAsync(() => staffWriter.WriteAsync(row.Source, row.Staff!, run, row.IsNew)));
+            outcomes[row.Name] = await contention.RetryAsync(() => staffWriter.WriteAsync(row.Source, row.Staff!, pass, row.IsNew)));
         yield return outcomes;
         var waiting = new List<string>();
         foreach (var row in staged)
             waiting.AddRange(await stagedRows.ListWaitingAsync(row.Source.Id));
-        await foreach (var outcomesOfPatients in WritePatientsAsync(waiting, run))
+        await foreach (var outcomesOfPatients in WritePatientsAsync(waiting, pass))
             yield return outcomesOfPatients;
     }
 
     /// <summary>Writes the sessions whose patients and records are there, and lets the others wait.</summary>
     /// <returns>What became of the rows, as they are written: nothing is written before the answers are read.</returns>
-    internal async IAsyncEnumerable<IReadOnlyDictionary<string, RowOutcome>> WriteSessionsAsync(IReadOnlyCollection<LegacySession> brought, ImportRun run)
+    internal async IAsyncEnumerable<IReadOnlyDictionary<string, RowOutcome>> WriteSessionsAsync(IReadOnlyCollection<LegacySession> brought, FilePass pass)
     {
         var owners = await stagedRows.FindOwnersAsync(brought.Select(session => session.RecordId));
         var owned = brought.ToLookup(session => owners.GetValueOrDefault(session.RecordId, Nobody));
@@ -45,23 +45,23 @@ internal sealed class RowWriter(
         var waiting = (await stagedRows.FindSessionsAsync(unowned.Select(record => record.Key))).ToLookup(row => row.Group);
         foreach (var chunk in unowned.Chunk(1_000))
         {
-            var records = chunk.Select(record => new SessionMerge([], [.. waiting[StagedRow.RecordGroup(record.Key)]], record, run, rules)).ToList();
+            var records = chunk.Select(record => new SessionMerge([], [.. waiting[StagedRow.RecordGroup(record.Key)]], record, pass, rules)).ToList();
             foreach (var sessionsOfRecord in records)
                 sessionsOfRecord.Decide(static _ => false);
             await stagedRows.PutSessionsAsync([.. records.SelectMany(merge => merge.ToStage)]);
             foreach (var sessionsOfRecord in records)
                 yield return sessionsOfRecord.Outcomes;
         }
-        await foreach (var outcomes in WritePatientsAsync(owners.Values, owned, run))
+        await foreach (var outcomes in WritePatientsAsync(owners.Values, owned, pass))
             yield return outcomes;
     }
 
     /// <summary>Writes patients anew from their rows.</summary>
     /// <returns>What became of the patients' rows, of every table, as they are written: nothing is written before the answers are read.</returns>
-    internal IAsyncEnumerable<IReadOnlyDictionary<string, RowOutcome>> WritePatientsAsync(IEnumerable<string> patients, ImportRun run) => WritePatientsAsync(patients, NoSessions, run);
+    internal IAsyncEnumerable<IReadOnlyDictionary<string, RowOutcome>> WritePatientsAsync(IEnumerable<string> patients, FilePass pass) => WritePatientsAsync(patients, NoSessions, pass);
 
     /// <param name="brought">Sessions that come with this, by patient.</param>
-    private async IAsyncEnumerable<IReadOnlyDictionary<string, RowOutcome>> WritePatientsAsync(IEnumerable<string> patients, ILookup<string, LegacySession> brought, ImportRun run)
+    private async IAsyncEnumerable<IReadOnlyDictionary<string, RowOutcome>> WritePatientsAsync(IEnumerable<string> patients, ILookup<string, LegacySession> brought, FilePass pass)
     {
         var staff = new StaffDirectory(users, stagedRows);
         var left = new Queue<string[]>(patients.Distinct().Chunk(MostPatients));
@@ -70,7 +70,7 @@ internal sealed class RowWriter(
             var plans = new List<PatientPlan>();
             for (var bytes = 0L; bytes < MostBytes && left.TryDequeue(out var chunk);)
             {
-                var planned = await planner.PlanAsync(chunk, brought, staff, run);
+                var planned = await planner.PlanAsync(chunk, brought, staff, pass);
                 bytes += planned.Sum(plan => plan.Bytes);
                 plans.AddRange(planned);
             }
@@ -81,7 +81,7 @@ internal sealed class RowWriter(
                 if (round > 0)
                 {
                     await contention.PauseAsync(round);
-                    plans = [.. await planner.PlanAsync([.. plans.Select(plan => plan.PatientId)], brought, staff, run)];
+                    plans = [.. await planner.PlanAsync([.. plans.Select(plan => plan.PatientId)], brought, staff, pass)];
                 }
                 var refused = await patientWriter.WriteAsync(plans);
                 foreach (var plan in plans.Where(plan => !refused.Contains(plan.PatientId)))

@@ -10,13 +10,13 @@ namespace Clinic.Ingestion;
 internal sealed class SessionMerge
 {
     private readonly Dictionary<string, PendingSession> pending = [];
-    private readonly ImportRun run;
+    private readonly FilePass pass;
     private readonly IReadOnlyCollection<StagedRow> staged;
 
     /// <param name="waiting">Rows that are staged; some may be written already, and are gone with the next look at them.</param>
-    public SessionMerge(IReadOnlyCollection<Session> written, IReadOnlyCollection<StagedRow> waiting, IEnumerable<LegacySession> brought, ImportRun run, LegacyRows rules)
+    public SessionMerge(IReadOnlyCollection<Session> written, IReadOnlyCollection<StagedRow> waiting, IEnumerable<LegacySession> brought, FilePass pass, LegacyRows rules)
     {
-        (this.run, staged) = (run, waiting);
+        (this.pass, staged) = (pass, waiting);
         var present = written.Where(session => session.LegacyId is not null).ToDictionary(session => session.LegacyId!);
         foreach (var row in waiting.Where(row => !present.ContainsKey(row.Id)))
             pending.Add(row.Id, new PendingSession(rules.Session(new ImportRow(LegacyTable.Sessions, 0, row.Values)), row.Job, row));
@@ -58,16 +58,16 @@ internal sealed class SessionMerge
 
     private void AddNew(LegacySession session)
     {
-        if (run.IsRecount)
+        if (pass.IsRecount)
             Outcomes.Add(PendingSession.NameOf(session), RowOutcome.Waiting);
         else
-            pending.Add(session.Id, new PendingSession(session, run.Job, null));
+            pending.Add(session.Id, new PendingSession(session, pass.Job, null));
     }
 
-    private RowOutcome Taken(string? job) => job == run.Job ? RowOutcome.Taken : RowOutcome.Unchanged;
+    private RowOutcome Taken(string? job) => job == pass.Job ? RowOutcome.Taken : RowOutcome.Unchanged;
 
     private RowOutcome Changed(string? job) =>
-        RowOutcome.Rejected("id", job == run.Job ? "came before in this file" : "came before and is not the same: a session is never changed");
+        RowOutcome.Rejected("id", job == pass.Job ? "came before in this file" : "came before and is not the same: a session is never changed");
 
     private static bool IsSame(Session written, LegacySession row) =>
         (written.LegacyNumber ?? written.Number, written.Date, written.ServiceType, written.InterventionType, written.Tool, written.Motive, TextForm.Of(written.Evaluation), written.RecoveryFee)

@@ -108,13 +108,13 @@ public sealed class SessionMergeTests
     [Fact]
     public void Counting_again_brings_nothing()
     {
-        var merge = new SessionMerge([], [], [Old], new ImportRun("this", IsRecount: true), Rules);
+        var merge = new SessionMerge([], [], [Old], new FilePass("this", IsRecount: true), Rules);
 
         Assert.Empty(merge.Pending);
         Assert.Equal(RowOutcome.Waiting, merge.Outcomes["cetac_session#7"]);
     }
 
-    private static SessionMerge Merge(Session[] written, StagedRow[] waiting, LegacySession[] brought) => new(written, waiting, brought, new ImportRun("this"), Rules);
+    private static SessionMerge Merge(Session[] written, StagedRow[] waiting, LegacySession[] brought) => new(written, waiting, brought, new FilePass("this"), Rules);
 
     private static StagedRow Staged(string job) => new("record#10", "cetac_session#7", job, "", LegacyRows.ValuesOf(Old));
 
