@@ -8,13 +8,13 @@ namespace Clinic.Ingestion;
 
 /// <summary>
 /// Sessions as imports write them: those of a month at once, in the reports' figures first and then themselves, and both of them once
-/// whatever breaks off in between, as they are written down in a journal before. Only one import may be at work.
+/// whatever interrupts it in between, as they are written down in a journal before. Only one import may be at work.
 /// </summary>
 internal sealed partial class DynamoImportedSessions(
     IAmazonDynamoDB dynamo, string table, DynamoSessionPuts puts, DynamoSessionJournal journal, DynamoRollupImports imports, Contention contention, TimeProvider time, ILogger logger)
 {
     /// <summary>Whether sessions may be half written: until they are completed nothing of their patients may be read or written.</summary>
-    public bool HasBrokenOff { get; private set; }
+    public bool WasInterrupted { get; private set; }
 
     /// <summary>All sessions of a patient, in the order of their numbers.</summary>
     internal async Task<IReadOnlyList<Session>> ListAsync(string userId)
@@ -56,12 +56,12 @@ internal sealed partial class DynamoImportedSessions(
         }
         catch
         {
-            HasBrokenOff = true;
+            WasInterrupted = true;
             throw;
         }
     }
 
-    /// <summary>Completes what an import that broke off has left; only while nobody else imports.</summary>
+    /// <summary>Completes what an interrupted import has left; only while nobody else imports.</summary>
     public async Task CompleteAsync()
     {
         foreach (var import in await imports.ListOpenAsync())
@@ -75,7 +75,7 @@ internal sealed partial class DynamoImportedSessions(
                 LogForgotten(logger, import.Month);
             await EndAsync(import);
         }
-        HasBrokenOff = false;
+        WasInterrupted = false;
     }
 
     /// <summary>Those of the sessions that are not there: nobody but imports puts them, and nobody takes one away.</summary>

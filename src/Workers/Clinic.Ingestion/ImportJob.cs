@@ -14,7 +14,7 @@ internal sealed record ImportJob(string Bucket, string Key, string Version, CsvP
 
 /// <summary>One way through a file: its import, or a recount of it.</summary>
 /// <param name="Job">The import of one version of a file.</param>
-/// <param name="IsRecount">The rows were imported before: nothing is written of them, and only what became of them is counted.</param>
+/// <param name="IsRecount">The rows were imported before: none of them is staged again, and only what became of them is counted.</param>
 internal sealed record FilePass(string Job, bool IsRecount = false);
 
 /// <summary>What became of a file: the object <c>import-results/NAME.json</c> beside it, where NAME is the file's whole name, <c>cetac_user.csv</c>.</summary>

@@ -64,7 +64,7 @@ internal sealed partial class IngestionHandler(FileImport import, DynamoImportJo
         {
             try
             {
-                if (hasTime() && !sessions.HasBrokenOff)
+                if (hasTime() && !sessions.WasInterrupted)
                     await import.ContinueAsync(key, hasTime);
             }
             catch (Exception error)

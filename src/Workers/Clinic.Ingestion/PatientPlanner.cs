@@ -15,8 +15,8 @@ internal sealed class PatientPlanner(
 {
     private const int MostChildren = 30;
 
-    /// <summary>A number that no session has, where one waits while others change places.</summary>
-    private const int Aside = 1_000_000_000;
+    /// <summary>Added to the number of a session that is deferred while others change places: no session has such a number.</summary>
+    private const int Deferred = 1_000_000_000;
 
     /// <param name="patients">The old ids.</param>
     /// <param name="brought">Sessions that come now, by patient.</param>
@@ -163,7 +163,7 @@ internal sealed class PatientPlanner(
         {
             var next = moving.FirstOrDefault(session => !places.ContainsKey(numbers[session.LegacyId!])) ?? moving[0];
             var target = numbers[next.LegacyId!];
-            var number = places.ContainsKey(target) ? Aside + next.Number : target;
+            var number = places.ContainsKey(target) ? Deferred + next.Number : target;
             var old = NumberedSession.Of(next).Number;
             var moved = next with { Number = number, LegacyNumber = number == old ? null : old };
             moves.Add((next, moved));

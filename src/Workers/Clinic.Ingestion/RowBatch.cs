@@ -48,7 +48,7 @@ internal sealed class RowBatch(LegacyTable table, FilePass pass, LegacyRows rule
                 throw new RowException("id", "is required: a number from 1 on");
             if (table == LegacyTable.Sessions)
             {
-                Keep(row);
+                Retain(row);
                 return;
             }
             var locatedRow = staging.Locate(row, pass);
@@ -87,7 +87,7 @@ internal sealed class RowBatch(LegacyTable table, FilePass pass, LegacyRows rule
     }
 
     /// <exception cref="RowException">It is not valid.</exception>
-    private void Keep(ImportRow row)
+    private void Retain(ImportRow row)
     {
         var session = rules.Session(row);
         var name = PendingSession.NameOf(session);
@@ -95,7 +95,7 @@ internal sealed class RowBatch(LegacyTable table, FilePass pass, LegacyRows rule
         sessions.Add(session);
         taken[name] = (row.Line, true);
         bytes += session.Evaluation.Length * sizeof(char);
-        TellRepairs(row);
+        AddRepairs(row);
     }
 
     /// <exception cref="RowException">A row of the same name came before.</exception>
@@ -119,10 +119,10 @@ internal sealed class RowBatch(LegacyTable table, FilePass pass, LegacyRows rule
         if (table == LegacyTable.Staff)
             await CollectAsync(writer.WriteStaffAsync(rows, pass));
         foreach (var row in rows)
-            TellRepairs(row.Source);
+            AddRepairs(row.Source);
     }
 
-    private void TellRepairs(ImportRow row) => repaired.AddRange(row.Repairs.Distinct().Select(repair => new RepairedRow(row.Line, repair.Column, repair.Repair)));
+    private void AddRepairs(ImportRow row) => repaired.AddRange(row.Repairs.Distinct().Select(repair => new RepairedRow(row.Line, repair.Column, repair.Repair)));
 
     /// <summary>A patient's outcomes tell about all of their rows; a child's come from each of the parents, and one is enough.</summary>
     private async Task CollectAsync(IAsyncEnumerable<IReadOnlyDictionary<string, RowOutcome>> written)
