@@ -52,17 +52,16 @@ internal sealed class RowWriter(
             foreach (var sessionsOfRecord in records)
                 yield return sessionsOfRecord.Outcomes;
         }
-        await foreach (var outcomes in WritePatientsAsync(owners.Values, owned, pass))
+        await foreach (var outcomes in WritePatientsAsync(owners.Values, pass, owned))
             yield return outcomes;
     }
 
     /// <summary>Writes patients anew from their rows.</summary>
-    /// <returns>What became of the patients' rows, of every table, as they are written: nothing is written before the answers are read.</returns>
-    internal IAsyncEnumerable<IReadOnlyDictionary<string, RowOutcome>> WritePatientsAsync(IEnumerable<string> patients, FilePass pass) => WritePatientsAsync(patients, NoSessions, pass);
-
     /// <param name="brought">Sessions that come with this, by patient.</param>
-    private async IAsyncEnumerable<IReadOnlyDictionary<string, RowOutcome>> WritePatientsAsync(IEnumerable<string> patients, ILookup<string, LegacySession> brought, FilePass pass)
+    /// <returns>What became of the patients' rows, of every table, as they are written: nothing is written before the answers are read.</returns>
+    internal async IAsyncEnumerable<IReadOnlyDictionary<string, RowOutcome>> WritePatientsAsync(IEnumerable<string> patients, FilePass pass, ILookup<string, LegacySession>? brought = null)
     {
+        brought ??= NoSessions;
         var staff = new StaffDirectory(users, stagedRows);
         var left = new Queue<string[]>(patients.Distinct().Chunk(MostPatients));
         while (left.Count > 0)
