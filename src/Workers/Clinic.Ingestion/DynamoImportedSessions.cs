@@ -124,7 +124,7 @@ internal sealed class DynamoRollupImports(IAmazonDynamoDB dynamo, string table, 
     internal async Task AddAsync(MonthImport import, IEnumerable<Session> sessions)
     {
         var changes = sessions.SelectMany(session => RollupChange.OfSession(SessionFacts.Of(session))).GroupBy(change => change.Key).ToList();
-        // The clinic's last: whoever sees them changed reads the thanatologists' anew, and has to find all of them changed.
+        // Write the clinic-wide rows last, so that whoever sees them changed finds all rows of the thanatologists changed, too.
         foreach (var kind in changes.GroupBy(change => change.Key.OfClinic is null).OrderBy(kind => kind.Key))
         {
             await packing.CommitAsync(kind, change => [change.Key], pack =>

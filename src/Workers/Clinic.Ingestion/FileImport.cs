@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Clinic.Ingestion;
 
 /// <summary>
-/// Brings a file in: looks it through from end to end before the first row is written, so that a file that is refused leaves nothing,
-/// then takes it in steps of many rows. What a step has done is kept with it, so that the next invocation goes on behind it.
+/// Imports a file: reads all of it before the first row is written, so that a refused file leaves nothing, then takes its rows in
+/// batches. The position is saved after each batch is written, so that the next invocation continues behind it.
 /// </summary>
 internal sealed partial class FileImport(
     DynamoImportJobs jobs, StagingBucket bucket, LegacyRows rules, RowStaging staging, RowWriter writer, TimeProvider time, ILogger logger)
@@ -29,7 +29,7 @@ internal sealed partial class FileImport(
         return true;
     }
 
-    /// <summary>Goes on with an import until it is done or the time is up.</summary>
+    /// <summary>Continues an import until it is done or the time is up.</summary>
     public async Task ContinueAsync(string key, Func<bool> hasTime)
     {
         if (await jobs.FindAsync(key) is not { } job)
@@ -97,7 +97,8 @@ internal sealed partial class FileImport(
         await EndAsync(job with { Result = job.Result with { State = ImportResult.Finished } });
     }
 
-    /// <summary>Null when there are no more rows.</summary>
+    /// <summary>Reads and writes the next batch of rows.</summary>
+    /// <returns>The import behind these rows; null when there are no more.</returns>
     private async Task<ImportJob?> StepAsync(CsvReader reader, IReadOnlyList<string> columns, ImportJob job)
     {
         var table = LegacyTable.Of(columns)!;

@@ -96,7 +96,7 @@ internal sealed record LocatedRow(ImportRow Source, IReadOnlyList<StagedRow> Cop
     /// <summary>What a row of staff says; null for every other table's.</summary>
     public LegacyStaff? Staff { get; init; }
 
-    /// <summary>Whether this import brought the row as it is.</summary>
+    /// <summary>Whether this import is the first to bring the row as it is.</summary>
     public bool IsNew { get; set; }
 }
 

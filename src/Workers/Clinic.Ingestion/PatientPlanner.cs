@@ -7,8 +7,8 @@ using Clinic.Core.Users;
 namespace Clinic.Ingestion;
 
 /// <summary>
-/// What makes a patient what all of their rows together say, whichever of them came first: the difference between their rows and
-/// what is written. Doing it again, after a crash or beside another import, changes nothing more.
+/// Plans what to write so that a patient is what all of their rows together say, whichever of them came first: the difference between
+/// the rows and what is written. It writes nothing itself, but that a patient waits for a member of staff.
 /// </summary>
 internal sealed class PatientPlanner(
     DynamoImportedUsers users, DynamoImportedSessions sessions, DynamoStagedRows staged, LegacyRows rules, ClinicCalendar calendar, TimeProvider time)
@@ -18,6 +18,7 @@ internal sealed class PatientPlanner(
     /// <summary>Added to the number of a session that is deferred while others change places: no session has such a number.</summary>
     private const int Deferred = 1_000_000_000;
 
+    /// <summary>Reads and plans many patients at once.</summary>
     /// <param name="patients">The old ids.</param>
     /// <param name="brought">Sessions that come now, by patient.</param>
     public async Task<IReadOnlyCollection<PatientPlan>> PlanAsync(IReadOnlyCollection<string> patients, ILookup<string, LegacySession> brought, StaffDirectory staff, FilePass pass)

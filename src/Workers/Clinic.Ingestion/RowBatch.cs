@@ -4,10 +4,11 @@ using System.Text;
 namespace Clinic.Ingestion;
 
 /// <summary>
-/// Some of a file's rows on their way in, then what they are about is taken up, each patient once: the more rows a step has the
-/// fewer writes it makes. Sessions are kept until then; of the other rows, which are staged while they come, little more than the name.
+/// The rows of one step. Rows are checked and staged while they are read; at the end the patients that they are about are written, each
+/// of them once, so the more rows a step has, the fewer writes it makes. Sessions are retained in memory until then; of the other rows
+/// little more than the name.
 /// </summary>
-/// <param name="mostRows">Of the step; of staff it has fewer.</param>
+/// <param name="mostRows">The limit of a step; staff have a lower one.</param>
 internal sealed class RowBatch(LegacyTable table, FilePass pass, LegacyRows rules, RowStaging staging, RowWriter writer, int mostRows)
 {
     private const int MostStaff = 20; // a password's hash takes a third of a second
@@ -31,7 +32,7 @@ internal sealed class RowBatch(LegacyTable table, FilePass pass, LegacyRows rule
 
     public bool HasRoom => read < (table == LegacyTable.Staff ? MostStaff : mostRows) && bytes < MostBytes;
 
-    /// <summary>Rejects a row that is none of the table's.</summary>
+    /// <summary>Counts a row that does not have the table's columns.</summary>
     public void Reject(RejectedRow row)
     {
         read++;
@@ -67,7 +68,7 @@ internal sealed class RowBatch(LegacyTable table, FilePass pass, LegacyRows rule
     /// <summary>The result with the rows that have been read; what becomes of most of them is not known yet.</summary>
     public ImportResult Progress(ImportResult result) => result with { Read = result.Read + read, Rejected = result.Rejected + rejected.Count };
 
-    /// <summary>Takes up what the rows are about, and adds to the result what became of them.</summary>
+    /// <summary>Writes what the rows are about, and adds to the result what became of them.</summary>
     public async Task<ImportResult> EndAsync(ImportResult result)
     {
         await StageAsync();
@@ -86,6 +87,7 @@ internal sealed class RowBatch(LegacyTable table, FilePass pass, LegacyRows rule
         };
     }
 
+    /// <summary>Retains a row of a session until the end of the step.</summary>
     /// <exception cref="RowException">It is not valid.</exception>
     private void Retain(ImportRow row)
     {
@@ -124,7 +126,7 @@ internal sealed class RowBatch(LegacyTable table, FilePass pass, LegacyRows rule
 
     private void AddRepairs(ImportRow row) => repaired.AddRange(row.Repairs.Distinct().Select(repair => new RepairedRow(row.Line, repair.Column, repair.Repair)));
 
-    /// <summary>A patient's outcomes tell about all of their rows; a child's come from each of the parents, and one is enough.</summary>
+    /// <summary>A patient's outcomes include rows of other files, which are left out here. A child has an outcome from each parent: one of them taken is enough.</summary>
     private async Task CollectAsync(IAsyncEnumerable<IReadOnlyDictionary<string, RowOutcome>> written)
     {
         await foreach (var found in written)
@@ -138,7 +140,7 @@ internal sealed class RowBatch(LegacyTable table, FilePass pass, LegacyRows rule
     }
 }
 
-/// <summary>Puts valid rows of all tables but the sessions' where they are read with what they belong to, and says which of them had come before as they are.</summary>
+/// <summary>Stages valid rows, but those of sessions, in the groups in which they are read again, and finds out which of them came before as they are.</summary>
 internal sealed class RowStaging(DynamoStagedRows store, LegacyRows rules)
 {
     public const string CameBefore = "came before in this file";

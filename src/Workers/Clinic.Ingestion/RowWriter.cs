@@ -4,7 +4,10 @@ using Clinic.Core.Storage;
 
 namespace Clinic.Ingestion;
 
-/// <summary>Writes what the rows of a step are about. Importing the same ones again, after a crash or from another file, changes nothing more.</summary>
+/// <summary>
+/// Writes what the rows of a step are about: plans the patients anew from all of their rows and writes the plans. Writing the same rows
+/// again, after a crash or from another file, changes nothing more.
+/// </summary>
 internal sealed class RowWriter(
     DynamoStagedRows stagedRows, DynamoImportedUsers users, DynamoImportedSessions sessions, LegacyRows rules, ClinicCalendar calendar, Contention contention, TimeProvider time)
 {
@@ -21,7 +24,7 @@ internal sealed class RowWriter(
     private readonly PatientWriter patientWriter = new(users, sessions, stagedRows);
 
     /// <summary>Writes members of staff, and the patients who have waited for them.</summary>
-    /// <returns>What became of the rows, as they are written: nothing is written before the answers are read.</returns>
+    /// <returns>The outcomes of the rows. The rows are written while this is enumerated.</returns>
     internal async IAsyncEnumerable<IReadOnlyDictionary<string, RowOutcome>> WriteStaffAsync(IReadOnlyList<LocatedRow> staged, FilePass pass)
     {
         var outcomes = new ConcurrentDictionary<string, RowOutcome>();
@@ -36,7 +39,7 @@ internal sealed class RowWriter(
     }
 
     /// <summary>Writes the sessions whose patients and records are there, and lets the others wait.</summary>
-    /// <returns>What became of the rows, as they are written: nothing is written before the answers are read.</returns>
+    /// <returns>The outcomes of the rows. The rows are written while this is enumerated.</returns>
     internal async IAsyncEnumerable<IReadOnlyDictionary<string, RowOutcome>> WriteSessionsAsync(IReadOnlyCollection<LegacySession> brought, FilePass pass)
     {
         var owners = await stagedRows.FindOwnersAsync(brought.Select(session => session.RecordId));
@@ -58,7 +61,7 @@ internal sealed class RowWriter(
 
     /// <summary>Writes patients anew from their rows.</summary>
     /// <param name="brought">Sessions that come with this, by patient.</param>
-    /// <returns>What became of the patients' rows, of every table, as they are written: nothing is written before the answers are read.</returns>
+    /// <returns>The outcomes of all of the patients' rows. The patients are written while this is enumerated.</returns>
     internal async IAsyncEnumerable<IReadOnlyDictionary<string, RowOutcome>> WritePatientsAsync(IEnumerable<string> patients, FilePass pass, ILookup<string, LegacySession>? brought = null)
     {
         brought ??= NoSessions;
@@ -97,7 +100,7 @@ internal sealed class RowWriter(
 /// <summary>Writes many patients at a time: what they share, such as a month's figures, is written once for all of them.</summary>
 internal sealed class PatientWriter(DynamoImportedUsers users, DynamoImportedSessions sessions, DynamoStagedRows staged)
 {
-    /// <returns>The patients that somebody else has written since they were read: they are to be read again.</returns>
+    /// <returns>The patients that somebody else has written since the plan was made: they need a new plan.</returns>
     public async Task<IReadOnlySet<string>> WriteAsync(IReadOnlyCollection<PatientPlan> plans)
     {
         var ids = plans.ToDictionary(plan => LegacyId.Patient(plan.PatientId), plan => plan.PatientId);

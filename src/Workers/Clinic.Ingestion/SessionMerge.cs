@@ -13,7 +13,7 @@ internal sealed class SessionMerge
     private readonly FilePass pass;
     private readonly IReadOnlyCollection<StagedRow> staged;
 
-    /// <param name="waiting">Rows that are staged; some may be written already, and are gone with the next look at them.</param>
+    /// <param name="waiting">Rows that are staged; some may be written already, and are then deleted.</param>
     public SessionMerge(IReadOnlyCollection<Session> written, IReadOnlyCollection<StagedRow> waiting, IEnumerable<LegacySession> brought, FilePass pass, LegacyRows rules)
     {
         (this.pass, staged) = (pass, waiting);
@@ -40,13 +40,13 @@ internal sealed class SessionMerge
     /// <summary>Those that have to wait, staged or not.</summary>
     public IReadOnlyList<StagedRow> Waiting { get; private set; } = [];
 
-    /// <summary>Those that have to wait, and have not until now.</summary>
+    /// <summary>Those that have to wait and are not staged yet.</summary>
     public IEnumerable<StagedRow> ToStage => Waiting.Except(staged);
 
-    /// <summary>Those that have waited, and are written.</summary>
+    /// <summary>Those that were staged and are written now.</summary>
     public IEnumerable<StagedRow> Done => staged.Except(Waiting);
 
-    /// <summary>Says of each row whether it is written now or has to wait.</summary>
+    /// <summary>Decides for each row whether it is written now or has to wait.</summary>
     public void Decide(Func<PendingSession, bool> isWritten)
     {
         var written = pending.Values.Where(isWritten).ToHashSet();

@@ -63,7 +63,7 @@ internal sealed class StaffDirectory(DynamoImportedUsers users, DynamoStagedRows
     {
         if (await FindAsync(staffId) is { } found)
             return found;
-        // Said first and looked again: whoever writes the member of staff in between sees who waits.
+        // Write it first and look again then: whoever writes the member of staff in between sees who waits.
         await staged.PutWaitingAsync(staffId, patientId);
         return await FindAsync(staffId);
     }
