@@ -8,13 +8,13 @@ namespace Clinic.Ingestion;
 
 /// <summary>
 /// Sessions as imports write them: those of a month at once, in the reports' figures first and then themselves, and both of them once
-/// whatever breaks off in between, as they are written down in a journal before. Only one import may be at work.
+/// whatever interrupts it in between, as they are written down in a journal before. Only one import may be at work.
 /// </summary>
 internal sealed partial class DynamoImportedSessions(
     IAmazonDynamoDB dynamo, string table, DynamoSessionPuts puts, DynamoSessionJournal journal, DynamoRollupImports imports, Contention contention, TimeProvider time, ILogger logger)
 {
     /// <summary>Whether sessions may be half written: until they are completed nothing of their patients may be read or written.</summary>
-    public bool HasBrokenOff { get; private set; }
+    public bool WasInterrupted { get; private set; }
 
     /// <summary>All sessions of a patient, in the order of their numbers.</summary>
     internal async Task<IReadOnlyList<Session>> ListAsync(string userId)
@@ -56,12 +56,12 @@ internal sealed partial class DynamoImportedSessions(
         }
         catch
         {
-            HasBrokenOff = true;
+            WasInterrupted = true;
             throw;
         }
     }
 
-    /// <summary>Completes what an import that broke off has left; only while nobody else imports.</summary>
+    /// <summary>Completes what an interrupted import has left; only while nobody else imports.</summary>
     public async Task CompleteAsync()
     {
         foreach (var import in await imports.ListOpenAsync())
@@ -75,7 +75,7 @@ internal sealed partial class DynamoImportedSessions(
                 LogForgotten(logger, import.Month);
             await EndAsync(import);
         }
-        HasBrokenOff = false;
+        WasInterrupted = false;
     }
 
     /// <summary>Those of the sessions that are not there: nobody but imports puts them, and nobody takes one away.</summary>
@@ -93,6 +93,52 @@ internal sealed partial class DynamoImportedSessions(
         await journal.DeleteAsync(import.Journal!, import.Pages);
     }
 
-    [LoggerMessage(1, LogLevel.Error, "The import of sessions of {month} broke off so long ago that its journal is gone: the reports of the month are to be rebuilt, and its files imported again")]
+    [LoggerMessage(2004, LogLevel.Error, "The import of sessions of {month} broke off so long ago that its journal is gone: the reports of the month are to be rebuilt, and its files imported again")]
     private static partial void LogForgotten(ILogger logger, string month);
+}
+
+/// <summary>
+/// Adds the sessions of imports to the rollups, each import once however often it is tried: the imports of a month are numbered, one
+/// is under way at a time, and a rollup knows the last one that it has had.
+/// </summary>
+internal sealed class DynamoRollupImports(IAmazonDynamoDB dynamo, string table, RollupWrites rollups, TransactionPacking packing)
+{
+    /// <summary>Those that are under way.</summary>
+    internal async Task<IReadOnlyList<MonthImport>> ListOpenAsync() => [.. (await MonthImport.ReadAllAsync(dynamo, table)).Values.Where(import => import.Journal is not null)];
+
+    /// <summary>Begins an import of a month. From now on it is to be ended, by whoever comes.</summary>
+    /// <exception cref="InvalidOperationException">Another one is under way.</exception>
+    internal async Task<MonthImport> OpenAsync(string month, string journal, int pages)
+    {
+        var import = new MonthImport(month, (await FindAsync(month))?.Number + 1 ?? 1, journal, pages);
+        var update = new Expression("SET #number = :number, #journal = :journal, #pages = :pages")
+            .With(":number", import.Number).With(":journal", journal).With(":pages", pages);
+        // By the number, the request cannot open again what has ended, however late it comes a second time.
+        var next = new Expression("attribute_not_exists(#journal) AND (attribute_not_exists(#number) OR #number < :number)");
+        if (await dynamo.TryUpdateAsync(table, MonthImport.Key(month), update, next) is null && await FindAsync(month) != import)
+            throw new InvalidOperationException("Another import of the same month is under way.");
+        return import;
+    }
+
+    /// <summary>Adds sessions of the month to its rollups, to those that have not had this import.</summary>
+    internal async Task AddAsync(MonthImport import, IEnumerable<Session> sessions)
+    {
+        var changes = sessions.SelectMany(session => RollupChange.OfSession(SessionFacts.Of(session))).GroupBy(change => change.Key).ToList();
+        // Write the clinic-wide rows last, so that whoever sees them changed finds all rows of the thanatologists changed, too.
+        foreach (var kind in changes.GroupBy(change => change.Key.OfClinic is null).OrderBy(kind => kind.Key))
+        {
+            await packing.CommitAsync(kind, change => [change.Key], pack =>
+            {
+                var transaction = new Transaction(dynamo);
+                foreach (var change in pack)
+                    rollups.AddImport(transaction, change.Key, [.. change], import.Number);
+                return transaction;
+            });
+        }
+    }
+
+    internal Task CloseAsync(MonthImport import) => dynamo.TryUpdateAsync(
+        table, MonthImport.Key(import.Month), new Expression("REMOVE #journal, #pages"), new Expression("#journal = :journal").With(":journal", import.Journal!));
+
+    private async Task<MonthImport?> FindAsync(string month) => await dynamo.FindAsync(table, MonthImport.Key(month)) is { } item ? MonthImport.Read(item) : null;
 }

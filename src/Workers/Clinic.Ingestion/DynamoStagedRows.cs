@@ -27,19 +27,19 @@ internal sealed class DynamoStagedRows(IAmazonDynamoDB dynamo, string table, Imp
     internal static readonly TimeSpan Life = TimeSpan.FromDays(30);
 
     /// <summary>The groups by name, also those that have no row yet.</summary>
-    internal async Task<IReadOnlyDictionary<string, StagedGroup>> FindAsync(IEnumerable<string> groups)
+    internal async Task<IReadOnlyDictionary<string, RowGroup>> FindAsync(IEnumerable<string> groups)
     {
         var names = groups.Distinct().ToList();
-        var found = names.ToDictionary(name => name, name => new StagedGroup(name, []));
+        var found = names.ToDictionary(name => name, name => new RowGroup(name, []));
         foreach (var item in await FindAsync(names, Rows))
         {
             var group = item.Text("group");
-            found[group] = new StagedGroup(group, item.MapOrNull(Rows)!.ToDictionary(row => row.Key, row => Read(group, row.Key, row.Value.M)));
+            found[group] = new RowGroup(group, item.MapOrNull(Rows)!.ToDictionary(row => row.Key, row => Read(group, row.Key, row.Value.M)));
         }
         return found;
     }
 
-    internal Task PutAsync(IEnumerable<StagedGroup> groups) => PutAsync(groups.Select(group =>
+    internal Task PutAsync(IEnumerable<RowGroup> groups) => PutAsync(groups.Select(group =>
     {
         var rows = new Item();
         foreach (var row in group.Rows.Values)
@@ -58,7 +58,7 @@ internal sealed class DynamoStagedRows(IAmazonDynamoDB dynamo, string table, Imp
     internal async Task<IReadOnlyCollection<StagedRow>> FindSessionsAsync(IEnumerable<string> records)
     {
         var sessions = new ConcurrentBag<StagedRow>();
-        await Parallel.ForEachAsync(await FindAsync(records.Select(StagedRow.RecordGroup), Sessions), RowImport.SideBySide, async (item, _) =>
+        await Parallel.ForEachAsync(await FindAsync(records.Select(StagedRow.RecordGroup), Sessions), ManyItems.SideBySide, async (item, _) =>
         {
             var group = item.Text("group");
             foreach (var row in await ListAsync(group, StagedRow.Session + "#"))

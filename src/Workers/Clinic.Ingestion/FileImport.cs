@@ -6,15 +6,18 @@ using Microsoft.Extensions.Logging;
 namespace Clinic.Ingestion;
 
 /// <summary>
-/// Brings a file in: looks it through from end to end before the first row is written, so that a file that is refused leaves nothing,
-/// then takes it in steps of many rows. What a step has done is kept with it, so that the next invocation goes on behind it.
+/// Imports a file: reads all of it before the first row is written, so that a refused file leaves nothing, then takes its rows in
+/// batches. The position is saved after each batch is written, so that the next invocation continues behind it.
 /// </summary>
-internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bucket, RowImport rows, TimeProvider time, ILogger logger)
+internal sealed partial class FileImport(
+    DynamoImportJobs jobs, StagingBucket bucket, LegacyRows rules, RowStaging staging, RowWriter writer, TimeProvider time, ILogger logger)
 {
     public const long MostRows = 1_000_000;
     public const int LongestField = 1_048_576;
     public const long LongestFile = 5_000_000_000; // it has to be looked through well within an invocation
     private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(1);
+
+    public int MostRowsOfStep { get; init; } = 40_000;
 
     /// <summary>Makes an import of the file as it is now; false when it is gone.</summary>
     public async Task<bool> BeginAsync(string bucketName, string key)
@@ -26,7 +29,7 @@ internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bu
         return true;
     }
 
-    /// <summary>Goes on with an import until it is done or the time is up.</summary>
+    /// <summary>Continues an import until it is done or the time is up.</summary>
     public async Task ContinueAsync(string key, Func<bool> hasTime)
     {
         if (await jobs.FindAsync(key) is not { } job)
@@ -94,26 +97,28 @@ internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bu
         await EndAsync(job with { Result = job.Result with { State = ImportResult.Finished } });
     }
 
-    /// <summary>Null when there are no more rows.</summary>
+    /// <summary>Reads and writes the next batch of rows.</summary>
+    /// <returns>The import behind these rows; null when there are no more.</returns>
     private async Task<ImportJob?> StepAsync(CsvReader reader, IReadOnlyList<string> columns, ImportJob job)
     {
         var table = LegacyTable.Of(columns)!;
-        var step = rows.Begin(table, new ImportRun(job.Version, job.Result.State == ImportResult.Recounting));
+        var pass = new FilePass(job.Version, job.Result.State == ImportResult.Recounting);
+        var batch = new RowBatch(table, pass, rules, staging, writer, MostRowsOfStep);
         var position = job.Position;
         var shown = time.GetTimestamp();
-        while (step.HasRoom && await reader.ReadAsync() is { } record)
+        while (batch.HasRoom && await reader.ReadAsync() is { } record)
         {
             position = record.Next;
             if (record.Fields.Count == columns.Count)
-                await step.AddAsync(ImportRow.Of(table, record.Line, columns, record.Fields));
+                await batch.AddAsync(ImportRow.Of(table, record.Line, columns, record.Fields));
             else
-                step.Reject(new RejectedRow(record.Line, "", $"has {record.Fields.Count} fields, and the header has {columns.Count}"));
+                batch.Reject(new RejectedRow(record.Line, "", $"has {record.Fields.Count} fields, and the header has {columns.Count}"));
             if (time.GetElapsedTime(shown) < SignOfLife)
                 continue;
-            await ShowAsync(job with { Result = step.Progress(job.Result) });
+            await ShowAsync(job with { Result = batch.Progress(job.Result) });
             shown = time.GetTimestamp();
         }
-        return position == job.Position ? null : job with { Position = position, Result = await step.EndAsync(job.Result) };
+        return position == job.Position ? null : job with { Position = position, Result = await batch.EndAsync(job.Result) };
     }
 
     /// <summary>Reads the whole file and writes nothing: the file with its number of rows, or refused.</summary>
@@ -185,9 +190,9 @@ internal sealed partial class FileImport(DynamoImportJobs jobs, StagingBucket bu
 
     private static ImportJob Refused(ImportJob job, string reason) => job with { Result = job.Result with { State = ImportResult.Refused, Reason = reason } };
 
-    [LoggerMessage(1, LogLevel.Information, "Import {state}: {read} rows read, {written} written, {unchanged} unchanged, {waiting} waiting, {rejected} rejected")]
+    [LoggerMessage(2002, LogLevel.Information, "Import {state}: {read} rows read, {written} written, {unchanged} unchanged, {waiting} waiting, {rejected} rejected")]
     private static partial void LogEnded(ILogger logger, string state, long read, long written, long unchanged, long waiting, long rejected);
 
-    [LoggerMessage(2, LogLevel.Information, "Time is up after {read} of {total} rows; the next invocation goes on")]
+    [LoggerMessage(2003, LogLevel.Information, "Time is up after {read} of {total} rows; the next invocation goes on")]
     private static partial void LogPaused(ILogger logger, long read, long total);
 }

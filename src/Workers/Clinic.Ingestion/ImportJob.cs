@@ -12,10 +12,10 @@ namespace Clinic.Ingestion;
 /// <param name="Ended">How many imports had ended, of those that wrote something, when this one's rows began to be counted.</param>
 internal sealed record ImportJob(string Bucket, string Key, string Version, CsvPosition Position, ImportResult Result, long Ended);
 
-/// <summary>What rows are taken for.</summary>
+/// <summary>One way through a file: its import, or a recount of it.</summary>
 /// <param name="Job">The import of one version of a file.</param>
-/// <param name="IsRecount">They have been imported before: nothing of them is put, and only what has become of them is counted.</param>
-internal sealed record ImportRun(string Job, bool IsRecount = false);
+/// <param name="IsRecount">The rows were imported before: none of them is staged again, and only what became of them is counted.</param>
+internal sealed record FilePass(string Job, bool IsRecount = false);
 
 /// <summary>What became of a file: the object <c>import-results/NAME.json</c> beside it, where NAME is the file's whole name, <c>cetac_user.csv</c>.</summary>
 /// <param name="State"><c>running</c>, <c>finished</c>, <c>refused</c>: then nothing of the file is written, or <c>stopped</c>: the file went away, and the rows that were read are written.</param>

@@ -39,7 +39,7 @@ internal sealed class ImportLease(IAmazonDynamoDB dynamo, string table, TimeProv
 
     public Task ReleaseAsync(string holder) => dynamo.TryUpdateAsync(table, Key, new Expression("REMOVE #heldUntil, #holder"), HeldBy(holder));
 
-    /// <summary>To be asked before a write that is on no condition: by the time that another one imports it is over.</summary>
+    /// <summary>To be called before an unconditional write: the write is over before another holder imports.</summary>
     /// <exception cref="InvalidOperationException">It is about to run out, or has.</exception>
     internal void Check()
     {

@@ -60,7 +60,7 @@ internal sealed record RowOutcome(RowState State, string Column = "", string Rea
 }
 
 /// <summary>The rows that are read together, as one item: those of a patient with their records and children, or that of a member of staff.</summary>
-internal sealed class StagedGroup(string name, Dictionary<string, StagedRow> rows)
+internal sealed class RowGroup(string name, Dictionary<string, StagedRow> rows)
 {
     private const int MostRows = 200;
 
@@ -87,13 +87,16 @@ internal sealed class StagedGroup(string name, Dictionary<string, StagedRow> row
     private static int Bytes(StagedRow row) => BytesOfRow + row.Values.Sum(value => value.Key.Length + Encoding.UTF8.GetByteCount(value.Value));
 }
 
-/// <summary>A row of a file with the places where it is staged: a child has one with each of its parents.</summary>
+/// <summary>A row of a file with the copies of it that are staged: a child has one with each of its parents.</summary>
 /// <param name="Patients">The old ids of the patients that it is about.</param>
-internal sealed record StagedImport(ImportRow Row, IReadOnlyList<StagedRow> Places, IReadOnlyList<string> Patients)
+internal sealed record LocatedRow(ImportRow Source, IReadOnlyList<StagedRow> Copies, IReadOnlyList<string> Patients)
 {
-    public string Name => Places[0].Row;
+    public string Name => Copies[0].Row;
 
-    /// <summary>Whether this import brought the row as it is.</summary>
+    /// <summary>What a row of staff says; null for every other table's.</summary>
+    public LegacyStaff? Staff { get; init; }
+
+    /// <summary>Whether this import is the first to bring the row as it is.</summary>
     public bool IsNew { get; set; }
 }
 

@@ -8,8 +8,8 @@ using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 namespace Clinic.Ingestion;
 
 /// <summary>
-/// The worker's two events: new files from the bucket, and every minute the schedule, whose event has no records. After either it
-/// goes on with all files that are not done, unless another invocation does; the schedule's also counts again what has waited.
+/// The worker's two events: new files from the bucket, and every minute the schedule, whose event has no records. After either event
+/// it continues all unfinished files, unless another invocation holds the lease. The schedule's event also recounts files whose rows wait.
 /// </summary>
 internal sealed partial class IngestionHandler(FileImport import, DynamoImportJobs jobs, DynamoImportedSessions sessions, ImportLease lease, ILogger logger)
 {
@@ -22,7 +22,7 @@ internal sealed partial class IngestionHandler(FileImport import, DynamoImportJo
         using var document = await JsonDocument.ParseAsync(input);
         var isSweep = !document.RootElement.TryGetProperty("Records", out var records);
         IEnumerable<string> keys = isSweep ? await jobs.UncountedAsync() : await BeginAsync(records);
-        // Files that come meanwhile find the lease taken, so it is looked for them again when it has been given back.
+        // The events of files that come meanwhile find the lease taken, so look for these files again after its release.
         while (HasTime() && (await jobs.PendingAsync()).Union(keys).ToList() is { Count: > 0 } left && await lease.ClaimAsync(context.AwsRequestId))
         {
             await lease.HoldAsync(context.AwsRequestId, () => ContinueAsync(left, HasTime));
@@ -52,10 +52,10 @@ internal sealed partial class IngestionHandler(FileImport import, DynamoImportJo
     }
 
     /// <summary>
-    /// A file that fails, over and over maybe, keeps no other one from going on, unless it has left sessions half written: these are
-    /// completed by whoever has the lease next, as a request of this one may be under way still, and nothing is imported before that.
+    /// A file that fails does not stop the others, unless it has left sessions half written. The next holder of the lease completes
+    /// these before it imports anything, as a request of this invocation may still be under way.
     /// </summary>
-    /// <exception cref="AggregateException">Something failed. The lease is left to run out: a request may be under way still.</exception>
+    /// <exception cref="AggregateException">Something failed. The lease is left to run out: a request may still be under way.</exception>
     private async Task ContinueAsync(IReadOnlyList<string> keys, Func<bool> hasTime)
     {
         await sessions.CompleteAsync();
@@ -64,7 +64,7 @@ internal sealed partial class IngestionHandler(FileImport import, DynamoImportJo
         {
             try
             {
-                if (hasTime() && !sessions.HasBrokenOff)
+                if (hasTime() && !sessions.WasInterrupted)
                     await import.ContinueAsync(key, hasTime);
             }
             catch (Exception error)
@@ -76,7 +76,7 @@ internal sealed partial class IngestionHandler(FileImport import, DynamoImportJo
             throw new AggregateException(failures);
     }
 
-    [LoggerMessage(1, LogLevel.Information, "The file of an event is not there any more")]
+    [LoggerMessage(2001, LogLevel.Information, "The file of an event is not there any more")]
     private static partial void LogGone(ILogger logger);
 }
 

@@ -25,7 +25,9 @@ var lease = new ImportLease(dynamo, ClinicEnvironment.ImportsTable, time);
 var sessions = new DynamoImportedSessions(
     dynamo, ClinicEnvironment.SessionsTable, new DynamoSessionPuts(puts, ClinicEnvironment.SessionsTable, lease, contention),
     new DynamoSessionJournal(dynamo, ClinicEnvironment.ImportsTable, lease, time), new DynamoRollupImports(dynamo, ClinicEnvironment.ReportsTable, rollups, packing), contention, time, logger);
-var rows = new RowImport(new DynamoStagedRows(dynamo, ClinicEnvironment.ImportsTable, lease, time), users, sessions, calendar, contention, time);
+var staged = new DynamoStagedRows(dynamo, ClinicEnvironment.ImportsTable, lease, time);
+var rules = new LegacyRows(calendar);
+var writer = new RowWriter(staged, users, sessions, rules, calendar, contention, time);
 var jobs = new DynamoImportJobs(dynamo, ClinicEnvironment.ImportsTable, time);
-var handler = new IngestionHandler(new FileImport(jobs, new StagingBucket(s3), rows, time, logger), jobs, sessions, lease, logger);
+var handler = new IngestionHandler(new FileImport(jobs, new StagingBucket(s3), rules, new RowStaging(staged, rules), writer, time, logger), jobs, sessions, lease, logger);
 await LambdaFunction.RunAsync(handler.HandleAsync, logger);

@@ -103,7 +103,10 @@ internal static class ManyItems
 {
     public const int MostWrites = 25;
     private const int MostGets = 100;
-    private const int Workers = 4;
+
+    /// <summary>How many requests to DynamoDB are under way at once.</summary>
+    public const int Workers = 4;
+    public static readonly ParallelOptions SideBySide = new() { MaxDegreeOfParallelism = Workers };
 
     /// <summary>Those of the items that are there, consistently and in no order.</summary>
     public static async Task<IReadOnlyCollection<Dictionary<string, AttributeValue>>> FindAsync(
@@ -147,6 +150,6 @@ internal static class ManyItems
     {
         var contention = new Contention(time);
         return Parallel.ForEachAsync(
-            items.Chunk(size), new ParallelOptions { MaxDegreeOfParallelism = Workers }, async (chunk, _) => await contention.DrainAsync(chunk, attempt));
+            items.Chunk(size), SideBySide, async (chunk, _) => await contention.DrainAsync(chunk, attempt));
     }
 }

@@ -70,7 +70,7 @@ internal sealed class ImportSpeed(LocalHost host, AmazonS3Client s3)
         var items = await imported.ReadAsync();
         var importRate = (items.Count - staffItems) / phases.Where(phase => phase.File != StaffFile).Sum(phase => phase.Time.TotalSeconds);
         var started = Stopwatch.GetTimestamp();
-        await bare.WriteAsync(items, RowImport.Workers);
+        await bare.WriteAsync(items, ManyItems.Workers);
         var bareRate = items.Count / Stopwatch.GetElapsedTime(started).TotalSeconds;
         started = Stopwatch.GetTimestamp();
         var aloneItems = await AddSessionsAsync(alone, dynamo, items);
@@ -95,7 +95,7 @@ internal sealed class ImportSpeed(LocalHost host, AmazonS3Client s3)
         await lease.ClaimAsync("alone");
         var store = Sessions(tables, dynamo, lease, new RollupWrites(tables["ReportsTable"], Calendar()), new TransactionPacking(contention), contention);
         await lease.HoldAsync("alone", () => Parallel.ForEachAsync(
-            sessions.GroupBy(session => (session.Date.Year, session.Date.Month)), RowImport.SideBySide, async (month, _) => await store.AddAsync([.. month])));
+            sessions.GroupBy(session => (session.Date.Year, session.Date.Month)), ManyItems.SideBySide, async (month, _) => await store.AddAsync([.. month])));
         return sessions.Count + items.Count(item => item.Table == "ReportsTable" && item.Item.ContainsKey(RollupAttributes.Sessions));
     }
 
@@ -105,7 +105,10 @@ internal sealed class ImportSpeed(LocalHost host, AmazonS3Client s3)
         await s3.PutObjectAsync(new PutObjectRequest { BucketName = bucket, Key = key, ContentBody = content });
         var jobs = new DynamoImportJobs(dynamo, tables["ImportsTable"], TimeProvider.System);
         var lease = new ImportLease(dynamo, tables["ImportsTable"], TimeProvider.System);
-        var import = new FileImport(jobs, new StagingBucket(s3), Rows(tables, dynamo, lease), TimeProvider.System, NullLogger.Instance);
+        var staged = new DynamoStagedRows(dynamo, tables["ImportsTable"], lease, TimeProvider.System);
+        var rules = new LegacyRows(Calendar());
+        var import = new FileImport(
+            jobs, new StagingBucket(s3), rules, new RowStaging(staged, rules), Writer(tables, dynamo, lease, staged, rules), TimeProvider.System, NullLogger.Instance);
         var started = Stopwatch.GetTimestamp();
         await import.BeginAsync(bucket, key);
         await lease.ClaimAsync(file);
@@ -124,7 +127,7 @@ internal sealed class ImportSpeed(LocalHost host, AmazonS3Client s3)
     }
 
     /// <summary>As the worker's Program puts it together.</summary>
-    private static RowImport Rows(ImportTables tables, IAmazonDynamoDB dynamo, ImportLease lease)
+    private static RowWriter Writer(ImportTables tables, IAmazonDynamoDB dynamo, ImportLease lease, DynamoStagedRows staged, LegacyRows rules)
     {
         var time = TimeProvider.System;
         var calendar = Calendar();
@@ -133,8 +136,7 @@ internal sealed class ImportSpeed(LocalHost host, AmazonS3Client s3)
         var rollups = new RollupWrites(tables["ReportsTable"], calendar);
         var users = new DynamoImportedUsers(
             dynamo, tables["UsersTable"], new CredentialWrites(tables["CredentialsTable"], null), rollups, new DynamoAuditStore(dynamo, tables["AuditTable"]), packing, time);
-        return new RowImport(
-            new DynamoStagedRows(dynamo, tables["ImportsTable"], lease, time), users, Sessions(tables, dynamo, lease, rollups, packing, contention), calendar, contention, time);
+        return new RowWriter(staged, users, Sessions(tables, dynamo, lease, rollups, packing, contention), rules, calendar, contention, time);
     }
 
     private static DynamoImportedSessions Sessions(

@@ -51,10 +51,12 @@ internal sealed partial class ImportBench : IAsyncDisposable
             dynamo, Tables.Sessions, new DynamoSessionPuts(puts ?? dynamo, Tables.Sessions, lease, Services.Contention),
             new DynamoSessionJournal(dynamo, Tables.Imports, lease, TimeProvider.System), new DynamoRollupImports(dynamo, Tables.Reports, rollups, packing),
             Services.Contention, TimeProvider.System, NullLogger.Instance);
-        var rows = new RowImport(
-            new DynamoStagedRows(dynamo, Tables.Imports, lease, TimeProvider.System), users, sessions, Services.Calendar, Services.Contention, Services.Time, StepRows);
+        var staged = new DynamoStagedRows(dynamo, Tables.Imports, lease, TimeProvider.System);
+        var rules = new LegacyRows(Services.Calendar);
+        var writer = new RowWriter(staged, users, sessions, rules, Services.Calendar, Services.Contention, Services.Time);
         var jobs = new DynamoImportJobs(dynamo, Tables.Imports, Services.Time);
-        return new IngestionHandler(new FileImport(jobs, new StagingBucket(Objects.Client), rows, TimeProvider.System, NullLogger.Instance), jobs, sessions, lease, NullLogger.Instance);
+        var import = new FileImport(jobs, new StagingBucket(Objects.Client), rules, new RowStaging(staged, rules), writer, TimeProvider.System, NullLogger.Instance) { MostRowsOfStep = StepRows };
+        return new IngestionHandler(import, jobs, sessions, lease, NullLogger.Instance);
     }
 
     /// <summary>Puts a file, tells the worker and answers with the result, finished or not.</summary>

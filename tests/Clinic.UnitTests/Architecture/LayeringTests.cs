@@ -59,6 +59,18 @@ public sealed class LayeringTests
         Assert.Equal(["ImportLease", "ManyItems", "MonthImport", "PagedQuery", "RollupComputation", "SingleItem", "Transaction", "WholeTable"], others.Order(StringComparer.Ordinal));
     }
 
+    /// <summary>File, rows, plan, writes: no class of the import knows one that knows it, directly or over others.</summary>
+    [Fact]
+    public void The_import_flows_in_one_direction()
+    {
+        var left = Assembly.Load("Clinic.Ingestion").GetTypes().Where(type => type.Namespace == "Clinic.Ingestion" && !type.IsNested).ToHashSet();
+        Assert.True(left.Count > 30);
+        while (left.Where(type => !Mentioned(type).Any(other => other != type && left.Contains(other))).ToList() is { Count: > 0 } leaves)
+            left.ExceptWith(leaves);
+
+        Assert.Empty(left);
+    }
+
     [Fact]
     public void Classes_are_sealed_static_or_made_to_be_inherited()
     {

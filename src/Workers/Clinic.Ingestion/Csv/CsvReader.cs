@@ -54,10 +54,10 @@ internal sealed class CsvReader(Stream stream, Encoding encoding, int longestFie
                     state = State.Closed;
                     break;
                 case (State.Quoted, _):
-                    Keep((byte)next);
+                    Append((byte)next);
                     break;
                 case (State.Closed, '"'):
-                    Keep((byte)'"');
+                    Append((byte)'"');
                     state = State.Quoted;
                     break;
                 case (State.FieldStart, '"'):
@@ -79,7 +79,7 @@ internal sealed class CsvReader(Stream stream, Encoding encoding, int longestFie
                 case (_, '"'):
                     throw new CsvException(line, "There is a quote inside a field that does not begin with one.");
                 default:
-                    Keep((byte)next);
+                    Append((byte)next);
                     state = State.Bare;
                     break;
             }
@@ -94,7 +94,7 @@ internal sealed class CsvReader(Stream stream, Encoding encoding, int longestFie
         return record;
     }
 
-    private void Keep(byte value)
+    private void Append(byte value)
     {
         if (value == 0)
             throw new CsvException(line, "There is a NUL: this is no text.");

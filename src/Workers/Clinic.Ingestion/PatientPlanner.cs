@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Clinic.Core.Auditing;
 using Clinic.Core.Security;
 using Clinic.Core.Sessions;
@@ -6,86 +7,106 @@ using Clinic.Core.Users;
 namespace Clinic.Ingestion;
 
 /// <summary>
-/// What makes a patient what all of their rows together say, whichever of them came first: the difference between their rows and
-/// what is written. Doing it again, after a crash or beside another import, changes nothing more.
+/// Plans what to write so that a patient is what all of their rows together say, whichever of them came first: the difference between
+/// the rows and what is written. It writes nothing itself, but that a patient waits for a member of staff.
 /// </summary>
-internal sealed class PatientImport(DynamoImportedSessions sessions, LegacyRows rows, ClinicCalendar calendar, TimeProvider time)
+internal sealed class PatientPlanner(
+    DynamoImportedUsers users, DynamoImportedSessions sessions, DynamoStagedRows staged, LegacyRows rules, ClinicCalendar calendar, TimeProvider time)
 {
     private const int MostChildren = 30;
 
-    /// <summary>A number that no session has, where one waits while others change places.</summary>
-    private const int Aside = 1_000_000_000;
+    /// <summary>Added to the number of a session that is deferred while others change places: no session has such a number.</summary>
+    private const int Deferred = 1_000_000_000;
+
+    /// <summary>Reads and plans many patients at once.</summary>
+    /// <param name="patients">The old ids.</param>
+    /// <param name="brought">Sessions that come now, by patient.</param>
+    public async Task<IReadOnlyCollection<PatientPlan>> PlanAsync(IReadOnlyCollection<string> patients, ILookup<string, LegacySession> brought, StaffDirectory staff, FilePass pass)
+    {
+        var reading = users.FindAsync(patients.Select(LegacyId.Patient));
+        var groups = await staged.FindAsync(patients.Select(StagedRow.PatientGroup));
+        var written = await reading;
+        var waiting = (await staged.FindSessionsAsync(groups.Values.SelectMany(group => group.Records))).ToLookup(row => row.Group);
+        var plans = new ConcurrentBag<PatientPlan>();
+        await Parallel.ForEachAsync(patients, ManyItems.SideBySide, async (patient, _) =>
+        {
+            var group = groups[StagedRow.PatientGroup(patient)];
+            var sessionRows = group.Records.SelectMany(record => waiting[StagedRow.RecordGroup(record)]).ToList();
+            plans.Add(await PlanAsync(patient, group, written.GetValueOrDefault(LegacyId.Patient(patient)), sessionRows, brought[patient], staff, pass));
+        });
+        return plans;
+    }
 
     /// <param name="group">The patient's rows.</param>
     /// <param name="written">The patient as they were read: who writes them in between makes the write fail.</param>
     /// <param name="waiting">Sessions of the records that are staged.</param>
     /// <param name="brought">Sessions that come now.</param>
-    public async Task<PatientChange> ReadAsync(
-        string patientId, StagedGroup group, ImportedUser? written, IReadOnlyCollection<StagedRow> waiting, IEnumerable<LegacySession> brought, StaffDirectory staff, ImportRun run)
+    private async Task<PatientPlan> PlanAsync(
+        string patientId, RowGroup group, ImportedUser? written, IReadOnlyCollection<StagedRow> waiting, IEnumerable<LegacySession> brought, StaffDirectory staff, FilePass pass)
     {
         // The count is raised before a session is written: without one there are no sessions to read.
         IReadOnlyList<Session> present = written is { User.Record.SessionCount: > 0 } ? await sessions.ListAsync(LegacyId.Patient(patientId)) : [];
-        var picture = new PatientPicture
+        var patient = new StoredPatient
         {
             Id = patientId,
             Group = group,
             Records = group.Rows.Values.Where(row => row.Is(StagedRow.Record)).ToDictionary(row => row.Id, row => LegacyRows.Record(RowOf(LegacyTable.Records, row))),
             Written = written,
             WrittenSessions = present,
-            Sessions = new SessionRows(present, waiting, brought, run, rows),
+            Sessions = new SessionMerge(present, waiting, brought, pass, rules),
         };
-        if (picture is not { Patient: { } patientRow, Record: not null })
-            return Waits(picture);
-        var record = picture.Records[picture.Record.Id];
-        picture.Settle(picture.InOrder(StagedRow.Record).Skip(1), RowOutcome.Rejected("user_id", "names a patient who has a record with a lower id: only the sessions of this one are taken"));
+        if (patient is not { PatientRow: { } patientRow, Record: not null })
+            return Waits(patient);
+        var record = patient.Records[patient.Record.Id];
+        patient.Decide(patient.InOrder(StagedRow.Record).Skip(1), RowOutcome.Rejected("user_id", "names a patient who has a record with a lower id: only the sessions of this one are taken"));
         if (await staff.FindAsync(record.StaffId, patientId) is not { } thanatologist)
-            return Waits(picture);
+            return Waits(patient);
         if (thanatologist.Role is not Role.Thanatologist)
         {
-            picture.Settle([picture.Record], RowOutcome.Rejected("staff_id", "names somebody who is no thanatologist"));
-            return Waits(picture);
+            patient.Decide([patient.Record], RowOutcome.Rejected("staff_id", "names somebody who is no thanatologist"));
+            return Waits(patient);
         }
-        var held = await HeldAsync(picture, staff);
-        picture.Sessions.Settle(held.ContainsKey);
-        var data = rows.Patient(RowOf(LegacyTable.Patients, patientRow)) with { Children = Children(picture) };
+        var held = await HeldAsync(patient, staff);
+        patient.Sessions.Decide(held.ContainsKey);
+        var data = rules.Patient(RowOf(LegacyTable.Patients, patientRow)) with { Children = Children(patient) };
         var imported = present.Where(session => session.LegacyId is not null).ToList();
         var own = present.Except(imported).Select(session => session.Number).ToHashSet();
         var numbers = SessionNumbering.Assign([.. imported.Select(NumberedSession.Of), .. held.Keys.Select(row => NumberedSession.Of(row.Session))], own)
             .ToDictionary(place => place.Value, place => place.Key);
-        var user = UserOf(picture, data, record, thanatologist, numbers.Count + own.Count, held.Keys, run);
-        return new PatientChange(
+        var user = UserOf(patient, data, record, thanatologist, numbers.Count + own.Count, held.Keys, pass);
+        return new PatientPlan(
             patientId,
-            picture.Outcomes,
-            picture.Sessions,
+            patient.Outcomes,
+            patient.Sessions,
             user,
             Moves(present, numbers),
-            [.. held.Select(row => SessionOf(picture, numbers[row.Key.Session.Id], row.Key, row.Value, data))]);
+            [.. held.Select(row => SessionOf(patient, numbers[row.Key.Session.Id], row.Key, row.Value, data))]);
     }
 
-    private static PatientChange Waits(PatientPicture picture)
+    private static PatientPlan Waits(StoredPatient patient)
     {
-        picture.Settle(picture.Rows, RowOutcome.Waiting);
-        picture.Sessions.Settle(static _ => false);
-        return new PatientChange(picture.Id, picture.Outcomes, picture.Sessions, null, [], []);
+        patient.Decide(patient.Rows, RowOutcome.Waiting);
+        patient.Sessions.Decide(static _ => false);
+        return new PatientPlan(patient.Id, patient.Outcomes, patient.Sessions, null, [], []);
     }
 
     private static ImportRow RowOf(LegacyTable table, StagedRow row) => new(table, 0, row.Values);
 
-    private IReadOnlyList<Child>? Children(PatientPicture picture)
+    private IReadOnlyList<Child>? Children(StoredPatient patient)
     {
-        var ordered = picture.InOrder(StagedRow.Child).ToList();
-        picture.Settle(ordered.Skip(MostChildren), RowOutcome.Rejected("mother_id", $"names a parent who has {MostChildren} children already"));
+        var ordered = patient.InOrder(StagedRow.Child).ToList();
+        patient.Decide(ordered.Skip(MostChildren), RowOutcome.Rejected("mother_id", $"names a parent who has {MostChildren} children already"));
         // Where there is none, they have been forgotten, as rows are after a while, or there never was one.
-        return ordered.Count == 0 ? picture.Written?.User.Data.Children : [.. ordered.Take(MostChildren).Select(row => rows.Child(RowOf(LegacyTable.Children, row)).Child)];
+        return ordered.Count == 0 ? patient.Written?.User.Data.Children : [.. ordered.Take(MostChildren).Select(row => rules.Child(RowOf(LegacyTable.Children, row)).Child)];
     }
 
     /// <summary>The sessions to be written whose record and thanatologist are there, each with the latter.</summary>
-    private static async Task<Dictionary<SessionRow, User>> HeldAsync(PatientPicture picture, StaffDirectory staff)
+    private static async Task<Dictionary<PendingSession, User>> HeldAsync(StoredPatient patient, StaffDirectory staff)
     {
-        var held = new Dictionary<SessionRow, User>();
-        foreach (var row in picture.Sessions.Rows)
+        var held = new Dictionary<PendingSession, User>();
+        foreach (var row in patient.Sessions.Pending)
         {
-            if (picture.Records.TryGetValue(row.Session.RecordId, out var record) && await staff.FindAsync(row.Session.StaffId ?? record.StaffId, picture.Id) is { } holder)
+            if (patient.Records.TryGetValue(row.Session.RecordId, out var record) && await staff.FindAsync(row.Session.StaffId ?? record.StaffId, patient.Id) is { } holder)
                 held.Add(row, holder);
         }
         return held;
@@ -93,20 +114,20 @@ internal sealed class PatientImport(DynamoImportedSessions sessions, LegacyRows 
 
     /// <summary>The patient as the rows say; null when they are so already. The number of sessions is raised before they are written: from then on nobody else gives their numbers away.</summary>
     private UserWrite? UserOf(
-        PatientPicture picture, MasterData data, LegacyRecord record, User thanatologist, int sessionCount, IReadOnlyCollection<SessionRow> held, ImportRun run)
+        StoredPatient patient, MasterData data, LegacyRecord record, User thanatologist, int sessionCount, IReadOnlyCollection<PendingSession> held, FilePass pass)
     {
         var now = time.GetUtcNow();
-        DateOnly[] days = [.. held.Select(row => row.Session.Date).Concat(picture.WrittenSessions.Select(session => session.Date)).Order()];
+        DateOnly[] days = [.. held.Select(row => row.Session.Date).Concat(patient.WrittenSessions.Select(session => session.Date)).Order()];
         DateTimeOffset? first = days is [var earliest, ..] ? calendar.StartOf(earliest) : null;
         DateTimeOffset? last = days is [.., var latest] ? calendar.StartOf(latest) : null;
-        if (picture.Written is not { User: var before } written)
+        if (patient.Written is not { User: var before } written)
         {
             var opened = first ?? now;
             var added = new User(
-                picture.UserId, Role.Patient, UserStatus.Active, data, 1, now, now, null,
+                patient.UserId, Role.Patient, UserStatus.Active, data, 1, now, now, null,
                 new PatientRecord(record.IsOpen, thanatologist.Id, record.Ekr, sessionCount, opened, record.IsOpen ? null : last ?? opened));
-            picture.Settle(picture.Rows, RowOutcome.Taken);
-            return new UserWrite(null, added, Entry(picture, AuditAction.UserImported, run, now, []));
+            patient.Decide(patient.Rows, RowOutcome.Taken);
+            return new UserWrite(null, added, Entry(patient, AuditAction.UserImported, pass, now, []));
         }
         var counted = before with { Record = before.Record! with { SessionCount = sessionCount, OpenedAt = first < before.Record.OpenedAt ? first.Value : before.Record.OpenedAt } };
         var whole = counted with
@@ -122,16 +143,16 @@ internal sealed class PatientImport(DynamoImportedSessions sessions, LegacyRows 
         };
         // What somebody has changed in the application since is theirs: of it, only new sessions change the count and the first day.
         var after = written.IsAsImported ? whole : counted;
-        if (!run.IsRecount && !written.IsAsImported && UserDifference.Fields(counted, whole).Count > 0)
-            picture.Settle(picture.Rows.Where(row => row.Job == run.Job), RowOutcome.Rejected("id", "belongs to a patient who was changed in the application since the import"));
-        picture.Settle(picture.Rows, RowOutcome.Taken);
+        if (!pass.IsRecount && !written.IsAsImported && UserDifference.Fields(counted, whole).Count > 0)
+            patient.Decide(patient.Rows.Where(row => row.Job == pass.Job), RowOutcome.Rejected("id", "belongs to a patient who was changed in the application since the import"));
+        patient.Decide(patient.Rows, RowOutcome.Taken);
         var fields = UserDifference.Fields(before, after);
         if (fields.Count == 0)
             return null;
         if (written.IsAsImported && fields is not ["sessionCount"])
             after = after with { Version = before.Version + 1, UpdatedAt = now };
         var action = before.Record.SessionCount == sessionCount ? AuditAction.UserImported : AuditAction.SessionsImported;
-        return new UserWrite(before, after, Entry(picture, action, run, now, fields));
+        return new UserWrite(before, after, Entry(patient, action, pass, now, fields));
     }
 
     /// <summary>Sessions of earlier imports go to the numbers that they have now, one at a time and each to a free one.</summary>
@@ -143,7 +164,7 @@ internal sealed class PatientImport(DynamoImportedSessions sessions, LegacyRows 
         {
             var next = moving.FirstOrDefault(session => !places.ContainsKey(numbers[session.LegacyId!])) ?? moving[0];
             var target = numbers[next.LegacyId!];
-            var number = places.ContainsKey(target) ? Aside + next.Number : target;
+            var number = places.ContainsKey(target) ? Deferred + next.Number : target;
             var old = NumberedSession.Of(next).Number;
             var moved = next with { Number = number, LegacyNumber = number == old ? null : old };
             moves.Add((next, moved));
@@ -153,8 +174,8 @@ internal sealed class PatientImport(DynamoImportedSessions sessions, LegacyRows 
         return moves;
     }
 
-    private Session SessionOf(PatientPicture picture, int number, SessionRow row, User holder, MasterData data) => new(
-        picture.UserId,
+    private Session SessionOf(StoredPatient patient, int number, PendingSession row, User holder, MasterData data) => new(
+        patient.UserId,
         number,
         holder.Id,
         holder.FullName,
@@ -165,7 +186,7 @@ internal sealed class PatientImport(DynamoImportedSessions sessions, LegacyRows 
         row.Session.Motive,
         row.Session.Evaluation,
         row.Session.RecoveryFee,
-        row.Session.StaffId is { } id && id != picture.Records[row.Session.RecordId].StaffId,
+        row.Session.StaffId is { } id && id != patient.Records[row.Session.RecordId].StaffId,
         null,
         [],
         time.GetUtcNow(),
@@ -174,18 +195,18 @@ internal sealed class PatientImport(DynamoImportedSessions sessions, LegacyRows 
         number == row.Session.Number ? null : row.Session.Number,
         row.Job);
 
-    private static AuditEntry Entry(PatientPicture picture, string action, ImportRun run, DateTimeOffset at, IReadOnlyList<string> fields) =>
-        new(picture.UserId, action, null, "service", run.Job, at, fields);
+    private static AuditEntry Entry(StoredPatient patient, string action, FilePass pass, DateTimeOffset at, IReadOnlyList<string> fields) =>
+        new(patient.UserId, action, null, "service", pass.Job, at, fields);
 }
 
 /// <summary>What is known of a patient of the old clinic: their rows, as far as they have come, and what is written of them.</summary>
-internal sealed class PatientPicture
+internal sealed class StoredPatient
 {
     private readonly Dictionary<string, RowOutcome> outcomes = [];
 
     public required string Id { get; init; }
 
-    public required StagedGroup Group { get; init; }
+    public required RowGroup Group { get; init; }
 
     /// <summary>The records that name the patient, by their old ids.</summary>
     public required IReadOnlyDictionary<string, LegacyRecord> Records { get; init; }
@@ -195,7 +216,7 @@ internal sealed class PatientPicture
     public required IReadOnlyList<Session> WrittenSessions { get; init; }
 
     /// <summary>Of all records that name the patient.</summary>
-    public required SessionRows Sessions { get; init; }
+    public required SessionMerge Sessions { get; init; }
 
     public string UserId => LegacyId.Patient(Id);
 
@@ -203,15 +224,15 @@ internal sealed class PatientPicture
 
     public IEnumerable<StagedRow> Rows => Group.Rows.Values;
 
-    public StagedRow? Patient => Rows.FirstOrDefault(row => row.Is(StagedRow.Patient));
+    public StagedRow? PatientRow => Rows.FirstOrDefault(row => row.Is(StagedRow.Patient));
 
     /// <summary>The record with the lowest id, whichever came first.</summary>
     public StagedRow? Record => InOrder(StagedRow.Record).FirstOrDefault();
 
     public IEnumerable<StagedRow> InOrder(string table) => Rows.Where(row => row.Is(table)).OrderBy(row => row.Id.Length).ThenBy(row => row.Id, StringComparer.Ordinal);
 
-    /// <summary>Says what becomes of rows of which nothing has been said yet.</summary>
-    public void Settle(IEnumerable<StagedRow> rows, RowOutcome outcome)
+    /// <summary>Decides what becomes of rows that are not decided yet.</summary>
+    public void Decide(IEnumerable<StagedRow> rows, RowOutcome outcome)
     {
         foreach (var row in rows)
             outcomes.TryAdd(row.Row, outcome);
@@ -223,5 +244,13 @@ internal sealed class PatientPicture
 /// <param name="Outcomes">What becomes of the patient's rows with it, by table and old id.</param>
 /// <param name="Sessions">Rows of sessions, some of which go on waiting.</param>
 /// <param name="Moves">One after the other, each to a number that is free then.</param>
-internal sealed record PatientChange(
-    string PatientId, IReadOnlyDictionary<string, RowOutcome> Outcomes, SessionRows Sessions, UserWrite? User, IReadOnlyList<(Session Before, Session After)> Moves, IReadOnlyList<Session> New);
+internal sealed record PatientPlan(
+    string PatientId, IReadOnlyDictionary<string, RowOutcome> Outcomes, SessionMerge Sessions, UserWrite? User, IReadOnlyList<(Session Before, Session After)> Moves, IReadOnlyList<Session> New)
+{
+    private const int BytesOfPatient = 2_000;
+    private const int BytesOfSession = 300;
+
+    /// <summary>About how much memory it takes, beside the sessions that come now.</summary>
+    public long Bytes => BytesOfPatient + ((User?.After.Record?.Ekr?.Length ?? 0) * sizeof(char))
+        + Sessions.Pending.Sum(row => BytesOfSession + (row.Staged is null ? 0 : row.Session.Evaluation.Length * sizeof(char)));
+}

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Clinic.UnitTests.Legacy;
 
-public sealed class SessionRowsTests
+public sealed class SessionMergeTests
 {
     private static readonly FakeTimeProvider Time = new(new DateTimeOffset(2026, 11, 25, 10, 0, 0, TimeSpan.Zero));
     private static readonly LegacyRows Rules = new(new ClinicCalendar(TimeZoneInfo.Utc, Time));
@@ -23,23 +23,23 @@ public sealed class SessionRowsTests
     [Fact]
     public void What_comes_first_is_to_be_written_and_is_new()
     {
-        var rows = Rows([], [], [Old]);
+        var merge = Merge([], [], [Old]);
 
-        rows.Settle(static _ => true);
+        merge.Decide(static _ => true);
 
-        Assert.Equal(RowOutcome.Taken, rows.Outcomes["cetac_session#7"]);
-        Assert.Empty(rows.Waiting);
+        Assert.Equal(RowOutcome.Taken, merge.Outcomes["cetac_session#7"]);
+        Assert.Empty(merge.Waiting);
     }
 
     [Fact]
     public void What_cannot_be_written_waits_and_is_staged_once()
     {
-        var first = Rows([], [], [Old]);
-        first.Settle(static _ => false);
+        var first = Merge([], [], [Old]);
+        first.Decide(static _ => false);
         var staged = Assert.Single(first.ToStage);
-        var second = Rows([], [staged], [Old]);
+        var second = Merge([], [staged], [Old]);
 
-        second.Settle(static _ => false);
+        second.Decide(static _ => false);
 
         Assert.Equal(("record#10", "cetac_session#7", "this"), (staged.Group, staged.Row, staged.Job));
         Assert.Equal(RowOutcome.Waiting, second.Outcomes["cetac_session#7"]);
@@ -51,26 +51,26 @@ public sealed class SessionRowsTests
     public void What_has_waited_and_is_written_is_done_and_counts_for_the_file_that_brought_it()
     {
         var staged = Staged("other");
-        var rows = Rows([], [staged], [Old]);
+        var merge = Merge([], [staged], [Old]);
 
-        rows.Settle(static _ => true);
+        merge.Decide(static _ => true);
 
-        Assert.Equal(RowOutcome.Unchanged, rows.Outcomes["cetac_session#7"]);
-        Assert.Equal("other", Assert.Single(rows.Rows).Job);
-        Assert.Equal([staged], rows.Done);
+        Assert.Equal(RowOutcome.Unchanged, merge.Outcomes["cetac_session#7"]);
+        Assert.Equal("other", Assert.Single(merge.Pending).Job);
+        Assert.Equal([staged], merge.Done);
     }
 
     [Fact]
     public void What_is_written_and_still_staged_after_a_crash_is_done()
     {
         var staged = Staged("this");
-        var rows = Rows([Written("this")], [staged], [Old]);
+        var merge = Merge([Written("this")], [staged], [Old]);
 
-        rows.Settle(static _ => true);
+        merge.Decide(static _ => true);
 
-        Assert.Empty(rows.Rows);
-        Assert.Equal(RowOutcome.Taken, rows.Outcomes["cetac_session#7"]);
-        Assert.Equal([staged], rows.Done);
+        Assert.Empty(merge.Pending);
+        Assert.Equal(RowOutcome.Taken, merge.Outcomes["cetac_session#7"]);
+        Assert.Equal([staged], merge.Done);
     }
 
     [Theory]
@@ -78,14 +78,14 @@ public sealed class SessionRowsTests
     [InlineData("other", RowState.Unchanged)]
     [InlineData(null, RowState.Unchanged)]
     public void What_is_written_as_it_comes_is_known(string? job, object state) =>
-        Assert.Equal(state, Rows([Written(job)], [], [Old]).Outcomes["cetac_session#7"].State);
+        Assert.Equal(state, Merge([Written(job)], [], [Old]).Outcomes["cetac_session#7"].State);
 
     [Fact]
     public void A_number_that_was_changed_and_an_amount_in_another_form_are_the_same()
     {
         var renumbered = Written("other") with { Number = 1, LegacyNumber = 2, RecoveryFee = 99.50m };
 
-        Assert.Equal(RowOutcome.Unchanged, Rows([renumbered], [], [Old]).Outcomes["cetac_session#7"]);
+        Assert.Equal(RowOutcome.Unchanged, Merge([renumbered], [], [Old]).Outcomes["cetac_session#7"]);
     }
 
     [Fact]
@@ -99,22 +99,22 @@ public sealed class SessionRowsTests
 
         Assert.All(changed, session =>
         {
-            Assert.Equal(RowState.Rejected, Rows([Written("other")], [], [session]).Outcomes["cetac_session#7"].State);
-            Assert.Equal("came before in this file", Rows([Written("this")], [], [session]).Outcomes["cetac_session#7"].Reason);
-            Assert.Equal("came before and is not the same: a session is never changed", Rows([], [Staged("other")], [session]).Outcomes["cetac_session#7"].Reason);
+            Assert.Equal(RowState.Rejected, Merge([Written("other")], [], [session]).Outcomes["cetac_session#7"].State);
+            Assert.Equal("came before in this file", Merge([Written("this")], [], [session]).Outcomes["cetac_session#7"].Reason);
+            Assert.Equal("came before and is not the same: a session is never changed", Merge([], [Staged("other")], [session]).Outcomes["cetac_session#7"].Reason);
         });
     }
 
     [Fact]
     public void Counting_again_brings_nothing()
     {
-        var rows = new SessionRows([], [], [Old], new ImportRun("this", IsRecount: true), Rules);
+        var merge = new SessionMerge([], [], [Old], new FilePass("this", IsRecount: true), Rules);
 
-        Assert.Empty(rows.Rows);
-        Assert.Equal(RowOutcome.Waiting, rows.Outcomes["cetac_session#7"]);
+        Assert.Empty(merge.Pending);
+        Assert.Equal(RowOutcome.Waiting, merge.Outcomes["cetac_session#7"]);
     }
 
-    private static SessionRows Rows(Session[] written, StagedRow[] waiting, LegacySession[] brought) => new(written, waiting, brought, new ImportRun("this"), Rules);
+    private static SessionMerge Merge(Session[] written, StagedRow[] waiting, LegacySession[] brought) => new(written, waiting, brought, new FilePass("this"), Rules);
 
     private static StagedRow Staged(string job) => new("record#10", "cetac_session#7", job, "", LegacyRows.ValuesOf(Old));
 

@@ -7,25 +7,25 @@ namespace Clinic.Ingestion;
 /// The sessions of a patient, or of a record whose patient has not come: those that a file brings, together with those that have
 /// waited and those that are written. A session is never changed, so what comes again has to be the same.
 /// </summary>
-internal sealed class SessionRows
+internal sealed class SessionMerge
 {
-    private readonly Dictionary<string, SessionRow> rows = [];
-    private readonly ImportRun run;
+    private readonly Dictionary<string, PendingSession> pending = [];
+    private readonly FilePass pass;
     private readonly IReadOnlyCollection<StagedRow> staged;
 
-    /// <param name="waiting">Rows that are staged; some may be written already, and are gone with the next look at them.</param>
-    public SessionRows(IReadOnlyCollection<Session> written, IReadOnlyCollection<StagedRow> waiting, IEnumerable<LegacySession> brought, ImportRun run, LegacyRows rules)
+    /// <param name="waiting">Rows that are staged; some may be written already, and are then deleted.</param>
+    public SessionMerge(IReadOnlyCollection<Session> written, IReadOnlyCollection<StagedRow> waiting, IEnumerable<LegacySession> brought, FilePass pass, LegacyRows rules)
     {
-        (this.run, staged) = (run, waiting);
+        (this.pass, staged) = (pass, waiting);
         var present = written.Where(session => session.LegacyId is not null).ToDictionary(session => session.LegacyId!);
         foreach (var row in waiting.Where(row => !present.ContainsKey(row.Id)))
-            rows.Add(row.Id, new SessionRow(rules.Session(new ImportRow(LegacyTable.Sessions, 0, row.Values)), row.Job, row));
+            pending.Add(row.Id, new PendingSession(rules.Session(new ImportRow(LegacyTable.Sessions, 0, row.Values)), row.Job, row));
         foreach (var session in brought)
         {
-            var name = SessionRow.NameOf(session);
+            var name = PendingSession.NameOf(session);
             if (present.TryGetValue(session.Id, out var before))
                 Outcomes.Add(name, IsSame(before, session) ? Taken(before.ImportedBy) : Changed(before.ImportedBy));
-            else if (!rows.TryGetValue(session.Id, out var row))
+            else if (!pending.TryGetValue(session.Id, out var row))
                 AddNew(session);
             else if (row.Session != session)
                 Outcomes.Add(name, Changed(row.Job));
@@ -33,41 +33,41 @@ internal sealed class SessionRows
     }
 
     /// <summary>Those to be written.</summary>
-    public IReadOnlyCollection<SessionRow> Rows => rows.Values;
+    public IReadOnlyCollection<PendingSession> Pending => pending.Values;
 
     public Dictionary<string, RowOutcome> Outcomes { get; } = [];
 
     /// <summary>Those that have to wait, staged or not.</summary>
     public IReadOnlyList<StagedRow> Waiting { get; private set; } = [];
 
-    /// <summary>Those that have to wait, and have not until now.</summary>
+    /// <summary>Those that have to wait and are not staged yet.</summary>
     public IEnumerable<StagedRow> ToStage => Waiting.Except(staged);
 
-    /// <summary>Those that have waited, and are written.</summary>
+    /// <summary>Those that were staged and are written now.</summary>
     public IEnumerable<StagedRow> Done => staged.Except(Waiting);
 
-    /// <summary>Says of each row whether it is written now or has to wait.</summary>
-    public void Settle(Func<SessionRow, bool> isWritten)
+    /// <summary>Decides for each row whether it is written now or has to wait.</summary>
+    public void Decide(Func<PendingSession, bool> isWritten)
     {
-        var written = rows.Values.Where(isWritten).ToHashSet();
-        foreach (var row in rows.Values)
+        var written = pending.Values.Where(isWritten).ToHashSet();
+        foreach (var row in pending.Values)
             Outcomes.TryAdd(row.Name, written.Contains(row) ? Taken(row.Job) : RowOutcome.Waiting);
-        Waiting = [.. rows.Values.Where(row => !written.Contains(row)).Select(row =>
+        Waiting = [.. pending.Values.Where(row => !written.Contains(row)).Select(row =>
             row.Staged ?? new StagedRow(StagedRow.RecordGroup(row.Session.RecordId), row.Name, row.Job, "", LegacyRows.ValuesOf(row.Session)))];
     }
 
     private void AddNew(LegacySession session)
     {
-        if (run.IsRecount)
-            Outcomes.Add(SessionRow.NameOf(session), RowOutcome.Waiting);
+        if (pass.IsRecount)
+            Outcomes.Add(PendingSession.NameOf(session), RowOutcome.Waiting);
         else
-            rows.Add(session.Id, new SessionRow(session, run.Job, null));
+            pending.Add(session.Id, new PendingSession(session, pass.Job, null));
     }
 
-    private RowOutcome Taken(string? job) => job == run.Job ? RowOutcome.Taken : RowOutcome.Unchanged;
+    private RowOutcome Taken(string? job) => job == pass.Job ? RowOutcome.Taken : RowOutcome.Unchanged;
 
     private RowOutcome Changed(string? job) =>
-        RowOutcome.Rejected("id", job == run.Job ? "came before in this file" : "came before and is not the same: a session is never changed");
+        RowOutcome.Rejected("id", job == pass.Job ? "came before in this file" : "came before and is not the same: a session is never changed");
 
     private static bool IsSame(Session written, LegacySession row) =>
         (written.LegacyNumber ?? written.Number, written.Date, written.ServiceType, written.InterventionType, written.Tool, written.Motive, TextForm.Of(written.Evaluation), written.RecoveryFee)
@@ -78,7 +78,7 @@ internal sealed class SessionRows
 /// <summary>A session that is to be written as soon as what it belongs to is there.</summary>
 /// <param name="Job">The import that brought it.</param>
 /// <param name="Staged">The row that has waited; null for one that comes now.</param>
-internal sealed record SessionRow(LegacySession Session, string Job, StagedRow? Staged)
+internal sealed record PendingSession(LegacySession Session, string Job, StagedRow? Staged)
 {
     public string Name => NameOf(Session);
 

@@ -3,12 +3,12 @@ using Xunit;
 
 namespace Clinic.UnitTests.Legacy;
 
-public sealed class StagedGroupTests
+public sealed class RowGroupTests
 {
     [Fact]
     public void A_group_has_room_for_two_hundred_rows_and_for_one_of_them_again()
     {
-        var group = new StagedGroup("patient#1", []);
+        var group = new RowGroup("patient#1", []);
         for (var id = 1; id <= 200; id++)
             group.Put(Row(id, "Íñigo"));
 
@@ -19,7 +19,7 @@ public sealed class StagedGroupTests
     [Fact]
     public void A_group_is_never_longer_than_an_item_may_be()
     {
-        var group = new StagedGroup("patient#1", []);
+        var group = new RowGroup("patient#1", []);
         var note = new string('ñ', 20_000);
         var rows = 0;
         while (group.HasRoomFor(Row(rows + 1, note)))

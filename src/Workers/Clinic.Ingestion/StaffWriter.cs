@@ -11,22 +11,22 @@ namespace Clinic.Ingestion;
 /// the old salt. It is written with the account and never again, as they may have chosen another since. Whoever's email is somebody
 /// else's comes without one: their patients do not wait for that.
 /// </summary>
-internal sealed class StaffImport(DynamoImportedUsers users, TimeProvider time)
+internal sealed class StaffWriter(DynamoImportedUsers users, TimeProvider time)
 {
     private static readonly RowOutcome EmailTaken = RowOutcome.Rejected("email", "is taken");
 
     /// <param name="isNew">Whether the row has not come as it is before.</param>
     /// <exception cref="ContentionException">Somebody else wrote in between: to be done again.</exception>
-    public async Task<RowOutcome> WriteAsync(ImportRow source, LegacyStaff row, ImportRun run, bool isNew)
+    public async Task<RowOutcome> WriteAsync(ImportRow source, LegacyStaff row, FilePass pass, bool isNew)
     {
         var (id, now) = (LegacyId.Staff(source.Id), time.GetUtcNow());
         if (await users.FindAsync(id) is not { User: var before } written)
         {
             var user = new User(id, row.Role, UserStatus.Active, row.Data, 1, now, now, null, null);
-            if (!await users.AddStaffAsync(user, Credential(row), Entry(id, run, now, [])))
+            if (!await users.AddStaffAsync(user, Credential(row), Entry(id, pass, now, [])))
             {
                 source.Repair("email", "is taken: it is left out");
-                await users.AddStaffAsync(user with { Data = user.Data with { Email = null } }, null, Entry(id, run, now, []));
+                await users.AddStaffAsync(user with { Data = user.Data with { Email = null } }, null, Entry(id, pass, now, []));
             }
             return RowOutcome.Taken;
         }
@@ -37,7 +37,7 @@ internal sealed class StaffImport(DynamoImportedUsers users, TimeProvider time)
             _ when before.Role != row.Role && isNew => RowOutcome.Rejected("access_level", "cannot be changed"),
             (0, _) or (_, false) => RowOutcome.Taken,
             _ when !written.IsAsImported => RowOutcome.Rejected("id", "belongs to somebody who was changed in the application since the import"),
-            _ => await users.ChangeStaffAsync(before, after, before.Data.Email is null ? Credential(row) : null, Entry(id, run, now, fields)) ? RowOutcome.Taken : EmailTaken,
+            _ => await users.ChangeStaffAsync(before, after, before.Data.Email is null ? Credential(row) : null, Entry(id, pass, now, fields)) ? RowOutcome.Taken : EmailTaken,
         };
     }
 
@@ -49,8 +49,8 @@ internal sealed class StaffImport(DynamoImportedUsers users, TimeProvider time)
         _ => new NewCredential(PasswordDigest.NewSalt(), null, null),
     };
 
-    private static AuditEntry Entry(string id, ImportRun run, DateTimeOffset at, IReadOnlyList<string> fields) =>
-        new(id, AuditAction.UserImported, null, "service", run.Job, at, fields);
+    private static AuditEntry Entry(string id, FilePass pass, DateTimeOffset at, IReadOnlyList<string> fields) =>
+        new(id, AuditAction.UserImported, null, "service", pass.Job, at, fields);
 }
 
 /// <summary>The staff that rows name. One that has not come yet is told who waits for them.</summary>
@@ -63,7 +63,7 @@ internal sealed class StaffDirectory(DynamoImportedUsers users, DynamoStagedRows
     {
         if (await FindAsync(staffId) is { } found)
             return found;
-        // Said first and looked again: whoever writes the member of staff in between sees who waits.
+        // Write it first and look again then: whoever writes the member of staff in between sees who waits.
         await staged.PutWaitingAsync(staffId, patientId);
         return await FindAsync(staffId);
     }
