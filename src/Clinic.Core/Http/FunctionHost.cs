@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.RuntimeSupport;
@@ -116,6 +118,19 @@ public static partial class LambdaFunction
         },
         logger,
         warmUp);
+
+    /// <summary>For a function that is invoked with JSON of our own.</summary>
+    public static Task RunAsync<TRequest, TOutcome>(
+        JsonTypeInfo<TRequest> requestType, JsonTypeInfo<TOutcome> outcomeType, Func<TRequest?, ILambdaContext, Task<TOutcome>> handler, ILogger logger) => RunAsync(
+        async (input, context) =>
+        {
+            var outcome = await handler(await JsonSerializer.DeserializeAsync(input, requestType), context);
+            var output = new MemoryStream();
+            await JsonSerializer.SerializeAsync(output, outcome, outcomeType);
+            output.Position = 0;
+            return output;
+        },
+        logger);
 
     public static async Task RunAsync(Func<Stream, ILambdaContext, Task<Stream>> handler, ILogger logger, Func<Task>? warmUp = null)
     {

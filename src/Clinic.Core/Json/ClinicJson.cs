@@ -70,8 +70,6 @@ namespace Clinic.Core.Json;
 [JsonSerializable(typeof(NewExport))]
 [JsonSerializable(typeof(ExportView))]
 [JsonSerializable(typeof(ListView<ExportView>))]
-[JsonSerializable(typeof(OperatorRequest))]
-[JsonSerializable(typeof(OperatorOutcome))]
 public sealed partial class ClinicJson : JsonSerializerContext
 {
     /// <summary>The one context to use. Accents and quotes stay readable, as nothing is ever put into HTML.</summary>

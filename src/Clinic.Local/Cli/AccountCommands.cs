@@ -1,5 +1,4 @@
-using Clinic.Core.Accounts;
-using Clinic.Core.Json;
+using Clinic.Operator;
 using OtpNet;
 
 namespace Clinic.Local.Cli;
@@ -17,7 +16,7 @@ internal static class AdminCommand
             _ => throw new UsageException("admin takes EMAIL FIRST-NAME LAST-NAME, or --remove-mfa EMAIL."),
         };
         var outcome = await RunningHost.Get().InvokeAsync(
-            "Operator", request, ClinicJson.TypeOf<OperatorRequest>(), ClinicJson.TypeOf<OperatorOutcome>(), cancellationToken);
+            "Operator", request, OperatorJson.Contracts.OperatorRequest, OperatorJson.Contracts.OperatorOutcome, cancellationToken);
         await (outcome.Done ? Console.Out : Console.Error).WriteLineAsync(outcome.Message);
         return outcome.Done ? 0 : 1;
     }

@@ -1,16 +1,14 @@
-using System.Text.Json;
 using Amazon.DynamoDBv2;
-using Amazon.Lambda.Core;
 using Amazon.SecretsManager;
 using Clinic.Core;
 using Clinic.Core.Accounts;
 using Clinic.Core.Auditing;
 using Clinic.Core.Http;
-using Clinic.Core.Json;
 using Clinic.Core.Mails;
 using Clinic.Core.Messages;
 using Clinic.Core.Mfa;
 using Clinic.Core.Security;
+using Clinic.Operator;
 
 var time = TimeProvider.System;
 using var dynamo = new AmazonDynamoDBClient();
@@ -25,14 +23,8 @@ var operators = new OperatorService(
     new DynamoSecondFactorStore(dynamo, ClinicEnvironment.CredentialsTable, time),
     audit,
     time);
-await LambdaFunction.RunAsync(HandleAsync, new JsonLogger(time));
-
-async Task<Stream> HandleAsync(Stream input, ILambdaContext context)
-{
-    var request = await JsonSerializer.DeserializeAsync(input, ClinicJson.TypeOf<OperatorRequest>());
-    var outcome = await operators.RunAsync(request ?? new OperatorRequest(), context.AwsRequestId);
-    var output = new MemoryStream();
-    await JsonSerializer.SerializeAsync(output, outcome, ClinicJson.TypeOf<OperatorOutcome>());
-    output.Position = 0;
-    return output;
-}
+await LambdaFunction.RunAsync(
+    OperatorJson.Contracts.OperatorRequest,
+    OperatorJson.Contracts.OperatorOutcome,
+    (request, context) => operators.RunAsync(request ?? new OperatorRequest(), context.AwsRequestId),
+    new JsonLogger(time));

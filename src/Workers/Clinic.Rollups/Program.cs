@@ -11,4 +11,4 @@ var computation = new RollupComputation(dynamo, ClinicEnvironment.SessionsTable,
 var repair = new RollupRepair(new DynamoRollupRepairs(dynamo, ClinicEnvironment.ReportsTable), computation, time);
 var logger = new JsonLogger(time);
 var handler = new RollupsHandler(repair, logger);
-await LambdaFunction.RunAsync(handler.HandleAsync, logger);
+await LambdaFunction.RunAsync(RollupsJson.Contracts.RollupRequest, RollupsJson.Contracts.RollupOutcome, (request, _) => handler.HandleAsync(request), logger);

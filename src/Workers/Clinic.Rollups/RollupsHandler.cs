@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Amazon.Lambda.Core;
 using Clinic.Core.Errors;
 using Clinic.Core.Json;
 using Microsoft.Extensions.Logging;
@@ -11,17 +10,9 @@ namespace Clinic.Rollups;
 /// <summary>Verifies or rebuilds the reports' rollups: invoked by hand with <c>{"mode":"verify"}</c> or <c>{"mode":"rebuild"}</c>.</summary>
 internal sealed partial class RollupsHandler(RollupRepair repair, ILogger logger)
 {
-    public async Task<Stream> HandleAsync(Stream input, ILambdaContext context)
-    {
-        var request = await JsonSerializer.DeserializeAsync(input, RollupsJson.Contracts.RollupRequest);
-        if (request?.Mode is not (RollupRepair.Verify or RollupRepair.Rebuild))
-            throw new FunctionFailedException($"mode must be {RollupRepair.Verify} or {RollupRepair.Rebuild}.");
-        var outcome = await repair.RunAsync(request.Mode == RollupRepair.Rebuild, Log);
-        var output = new MemoryStream();
-        await JsonSerializer.SerializeAsync(output, outcome, RollupsJson.Contracts.RollupOutcome);
-        output.Position = 0;
-        return output;
-    }
+    public Task<RollupOutcome> HandleAsync(RollupRequest? request) => request?.Mode is RollupRepair.Verify or RollupRepair.Rebuild
+        ? repair.RunAsync(request.Mode == RollupRepair.Rebuild, Log)
+        : throw new FunctionFailedException($"mode must be {RollupRepair.Verify} or {RollupRepair.Rebuild}.");
 
     private void Log(RollupPass pass) => LogPass(logger, pass.Number, pass.Sessions, pass.Patients, pass.Rollups, pass.Different, pass.Moving);
 

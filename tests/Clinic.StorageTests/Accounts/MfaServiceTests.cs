@@ -5,6 +5,7 @@ using Clinic.Core.Http;
 using Clinic.Core.Mfa;
 using Clinic.Core.Security;
 using Clinic.Core.Users;
+using Clinic.Operator;
 using Clinic.Testing;
 using OtpNet;
 using Xunit;

@@ -1,28 +1,32 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Clinic.Core.Accounts;
 using Clinic.Core.Auditing;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
+using Clinic.Core.Json;
 using Clinic.Core.Mfa;
 using Clinic.Core.Security;
 using Clinic.Core.Storage;
 using Clinic.Core.Users;
 
-namespace Clinic.Core.Accounts;
+namespace Clinic.Operator;
 
 /// <summary>What an operator asks for.</summary>
 /// <param name="Action">One of the actions of <see cref="OperatorService"/>.</param>
 /// <param name="Email">Whose account it is about, in any letter case.</param>
 /// <param name="FirstName">Of a new admin.</param>
 /// <param name="FirstLastName">Of a new admin.</param>
-public sealed record OperatorRequest(string? Action = null, string? Email = null, string? FirstName = null, string? FirstLastName = null);
+internal sealed record OperatorRequest(string? Action = null, string? Email = null, string? FirstName = null, string? FirstLastName = null);
 
 /// <param name="Message">What was done, or why nothing was, in words for people.</param>
-public sealed record OperatorOutcome(bool Done, string Message);
+internal sealed record OperatorOutcome(bool Done, string Message);
 
 /// <summary>
 /// What only whoever operates the stack may do, past the API and its roles: who may invoke the function is a right in the cloud
 /// account. docs/adr/0034.
 /// </summary>
-public sealed class OperatorService(
+internal sealed class OperatorService(
     DynamoRegistrationStore accounts, Invitations invitations, DynamoCredentialStore credentials, DynamoSecondFactorStore secondFactors, DynamoAuditStore audit, TimeProvider time)
 {
     /// <summary>Makes an admin without the help of another one, as a new stack has none, and invites them by mail.</summary>
@@ -74,4 +78,13 @@ public sealed class OperatorService(
     private AuditEntry Entry(string userId, string action, string requestId) => new(userId, action, "operator", "operator", requestId, time.GetUtcNow(), []);
 
     private static OperatorOutcome Nothing(string reason) => new(false, reason);
+}
+
+/// <summary>What the worker is asked and answers, as the contracts' JSON is written.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(OperatorRequest))]
+[JsonSerializable(typeof(OperatorOutcome))]
+internal sealed partial class OperatorJson : JsonSerializerContext
+{
+    public static OperatorJson Contracts { get; } = new(new JsonSerializerOptions(ClinicJson.Contracts.Options));
 }

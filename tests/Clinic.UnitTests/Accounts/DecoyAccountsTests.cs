@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Clinic.UnitTests.Accounts;
 
-public sealed class MadeUpAccountsTests
+public sealed class DecoyAccountsTests
 {
     private readonly DecoyAccounts decoys = new(new KeyRing(() => Task.FromResult("root")));
 
