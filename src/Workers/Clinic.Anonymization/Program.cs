@@ -4,6 +4,7 @@ using Amazon.S3;
 using Amazon.SecretsManager;
 using Clinic.Anonymization;
 using Clinic.Anonymization.Detection;
+using Clinic.Anonymization.Rows;
 using Clinic.Anonymization.Tasks;
 using Clinic.Core;
 using Clinic.Core.Http;
@@ -23,4 +24,4 @@ IPiiDetector detector = ClinicEnvironment.ComprehendLanguage is { } language
     : new OwnDetector();
 var identify = new IdentifyTask(source, progress, files, detector, new ClinicCalendar(ClinicEnvironment.TimeZone, time), time);
 var handler = new TaskHandler(identify, new MaskTask(files), new DeidentifyTask(progress, files, ClinicEnvironment.ComprehendLanguage, time), progress, logger);
-await LambdaFunction.RunAsync(handler.HandleAsync, logger);
+await LambdaFunction.RunAsync(RowJson.TypeOf<TaskRequest>(), RowJson.TypeOf<TaskAnswer>(), (request, _) => handler.HandleAsync(request), logger);

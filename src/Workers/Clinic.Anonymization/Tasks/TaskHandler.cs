@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Amazon.Lambda.Core;
-using Clinic.Anonymization.Rows;
 using Clinic.Core.Errors;
 using Microsoft.Extensions.Logging;
 using LogLevel = Microsoft.Extensions.Logging.LogLevel;
@@ -10,17 +7,9 @@ namespace Clinic.Anonymization.Tasks;
 /// <summary>The state machine's tasks, told apart by name. An error goes to the log by its type and place; the machine's history gets no message, which could carry what a person has written.</summary>
 internal sealed partial class TaskHandler(IdentifyTask identify, MaskTask mask, DeidentifyTask deidentify, DynamoExportProgress progress, ILogger logger)
 {
-    public async Task<Stream> HandleAsync(Stream input, ILambdaContext context)
+    public async Task<TaskAnswer> HandleAsync(TaskRequest? asked)
     {
-        var request = await JsonSerializer.DeserializeAsync(input, RowJson.TypeOf<TaskRequest>()) ?? throw new ArgumentException("The event is no task.");
-        var output = new MemoryStream();
-        await JsonSerializer.SerializeAsync(output, await RunAsync(request), RowJson.TypeOf<TaskAnswer>());
-        output.Position = 0;
-        return output;
-    }
-
-    private async Task<TaskAnswer> RunAsync(TaskRequest request)
-    {
+        var request = asked ?? throw new ArgumentException("The event is no task.");
         try
         {
             var answer = request.Task switch
