@@ -161,10 +161,12 @@ public sealed class DeliveryHandlerTests : IAsyncLifetime
         };
         await QueueAsync(8);
 
+        var start = clinic.Time.GetUtcNow() + TimeSpan.FromMinutes(1);
         await SweepAfterAMinuteAsync(NewHandler(2));
 
+        // From its turn to the mail service a mail may be held up, so that two come closer together; none comes before its turn.
         Assert.Equal(8, times.Count);
-        Assert.All(times.Zip(times.Skip(1)), pair => Assert.True(pair.Second - pair.First >= TimeSpan.FromMilliseconds(500)));
+        Assert.All(times.Order().Index(), mail => Assert.True(mail.Item >= start + (mail.Index * TimeSpan.FromMilliseconds(500))));
     }
 
     [Fact]
