@@ -51,6 +51,7 @@ usage: ./run_local.sh [VERB]
   postman                       write docs/postman_collection.json and its environments
 options of a start: --port 3000  --empty (the five demo accounts alone)  --processes 4 (at most, per function)
                     --parameter NAME=VALUE (of template.yaml)
+                    --native (the functions as they are deployed: compiles them first, which takes minutes, if a source has changed)
 CLINIC_STATE=DIR                keeps data and logs there instead of in .local, for a second host beside the first
 source run_local.sh             prepare this shell for 'sam local invoke' and 'sam local start-api'
 TEXT
@@ -180,6 +181,27 @@ stop_compiler() { # ID
   done
 }
 
+# The native executables of all functions, made anew only when the hash of the sources is another one.
+compile_natively() {
+  local functions=$tools/native/functions stamp=$tools/native/functions.stamp seconds=$SECONDS number=0 projects project name id
+  id=$(sources -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum)
+  [ "$id" = "$(cat "$stamp" 2>/dev/null)" ] && return
+  command -v clang >/dev/null || command -v gcc >/dev/null || fail "clang or gcc is needed to link native executables, and neither is there"
+  mkdir -p "$functions"
+  projects=("$root"/src/Functions/*/*.csproj "$root"/src/Workers/*/*.csproj)
+  for project in "${projects[@]}"; do
+    name=$(basename "$project" .csproj)
+    number=$((number + 1))
+    echo "Compiling $name natively ($number of ${#projects[@]}) ..."
+    "$root/src/publish.sh" --here "${project%/*}" "$functions/$name" >"$tools/native.log" 2>&1 || {
+      grep -m 1 'error' "$tools/native.log" >&2
+      fail "$name does not compile natively: see $tools/native.log"
+    }
+  done
+  echo "$id" >"$stamp"
+  echo "Compiled natively in $((SECONDS - seconds)) s."
+}
+
 # While the compiler works; the host checks the digest, and fetches by itself what is not there.
 prefetch() {
   [ -z "${AWS_ENDPOINT_URL_DYNAMODB:-}" ] && [ ! -d "$tools/dynamodb-local-0.6.0" ] && ! docker_answers || return 0
@@ -189,15 +211,26 @@ prefetch() {
 
 # --- Verbs -----------------------------------------------------------------------------------------------------------------
 
-prepare() { # OPTIONS...
+prepare() { # OPTIONS...: leaves those of the host in options
   process_of host.pid Clinic.Local.dll >/dev/null && fail "it is running already: './run_local.sh status' says where, './run_local.sh stop' stops it"
   check_ports "$@"
   build
+  mkdir -p "$state"
+  options=()
+  local option
+  for option in "$@"; do
+    if [ "$option" = --native ]; then
+      compile_natively
+      options+=(--functions "$tools/native/functions")
+    else
+      options+=("$option")
+    fi
+  done
 }
 
 run_in_foreground() {
   prepare "$@"
-  exec dotnet "$host_dll" start "$@"
+  exec dotnet "$host_dll" start ${options[@]+"${options[@]}"}
 }
 
 start() {
@@ -205,7 +238,7 @@ start() {
   rm -f "$state/host.json"
   local detach shown=0 lines pid
   detach=$(command -v setsid || command -v nohup)
-  "$detach" dotnet "$host_dll" start "$@" </dev/null >"$state/host.log" 2>&1 &
+  "$detach" dotnet "$host_dll" start ${options[@]+"${options[@]}"} </dev/null >"$state/host.log" 2>&1 &
   pid=$!
   trap 'kill "$pid" 2>/dev/null; exit 130' INT TERM
   while [ ! -f "$state/host.json" ] && kill -0 "$pid" 2>/dev/null; do

@@ -26,21 +26,32 @@ while IFS= read -r line; do
   name=${BASH_REMATCH[1]} value=${BASH_REMATCH[2]}
   value=${value%"${value##*[![:space:]]}"}
   [ "$name" != Branch ] || refuse $number 'Branch is the slug of the branch, always'
+  [ "$name" != Architecture ] || refuse $number 'Architecture is that of the build, always'
   [[ ! $value =~ [[:space:]][A-Za-z0-9]+= ]] || refuse $number 'has two parameters; each takes a line of its own'
   # sam takes "…" with \" for a quote in it, and knows no way to write a backslash.
   [[ $value != *\\* ]] || refuse $number 'has a backslash'
   parameters+=("$name=\"${value//\"/\\\"}\"")
 done <<<"${PARAMETERS:-}"
 
-# Without a build sam would take the sources. In an assembly the names of those that it refers to are plain bytes.
+# Without a build sam would take the sources. In an executable the names of the assemblies that it was made of are plain bytes.
 if [ ! -e .aws-sam/build/template.yaml ] && [ -e template.yaml ]; then
   echo "error: nothing is built here: run 'sam build' first" >&2
   exit 2
 fi
-if compat=$(grep -rls --include='*.dll' --include='*.json' AwsCompat .aws-sam/build); then
+if compat=$(grep -rls AwsCompat .aws-sam/build); then
   printf 'error: these were built with AwsCompat; build again with AwsPackages=nuget:\n%s\n' "$compat" >&2
   exit 2
 fi
+
+# The functions run on the processors that they were built for: byte 18 of an ELF file says which.
+while IFS= read -r executable; do
+  case "$(od -An -tx1 -j18 -N1 "$executable")" in
+    *3e) architecture=x86_64 ;;
+    *b7) architecture=arm64 ;;
+    *) echo "error: $executable is no executable for Lambda" >&2 && exit 2 ;;
+  esac
+done < <(find .aws-sam/build -name bootstrap 2>/dev/null)
+[ -z "${architecture:-}" ] || parameters+=("Architecture=$architecture")
 
 # sam prints the change set before it carries it out.
 sam deploy --config-env "$environment" --stack-name "clinic-$slug" --no-confirm-changeset --parameter-overrides "${parameters[@]}" >&2

@@ -1,7 +1,7 @@
 using System.Net;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Clinic.Local.Aws.Lambda;
 using Clinic.Local.Template;
 
 namespace Clinic.Local.Cli;
@@ -82,9 +82,10 @@ internal static class SamFiles
         ["Properties"] = new JsonObject
         {
             ["FunctionName"] = function.Name,
-            ["Runtime"] = "dotnet10",
+            ["Runtime"] = "provided.al2023",
             ["Handler"] = function.Handler,
-            ["CodeUri"] = Path.Combine(root, function.CodeUri, "bin", BuildConfiguration.OfThisHost, "net10.0"),
+            ["Architectures"] = new JsonArray(RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "x86_64"),
+            ["CodeUri"] = Path.Combine(root, ".aws-sam", "build", function.LogicalId), // 'sam build' makes it
             ["MemorySize"] = function.MemorySize,
             ["Timeout"] = (int)function.Timeout.TotalSeconds,
             ["Environment"] = new JsonObject { ["Variables"] = variables },

@@ -7,8 +7,8 @@ internal static class FunctionReader
 
     public static FunctionDefinition Read(Properties function, string name)
     {
-        if (function.Text("Runtime") is not ("dotnet10" or "provided.al2023"))
-            throw function.Error($"the local host runs dotnet10 functions, not {function.Text("Runtime") ?? "functions without a Runtime"}");
+        if (function.Text("Runtime") != "provided.al2023")
+            throw function.Error($"the local host runs functions of provided.al2023, not {function.Text("Runtime") ?? "functions without a Runtime"}");
         foreach (var (id, source) in function.Section("Events")?.Sections() ?? [])
         {
             if (!SupportedEvents.Contains(source.RequiredText("Type")))
@@ -36,6 +36,9 @@ public sealed record FunctionDefinition(
     IReadOnlyDictionary<string, string> Environment)
 {
     public AsyncRules Async { get; init; } = AsyncRules.Default;
+
+    /// <summary>The name of the function's project, which is its folder's.</summary>
+    public string Project => Path.GetFileName(CodeUri);
 }
 
 /// <summary>How a function's asynchronous invocations are retried, and where one that was given up is told.</summary>

@@ -104,7 +104,7 @@ internal sealed partial class LegacyRows(ClinicCalendar calendar)
             Fee(row));
     }
 
-    /// <summary>A session as a row again, which <see cref="Session"/> reads.</summary>
+    /// <summary>A session as a row again, which <see cref="Session"/> reads; a row has no empty values.</summary>
     public static IReadOnlyDictionary<string, string> ValuesOf(LegacySession session)
     {
         var values = new Dictionary<string, string>
@@ -117,9 +117,10 @@ internal sealed partial class LegacyRows(ClinicCalendar calendar)
             ["intervention_type"] = session.InterventionType,
             ["tool"] = session.Tool,
             ["motive"] = session.Motive,
-            ["evaluation"] = session.Evaluation,
             ["recovery_fee"] = session.RecoveryFee.ToString(CultureInfo.InvariantCulture),
         };
+        if (session.Evaluation.Length > 0)
+            values.Add("evaluation", session.Evaluation);
         if (session.StaffId is not null)
             values.Add("staff_id", session.StaffId);
         return values;

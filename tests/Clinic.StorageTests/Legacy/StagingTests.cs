@@ -81,6 +81,19 @@ public sealed class StagingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_session_without_an_evaluation_waits_too()
+    {
+        var silent = Session.Replace("Habla de su hermana.", "", StringComparison.Ordinal);
+
+        await bench.ImportAsync("s.csv", LegacyTable.Sessions, silent);
+        await bench.ImportAsync("r.csv", LegacyTable.Records, Record);
+        await bench.ImportAsync("p.csv", LegacyTable.Patients, Patient);
+        await bench.ImportAsync("staff.csv", LegacyTable.Staff, staff);
+
+        Assert.DoesNotContain("evaluation", Assert.Single(await bench.Tables.ItemsAsync(bench.Tables.Sessions)).Keys);
+    }
+
+    [Fact]
     public async Task More_rows_of_a_patient_than_an_item_holds_are_rejected()
     {
         var children = Enumerable.Range(1, 205).Select(id => $"{id},Gómez,,Íñigo,2014-07-02,Hombre,1,");

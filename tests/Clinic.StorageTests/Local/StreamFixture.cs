@@ -120,7 +120,7 @@ internal sealed class StreamFixture : IAsyncDisposable
           {{{LambdaFixture.Function}}}:
             Type: AWS::Serverless::Function
             Properties:
-              Runtime: dotnet10
+              Runtime: provided.al2023
               CodeUri: tests/Clinic.TestFunction
               Handler: Clinic.TestFunction
               Events:

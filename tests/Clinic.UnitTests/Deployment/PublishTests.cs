@@ -19,7 +19,7 @@ public sealed class PublishTests
 
     [Theory]
     [InlineData("-p:AwsPackages=nuget")]
-    [InlineData("-p:PublishToMeasure=true")]
+    [InlineData("-p:PublishForThisMachine=true")]
     public async Task One_with_the_real_packages_is_and_one_that_is_to_be_measured_here(string property)
     {
         var (status, output) = await BuildAsync("src/Functions/Clinic.Users", "-t:RefuseCompat", property);

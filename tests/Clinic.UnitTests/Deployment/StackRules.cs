@@ -67,8 +67,8 @@ internal static partial class StackRules
                 yield return $"{id}: MemorySize";
             if (Text("Timeout") is not { } timeout || int.Parse(timeout) is < 1 or > 900)
                 yield return $"{id}: Timeout";
-            if (Text("Tracing") != "Active" || Text("Runtime") != "dotnet10" || Value("Architectures") is not JsonArray { Count: 1 })
-                yield return $"{id}: Tracing, Runtime or Architectures";
+            if (Text("Tracing") != "Active" || Text("Runtime") != "provided.al2023" || Text("Handler") != "bootstrap" || Value("Architectures") is not JsonArray { Count: 1 })
+                yield return $"{id}: Tracing, Runtime, Handler or Architectures";
             if (Value("LoggingConfig")?["LogFormat"]?.GetValue<string>() != "JSON" || Text("AutoPublishAlias") != "live" || Text("AutoPublishAliasAllProperties") != "true")
                 yield return $"{id}: LoggingConfig or AutoPublishAlias";
             JsonNode? Value(string name) => function[name] ?? globals[name];

@@ -15,9 +15,10 @@ public sealed class SessionMergeTests
     [Fact]
     public void A_session_is_the_same_when_it_is_a_row_again()
     {
-        LegacySession[] sessions = [Old, Old with { StaffId = "3" }, Old with { RecoveryFee = 0, Evaluation = "Begoña O'Farrill,\r\nñandú" }];
+        LegacySession[] sessions = [Old, Old with { StaffId = "3" }, Old with { Evaluation = "" }, Old with { RecoveryFee = 0, Evaluation = "Begoña O'Farrill,\r\nñandú" }];
 
         Assert.All(sessions, session => Assert.Equal(session, Rules.Session(new ImportRow(LegacyTable.Sessions, 0, LegacyRows.ValuesOf(session)))));
+        Assert.All(sessions.Select(LegacyRows.ValuesOf), row => Assert.DoesNotContain("", row.Values));
     }
 
     [Fact]

@@ -6,7 +6,10 @@ using Clinic.Local.Template;
 
 namespace Clinic.Local.Aws.Lambda;
 
-/// <summary>Starts a function's process as Lambda would: the handler's assembly, with Lambda's variables and the template's.</summary>
+/// <summary>
+/// Starts a function's process as Lambda would, with Lambda's variables and the template's: the native executable where there is one,
+/// otherwise the assembly that the build has made, which the runtime compiles as it goes.
+/// </summary>
 internal sealed class FunctionLauncher(FunctionDefinition function, LambdaOptions options, FunctionLog log)
 {
     /// <summary>The dotnet command that this host runs on, wherever it is installed.</summary>
@@ -14,12 +17,12 @@ internal sealed class FunctionLauncher(FunctionDefinition function, LambdaOption
 
     public Process Start(string instance, Action<Process> onExit)
     {
-        var assembly = AssemblyPath();
-        if (!File.Exists(assembly))
-            throw new SetupException($"{function.LogicalId} is not built: {assembly} does not exist.");
-        var start = new ProcessStartInfo(Path.Combine(DotnetRoot, "dotnet"), ["exec", assembly])
+        var program = ProgramPath();
+        if (!File.Exists(program))
+            throw new SetupException($"{function.LogicalId} is not built: {program} does not exist.");
+        var start = new ProcessStartInfo(IsAssembly(program) ? Path.Combine(DotnetRoot, "dotnet") : program, IsAssembly(program) ? ["exec", program] : [])
         {
-            WorkingDirectory = Path.GetDirectoryName(assembly)!,
+            WorkingDirectory = Path.GetDirectoryName(program)!,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -30,9 +33,15 @@ internal sealed class FunctionLauncher(FunctionDefinition function, LambdaOption
         return Start(start, instance, onExit);
     }
 
-    internal string AssemblyPath() => options.FunctionsRoot is { } root
-        ? Path.Combine(root, function.Handler, function.Handler + ".dll")
-        : Path.Combine(options.CodeRoot, function.CodeUri, "bin", options.Configuration, "net10.0", function.Handler + ".dll");
+    internal string ProgramPath()
+    {
+        if (options.FunctionsRoot is not { } root)
+            return Path.Combine(options.CodeRoot, function.CodeUri, "bin", options.Configuration, "net10.0", function.Project + ".dll");
+        var folder = Path.Combine(root, function.Project);
+        return Path.Combine(folder, File.Exists(Path.Combine(folder, function.Handler)) ? function.Handler : function.Project + ".dll");
+    }
+
+    private static bool IsAssembly(string program) => program.EndsWith(".dll", StringComparison.Ordinal);
 
     private Process Start(ProcessStartInfo start, string instance, Action<Process> onExit)
     {
@@ -79,7 +88,6 @@ internal sealed class FunctionLauncher(FunctionDefinition function, LambdaOption
             new("AWS_LAMBDA_LOG_STREAM_NAME", $"local/{instance}"),
             new("AWS_LAMBDA_LOG_FORMAT", "JSON"),
             new("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"),
-            new("AWS_EXECUTION_ENV", "AWS_Lambda_dotnet10"),
             new("AWS_REGION", PhysicalIds.Region),
             new("AWS_DEFAULT_REGION", PhysicalIds.Region),
             new("AWS_ACCESS_KEY_ID", LocalCredentials.AccessKeyId),

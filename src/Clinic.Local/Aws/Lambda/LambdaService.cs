@@ -66,8 +66,7 @@ public sealed class LambdaService : IAsyncDisposable
         function.LogicalId,
         function.LogicalId.EndsWith("Function", StringComparison.Ordinal) ? function.LogicalId[..^"Function".Length] : function.LogicalId,
         function.Name,
-        function.Handler,
-        Path.GetFileName(function.CodeUri),
+        function.Project,
     ];
 }
 
@@ -77,7 +76,10 @@ public sealed record LambdaOptions
     /// <summary>The directory that a function's CodeUri is relative to.</summary>
     public required string CodeRoot { get; init; }
 
-    /// <summary>A directory of published functions, HANDLER/HANDLER.dll each, that is used instead of the build output.</summary>
+    /// <summary>
+    /// A directory of published functions that is run instead of the build output: PROJECT/bootstrap each, the native executable, or
+    /// PROJECT/PROJECT.dll.
+    /// </summary>
     public string? FunctionsRoot { get; init; }
 
     /// <summary>The build configuration whose output is run.</summary>

@@ -125,12 +125,12 @@ internal static partial class StackRights
 
     private static FunctionCode Code(JsonNode function, IReadOnlyDictionary<string, string[]> told, IReadOnlySet<string> absent)
     {
-        var (folder, handler) = (function["CodeUri"]!.GetValue<string>(), function["Handler"]!.GetValue<string>());
+        var folder = function["CodeUri"]!.GetValue<string>();
         var key = string.Join('|', absent.Order().Prepend(folder).Concat(told.SelectMany(member => member.Value.Prepend(member.Key))));
         lock (Known)
         {
             if (!Known.TryGetValue(key, out var code))
-                Known[key] = code = FunctionCode.Read(Contract.Contract.PathOf([.. folder.Split('/'), "bin", BuildConfiguration.OfThisHost, "net10.0", handler + ".dll"]), told, absent);
+                Known[key] = code = FunctionCode.Read(Contract.Contract.PathOf([.. folder.Split('/'), "bin", BuildConfiguration.OfThisHost, "net10.0", Path.GetFileName(folder) + ".dll"]), told, absent);
             return code;
         }
     }

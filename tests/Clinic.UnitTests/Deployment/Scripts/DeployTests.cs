@@ -48,6 +48,7 @@ public sealed class DeployTests : IDisposable
     [InlineData("TimeZone=UTC MailLanguage=en", "error: line 1 of PARAMETERS: has two parameters; each takes a line of its own")]
     [InlineData("TimeZone=UTC\nMailLanguage: en", "error: line 2 of PARAMETERS: is not NAME=VALUE")]
     [InlineData("Branch=main", "error: line 1 of PARAMETERS: Branch is the slug of the branch, always")]
+    [InlineData("Architecture=arm64", "error: line 1 of PARAMETERS: Architecture is that of the build, always")]
     [InlineData("TimeZone=a\\b", "error: line 1 of PARAMETERS: has a backslash")]
     public async Task What_would_not_arrive_as_it_is_written_is_refused_before_anything_is_deployed(string lines, string error)
     {
@@ -64,23 +65,39 @@ public sealed class DeployTests : IDisposable
         Assert.Matches("^Branch=[a-z0-9-]{1,30}$", script.Calls[0][^1]);
     }
 
-    /// <summary>Its own assembly, one that refers to it, or the list of what is needed: whatever was left of it.</summary>
-    [Theory]
-    [InlineData("UsersFunction/AwsCompat.dll", "MZ AwsCompat")]
-    [InlineData("RollupsFunction/Clinic.Core.dll", "MZ\0AwsCompat\0")]
-    [InlineData("AuthFunction/Clinic.Auth.deps.json", "\"AwsCompat/1.0.0\"")]
-    public async Task What_holds_AwsCompat_is_refused_before_anything_is_deployed(string path, string content)
+    [Fact]
+    public async Task What_holds_AwsCompat_is_refused_before_anything_is_deployed()
     {
-        script.Having(".aws-sam/build/template.yaml", "").Having(".aws-sam/build/UsersFunction/Clinic.Users.dll", "MZ").Having(".aws-sam/build/" + path, content);
+        script.Having(".aws-sam/build/template.yaml", "").Having(".aws-sam/build/AuthFunction/bootstrap", Executable('\x3e')).Having(".aws-sam/build/UsersFunction/bootstrap", Executable('\x3e') + "\0AwsCompat\0");
 
-        Assert.Equal((2, "", $"error: these were built with AwsCompat; build again with AwsPackages=nuget:\n.aws-sam/build/{path}"), await script.RunAsync("deploy.sh", ["dev"]));
+        Assert.Equal((2, "", "error: these were built with AwsCompat; build again with AwsPackages=nuget:\n.aws-sam/build/UsersFunction/bootstrap"), await script.RunAsync("deploy.sh", ["dev"]));
+        Assert.Empty(script.Calls);
+    }
+
+    [Theory]
+    [InlineData('\x3e', "x86_64")]
+    [InlineData('\xb7', "arm64")]
+    public async Task The_functions_run_on_the_processors_that_they_were_built_for(char machine, string architecture)
+    {
+        script.Having(".aws-sam/build/template.yaml", "").Having(".aws-sam/build/UsersFunction/bootstrap", Executable(machine));
+
+        Assert.Equal(0, (await script.RunAsync("deploy.sh", ["dev"])).Status);
+        Assert.Equal("Architecture=" + architecture, script.Calls[0][^1]);
+    }
+
+    [Fact]
+    public async Task An_executable_of_other_processors_is_not_deployed()
+    {
+        script.Having(".aws-sam/build/template.yaml", "").Having(".aws-sam/build/UsersFunction/bootstrap", Executable('\x28'));
+
+        Assert.Equal((2, "", "error: .aws-sam/build/UsersFunction/bootstrap is no executable for Lambda"), await script.RunAsync("deploy.sh", ["dev"]));
         Assert.Empty(script.Calls);
     }
 
     [Fact]
     public async Task What_was_built_with_the_real_packages_is_deployed()
     {
-        script.Having(".aws-sam/build/template.yaml", "").Having(".aws-sam/build/UsersFunction/Clinic.Users.dll", "MZ").Having("template.yaml", "");
+        script.Having(".aws-sam/build/template.yaml", "").Having(".aws-sam/build/UsersFunction/bootstrap", Executable('\x3e')).Having("template.yaml", "");
 
         Assert.Equal(0, (await script.RunAsync("deploy.sh", ["dev"])).Status);
     }
@@ -101,4 +118,7 @@ public sealed class DeployTests : IDisposable
 
         Assert.Equal((1, "", ""), await script.RunAsync("deploy.sh", ["dev"]));
     }
+
+    /// <summary>Byte 18 is the machine; what is not ASCII takes two bytes here, of which it is the second.</summary>
+    private static string Executable(char machine) => new string('E', char.IsAscii(machine) ? 18 : 17) + machine;
 }

@@ -34,7 +34,7 @@ public sealed class ClinicTemplateTests
     {
         var auth = Assert.Single(template.Functions, function => function.LogicalId == "AuthFunction");
 
-        Assert.Equal(("clinic-auth-dev", "src/Functions/Clinic.Auth", "Clinic.Auth", 512), (auth.Name, auth.CodeUri, auth.Handler, auth.MemorySize));
+        Assert.Equal(("clinic-auth-dev", "src/Functions/Clinic.Auth", "Clinic.Auth", 512), (auth.Name, auth.CodeUri, auth.Project, auth.MemorySize));
         Assert.Equal(TimeSpan.FromSeconds(29), auth.Timeout);
         Assert.Equal("*", auth.Environment["CORS_ALLOWED_ORIGIN"]);
         Assert.Equal("clinic-users-dev", auth.Environment["USERS_TABLE"]);
@@ -107,9 +107,9 @@ public sealed class ClinicTemplateTests
     [InlineData("\"Fn::ForEach::Logs\": [Name, [Auth, Users], { \"${Name}Logs\": { Type: AWS::Logs::LogGroup } }]", "Fn::ForEach::Logs")]
     [InlineData("T: { Type: AWS::DynamoDB::Table, Properties: { BillingMode: PAY_PER_REQUEST, TableName: t } }", "T: KeySchema is missing")]
     [InlineData("T: { Type: AWS::DynamoDB::Table, Properties: { TableName: !Ref Missing } }", "T: The template refers to Missing")]
-    [InlineData("F: { Type: AWS::Serverless::Function, Properties: { Runtime: python3.13 } }", "F: the local host runs dotnet10")]
-    [InlineData("F: { Type: AWS::Serverless::Function, Properties: { Runtime: dotnet10, Handler: H, CodeUri: c, Timeout: soon } }", "F: Timeout")]
-    [InlineData("F: { Type: AWS::Serverless::Function, Properties: { Runtime: dotnet10, Events: { E: { Type: Kinesis } } } }", "Kinesis of E")]
+    [InlineData("F: { Type: AWS::Serverless::Function, Properties: { Runtime: python3.13 } }", "F: the local host runs functions of provided.al2023")]
+    [InlineData("F: { Type: AWS::Serverless::Function, Properties: { Runtime: provided.al2023, Handler: H, CodeUri: c, Timeout: soon } }", "F: Timeout")]
+    [InlineData("F: { Type: AWS::Serverless::Function, Properties: { Runtime: provided.al2023, Events: { E: { Type: Kinesis } } } }", "Kinesis of E")]
     public void What_the_host_cannot_run_is_an_error_that_names_the_resource(string resource, string named)
     {
         var error = Assert.Throws<SetupException>(() => Parse($"Resources:\n  {resource}\n"));

@@ -46,7 +46,7 @@ public sealed class ObjectTriggerTests
         Resources:
           F:
             Type: AWS::Serverless::Function
-            Properties: { Runtime: dotnet10, Handler: H, CodeUri: c, Events: { E: { Type: S3, Properties: { {{{properties}}} } } } {{{function}}} }
+            Properties: { Runtime: provided.al2023, Handler: H, CodeUri: c, Events: { E: { Type: S3, Properties: { {{{properties}}} } } } {{{function}}} }
           B: { Type: AWS::S3::Bucket, Properties: { BucketName: staging-dev } }
           Q: { Type: AWS::SQS::Queue, Properties: { QueueName: failed-dev } }
         """,

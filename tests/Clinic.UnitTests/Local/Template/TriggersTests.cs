@@ -106,7 +106,7 @@ public sealed class TriggersTests
         Resources:
           F:
             Type: AWS::Serverless::Function
-            Properties: { Runtime: dotnet10, Handler: H, CodeUri: c, Events: { E: { Type: {{{type}}}, Properties: { {{{properties.ReplaceLineEndings(" ")}}} } } } {{{function}}} }
+            Properties: { Runtime: provided.al2023, Handler: H, CodeUri: c, Events: { E: { Type: {{{type}}}, Properties: { {{{properties.ReplaceLineEndings(" ")}}} } } } {{{function}}} }
           T:
             Type: AWS::DynamoDB::Table
             Properties:
