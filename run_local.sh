@@ -221,7 +221,7 @@ prepare() { # OPTIONS...: leaves those of the host in options
   for option in "$@"; do
     if [ "$option" = --native ]; then
       compile_natively
-      options+=(--functions "$tools/native/functions")
+      export CLINIC_FUNCTIONS=$tools/native/functions
     else
       options+=("$option")
     fi

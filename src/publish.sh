@@ -26,6 +26,6 @@ command -v clang >/dev/null || properties+=(-p:CppCompilerAndLinker=gcc)
 build=$source/../.local/native/build
 dotnet publish "$project" -c Release -r "$runtime" --artifacts-path "$build" -nologo -v q -clp:NoSummary "${properties[@]}" </dev/null
 executable=$build/publish/$name/release_$runtime/$name
-[ -n "$here" ] || "$source/glibc.sh" "$executable"
+[ -n "$here" ] || "$source/../.github/scripts/glibc.sh" "$executable"
 mkdir -p "$target"
 cp "$executable" "$target/bootstrap"

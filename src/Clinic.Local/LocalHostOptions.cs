@@ -50,8 +50,8 @@ public sealed record LocalHostOptions
     /// <summary>Start a process of every function at once instead of at its first request.</summary>
     public bool Warm { get; init; } = true;
 
-    /// <summary>Published functions to run instead of the build output; see <see cref="LambdaOptions.FunctionsRoot"/>.</summary>
-    public string? FunctionsRoot { get; init; }
+    /// <summary>Published functions to run instead of the build output, by default those of CLINIC_FUNCTIONS, if that is set; see <see cref="LambdaOptions.FunctionsRoot"/>.</summary>
+    public string? FunctionsRoot { get; init; } = Environment.GetEnvironmentVariable("CLINIC_FUNCTIONS") is { Length: > 0 } folder ? Path.GetFullPath(folder) : null;
 
     /// <summary>An address besides the loopback one that the services answer on, for containers that sam starts.</summary>
     public string? ContainerAddress { get; init; }

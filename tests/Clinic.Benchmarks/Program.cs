@@ -3,7 +3,7 @@ using Clinic.Benchmarks.Import;
 using Clinic.Local;
 using Clinic.Demo;
 
-// dotnet run -c Release --project tests/Clinic.Benchmarks [--published DIRECTORY] [--enumeration] [--exports] [--import] [--detection]
+// dotnet run -c Release --project tests/Clinic.Benchmarks [--kinds] [--enumeration] [--exports] [--import] [--detection]
 // Everything but the import and the detection is measured through the real gateway and real function processes; everything against one DynamoDB
 // Local, and compared within the one run: machines differ and are noisy.
 if (args.Contains("--detection"))
@@ -17,12 +17,17 @@ if (args.Contains("--import"))
     await ImportSpeed.MeasureAsync(services);
     return;
 }
-var published = args is ["--published", var directory, ..] ? directory : await PublishedFunctions.MakeAsync();
+var native = await FunctionKind.NativeAsync();
+if (args.Contains("--kinds"))
+{
+    await FunctionKinds.MeasureAsync(native, await FunctionKind.ReadyToRunAsync(), FunctionKind.Jit);
+    return;
+}
 await using var host = await LocalHost.StartAsync(new LocalHostOptions
 {
     Port = 0,
     InMemory = true,
-    FunctionsRoot = published,
+    FunctionsRoot = native.Folder,
     Seeding = Seeding.Accounts,
     Progress = Console.WriteLine,
     StateDirectory = BenchmarkDirectory(),
@@ -38,8 +43,6 @@ if (args.Contains("--exports"))
     return;
 }
 using var client = await BenchmarkClient.SignInAsync(host, DemoAccounts.Thanatologist);
-await ColdStart.MeasureAsync(host, client);
-await WarmRead.MeasureAsync(host, client);
 await Messaging.MeasureAsync(host, client);
 await ConcurrentSessions.MeasureAsync(client);
 await YearReports.MeasureAsync(host);

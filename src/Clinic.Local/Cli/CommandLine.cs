@@ -80,8 +80,6 @@ internal sealed record Arguments
 
     public bool Warm { get; private set; } = true;
 
-    public string? Functions { get; private set; }
-
     public string? ContainerAddress { get; private set; } =
         Environment.GetEnvironmentVariable("CLINIC_CONTAINER_ADDRESS") is { Length: > 0 } address ? address : null;
 
@@ -125,9 +123,6 @@ internal sealed record Arguments
                 break;
             case "--processes":
                 Processes = Number(option, value, 1, 1000);
-                break;
-            case "--functions":
-                Functions = Path.GetFullPath(value);
                 break;
             case "--container-address":
                 ContainerAddress = IPAddress.TryParse(value, out _) ? value : throw new UsageException($"{value} is not an IP address.");

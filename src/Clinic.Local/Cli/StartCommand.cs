@@ -48,7 +48,6 @@ internal static class StartCommand
         InMemory = arguments.InMemory,
         Warm = arguments.Warm,
         ProcessesPerFunction = arguments.Processes,
-        FunctionsRoot = arguments.Functions,
         Parameters = arguments.Parameters,
         ContainerAddress = arguments.ContainerAddress,
         Progress = Console.WriteLine,

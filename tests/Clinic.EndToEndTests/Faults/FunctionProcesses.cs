@@ -8,9 +8,10 @@ namespace Clinic.EndToEndTests.Faults;
 internal static class FunctionProcesses
 {
     /// <summary>Kills every process of a function as a crash would: at once, without a word.</summary>
-    public static void Kill(string assembly)
+    public static void Kill(string function)
     {
-        var killed = Children().Where(child => CommandLine(child).TrimEnd('\0').EndsWith(assembly, StringComparison.Ordinal)).ToList();
+        string[] programs = [$"/{function}.dll", $"/{function}/bootstrap"];
+        var killed = Children().Where(child => programs.Any(program => CommandLine(child).TrimEnd('\0').EndsWith(program, StringComparison.Ordinal))).ToList();
         Assert.NotEmpty(killed);
         foreach (var id in killed)
         {

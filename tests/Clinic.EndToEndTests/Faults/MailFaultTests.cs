@@ -137,7 +137,7 @@ public sealed class MailFaultTests(ClinicFixture clinic) : IDisposable
 
     private static MailFault Kill(MailFault fault)
     {
-        FunctionProcesses.Kill("Clinic.MessageDelivery.dll");
+        FunctionProcesses.Kill("Clinic.MessageDelivery");
         return fault;
     }
 }
