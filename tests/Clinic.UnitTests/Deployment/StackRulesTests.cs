@@ -44,7 +44,7 @@ public sealed class StackRulesTests
     [InlineData("transforms", "      UpdateReplacePolicy: !If [IsMain, Retain, Delete]\n", "", "StagingBucket")]
     [InlineData("transforms", "    DependsOn: ResourceServer\n", "    DependsOn: ApiStage\n", "MachineClient")]
     [InlineData("parameters", "Description: The life of a refresh token in days., ", "", "RefreshTokenDays")]
-    [InlineData("parameters", "AccessTokenMinutes, RefreshTokenDays, SignInStart", "AccessTokenMinutes, SignInStart", "RefreshTokenDays")]
+    [InlineData("parameters", "AccessTokenMinutes, RefreshTokenDays, SignInProcesses", "AccessTokenMinutes, SignInProcesses", "RefreshTokenDays")]
     [InlineData("names", "FunctionName: !Sub clinic-users-${Branch}", "FunctionName: clinic-users", "UsersFunction")]
     [InlineData("names", "FunctionName: !Sub clinic-users-${Branch}", "FunctionName: !Sub clinic-users-of-staff-and-of-patients-${Branch}", "UsersFunction")]
     [InlineData("names", "Domain: !Sub clinic-${Branch}-${AWS::AccountId}", "Domain: !Sub clinic-${Branch}", "UserPoolDomain")]
