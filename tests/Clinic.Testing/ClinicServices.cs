@@ -39,7 +39,6 @@ public sealed class ClinicServices
         Invitations = new Invitations(Codes, new AccountMails("es"), Composer);
         Users = new UserService(UserStore, Names, Invitations, Audit, Contention, Time);
         Records = new RecordService(Users, UserStore, Contention, Time);
-        History = new AuditService(Users, Audit, Names);
         SessionStore = new DynamoSessionStore(tables.Dynamo, tables.Sessions, UsersTable, rollups, Audit, Answers);
         SessionList = new DynamoSessionList(tables.Dynamo, tables.Sessions);
         Sessions = new SessionService(UsersTable, SessionStore, SessionList, Names, Audit, Contention, Time);
@@ -99,8 +98,6 @@ public sealed class ClinicServices
     public UserService Users { get; }
 
     public RecordService Records { get; }
-
-    public AuditService History { get; }
 
     public DynamoSessionStore SessionStore { get; }
 

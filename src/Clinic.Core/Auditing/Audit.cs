@@ -1,7 +1,5 @@
-using Clinic.Core.Http;
 using Clinic.Core.Security;
 using Clinic.Core.Storage;
-using Clinic.Core.Users;
 
 namespace Clinic.Core.Auditing;
 
@@ -48,24 +46,8 @@ public static class AuditAction
 /// <summary>An audit entry as the API shows it.</summary>
 /// <param name="Fields">What was changed or read, without the values.</param>
 public sealed record AuditView(
-    DateTimeOffset At, string Action, string? ById, string? ByName, string? ByRole, IReadOnlyList<string>? Fields, string? Reason, string RequestId);
-
-/// <summary>The history of a user, for admins.</summary>
-public sealed class AuditService(UserService users, DynamoAuditStore store, NameDirectory names)
+    DateTimeOffset At, string Action, string? ById, string? ByName, string? ByRole, IReadOnlyList<string>? Fields, string? Reason, string RequestId)
 {
-    public async Task<Slice<AuditView>> ListAsync(Caller caller, string userId, Page page)
-    {
-        await users.FindAsync(caller, userId);
-        var entries = await store.ListAsync(userId, page);
-        var byName = await names.NamesOfAsync(entries.Items.Select(entry => entry.ById).OfType<string>());
-        return entries.Select(entry => new AuditView(
-            entry.At,
-            entry.Action,
-            entry.ById,
-            entry.ById is { } id ? byName[id] : null,
-            entry.ByRole,
-            entry.Fields.Count == 0 ? null : entry.Fields,
-            entry.Reason,
-            entry.RequestId));
-    }
+    public static AuditView Of(AuditEntry entry, string? byName) =>
+        new(entry.At, entry.Action, entry.ById, byName, entry.ByRole, entry.Fields.Count == 0 ? null : entry.Fields, entry.Reason, entry.RequestId);
 }

@@ -46,6 +46,16 @@ public sealed class UserService(
         return slice.Select(caller.View);
     }
 
+    /// <summary>The audit trail of a user, newest first.</summary>
+    /// <exception cref="NotFoundException">There is no such user, or the caller may not see them.</exception>
+    public async Task<Slice<AuditView>> ListAuditAsync(Caller caller, string id, Page page)
+    {
+        await FindAsync(caller, id);
+        var entries = await audit.ListAsync(id, page);
+        var byName = await names.NamesOfAsync(entries.Items.Select(entry => entry.ById).OfType<string>());
+        return entries.Select(entry => AuditView.Of(entry, entry.ById is { } byId ? byName[byId] : null));
+    }
+
     /// <summary>Applies an edit to a user's master data and status; an edit that changes nothing writes nothing.</summary>
     /// <param name="ownDataToo">Whether the route is one on which users edit themselves.</param>
     /// <exception cref="InvalidInputException">The edited user breaks a rule.</exception>

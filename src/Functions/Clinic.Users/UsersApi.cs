@@ -7,7 +7,7 @@ using Clinic.Core.Users;
 namespace Clinic.Users;
 
 /// <summary>Staff, patients and their records.</summary>
-public sealed class UsersApi(UserService users, RecordService records, AuditService audit, PatientSessions sessions, TimeProvider time)
+public sealed class UsersApi(UserService users, RecordService records, PatientSessions sessions, TimeProvider time)
 {
     private static readonly QueryParameter[] Paging = [QueryParameter.Limit, QueryParameter.NextToken];
 
@@ -125,7 +125,7 @@ public sealed class UsersApi(UserService users, RecordService records, AuditServ
     }
 
     private async Task<Response> ListAuditAsync(Request request) =>
-        await request.ListAsync(await audit.ListAsync(request.Caller, request.Id, await request.PageAsync()));
+        await request.ListAsync(await users.ListAuditAsync(request.Caller, request.Id, await request.PageAsync()));
 
     private static Response Ok(UserView user) => Response.Ok(user, user.Version);
 
