@@ -1,6 +1,7 @@
+using Clinic.Core.Accounts;
 using Clinic.Core.ApiKeys;
 
-namespace Clinic.Core.Accounts;
+namespace Clinic.Auth;
 
 /// <summary>
 /// Says whether an access token is good (RFC 7662): by the pool's signature, and by our own table, which knows of deactivated users,
