@@ -7,7 +7,7 @@ namespace Clinic.Auth;
 /// Says whether an access token is good (RFC 7662): by the pool's signature, and by our own table, which knows of deactivated users,
 /// ended sign-ins and keys that are deleted or have lost their maker's right before their tokens end.
 /// </summary>
-public sealed class IntrospectionService(ITokenVerifier verifier, DynamoCredentialStore credentials, DynamoApiKeyReader apiKeys)
+public sealed class IntrospectionService(TokenVerifier verifier, DynamoCredentialStore credentials, DynamoApiKeyReader apiKeys)
 {
     public async Task<IntrospectionView> IntrospectAsync(IntrospectionRequest request) =>
         await verifier.VerifyAsync(request.Token!) is { } token && await IsActiveAsync(token)
@@ -28,10 +28,3 @@ public sealed class IntrospectionService(ITokenVerifier verifier, DynamoCredenti
 /// <param name="KeyId">The API key that the token was issued for.</param>
 /// <param name="Exp">Seconds since 1970 (RFC 7519, section 4.1.4).</param>
 public sealed record VerifiedToken(string Subject, string? UserName, string? UserId, string? KeyId, string? Role, string Scope, long Exp);
-
-/// <summary>Tells good access tokens of the pool from everything else.</summary>
-public interface ITokenVerifier
-{
-    /// <summary>Null for what is no access token, is changed, at its end or another pool's.</summary>
-    Task<VerifiedToken?> VerifyAsync(string token);
-}

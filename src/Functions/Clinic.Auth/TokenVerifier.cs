@@ -1,4 +1,3 @@
-using Clinic.Core.Accounts;
 using Clinic.Core.Errors;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -9,7 +8,7 @@ namespace Clinic.Auth;
 /// Verifies access tokens of the pool as API Gateway does: RS256 signature against the pool's published keys (RFC 7517), issuer,
 /// expiry and <c>token_use</c>. The keys are fetched once and again when a token names one that is not known, at most once a minute.
 /// </summary>
-public sealed class TokenVerifier(HttpClient http, string issuer, TimeProvider time) : ITokenVerifier
+public sealed class TokenVerifier(HttpClient http, string issuer, TimeProvider time)
 {
     private static readonly TimeSpan FetchPause = TimeSpan.FromMinutes(1);
 
@@ -17,6 +16,7 @@ public sealed class TokenVerifier(HttpClient http, string issuer, TimeProvider t
     private IReadOnlyList<SecurityKey> keys = [];
     private DateTimeOffset fetchedAt = DateTimeOffset.MinValue;
 
+    /// <summary>Null for what is no access token, was changed, has ended or is another pool's.</summary>
     public async Task<VerifiedToken?> VerifyAsync(string token)
     {
         if (Parse(token) is not { Kid: { Length: > 0 } kid } unverified)
