@@ -27,14 +27,14 @@ public sealed class ClinicServices
         Answers = new DynamoIdempotencyStore(tables.Dynamo, tables.Idempotency, Keys, Time);
         Seal = new MessageSeal(Keys);
         Composer = new MessageComposer(Seal, Time);
-        Queue = new MessageWrites(tables.Messages);
+        var messages = new MessageWrites(tables.Messages);
         UsersTable = new DynamoUsers(tables.Dynamo, tables.Users);
         MessageStore = new DynamoMessageStore(tables.Dynamo, tables.Messages, UsersTable, tables.Credentials, Answers);
         Messages = new MessageService(UsersTable, MessageStore, Composer, Seal, Audit, Contention, Time);
         Mails = new StoredMails(MessageStore, Seal);
         Calendar = new ClinicCalendar(TimeZoneInfo.FindSystemTimeZoneById("America/Mexico_City"), Time);
         var rollups = new RollupWrites(tables.Reports, Calendar);
-        UserStore = new DynamoUserStore(tables.Dynamo, UsersTable, new CredentialWrites(tables.Credentials, Queue), rollups, Audit, Answers);
+        UserStore = new DynamoUserStore(tables.Dynamo, UsersTable, new CredentialWrites(tables.Credentials, messages), rollups, Audit, Answers);
         Names = new NameDirectory(UsersTable.FindAsync, Time);
         Invitations = new Invitations(Codes, new AccountMails("es"), Composer);
         Users = new UserService(UserStore, Names, Invitations, Audit, Contention, Time);
@@ -47,12 +47,13 @@ public sealed class ClinicServices
         Repair = new RollupRepair(
             new DynamoRollupRepairs(tables.Dynamo, tables.Reports), new RollupComputation(tables.Dynamo, tables.Sessions, tables.Users, Calendar), TimeProvider.System);
         Credentials = new DynamoCredentialStore(tables.Dynamo, tables.Credentials, Time);
+        Passwords = new DynamoPasswordStore(tables.Dynamo, tables.Credentials, messages, UsersTable, Audit);
         Guard = new LoginGuard(Credentials, Time);
         Decoys = new DecoyAccounts(Keys);
         Totp = new TotpSecrets(Keys, Time);
         SecondFactorStore = new DynamoSecondFactorStore(tables.Dynamo, tables.Credentials, Time);
         SecondFactor = new SecondFactorGuard(Guard, Totp, new RecoveryCodes(Keys), SecondFactorStore);
-        Registrations = new DynamoRegistrationStore(tables.Dynamo, tables.Users, new CredentialWrites(tables.Credentials, Queue), Audit, TimeProvider.System);
+        Registrations = new DynamoRegistrationStore(tables.Dynamo, tables.Users, new CredentialWrites(tables.Credentials, messages), Audit, TimeProvider.System);
         ApiKeys = new DynamoApiKeyReader(tables.Dynamo, tables.Credentials, requiresAdminMfa: false, Time);
         ApiKeyStore = new DynamoApiKeyStore(tables.Dynamo, tables.Credentials, UsersTable, Audit, Answers);
     }
@@ -82,8 +83,6 @@ public sealed class ClinicServices
 
     public MessageComposer Composer { get; }
 
-    public MessageWrites Queue { get; }
-
     public DynamoMessageStore MessageStore { get; }
 
     public MessageService Messages { get; }
@@ -106,6 +105,8 @@ public sealed class ClinicServices
     public SessionService Sessions { get; }
 
     public DynamoCredentialStore Credentials { get; }
+
+    public DynamoPasswordStore Passwords { get; }
 
     public LoginGuard Guard { get; }
 

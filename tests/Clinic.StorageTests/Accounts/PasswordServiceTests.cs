@@ -25,7 +25,7 @@ public sealed class PasswordServiceTests : IClassFixture<TableSet>
         clinic = new ClinicServices(tables);
         logins = new LoginService(clinic.Credentials, clinic.Guard, new InProcessPool(clinic).Client, clinic.UsersTable, clinic.Decoys, new LoginChallenges(clinic.Keys), clinic.Time);
         passwords = new PasswordService(
-            logins, clinic.Credentials, clinic.Guard, clinic.UsersTable, clinic.Codes, new AccountMails("es"), clinic.Composer, clinic.Queue, clinic.Audit, clinic.Time);
+            logins, clinic.Credentials, clinic.Guard, clinic.UsersTable, clinic.Codes, new AccountMails("es"), clinic.Composer, clinic.Passwords, clinic.Time);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class UserCreationTests(TableSet tables) : IClassFixture<TableSet>
         var view = await AddAsync(clinic.Admin, A.NewStaff() with { Password = null });
 
         Assert.Single(await clinic.Mails.ToAsync(view.Email!));
-        Assert.Equal(await clinic.Codes.MacAsync(view.Id, await clinic.Mails.CodeForAsync(view.Email!)), (await clinic.Credentials.ReadCodesAsync(view.Id)).Invitation!.Mac);
+        Assert.Equal(await clinic.Codes.MacAsync(view.Id, await clinic.Mails.CodeForAsync(view.Email!)), (await clinic.Passwords.ReadCodesAsync(view.Id)).Invitation!.Mac);
         Assert.Null((await clinic.Credentials.ReadAsync(view.Id)).Hash);
     }
 
