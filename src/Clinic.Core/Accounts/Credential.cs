@@ -42,10 +42,13 @@ public sealed record Credential(
 
 /// <summary>
 /// The opaque user name of an account in the Cognito pool: the user's id, followed by the credential's generation once that
-/// is above 0. A token of an older generation can never be refreshed, so changing the password ends every session.
+/// is above 0. A token of an older generation can never be refreshed, so changing the password ends every session. An API key has
+/// an account too, named by the key's id.
 /// </summary>
 public static class PoolUserName
 {
+    private const string KeyPrefix = "key.";
+
     public static string Of(string userId, int generation) =>
         generation == 0 ? userId : string.Create(CultureInfo.InvariantCulture, $"{userId}.{generation}");
 
@@ -58,6 +61,12 @@ public static class PoolUserName
             && (parts.Length == 1 || (parts.Length == 2 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out generation)));
         return wellFormed && Of(userId, generation) == name ? (userId, generation) : null; // no second way to write a name
     }
+
+    public static string OfKey(string keyId) => KeyPrefix + keyId;
+
+    /// <summary>The key's id; null when the name is not that of a key.</summary>
+    public static string? ParseKey(string? name) =>
+        name is not null && name.StartsWith(KeyPrefix, StringComparison.Ordinal) && Identifier.TryParse(name[KeyPrefix.Length..], out var id) && OfKey(id) == name ? id : null;
 }
 
 /// <summary>What a new account signs in with: a password's hash, or an invitation to choose one.</summary>

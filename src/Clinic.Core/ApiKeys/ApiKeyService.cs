@@ -45,7 +45,7 @@ public sealed class ApiKeyService(DynamoApiKeyStore store, DynamoApiKeyReader re
         var now = time.GetUtcNow();
         if (ApiKeySecret.Parse(text) is not { } secret || await reader.FindValidAsync(secret.Id) is not { Key: var key } || !secret.Matches(key))
             throw Refused();
-        var name = ServicePoolName.Of(key.Id);
+        var name = PoolUserName.OfKey(key.Id);
         var answer = await pool.SignInAsync(name, secret.Secret) ?? await SignInFirstTimeAsync(name, secret.Secret);
         var tokens = answer?.Tokens ?? throw Refused();
         await store.MarkUsedAsync(key, now);
@@ -65,16 +65,4 @@ public sealed class ApiKeyService(DynamoApiKeyStore store, DynamoApiKeyReader re
     }
 
     private static UnauthorizedException Refused() => new("The API key is not valid.");
-}
-
-/// <summary>The user name of an API key's account in the Cognito pool.</summary>
-public static class ServicePoolName
-{
-    private const string Prefix = "key.";
-
-    public static string Of(string keyId) => Prefix + keyId;
-
-    /// <summary>The key's id; null when the name is not that of a key.</summary>
-    public static string? Parse(string? name) =>
-        name is not null && name.StartsWith(Prefix, StringComparison.Ordinal) && Identifier.TryParse(name[Prefix.Length..], out var id) && Of(id) == name ? id : null;
 }
