@@ -44,21 +44,7 @@ public sealed class DynamoApiKeyStore(IAmazonDynamoDB dynamo, string table, Dyna
     /// <summary>Newest first.</summary>
     public async Task<Slice<ApiKey>> ListAsync(Page page)
     {
-        var key = new Expression("#kind = :kind" + (page.After is null ? "" : " AND #pk < :after")).With(":kind", ApiKeyItems.Kind);
-        if (page.After is not null)
-            key.With(":after", page.After);
-        var found = await dynamo.ReadPastAsync(
-            new QueryRequest
-            {
-                TableName = table,
-                IndexName = "byKind",
-                KeyConditionExpression = key.Text,
-                ExpressionAttributeNames = key.Names,
-                ExpressionAttributeValues = key.Values,
-                ScanIndexForward = false,
-                Limit = page.Limit + 1,
-            },
-            page.Limit);
+        var found = await dynamo.ReadListAsync(table, "byKind", ("kind", ApiKeyItems.Kind), "pk", page);
         return Slice.Cut(found, page.Limit, item => item.Text("pk")).Select(ApiKeyItems.Read);
     }
 }

@@ -30,20 +30,8 @@ public sealed class DynamoAuditStore(IAmazonDynamoDB dynamo, string table)
     /// <summary>The history of a subject, newest first.</summary>
     public async Task<Slice<AuditEntry>> ListAsync(string subject, Page page)
     {
-        var key = new Expression("#subject = :subject" + (page.After is null ? "" : " AND #at < :after")).With(":subject", subject);
-        if (page.After is not null)
-            key.With(":after", page.After);
-        var found = await dynamo.QueryAsync(new QueryRequest
-        {
-            TableName = table,
-            KeyConditionExpression = key.Text,
-            ExpressionAttributeNames = key.Names,
-            ExpressionAttributeValues = key.Values,
-            ScanIndexForward = false,
-            Limit = page.Limit + 1,
-            ConsistentRead = true,
-        });
-        return Slice.Cut(found.Items ?? [], page.Limit, item => item.Text("at")).Select(Read);
+        var found = await dynamo.ReadListAsync(table, null, ("subject", subject), "at", page);
+        return Slice.Cut(found, page.Limit, item => item.Text("at")).Select(Read);
     }
 
     /// <summary>The whole history of a subject, oldest first.</summary>

@@ -46,22 +46,7 @@ public sealed class DynamoMessageStore(IAmazonDynamoDB dynamo, string table, Dyn
 
     private async Task<Slice<MessageSummary>> ListAsync(string index, string attribute, string partition, Expression? filter, Page page)
     {
-        var key = new Expression($"#{attribute} = :partition" + (page.After is null ? "" : " AND #id < :after")).With(":partition", partition);
-        if (page.After is not null)
-            key.With(":after", page.After);
-        var found = await dynamo.ReadPastAsync(
-            new QueryRequest
-            {
-                TableName = table,
-                IndexName = index,
-                KeyConditionExpression = key.Text,
-                FilterExpression = filter?.Text,
-                ExpressionAttributeNames = Expression.NamesOf(key, filter),
-                ExpressionAttributeValues = Expression.ValuesOf(key, filter),
-                ScanIndexForward = false,
-                Limit = filter is null ? page.Limit + 1 : null,
-            },
-            page.Limit);
+        var found = await dynamo.ReadListAsync(table, index, (attribute, partition), "id", page, filter);
         return Slice.Cut(found, page.Limit, item => item.Text("id")).Select(MessageItems.ReadSummary);
     }
 }

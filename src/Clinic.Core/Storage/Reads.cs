@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Clinic.Core.Http;
 
 namespace Clinic.Core.Storage;
 
@@ -37,20 +38,55 @@ internal static class SingleItem
     }
 }
 
-/// <summary>Reads what a page needs of a query, however much a filter leaves out on the way.</summary>
+/// <summary>Queries of one partition of a table or of an index. The table itself is read consistently, which an index cannot be.</summary>
 internal static class PagedQuery
 {
-    /// <summary>All items of a partition of the table itself, consistently.</summary>
-    public static Task<List<Dictionary<string, AttributeValue>>> ReadPartitionAsync(this IAmazonDynamoDB dynamo, string table, Expression key) => dynamo.ReadPastAsync(
-        new QueryRequest
+    /// <summary>All items of a partition.</summary>
+    public static Task<List<Dictionary<string, AttributeValue>>> ReadPartitionAsync(this IAmazonDynamoDB dynamo, string table, Expression key, string? index = null) =>
+        dynamo.ReadPastAsync(
+            new QueryRequest
+            {
+                TableName = table,
+                IndexName = index,
+                ConsistentRead = index is null,
+                KeyConditionExpression = key.Text,
+                ExpressionAttributeNames = key.Names,
+                ExpressionAttributeValues = key.Values,
+            },
+            int.MaxValue);
+
+    /// <summary>The items of a partition that follow a page's beginning: more than the page holds, or all that there are, however much is left out on the way.</summary>
+    /// <param name="partition">The attribute of the partition key and its value.</param>
+    /// <param name="position">The attribute of the sort key. The list descends by it: what is sorted by time comes newest first.</param>
+    /// <param name="isWanted">Of the items that the filter lets through; null for all.</param>
+    public static Task<List<Dictionary<string, AttributeValue>>> ReadListAsync(
+        this IAmazonDynamoDB dynamo,
+        string table,
+        string? index,
+        (string Name, string Value) partition,
+        string position,
+        Page page,
+        Expression? filter = null,
+        bool ascends = false,
+        Func<Dictionary<string, AttributeValue>, bool>? isWanted = null)
+    {
+        var key = new Expression($"#{partition.Name} = :partition" + (page.After is null ? "" : $" AND #{position} {(ascends ? ">" : "<")} :after")).With(":partition", partition.Value);
+        if (page.After is not null)
+            key.With(":after", page.After);
+        var request = new QueryRequest
         {
             TableName = table,
+            IndexName = index,
+            ConsistentRead = index is null,
             KeyConditionExpression = key.Text,
-            ExpressionAttributeNames = key.Names,
-            ExpressionAttributeValues = key.Values,
-            ConsistentRead = true,
-        },
-        int.MaxValue);
+            FilterExpression = filter?.Text,
+            ExpressionAttributeNames = Expression.NamesOf(key, filter),
+            ExpressionAttributeValues = Expression.ValuesOf(key, filter),
+            ScanIndexForward = ascends,
+            Limit = filter is null ? page.Limit + 1 : null,
+        };
+        return dynamo.ReadPastAsync(request, page.Limit, isWanted);
+    }
 
     /// <summary>More than <paramref name="limit"/> items, or all that there are.</summary>
     /// <param name="isWanted">Of the items that the query finds; null for all.</param>

@@ -68,21 +68,16 @@ public sealed class DynamoUserStore(
 
     private async Task<List<(string SortName, UserSummary User)>> ReadAsync(UserGroup group, Expression? filter, string? prefix, Page page)
     {
-        var key = new Expression($"#{group.KeyAttribute} = :partition" + (page.After is null ? "" : " AND #sortName > :after")).With(":partition", group.Partition);
-        if (page.After is not null)
-            key.With(":after", page.After);
-        var request = new QueryRequest
-        {
-            TableName = users.Table,
-            IndexName = group.Index,
-            KeyConditionExpression = key.Text,
-            FilterExpression = filter?.Text,
-            ExpressionAttributeNames = Expression.NamesOf(key, filter),
-            ExpressionAttributeValues = Expression.ValuesOf(key, filter),
-            Limit = filter is null ? page.Limit + 1 : null,
-        };
         var term = prefix is null ? "" : UserIndex.SearchTerm(prefix);
-        var found = await dynamo.ReadPastAsync(request, page.Limit, item => prefix is null || UserItems.SearchNames(item).Contains(term, StringComparison.Ordinal));
+        var found = await dynamo.ReadListAsync(
+            users.Table,
+            group.Index,
+            (group.KeyAttribute, group.Partition),
+            "sortName",
+            page,
+            filter,
+            ascends: true,
+            isWanted: item => prefix is null || UserItems.SearchNames(item).Contains(term, StringComparison.Ordinal));
         return [.. found.Select(item => (item.Text("sortName"), UserItems.ReadSummary(item)))];
     }
 

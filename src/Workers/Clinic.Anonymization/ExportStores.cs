@@ -54,16 +54,7 @@ internal sealed class DynamoExportSource(IAmazonDynamoDB dynamo, string usersTab
         foreach (var role in new[] { Role.Admin, Role.AdminSupport, Role.Thanatologist })
         {
             var key = new Expression("#listing = :listing").With(":listing", UserIndex.Listing(role, null));
-            var found = await dynamo.ReadPastAsync(
-                new QueryRequest
-                {
-                    TableName = usersTable,
-                    IndexName = "byListing",
-                    KeyConditionExpression = key.Text,
-                    ExpressionAttributeNames = key.Names,
-                    ExpressionAttributeValues = key.Values,
-                },
-                int.MaxValue);
+            var found = await dynamo.ReadPartitionAsync(usersTable, key, UserIndex.ByListing);
             names.AddRange(found.Select(UserItems.ReadSummary).SelectMany(user => new[] { user.FirstName, user.FirstLastName, user.SecondLastName }).OfType<string>());
         }
         return names;

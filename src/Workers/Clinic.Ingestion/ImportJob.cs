@@ -124,16 +124,7 @@ internal sealed class DynamoImportJobs(IAmazonDynamoDB dynamo, string table, Tim
     /// <summary>The files' items as they are now: the index may still say what they were, and whoever looks again at once would find it again.</summary>
     private async Task<IEnumerable<Dictionary<string, AttributeValue>>> ListAsync(string pending)
     {
-        var key = new Expression("#pending = :pending").With(":pending", pending);
-        var request = new QueryRequest
-        {
-            TableName = table,
-            IndexName = Index,
-            KeyConditionExpression = key.Text,
-            ExpressionAttributeNames = key.Names,
-            ExpressionAttributeValues = key.Values,
-        };
-        var listed = await dynamo.ReadPastAsync(request, int.MaxValue);
+        var listed = await dynamo.ReadPartitionAsync(table, new Expression("#pending = :pending").With(":pending", pending), Index);
         var found = await dynamo.FindAsync(table, listed.Select(item => Key(KeyOf(item))), time);
         return found.Where(item => item.TextOrNull("pending") == pending).OrderBy(item => item.Text("group"), StringComparer.Ordinal);
     }
