@@ -104,33 +104,34 @@ public sealed partial class FunctionHost<TApi>(
 public static partial class LambdaFunction
 {
     /// <param name="warmUp">What the init phase does once, such as a first call to DynamoDB.</param>
-    public static Task RunAsync<TApi>(FunctionHost<TApi> host, Func<Task> warmUp) =>
-        RunAsync<APIGatewayProxyRequest, APIGatewayProxyResponse>(host.HandleAsync, new SourceGeneratorLambdaJsonSerializer<GatewayJson>(), host.Logger, warmUp);
+    public static Task RunAsync<TApi>(FunctionHost<TApi> host, Func<Task> warmUp)
+    {
+        var gateway = new SourceGeneratorLambdaJsonSerializer<GatewayJson>();
+        return RunAsync(
+            async (input, context) =>
+            {
+                var output = new MemoryStream();
+                gateway.Serialize(await host.HandleAsync(gateway.Deserialize<APIGatewayProxyRequest>(input), context), output);
+                output.Position = 0;
+                return output;
+            },
+            host.Logger,
+            warmUp);
+    }
 
-    public static Task RunAsync<TEvent, TResponse>(
-        Func<TEvent, ILambdaContext, Task<TResponse>> handler, ILambdaSerializer serializer, ILogger logger, Func<Task>? warmUp = null) => RunAsync(
+    /// <summary>For a worker, with the JSON of its own types.</summary>
+    public static Task RunAsync<TEvent, TOutcome>(
+        JsonTypeInfo<TEvent> eventType, JsonTypeInfo<TOutcome> outcomeType, Func<TEvent?, ILambdaContext, Task<TOutcome>> handler, ILogger logger, Func<Task>? warmUp = null) => RunAsync(
         async (input, context) =>
         {
-            var output = new MemoryStream();
-            serializer.Serialize(await handler(serializer.Deserialize<TEvent>(input), context), output);
-            output.Position = 0;
-            return output;
-        },
-        logger,
-        warmUp);
-
-    /// <summary>For a function that is invoked with JSON of our own.</summary>
-    public static Task RunAsync<TRequest, TOutcome>(
-        JsonTypeInfo<TRequest> requestType, JsonTypeInfo<TOutcome> outcomeType, Func<TRequest?, ILambdaContext, Task<TOutcome>> handler, ILogger logger) => RunAsync(
-        async (input, context) =>
-        {
-            var outcome = await handler(await JsonSerializer.DeserializeAsync(input, requestType), context);
+            var outcome = await handler(await JsonSerializer.DeserializeAsync(input, eventType), context);
             var output = new MemoryStream();
             await JsonSerializer.SerializeAsync(output, outcome, outcomeType);
             output.Position = 0;
             return output;
         },
-        logger);
+        logger,
+        warmUp);
 
     public static async Task RunAsync(Func<Stream, ILambdaContext, Task<Stream>> handler, ILogger logger, Func<Task>? warmUp = null)
     {

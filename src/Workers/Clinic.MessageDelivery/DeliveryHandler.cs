@@ -125,15 +125,13 @@ internal sealed record MessageKey(TextAttribute Id);
 internal sealed record TextAttribute(string S);
 
 /// <summary>The answer to a batch (Lambda goes back to the first record that failed), or a <see cref="MessageRepairOutcome"/>.</summary>
-internal sealed record DeliveryResponse(
-    [property: JsonPropertyName("batchItemFailures")] IReadOnlyList<FailedRecord>? BatchItemFailures = null,
-    [property: JsonPropertyName("changed")] int? Changed = null,
-    [property: JsonPropertyName("left")] int? Left = null,
-    [property: JsonPropertyName("after")] string? After = null);
+internal sealed record DeliveryResponse(IReadOnlyList<FailedRecord>? BatchItemFailures = null, int? Changed = null, int? Left = null, string? After = null);
 
 internal sealed record FailedRecord([property: JsonPropertyName("itemIdentifier")] string SequenceNumber);
 
-/// <summary>The worker's events and answers, for the Lambda serializer.</summary>
+/// <summary>The worker's events and responses. AWS names some members in Pascal case, some in camel case.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, PropertyNameCaseInsensitive = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(DeliveryEvent))]
 [JsonSerializable(typeof(DeliveryResponse))]
 internal sealed partial class DeliveryJson : JsonSerializerContext;
