@@ -48,7 +48,7 @@ public sealed class ClinicServices
             new DynamoRollupRepairs(tables.Dynamo, tables.Reports), new RollupComputation(tables.Dynamo, tables.Sessions, tables.Users, Calendar), TimeProvider.System);
         Credentials = new DynamoCredentialStore(tables.Dynamo, tables.Credentials, Time);
         Passwords = new DynamoPasswordStore(tables.Dynamo, tables.Credentials, messages, UsersTable, Audit);
-        Guard = new LoginGuard(Credentials, Time);
+        Guard = new LoginGuard(Credentials, new WaitingClock(Time));
         Decoys = new DecoyAccounts(Keys);
         Totp = new TotpSecrets(Keys, Time);
         SecondFactorStore = new DynamoSecondFactorStore(tables.Dynamo, tables.Credentials, Time);
@@ -60,7 +60,7 @@ public sealed class ClinicServices
 
     public FakeTimeProvider Time { get; } = A.Clock();
 
-    /// <summary>Pauses between tries are real ones: nobody turns the clock while a test waits for a race to end.</summary>
+    /// <summary>Pauses between attempts are real ones: nobody turns the clock while a test waits for a race to end.</summary>
     public Contention Contention { get; } = new(TimeProvider.System);
 
     public ClinicCalendar Calendar { get; }

@@ -155,7 +155,7 @@ public sealed class LoginGuard(DynamoCredentialStore store, TimeProvider time)
     {
         for (var pauses = 0; pauses < 8 && LockedSince(credential) is { } since && time.GetUtcNow() - since < TimeSpan.FromSeconds(1); pauses++)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(100, 200)));
+            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(100, 200)), time);
             credential = await store.ReadAsync(credential.UserId);
         }
         return credential;

@@ -46,7 +46,7 @@ internal sealed class TriggerService(
     {
         await stopping.CancelAsync();
         await invocations.StopAsync();
-        await Task.WhenAny(running, Task.Delay(Patience));
+        await Task.WhenAny(running, Task.Delay(Patience, time));
     }
 
     /// <summary>Waits to the end: after the functions' processes, there is nothing that could last.</summary>
