@@ -1,5 +1,8 @@
 using Clinic.Core.Accounts;
 using Clinic.Core.ApiKeys;
+using Clinic.Core.Errors;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Clinic.Auth;
 
@@ -28,3 +31,73 @@ public sealed class IntrospectionService(TokenVerifier verifier, DynamoCredentia
 /// <param name="KeyId">The API key that the token was issued for.</param>
 /// <param name="Exp">Seconds since 1970 (RFC 7519, section 4.1.4).</param>
 public sealed record VerifiedToken(string Subject, string? UserName, string? UserId, string? KeyId, string? Role, string Scope, long Exp);
+
+/// <summary>
+/// Verifies access tokens of the pool as API Gateway does: RS256 signature against the pool's published keys (RFC 7517), issuer,
+/// expiry and <c>token_use</c>. The keys are fetched once and again when a token names one that is not known, at most once a minute.
+/// </summary>
+public sealed class TokenVerifier(HttpClient http, string issuer, TimeProvider time)
+{
+    private static readonly TimeSpan FetchPause = TimeSpan.FromMinutes(1);
+
+    private readonly JsonWebTokenHandler handler = new() { MapInboundClaims = false };
+    private IReadOnlyList<SecurityKey> keys = [];
+    private DateTimeOffset fetchedAt = DateTimeOffset.MinValue;
+
+    /// <summary>Null for what is no access token, was changed, has ended or is another pool's.</summary>
+    public async Task<VerifiedToken?> VerifyAsync(string token)
+    {
+        if (Parse(token) is not { Kid: { Length: > 0 } kid } unverified)
+            return null;
+        var result = await handler.ValidateTokenAsync(unverified, new TokenValidationParameters
+        {
+            ValidIssuer = issuer,
+            IssuerSigningKeys = await KeysAsync(kid),
+            ValidAlgorithms = [SecurityAlgorithms.RsaSha256],
+            ValidateAudience = false,
+            RequireExpirationTime = true,
+            LifetimeValidator = (_, expires, _, _) => expires > time.GetUtcNow().UtcDateTime,
+        });
+        return result.IsValid && unverified.TryGetValue<string>("token_use", out var use) && use == "access" ? Read(unverified) : null;
+    }
+
+    /// <summary>Null when the text is no JWT (RFC 7519).</summary>
+    private JsonWebToken? Parse(string token)
+    {
+        try
+        {
+            return handler.CanReadToken(token) ? handler.ReadJsonWebToken(token) : null;
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static VerifiedToken Read(JsonWebToken token) => new(
+        token.Subject,
+        Claim(token, "username"),
+        Claim(token, "userId"),
+        Claim(token, "keyId"),
+        Claim(token, "role"),
+        Claim(token, "scope") ?? "",
+        new DateTimeOffset(token.ValidTo, TimeSpan.Zero).ToUnixTimeSeconds());
+
+    private static string? Claim(JsonWebToken token, string name) => token.TryGetValue<string>(name, out var value) ? value : null;
+
+    private async Task<IReadOnlyList<SecurityKey>> KeysAsync(string kid)
+    {
+        if (keys.Any(key => key.KeyId == kid) || time.GetUtcNow() - fetchedAt < FetchPause)
+            return keys;
+        try
+        {
+            keys = [.. new JsonWebKeySet(await http.GetStringAsync(new Uri(issuer + "/.well-known/jwks.json"))).GetSigningKeys()];
+        }
+        catch (Exception unreachable) when (unreachable is HttpRequestException or TaskCanceledException)
+        {
+            throw new BusyException(unreachable);
+        }
+        fetchedAt = time.GetUtcNow();
+        return keys;
+    }
+}
