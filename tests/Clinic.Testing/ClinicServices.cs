@@ -1,6 +1,7 @@
 using Clinic.Core.Accounts;
 using Clinic.Core.ApiKeys;
 using Clinic.Core.Auditing;
+using Clinic.Core.Http;
 using Clinic.Core.Mails;
 using Clinic.Core.Messages;
 using Clinic.Core.Mfa;

@@ -7,7 +7,6 @@ using Amazon.Lambda.RuntimeSupport;
 using Amazon.Lambda.Serialization.SystemTextJson;
 using Clinic.Core.Errors;
 using Clinic.Core.Json;
-using Clinic.Core.Storage;
 using Microsoft.Extensions.Logging;
 using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
