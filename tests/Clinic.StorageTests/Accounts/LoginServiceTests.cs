@@ -3,7 +3,6 @@ using Clinic.Core.Accounts;
 using Clinic.Core.Auditing;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
-using Clinic.Core.Mfa;
 using Clinic.Core.Security;
 using Clinic.Core.Users;
 using Clinic.Testing;

@@ -2,7 +2,6 @@ using Clinic.Core.Accounts;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Messages;
-using Clinic.Core.Mfa;
 using Clinic.Core.Security;
 using Clinic.Core.Users;
 using Clinic.Testing;
