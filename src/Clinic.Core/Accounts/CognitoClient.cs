@@ -17,7 +17,7 @@ public sealed record PoolTokens(string AccessToken, string IdToken, string Refre
         JsonSerializer.Deserialize(Base64Url.DecodeFromChars(AccessToken.Split('.')[1]), CognitoJson.Default.AccessTokenClaims)?.UserId;
 }
 
-/// <summary>What the pool says to a right answer: tokens, or the session of a second challenge.</summary>
+/// <summary>The pool's response to a right answer: tokens, or the session of a second challenge.</summary>
 public sealed record PoolAnswer(PoolTokens? Tokens, string? Session);
 
 /// <summary>
@@ -26,7 +26,7 @@ public sealed record PoolAnswer(PoolTokens? Tokens, string? Session);
 /// </summary>
 public sealed class CognitoClient(HttpClient http, Uri endpoint, string clientId)
 {
-    /// <summary>What a trigger says when it could not decide; Cognito passes it on within its own message.</summary>
+    /// <summary>The message of a trigger that could not decide. Cognito includes it in its own message.</summary>
     public const string TriggerBusy = "The service is busy";
 
     private static readonly string[] Refusals =
@@ -61,7 +61,7 @@ public sealed class CognitoClient(HttpClient http, Uri endpoint, string clientId
 
     /// <summary>
     /// New tokens in place of old ones, the refresh token among them. Null when the token has ended, was revoked, or its account may
-    /// no longer sign in. A refresh token that was exchanged before is in two hands, so its whole sign-in ends (RFC 9700, section 4.14.2).
+    /// no longer sign in. A refresh token that is exchanged twice may be stolen, so its whole sign-in ends (RFC 9700, section 4.14.2).
     /// </summary>
     public async Task<PoolTokens?> RefreshAsync(string refreshToken)
     {
@@ -80,14 +80,14 @@ public sealed class CognitoClient(HttpClient http, Uri endpoint, string clientId
         }
     }
 
-    /// <summary>Signs an account up with a password that nobody knows and no flow of the client takes. An account that is there already stays.</summary>
+    /// <summary>Signs an account up with a password that nobody knows and no flow of the client accepts. An existing account stays.</summary>
     public async Task SignUpAsync(string userName)
     {
         var password = "aA1!" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         await CallAsync("SignUp", new SignUp(clientId, userName, password), CognitoJson.Default.SignUp, CognitoJson.Default.SignUpAnswer, "UsernameExistsException");
     }
 
-    /// <summary>Revokes a refresh token and the access tokens made from it; what is no token is ignored (RFC 7009, section 2.2).</summary>
+    /// <summary>Revokes a refresh token and the access tokens made from it. Anything that is not a token is ignored (RFC 7009, section 2.2).</summary>
     public async Task RevokeAsync(string refreshToken) =>
         await CallAsync("RevokeToken", new RevokeToken(clientId, refreshToken), CognitoJson.Default.RevokeToken, CognitoJson.Default.RevokeTokenAnswer, "UnsupportedTokenTypeException");
 
@@ -115,7 +115,7 @@ public sealed class CognitoClient(HttpClient http, Uri endpoint, string clientId
             throw new RefreshTokenReusedException();
         if (Refusals.Contains(error) || error == alsoRefused)
             return null;
-        // A trigger that failed or did not answer in time is overloaded, not a bug of this request.
+        // A trigger that failed or took too long is overloaded; this request is not to blame.
         if (error is "TooManyRequestsException" or "UnexpectedLambdaException" or "InvalidLambdaResponseException" || (int)answer.StatusCode >= 500)
             throw new BusyException(failure);
         throw failure;
@@ -133,7 +133,7 @@ public sealed class CognitoClient(HttpClient http, Uri endpoint, string clientId
         }
     }
 
-    /// <summary>The error's name, which may come behind a namespace and <c>#</c>, and its message.</summary>
+    /// <summary>The error's name, which may follow a namespace and <c>#</c>, and its message.</summary>
     private static (string Name, string Message) ReadError(byte[] body)
     {
         try

@@ -9,12 +9,12 @@ namespace Clinic.Core.Accounts;
 
 /// <summary>
 /// Signing in and out. An unknown email, a wrong password and an inactive account take the same path through the pool and
-/// get the same answer; a lock is kept per email whether it exists or not, so that it reveals nothing either.
+/// get the same response. A lock is kept per email whether it exists or not, so that it reveals nothing either.
 /// </summary>
 public sealed class LoginService(
     DynamoCredentialStore credentials, LoginGuard guard, CognitoClient pool, DynamoUsers users, DecoyAccounts decoys, LoginChallenges challenges, TimeProvider time)
 {
-    /// <summary>The salt of the two-step login; for an email that nobody has, always the same one of a decoy account.</summary>
+    /// <summary>The salt of the two-step login. An email that nobody has always gets the same salt, that of its decoy account.</summary>
     public async Task<SaltView> SaltAsync(SaltRequest request)
     {
         var credential = await FindAsync(request.Email!);
@@ -39,7 +39,7 @@ public sealed class LoginService(
         };
     }
 
-    /// <summary>The second step of a login whose first one was answered with a challenge.</summary>
+    /// <summary>The second step of a login whose first step led to a challenge.</summary>
     /// <exception cref="UnauthorizedException">The code is wrong or used, or the session has ended, was tried before, or was not issued by us.</exception>
     /// <exception cref="TooManyRequestsException">The account is locked.</exception>
     public async Task<TokensView> LoginAsync(MfaLogin request)
@@ -71,8 +71,8 @@ public sealed class LoginService(
     }
 
     /// <summary>
-    /// The trigger has counted a proof since when the password was right and the pool alone did not know the account, which it has
-    /// never seen or has lost: then the account is signed up. One that another login has signed up in the meantime stays.
+    /// If the trigger has counted a proof since, the password was right and only the pool does not know the account, because it has
+    /// never seen it or has lost it: then the account is signed up. If another login has signed it up in the meantime, it stays.
     /// </summary>
     private async Task<PoolAnswer?> SignUpAndInAsync(Credential refused, string digest)
     {
@@ -130,7 +130,7 @@ public sealed class LoginGuard(DynamoCredentialStore store, TimeProvider time)
         return true;
     }
 
-    /// <summary>Asks whoever is signed in for their password once more.</summary>
+    /// <summary>Asks a user who is signed in for their password once more.</summary>
     /// <exception cref="InvalidInputException">The password is wrong; it counts as a failed login.</exception>
     /// <exception cref="TooManyRequestsException">The account is locked.</exception>
     internal async Task CheckCurrentPasswordAsync(Credential credential, string password)
@@ -150,8 +150,8 @@ public sealed class LoginGuard(DynamoCredentialStore store, TimeProvider time)
     }
 
     /// <summary>
-    /// A lock that is a moment old may be that of an attempt still being checked, which lifts it when the password is right:
-    /// waits for that, so that right passwords sent at once do not lock each other out.
+    /// A lock that is a moment old may be that of an attempt that is still being checked, which lifts it when the password is right.
+    /// This waits for it, so that right passwords that are sent at once do not lock each other out.
     /// </summary>
     internal async Task<Credential> WaitForRunningAttemptAsync(Credential credential)
     {
@@ -163,7 +163,7 @@ public sealed class LoginGuard(DynamoCredentialStore store, TimeProvider time)
         return credential;
     }
 
-    /// <summary>How long the lock lasts that this many failures bring; null when they bring none.</summary>
+    /// <summary>How long a lock lasts after this many failures; null when they cause none.</summary>
     internal static TimeSpan? LockAfter(int failures)
     {
         if (failures % FailuresPerLock != 0)
@@ -191,7 +191,7 @@ public sealed class LoginGuard(DynamoCredentialStore store, TimeProvider time)
 
 /// <summary>
 /// The session between the two steps of a login, as the client holds it: the pool's user name and session, encrypted, so that it
-/// tells nothing and cannot be put together by anybody else.
+/// reveals nothing and cannot be forged.
 /// </summary>
 public sealed class LoginChallenges(KeyRing keys)
 {
@@ -203,7 +203,7 @@ public sealed class LoginChallenges(KeyRing keys)
         return new ChallengeView("totp", $"{keyId}.{Base64Url.EncodeToString(ciphertext)}");
     }
 
-    /// <summary>Null when the text is no session of ours.</summary>
+    /// <summary>Null when the text is not a session that we issued.</summary>
     public async Task<(string UserName, string PoolSession)?> OpenAsync(string session)
     {
         if (session.Split('.') is not [var keyId, var text] || !Base64Url.IsValid(text))

@@ -22,7 +22,7 @@ public sealed class PasswordService(
     DynamoPasswordStore store,
     TimeProvider time)
 {
-    /// <summary>An answer about a code never comes sooner, so that its time does not tell whether the account exists.</summary>
+    /// <summary>No response about a code comes sooner, so that its time does not reveal whether the account exists.</summary>
     private static readonly TimeSpan CodeTime = TimeSpan.FromMilliseconds(400);
 
     private readonly Contention contention = new(time);
@@ -43,11 +43,11 @@ public sealed class PasswordService(
             throw new ConflictException("The password was changed by another request at the same time.");
     }
 
-    /// <summary>Mails a code when the email is an active account's and the day's mails are not used up; nobody can tell from outside.</summary>
+    /// <summary>Mails a code when the email is that of an active account and the day's mails are not used up. From outside both cases look the same.</summary>
     public Task ForgotAsync(ForgotPassword request) => Task.WhenAll(SendCodeAsync(request.Email!), Task.Delay(CodeTime, time));
 
     /// <exception cref="InvalidInputException">The code is wrong, used, too old, or not this email's.</exception>
-    /// <exception cref="TooManyRequestsException">Too many codes were tried for the email, whether it exists or not.</exception>
+    /// <exception cref="TooManyRequestsException">Too many codes were tried for the email, whether or not it exists.</exception>
     public Task ResetAsync(Caller caller, PasswordReset reset) => Task.WhenAll(TakeCodeAsync(caller, reset), Task.Delay(CodeTime, time));
 
     private async Task TakeCodeAsync(Caller caller, PasswordReset reset)
@@ -91,13 +91,13 @@ public sealed class PasswordService(
     private static InvalidInputException WrongCode() => new("code", "is wrong or no longer valid: ask for a new one");
 }
 
-/// <summary>Passwords and the codes that choose them, in the credentials table, for the auth function alone.</summary>
+/// <summary>Passwords and the codes with which they are chosen, in the credentials table. Only the auth function uses it.</summary>
 public sealed class DynamoPasswordStore(IAmazonDynamoDB dynamo, string table, MessageWrites messages, DynamoUsers users, DynamoAuditStore audit)
 {
-    /// <summary>The codes of an account id, which nobody need have.</summary>
+    /// <summary>The codes of an account id, even if no user has it.</summary>
     internal async Task<AccountCodes> ReadCodesAsync(string userId) => CredentialItems.ReadCodes(userId, await dynamo.FindAsync(table, CredentialItems.Code(userId)));
 
-    /// <summary>Stores a reset code in place of the one before, together with the mail that brings it; false when another one was mailed since the codes were read.</summary>
+    /// <summary>Replaces the reset code, together with the mail that brings it; false when another code was mailed since the codes were read.</summary>
     internal async Task<bool> PutCodeAsync(AccountCodes codes, StoredCode code, Message mail)
     {
         var update = new Expression("SET #mac = :mac, #endsAt = :endsAt, #tries = :none, #mailedAt = :mailedAt, #expiresAt = :expiresAt")
@@ -111,11 +111,11 @@ public sealed class DynamoPasswordStore(IAmazonDynamoDB dynamo, string table, Me
         return await transaction.TryCommitAsync();
     }
 
-    /// <summary>Counts a try of a code, for an account that nobody has too.</summary>
-    /// <returns>The codes with the try counted; null when they have changed since they were read, and the try is to be counted anew.</returns>
+    /// <summary>Counts an attempt with a code, even for an account that does not exist.</summary>
+    /// <returns>The codes with the attempt counted; null when they have changed since they were read, so that the attempt has to be counted again.</returns>
     internal async Task<AccountCodes?> CountTryAsync(AccountCodes codes, DateTimeOffset now)
     {
-        // A code of before had its end in expiresAt alone.
+        // Older codes have their end in expiresAt alone.
         var update = new Expression("SET #triedAt = :triedAt, #expiresAt = :expiresAt" + (codes.Reset is null ? "" : ", #endsAt = if_not_exists(#endsAt, :endsAt)") + " ADD #tries :one")
             .With(":triedAt", ItemValues.Write(AccountCodes.WithOneMore(codes.TriedAt, now)))
             .With(":expiresAt", EndOf(codes, now))
@@ -130,12 +130,12 @@ public sealed class DynamoPasswordStore(IAmazonDynamoDB dynamo, string table, Me
         }
         catch (TransactionConflictException)
         {
-            return null; // a code is being mailed at this moment, which must not show
+            return null; // a code is being mailed just now, which must not show
         }
     }
 
     /// <summary>Sets a new password in place of the one that was read. Failures, lock and every session end with it.</summary>
-    /// <param name="proof">What else a code from a mail does, which is used up.</param>
+    /// <param name="proof">The code from a mail, which is used up, and the email that it proves; null without a code.</param>
     /// <returns>False when the code or the old password is no longer the current one.</returns>
     internal async Task<bool> SetPasswordAsync(Credential credential, NewCredential password, EmailProof? proof, AuditEntry entry)
     {
@@ -145,7 +145,7 @@ public sealed class DynamoPasswordStore(IAmazonDynamoDB dynamo, string table, Me
         var transaction = new Transaction(dynamo).Update(table, CredentialItems.Key(credential.UserId), update, unchanged);
         if (proof is not null)
         {
-            // What was mailed stays counted.
+            // The mails stay counted.
             transaction.Update(
                 table,
                 CredentialItems.Code(credential.UserId),
@@ -168,5 +168,5 @@ public sealed class DynamoPasswordStore(IAmazonDynamoDB dynamo, string table, Me
         : new Expression($"#{name} = :seen").With(":seen", ItemValues.Write(seen));
 }
 
-/// <summary>A code that came by mail: whoever has it reads the mails of the account's address.</summary>
+/// <summary>A code that came by mail: whoever has it reads the mails to the account's address.</summary>
 internal sealed record EmailProof(string Email, string CodeMac);

@@ -39,7 +39,7 @@ public sealed class ApiKeyService(DynamoApiKeyStore store, DynamoApiKeyReader re
             throw new NotFoundException();
     }
 
-    /// <exception cref="UnauthorizedException">The text is no key, or the key is unknown, deleted, at its end or without its maker's right.</exception>
+    /// <exception cref="UnauthorizedException">The text is not a key, or the key is unknown, deleted, expired or without its maker's right.</exception>
     public async Task<ServiceTokenView> ExchangeAsync(string text)
     {
         var now = time.GetUtcNow();

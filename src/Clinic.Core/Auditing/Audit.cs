@@ -62,7 +62,7 @@ public sealed class DynamoAuditStore(IAmazonDynamoDB dynamo, string table)
     private const int RememberedReads = 10_000;
     private readonly ConcurrentDictionary<string, bool> writtenReads = new();
 
-    /// <summary>Writes that clinical text was read, before it is shown. A reader who comes back within the hour is not written again by this process.</summary>
+    /// <summary>Writes that clinical text was read, before it is shown. This process does not write the same reader again within the hour.</summary>
     public async Task AddReadAsync(AuditEntry entry)
     {
         var read = $"{entry.Subject} {entry.ById} {entry.Action} {string.Join(' ', entry.Fields)} {entry.At:yyyyMMddHH}";

@@ -20,8 +20,8 @@ using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 namespace Clinic.Core.Http;
 
 /// <summary>
-/// Runs the requests of one function: finds the route, checks what holds for every route, answers repeated requests from
-/// the idempotency store, calls the Api and turns whatever happens into an answer with all its headers.
+/// Runs the requests of one function: finds the route, checks what holds for every route, answers repeated requests with
+/// the stored response, calls the Api and turns whatever happens into a response with all its headers.
 /// </summary>
 public sealed partial class FunctionHost<TApi>(
     IReadOnlyList<Route<TApi>> routes, TApi api, Headers headers, ILogger logger, PageTokens? pageTokens = null, DynamoIdempotencyStore? idempotency = null)
@@ -57,7 +57,7 @@ public sealed partial class FunctionHost<TApi>(
         };
     }
 
-    /// <summary>What the address has before the route: a slash and the stage, or the base path of a domain; else nothing.</summary>
+    /// <summary>The part of the address before the route: a slash and the stage, or the base path of a domain, or nothing.</summary>
     private static string BasePath(APIGatewayProxyRequest gateway)
     {
         var full = gateway.RequestContext?.Path?.TrimEnd('/').Split('/') ?? [];
@@ -88,7 +88,7 @@ public sealed partial class FunctionHost<TApi>(
         }
         catch (ClinicException)
         {
-            // A duplicate may have had the effect in the meantime, and have made this one impossible: then its answer counts.
+            // A duplicate may have taken effect in the meantime and made this request impossible: then its response counts.
             if (await idempotency.FindAsync(claim) is { } other)
                 return other.ReplayTo(claim);
             throw;
@@ -116,7 +116,7 @@ internal static class RequestChecks
         CheckBody(gateway, request);
     }
 
-    /// <summary>The gateway has checked them too; a route that the template forgot to protect stays closed all the same.</summary>
+    /// <summary>The gateway has checked them too, but a route that the template forgets to protect must stay closed.</summary>
     private static void CheckScopes(Request request)
     {
         if (!request.Route.IsPublic && !request.Route.Scopes.Any(request.Caller.Has))
@@ -171,7 +171,7 @@ internal static class RequestChecks
             throw NotConsumed(request.Route);
     }
 
-    /// <summary>The header that says what would be taken: of RFC 5789, of the W3C's Linked Data Platform, or of RFC 9110, section 15.5.16.</summary>
+    /// <summary>The header that says what would be accepted: from RFC 5789, from the W3C's Linked Data Platform, or from RFC 9110, section 15.5.16.</summary>
     private static ProtocolException NotConsumed(Route route)
     {
         var header = route.Method switch { "PATCH" => "Accept-Patch", "POST" => "Accept-Post", _ => "Accept" };
@@ -179,10 +179,10 @@ internal static class RequestChecks
     }
 }
 
-/// <summary>The one place where a refusal becomes an answer.</summary>
+/// <summary>The one place where a refusal becomes a response.</summary>
 public static class Problems
 {
-    /// <summary>Whatever is no refusal of ours is a 500 that says nothing but its trace id, or a 503 when a service is overloaded.</summary>
+    /// <summary>An error that is not one of our refusals is a 500 that shows only the trace id, or a 503 when a service is overloaded.</summary>
     public static Response Of(Exception error, string traceId) => error switch
     {
         ClinicException { Header: var (name, value) } refusal => Problem(refusal, traceId).With(name, value),
@@ -228,13 +228,13 @@ public sealed record ProblemDetails(
     public const string MediaType = "application/problem+json";
 }
 
-/// <summary>The headers of every answer, in one place.</summary>
+/// <summary>The headers of every response, in one place.</summary>
 public sealed partial class Headers(string corsAllowedOrigin)
 {
     private const string Exposed = "ETag, Location, Retry-After, X-Request-Id, Idempotency-Replayed, Allow";
 
-    /// <summary>The answer's own headers together with the security headers, CORS and the request id.</summary>
-    /// <param name="basePath">What the address has before the route, so that Location is right behind a stage too.</param>
+    /// <summary>The response's own headers together with the security headers, CORS and the request id.</summary>
+    /// <param name="basePath">The part of the address before the route, so that Location is right under a stage too.</param>
     public Dictionary<string, string> Complete(Response response, string requestId, string basePath)
     {
         var headers = new Dictionary<string, string>(response.Headers)
@@ -264,8 +264,8 @@ public sealed partial class Headers(string corsAllowedOrigin)
 }
 
 /// <summary>
-/// Runs a function on Lambda's runtime API until the environment ends. The runtime writes an exception that leaves a function into
-/// its log, and hands it to the caller and to the queue of what failed, with its message: so none leaves here with a message that
+/// Runs a function on Lambda's runtime API until the environment ends. The runtime writes an uncaught exception with its message into
+/// the log, and passes it to the caller and to the queue of failures. So no exception leaves here with a message that
 /// may hold data.
 /// </summary>
 public static partial class LambdaFunction

@@ -11,7 +11,7 @@ namespace Clinic.Core.Http;
 /// <summary>The claim of one request on an <c>Idempotency-Key</c>: whose key it is, and a fingerprint of what was sent with it.</summary>
 public sealed record IdempotencyClaim(string Key, string Fingerprint)
 {
-    /// <summary>How long the stored response is given again.</summary>
+    /// <summary>How long the stored response is repeated.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromHours(24);
 
     public static IdempotencyClaim? Of(Request request)
@@ -46,14 +46,14 @@ public sealed record ResponseToStore<TView>(IdempotencyClaim? Claim, Func<TView,
 
 /// <summary>
 /// First responses by caller and key. A response is written in the transaction of its effect, so neither exists without the other.
-/// Its body is AES-256-GCM, bound to its key: it holds what a person has sent, or an API key that is kept nowhere else.
+/// Its body is encrypted with AES-256-GCM, bound to its key: it may hold what a person has sent, or an API key that is kept nowhere else.
 /// </summary>
 public sealed class DynamoIdempotencyStore(IAmazonDynamoDB dynamo, string table, KeyRing keys, TimeProvider time)
 {
     public async Task<StoredResponse?> FindAsync(IdempotencyClaim claim) =>
         await dynamo.FindAsync(table, Key(claim)) is { } item && item.LongOrNull("expiresAt") > time.GetUtcNow().ToUnixTimeSeconds() ? await ReadAsync(item, claim) : null;
 
-    /// <summary>Adds the response to the effect's transaction, which is a conflict when there is one already.</summary>
+    /// <summary>Adds the response to the effect's transaction. The commit is a conflict when there is a stored response already.</summary>
     internal async Task AddToAsync(Transaction transaction, StoredResponse? response)
     {
         if (response is null)

@@ -26,7 +26,7 @@ public sealed record Slice<T>(IReadOnlyList<T> Items, string? Next)
 
 public static class Slice
 {
-    /// <summary>Cuts a list that was read one item further than the page to know whether there is more.</summary>
+    /// <summary>Cuts a list to the page. It was read one item further, to know whether there is more.</summary>
     public static Slice<T> Cut<T>(IReadOnlyList<T> items, int limit, Func<T, string> position) =>
         items.Count <= limit ? new Slice<T>(items, null) : new Slice<T>([.. items.Take(limit)], position(items[limit - 1]));
 }

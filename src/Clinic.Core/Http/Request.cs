@@ -29,7 +29,7 @@ public sealed class Request(APIGatewayProxyRequest gateway, Route route, PageTok
 
     public string? Header(string name) => headers.GetValueOrDefault(name);
 
-    /// <summary>What to answer with, of what the route has and the client accepts; null when that is nothing.</summary>
+    /// <summary>The media type to respond with, which the route has and the client accepts; null when there is none.</summary>
     public string? AnswerType => MediaTypes.Choose(Header("Accept"), route.Produces);
 
     public string? Query(string name) => gateway.QueryStringParameters is { } query && query.TryGetValue(name, out var value) ? TextForm.Of(value) : null;
@@ -54,7 +54,7 @@ public sealed class Request(APIGatewayProxyRequest gateway, Route route, PageTok
     /// <summary>The claim on the <c>Idempotency-Key</c>, when the request has one; set by the host.</summary>
     public IdempotencyClaim? Claim { get; internal set; }
 
-    /// <summary>Runs what has an effect and responds with its view. How the response looks is known before, as it is stored in the transaction of the effect.</summary>
+    /// <summary>Runs an effect and responds with its view. The response has to be known before, as it is stored in the transaction of the effect.</summary>
     public async Task<Response> RespondAsync<TView>(Func<ResponseToStore<TView>, Task<TView>> run, Func<TView, Response> respond) =>
         respond(await run(new ResponseToStore<TView>(Claim, respond)));
 
@@ -69,7 +69,7 @@ public sealed class Request(APIGatewayProxyRequest gateway, Route route, PageTok
     /// <summary>The body before its rules are checked, where those depend on what is stored.</summary>
     public T Body<T>() where T : class => RequestBody.Parse<T>(BodyBytes());
 
-    /// <summary>The body of a route where it is optional; null when there is none.</summary>
+    /// <summary>The body of a route that needs none; null when there is none.</summary>
     public T? OptionalBody<T>(IValidator<T> validator) where T : class => BodyBytes().Length == 0 ? null : Body(validator);
 
     /// <summary>Applies the body, a JSON Merge Patch (RFC 7396), to the contract as it stands.</summary>
@@ -93,7 +93,7 @@ public sealed class Request(APIGatewayProxyRequest gateway, Route route, PageTok
 
     private PageTokens Tokens => pageTokens ?? throw new InvalidOperationException("This function has no lists.");
 
-    /// <summary>A token belongs to the caller, the resource and the filters, whatever the size of the page.</summary>
+    /// <summary>A token is bound to the caller, the resource and the filters, but not to the size of the page.</summary>
     private string PageBinding()
     {
         var filters = route.Query.Where(parameter => parameter.Name is not ("limit" or "nextToken"))
@@ -137,8 +137,8 @@ internal static class RequestBody
     /// <summary>JSON Merge Patch (RFC 7396) on the contract's own JSON, so that a patch obeys the contract's rules.</summary>
     public static T Merge<T>(T current, byte[] patch) where T : class
     {
-        // A patch has the contract's shape: reading it names what is unknown, double or of a wrong type. Its values are taken as they are
-        // read then; only the nulls, which are missing there, are those of the patch itself.
+        // A patch has the contract's shape: reading it finds members that are unknown, repeated or of a wrong type. The values are those
+        // that this reading gives; only the nulls, which it leaves out, come from the patch itself.
         var values = JsonSerializer.SerializeToNode(Parse<T>(patch), ClinicJson.TypeOf<T>())!.AsObject();
         var target = JsonSerializer.SerializeToNode(current, ClinicJson.TypeOf<T>())!.AsObject();
         Apply(JsonNode.Parse(patch)!.AsObject(), values, target);
@@ -238,8 +238,8 @@ internal static partial class JsonRefusal
 public static partial class Validation
 {
     /// <param name="before">
-    /// What the contract is made from, if from anything: a value that stands already may break a rule, as it came from the old clinic or
-    /// before the rule. It stays, and only what is missing is asked for.
+    /// The contract as it is stored, if it is: a value that is stored already may break a rule, because it came from the old clinic or is
+    /// older than the rule. It may stay, unless it is missing.
     /// </param>
     /// <exception cref="InvalidInputException">A rule is broken; every field at fault is named.</exception>
     public static void Check<T>(IValidator<T> validator, T contract, T? before = null) where T : class
@@ -257,7 +257,7 @@ public static partial class Validation
             .ToDictionary(field => field.Key, field => field.Distinct().ToArray()));
     }
 
-    /// <summary>A rule and the value that breaks it, wherever in a list that stands.</summary>
+    /// <summary>A rule and the value that breaks it, at whatever position of a list.</summary>
     private static (string Field, string Rule, object? Value) Broken(ValidationFailure failure) =>
         (Position().Replace(failure.PropertyName, "[]"), failure.ErrorMessage, failure.AttemptedValue);
 

@@ -10,7 +10,7 @@ namespace Clinic.Core.Messages;
 /// <param name="To">The address in its normalized form.</param>
 /// <param name="SenderId">The user or service that sent it; null for a mail of the product itself.</param>
 /// <param name="Failure">Why it will not be sent, in words for people.</param>
-/// <param name="RecipientId">The user whose address it was when the message was sent; null when it was nobody's, or of somebody who had only said that it is theirs.</param>
+/// <param name="RecipientId">The user whose address it was when the message was sent; null when it was nobody's, or the user had not proven that it was theirs.</param>
 public sealed record Message(
     string Id,
     string To,
@@ -41,7 +41,7 @@ public sealed record PlainText(string Body) : MessageText;
 /// <param name="KeyId">The root that the key was derived from (<see cref="Security.KeyRing"/>).</param>
 public sealed record SealedText(ReadOnlyMemory<byte> Ciphertext, string KeyId) : MessageText;
 
-/// <summary>What is sealed: the text, for the product's own mails also its HTML, and the code in it that is for the addressee alone.</summary>
+/// <summary>What is sealed: the text and, for the product's own mails, its HTML and the code in it that is for the addressee alone.</summary>
 public sealed record MessageContent(string Body, string? Html = null, string? Code = null)
 {
     /// <summary>The text for anybody but the addressee: a code in it would open the addressee's account.</summary>
@@ -74,7 +74,7 @@ public static class MessageStatusNames
     };
 }
 
-/// <summary>Which messages to list: those to an address, of a sender or to a user; one of them at least, and all that are given hold.</summary>
+/// <summary>Which messages to list: those to an address, from a sender or to a user. At least one is given, and all that are given must hold.</summary>
 public sealed record MessageQuery(string? To = null, string? SenderId = null, string? RecipientId = null);
 
 /// <summary>The body of POST /messages.</summary>

@@ -12,7 +12,7 @@ namespace Clinic.Core.Sessions;
 /// <param name="Number">1, 2, 3 … per patient without a gap.</param>
 /// <param name="RecoveryFee">In the clinic's currency, at most two decimals.</param>
 /// <param name="Gender">The patient's at that time, for the reports alone: no representation shows it.</param>
-/// <param name="LegacyId">What an imported session is in the old clinic's table; no representation shows it.</param>
+/// <param name="LegacyId">The id of an imported session in the old clinic's table; no representation shows it.</param>
 /// <param name="LegacyNumber">The old clinic's number of an imported session, where it is not its number here.</param>
 /// <param name="ImportedBy">The import of an imported session.</param>
 /// <param name="Substitute">Held by somebody who is not the record's thanatologist; then there is a reason.</param>
@@ -55,7 +55,7 @@ public static class SessionId
         return Base64Url.EncodeToString(bytes);
     }
 
-    /// <summary>Null when the text is no id.</summary>
+    /// <summary>Null when the text is not an id.</summary>
     public static (string UserId, int Number)? Parse(string id)
     {
         Span<byte> bytes = stackalloc byte[GuidSize + sizeof(int)];
@@ -80,7 +80,7 @@ public sealed record SessionQuery(string? UserId, string? ThanatologistId, DateO
 /// <summary>Amounts in the clinic's currency.</summary>
 internal static class Money
 {
-    /// <summary>Without trailing zeros, as DynamoDB stores numbers: the first answer and every later one are the same.</summary>
+    /// <summary>Without trailing zeros, as DynamoDB stores numbers, so that the first response and every later one are the same.</summary>
     public static decimal Normalized(decimal amount) => amount / 1.0000000000000000000000000000m;
 }
 
@@ -93,7 +93,7 @@ public sealed class ClinicCalendar(TimeZoneInfo zone, TimeProvider time)
     public DateTimeOffset StartOf(DateOnly day)
     {
         var local = day.ToDateTime(TimeOnly.MinValue);
-        // Where the clocks are put forward at midnight, the day begins an hour later.
+        // Where clocks go forward at midnight, the day begins an hour later.
         local = zone.IsInvalidTime(local) ? local.AddHours(1) : local;
         return new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUniversalTime();
     }

@@ -55,10 +55,10 @@ internal static class PagedQuery
             },
             int.MaxValue);
 
-    /// <summary>The items of a partition that follow a page's beginning: more than the page holds, or all that there are, however much is left out on the way.</summary>
+    /// <summary>The items of a partition from a page's beginning on: more than the page holds, or all of them, however many are filtered out.</summary>
     /// <param name="partition">The attribute of the partition key and its value.</param>
     /// <param name="position">The attribute of the sort key. The list descends by it: what is sorted by time comes newest first.</param>
-    /// <param name="isWanted">Of the items that the filter lets through; null for all.</param>
+    /// <param name="isWanted">Selects from what the filter lets through; null for all.</param>
     public static Task<List<Dictionary<string, AttributeValue>>> ReadListAsync(
         this IAmazonDynamoDB dynamo,
         string table,
@@ -89,7 +89,7 @@ internal static class PagedQuery
     }
 
     /// <summary>More than <paramref name="limit"/> items, or all that there are.</summary>
-    /// <param name="isWanted">Of the items that the query finds; null for all.</param>
+    /// <param name="isWanted">Selects from what the query finds; null for all.</param>
     public static async Task<List<Dictionary<string, AttributeValue>>> ReadPastAsync(
         this IAmazonDynamoDB dynamo, QueryRequest request, int limit, Func<Dictionary<string, AttributeValue>, bool>? isWanted = null)
     {
@@ -108,10 +108,10 @@ internal static class PagedQuery
 /// <summary>Reads a table from end to end, consistently. No request does this.</summary>
 internal static class WholeTable
 {
-    /// <summary>What a filter lets through of one page.</summary>
-    /// <param name="after">The key behind which the page begins; null for the first one.</param>
+    /// <summary>The items of one page that a filter lets through.</summary>
+    /// <param name="after">The key after which the page begins; null for the first page.</param>
     /// <param name="length">How many items are looked at.</param>
-    /// <returns>The items, and the key behind which the next page begins; null when this was the last one.</returns>
+    /// <returns>The items, and the key after which the next page begins; null when this was the last page.</returns>
     public static async Task<(List<Dictionary<string, AttributeValue>> Items, Dictionary<string, AttributeValue>? Next)> ReadPageAsync(
         this IAmazonDynamoDB dynamo, string table, Item? after, int length, Expression filter, Expression projection)
     {
