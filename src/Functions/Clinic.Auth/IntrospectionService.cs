@@ -7,7 +7,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace Clinic.Auth;
 
 /// <summary>
-/// Says whether an access token is good (RFC 7662): by the pool's signature, and by our own table, which knows of deactivated users,
+/// Decides whether an access token is good (RFC 7662): by the pool's signature, and by our own table, which knows of deactivated users,
 /// ended sign-ins and keys that are deleted or have lost their maker's right before their tokens end.
 /// </summary>
 public sealed class IntrospectionService(TokenVerifier verifier, DynamoCredentialStore credentials, DynamoApiKeyReader apiKeys)
@@ -34,7 +34,7 @@ public sealed record VerifiedToken(string Subject, string? UserName, string? Use
 
 /// <summary>
 /// Verifies access tokens of the pool as API Gateway does: RS256 signature against the pool's published keys (RFC 7517), issuer,
-/// expiry and <c>token_use</c>. The keys are fetched once and again when a token names one that is not known, at most once a minute.
+/// expiry and <c>token_use</c>. The keys are fetched once, and again when a token names an unknown one, at most once a minute.
 /// </summary>
 public sealed class TokenVerifier(HttpClient http, string issuer, TimeProvider time)
 {
@@ -44,7 +44,7 @@ public sealed class TokenVerifier(HttpClient http, string issuer, TimeProvider t
     private IReadOnlyList<SecurityKey> keys = [];
     private DateTimeOffset fetchedAt = DateTimeOffset.MinValue;
 
-    /// <summary>Null for what is no access token, was changed, has ended or is another pool's.</summary>
+    /// <summary>Null for a text that is not an access token, and for a token that was changed, has expired or is another pool's.</summary>
     public async Task<VerifiedToken?> VerifyAsync(string token)
     {
         if (Parse(token) is not { Kid: { Length: > 0 } kid } unverified)
@@ -61,7 +61,7 @@ public sealed class TokenVerifier(HttpClient http, string issuer, TimeProvider t
         return result.IsValid && unverified.TryGetValue<string>("token_use", out var use) && use == "access" ? Read(unverified) : null;
     }
 
-    /// <summary>Null when the text is no JWT (RFC 7519).</summary>
+    /// <summary>Null when the text is not a JWT (RFC 7519).</summary>
     private JsonWebToken? Parse(string token)
     {
         try

@@ -17,7 +17,7 @@ namespace Clinic.IdentityTriggers;
 /// <summary>The pool's five triggers in one function: the event's <c>triggerSource</c> says which one is meant.</summary>
 internal sealed partial class TriggerDispatch(CustomAuthTriggers customAuth, AccountTriggers accounts, ILogger logger)
 {
-    /// <summary>Cognito passes a trigger's message on to its caller: of our own troubles it says that we are busy and nothing else.</summary>
+    /// <summary>Cognito passes a trigger's message on to its caller. Of our own failures the caller only hears that we are busy.</summary>
     public async Task<Stream> HandleAsync(Stream input, ILambdaContext context)
     {
         try
@@ -31,7 +31,7 @@ internal sealed partial class TriggerDispatch(CustomAuthTriggers customAuth, Acc
         }
     }
 
-    /// <summary>The answer is the event itself with its response filled in.</summary>
+    /// <summary>Responds with the event itself, its response filled in.</summary>
     private async Task<Stream> DispatchAsync(Stream input)
     {
         var @event = (await JsonNode.ParseAsync(input))!;
@@ -62,18 +62,18 @@ internal sealed partial class TriggerDispatch(CustomAuthTriggers customAuth, Acc
     [LoggerMessage(4001, LogLevel.Error, "A trigger failed, request {requestId}")]
     private static partial void LogFailure(ILogger logger, Exception error, string requestId);
 
-    /// <summary>An alarm counts these; whose sign-in it was is nobody's business.</summary>
+    /// <summary>An alarm counts these. The log does not say whose sign-in it was.</summary>
     [LoggerMessage(4002, LogLevel.Information, "A sign-in was refused")]
     private static partial void LogRefusal(ILogger logger);
 }
 
-/// <summary>The trigger says no. Cognito passes the message on to whoever calls it directly, so it says nothing more.</summary>
+/// <summary>The trigger refuses. Cognito passes the message on to whoever calls it directly, so it says nothing more.</summary>
 internal sealed class TriggerRefusedException(string message) : FunctionFailedException(message);
 
 /// <summary>
 /// The old two-step login as Cognito's custom challenge: the challenge is the salt, the answer the digest, and one attempt
 /// is allowed per session. An account with a second factor gets a second challenge, whose answer is a code. An unknown user name
-/// goes the same way and fails at the end. An API key's account answers with the key's secret part; it has too many bits to be
+/// takes the same way and fails at the end. An API key's account answers with the key's secret part. It has too many bits to be
 /// guessed, so its failures are not counted.
 /// </summary>
 internal sealed class CustomAuthTriggers(
@@ -81,7 +81,7 @@ internal sealed class CustomAuthTriggers(
 {
     private const string ChallengeName = "CUSTOM_CHALLENGE";
 
-    // What a challenge leaves in the session, for the definition of the next one.
+    // The metadata that a challenge leaves in the session, for the definition of the next one.
     private const string OnlyFactor = "salted-digest";
     private const string FirstFactor = "salted-digest, then totp";
     private const string LastFactor = "totp";
@@ -120,7 +120,7 @@ internal sealed class CustomAuthTriggers(
         ? await guard.VerifyAsync(credential, digest, isUnknownToPool)
         : PasswordDigest.Verify(digest, null);
 
-    /// <summary>Null for names that can be no account's, and for an account's name of before its last password change.</summary>
+    /// <summary>Null for a name that is not an account's, and for an account's name from before its last password change.</summary>
     private async Task<Credential?> FindAsync(string userName)
     {
         if (PoolUserName.Parse(userName) is not { } name)
@@ -130,13 +130,13 @@ internal sealed class CustomAuthTriggers(
     }
 }
 
-/// <summary>Who may have an account in the pool, and what its tokens say. Both are read from our own table every time.</summary>
+/// <summary>Who may have an account in the pool, and what its tokens contain. Both are read from our own table every time.</summary>
 /// <param name="requiresAdminMfa">Whether an admin without a second factor gets no scope but the one that it is set up with.</param>
 internal sealed class AccountTriggers(DynamoCredentialStore credentials, ApiKeyAccounts apiKeys, bool requiresAdminMfa)
 {
     /// <summary>
     /// Confirms accounts that have just shown their right password, those of valid API keys, and nothing else; personal attributes
-    /// are not for the pool. What a stranger signs up for a key is of no use without the key.
+    /// are not for the pool. An account that a stranger signs up for a key is of no use without the key.
     /// </summary>
     public async Task<SignUpResponse> PreSignUpAsync(TriggerEvent @event)
     {
@@ -147,8 +147,8 @@ internal sealed class AccountTriggers(DynamoCredentialStore credentials, ApiKeyA
     }
 
     /// <summary>
-    /// Puts the user's id, role and the role's scopes into the access token, at sign-in and at every refresh; for an API key its id
-    /// its maker's and its scopes. A deactivated account, a deleted key, and a refresh token of before the last password change, end here.
+    /// Puts the user's id, role and the role's scopes into the access token, at sign-in and at every refresh; for an API key its id,
+    /// its maker's id and its scopes. A deactivated account, a deleted key, and a refresh token from before the last password change are refused here.
     /// </summary>
     public async Task<TokenResponse> PreTokenGenerationAsync(TriggerEvent @event)
     {
@@ -165,7 +165,7 @@ internal sealed class AccountTriggers(DynamoCredentialStore credentials, ApiKeyA
         return new TokenResponse(new TokenChanges(AccessToken(credential.Scopes(requiresAdminMfa), user), new IdTokenChanges(user)));
     }
 
-    /// <summary>There is no self-service on the pool with our tokens.</summary>
+    /// <summary>Our tokens allow no self-service on the pool.</summary>
     private static AccessTokenChanges AccessToken(IEnumerable<string> scopes, Dictionary<string, string> claims) =>
         new(claims, [.. scopes], ["aws.cognito.signin.user.admin"]);
 
@@ -193,7 +193,7 @@ internal sealed class ApiKeyAccounts(DynamoApiKeyReader keys)
     public async Task<ValidApiKey?> FindValidAsync(string userName) => PoolUserName.ParseKey(userName) is { } id ? await keys.FindValidAsync(id) : null;
 }
 
-/// <summary>What the triggers read of Cognito's events: each has its own members of the request, and the others are null.</summary>
+/// <summary>What the triggers read of Cognito's events. Each trigger has its own members of the request; the others are null.</summary>
 internal sealed record TriggerEvent(string? TriggerSource, string UserName, TriggerRequest Request);
 
 internal sealed record TriggerRequest(
@@ -215,7 +215,7 @@ internal sealed record CreatedChallenge(
 
 internal sealed record VerifiedAnswer(bool AnswerCorrect);
 
-/// <summary>A version 2 response; what it does not name stays as it is in the tokens.</summary>
+/// <summary>A version 2 response. Claims that it does not name stay as they are.</summary>
 internal sealed record TokenResponse(TokenChanges ClaimsAndScopeOverrideDetails);
 
 internal sealed record TokenChanges(AccessTokenChanges AccessTokenGeneration, IdTokenChanges? IdTokenGeneration = null);
