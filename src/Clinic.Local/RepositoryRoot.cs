@@ -24,7 +24,7 @@ public static class RepositoryRoot
     }
 }
 
-/// <summary>What the services listener answers: the Runtime API first, as every request passes through it; what nobody else knows names a bucket.</summary>
+/// <summary>Dispatches the requests of the services listener: the Runtime API first, as every invocation passes through it. A path that no service knows names a bucket.</summary>
 internal sealed class ServicesRoot(LambdaService lambda, AwsServices aws, S3Service objects, Func<Seeding, CancellationToken, Task<string>> seed)
 {
     public const string SeedPath = "/_local/seed";

@@ -28,7 +28,7 @@ namespace Amazon.SimpleEmail
         public override Endpoint DetermineServiceOperationEndpoint(ServiceOperationEndpointParameters parameters) => new(ServiceURL);
     }
 
-    /// <summary>SES in the AWS query protocol: a form in, XML out.</summary>
+    /// <summary>SES in the AWS query protocol: the request is a form, the response is XML.</summary>
     public class AmazonSimpleEmailServiceClient : IAmazonSimpleEmailService
     {
         private readonly ServiceClient service;
@@ -123,14 +123,14 @@ namespace Amazon.SimpleEmail.Model
         public Content Text { get; set; }
     }
 
-    /// <summary>Text in a character set; without one SES takes it for 7-bit ASCII.</summary>
+    /// <summary>Text in a character set. Without one SES assumes 7-bit ASCII.</summary>
     public class Content
     {
         public string Charset { get; set; }
         public string Data { get; set; }
     }
 
-    /// <summary>SES has taken the mail on and knows it by this id.</summary>
+    /// <summary>SES has accepted the mail under this id.</summary>
     public class SendEmailResponse
     {
         public string MessageId { get; set; }

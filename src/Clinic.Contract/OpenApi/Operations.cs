@@ -129,7 +129,7 @@ internal sealed class Operations(IReadOnlyList<RouteDefinition> template, Contra
     private static string Text(int status) => status.ToString(CultureInfo.InvariantCulture);
 }
 
-/// <summary>Which problems a route can answer with: what its properties imply, beside those that it names itself.</summary>
+/// <summary>The problems with which a route can respond: those that its properties imply, besides those that it names itself.</summary>
 internal static class Refusals
 {
     private static readonly Dictionary<int, string> Meanings = new()
@@ -157,7 +157,7 @@ internal static class Refusals
 
     private static List<int> Implied(Route route)
     {
-        // The gateway limits the rate of everything, and wherever there is something to read an unknown query parameter is refused.
+        // The gateway limits the rate of every route, and every route that reads input refuses unknown query parameters.
         List<int> statuses = [400, 406, 429, 500, 503];
         if (!route.IsPublic)
             statuses.AddRange([401, 403]);

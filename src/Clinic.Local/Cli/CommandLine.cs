@@ -95,7 +95,7 @@ internal sealed record Arguments
         return result;
     }
 
-    /// <summary>How many of the words after the option belong to it.</summary>
+    /// <summary>How many words after the option belong to it.</summary>
     private int Read(string option, ReadOnlySpan<string> rest)
     {
         switch (option)

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Clinic.Local.Cli;
 
-/// <summary>Sends an event from a file to a function of the running host and prints the answer.</summary>
+/// <summary>Sends an event from a file to a function of the running host and prints the response.</summary>
 internal static class InvokeCommand
 {
     public static async Task<int> RunAsync(string function, string file, CancellationToken cancellationToken)

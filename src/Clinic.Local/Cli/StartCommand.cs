@@ -37,7 +37,7 @@ internal static class StartCommand
         return 0;
     }
 
-    /// <summary>For run_local.sh, which also looks whether the process is still the one that it was.</summary>
+    /// <summary>For run_local.sh, which also checks whether the process is still the same.</summary>
     private static void WriteId(string state, string file, int id) =>
         File.WriteAllText(Path.Combine(state, file), id.ToString(CultureInfo.InvariantCulture) + "\n");
 
@@ -65,7 +65,7 @@ internal static class StartCommand
     }
 }
 
-/// <summary>Says what runs where.</summary>
+/// <summary>Prints what runs where.</summary>
 internal static class StatusCommand
 {
     public static async Task<int> RunAsync(CancellationToken cancellationToken)
@@ -108,7 +108,7 @@ internal static class SeedCommand
     }
 }
 
-/// <summary>Ctrl-C, a kill or a closed terminal asks to stop; a second Ctrl-C no longer waits.</summary>
+/// <summary>Ctrl-C, a kill or a closed terminal asks the host to stop. A second Ctrl-C does not wait.</summary>
 internal sealed class StopSignal : IDisposable
 {
     private readonly CancellationTokenSource source = new();

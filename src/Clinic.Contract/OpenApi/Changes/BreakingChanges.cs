@@ -5,7 +5,7 @@ namespace Clinic.Contract.OpenApi.Changes;
 
 /// <summary>
 /// What a new OpenAPI document takes away from the clients of an old one: operations, scopes, parameters, members and values. As input is
-/// strict here, an input member or parameter that goes is a break too. An addition alone is not a break.
+/// strict here, a removed input member or parameter is a break too. An addition alone is not a break.
 /// </summary>
 internal sealed class BreakingChanges
 {
@@ -95,7 +95,7 @@ internal sealed class BreakingChanges
     private static bool IsRequired(JsonNode parameter) => parameter["required"]?.GetValue<bool>() is true;
 }
 
-/// <summary>Compares two schemas: input may only be let in more freely, an answer may only promise more.</summary>
+/// <summary>Compares two schemas: requests may only become less restricted, responses may only promise more.</summary>
 internal sealed class SchemaChanges(JsonNode before, JsonNode after, List<string> found)
 {
     private static readonly string[] Fixed = ["pattern", "format", "const"];
@@ -114,7 +114,7 @@ internal sealed class SchemaChanges(JsonNode before, JsonNode after, List<string
 
     private void Compare(string place, JsonNode old, JsonNode now, bool isInput)
     {
-        // A schema may hold itself.
+        // A schema may contain itself.
         if (old["$ref"] is { } reference && !compared.Add((reference.GetValue<string>(), now["$ref"]?.GetValue<string>())))
             return;
         old = Follow(before, old);

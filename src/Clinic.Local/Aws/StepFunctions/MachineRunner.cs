@@ -5,7 +5,7 @@ using Clinic.Local.Aws.Sqs;
 
 namespace Clinic.Local.Aws.StepFunctions;
 
-/// <summary>Runs an execution from the state that it is in to its end, and tells every step, so that a restarted host goes on with the state that was under way.</summary>
+/// <summary>Runs an execution from its current state to its end, and reports every step, so that a restarted host can continue with the current state.</summary>
 internal sealed class MachineRunner(MachineDefinition machine, Func<string, JsonNode?, CancellationToken, Task<JsonNode?>> call, Action<Execution> keep, TimeProvider time)
 {
     public async Task RunAsync(Execution execution, CancellationToken stop)
@@ -105,7 +105,7 @@ internal sealed class MachineRunner(MachineDefinition machine, Func<string, Json
         execution with { Status = status, StoppedAt = time.GetUtcNow(), Error = error, Cause = cause };
 }
 
-/// <summary>What a task calls: a function by its ARN, or SNS's publish, whose notices are kept like a queue's messages.</summary>
+/// <summary>What a task calls: a function by its ARN, or SNS's publish, whose notifications are kept like a queue's messages.</summary>
 internal sealed class TaskResource(LambdaService lambda, QueueService notices, TimeProvider time)
 {
     private const string Publish = ":states:::sns:publish";
