@@ -71,7 +71,7 @@ internal sealed class Operations(IReadOnlyList<RouteDefinition> template, Contra
         var responses = new JsonObject();
         if (route.Status < 400)
             responses[Text(route.Status)] = Success(route, route.Status, [.. AnswersWith(route, route.Status)]);
-        foreach (var status in route.OtherAnswers.Select(other => other.Status).Except([route.Status]))
+        foreach (var status in route.OtherResponses.Select(other => other.Status).Except([route.Status]))
             responses[Text(status)] = Success(route, status, [.. AnswersWith(route, status)]);
         foreach (var status in Refusals.Of(route))
             responses[Text(status)] = Refusals.Reference(status);
@@ -79,7 +79,7 @@ internal sealed class Operations(IReadOnlyList<RouteDefinition> template, Contra
     }
 
     private static IEnumerable<Type> AnswersWith(Route route, int status) =>
-        new[] { route.Status == status ? route.Answer : null }.OfType<Type>().Concat(route.OtherAnswers.Where(other => other.Status == status).Select(other => other.Answer));
+        new[] { route.Status == status ? route.Response : null }.OfType<Type>().Concat(route.OtherResponses.Where(other => other.Status == status).Select(other => other.Response));
 
     private JsonObject Success(Route route, int status, IReadOnlyList<Type> answers)
     {
@@ -103,7 +103,7 @@ internal sealed class Operations(IReadOnlyList<RouteDefinition> template, Contra
         string?[] names =
         [
             "X-Request-Id",
-            route is { Versioned: true, Answer: not null } ? "ETag" : null,
+            route is { Versioned: true, Response: not null } ? "ETag" : null,
             status == 201 ? "Location" : null,
             route.Creates ? "Idempotency-Replayed" : null,
         ];

@@ -25,12 +25,12 @@ public abstract record Route(string Method, string Path, IReadOnlyList<string> S
     public bool IsBodyOptional { get; init; }
 
     /// <summary>The contract type of the response's JSON, or null when the response has no body.</summary>
-    public Type? Answer { get; init; }
+    public Type? Response { get; init; }
 
     /// <summary>Responses that the route may give in place of the usual one, each with its status and contract type.</summary>
-    public IReadOnlyList<(int Status, Type Answer)> OtherAnswers { get; init; } = [];
+    public IReadOnlyList<(int Status, Type Response)> OtherResponses { get; init; } = [];
 
-    /// <summary>The media types of the response, from which the client's <c>Accept</c> chooses; the first is that of <see cref="Answer"/>.</summary>
+    /// <summary>The media types of the response, from which the client's <c>Accept</c> chooses; the first is that of <see cref="Response"/>.</summary>
     public IReadOnlyList<string> Produces { get; init; } = [MediaTypes.Json];
 
     public int Status { get; init; } = 200;
