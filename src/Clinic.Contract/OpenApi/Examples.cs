@@ -62,7 +62,7 @@ internal static class Examples
         [typeof(NewExport)] = """{ "freeText": "masked" }""",
     };
 
-    public static IReadOnlyDictionary<Type, string> Answers { get; } = new Dictionary<Type, string>
+    public static IReadOnlyDictionary<Type, string> Responses { get; } = new Dictionary<Type, string>
     {
         [typeof(SaltView)] = """{ "salt": "q3VfT0hZk1xSbn7W" }""",
         [typeof(TokensView)] = """
@@ -166,7 +166,7 @@ internal static class Examples
     /// <summary>The members of a merge patch, in which null removes a member.</summary>
     public static JsonNode? OfRequest(Route route) => Parse(route.IsMergePatch ? Patch : Requests.GetValueOrDefault(route.Body!));
 
-    public static JsonNode? OfAnswer(Type type) => Parse(Answers.GetValueOrDefault(type));
+    public static JsonNode? OfResponse(Type type) => Parse(Responses.GetValueOrDefault(type));
 
     private static JsonNode? Parse(string? json) => json is null ? null : JsonNode.Parse(json);
 }

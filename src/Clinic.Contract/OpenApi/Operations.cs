@@ -70,29 +70,29 @@ internal sealed class Operations(IReadOnlyList<RouteDefinition> template, Contra
     {
         var responses = new JsonObject();
         if (route.Status < 400)
-            responses[Text(route.Status)] = Success(route, route.Status, [.. AnswersWith(route, route.Status)]);
+            responses[Text(route.Status)] = Success(route, route.Status, [.. TypesOf(route, route.Status)]);
         foreach (var status in route.OtherResponses.Select(other => other.Status).Except([route.Status]))
-            responses[Text(status)] = Success(route, status, [.. AnswersWith(route, status)]);
+            responses[Text(status)] = Success(route, status, [.. TypesOf(route, status)]);
         foreach (var status in Refusals.Of(route))
             responses[Text(status)] = Refusals.Reference(status);
         return responses;
     }
 
-    private static IEnumerable<Type> AnswersWith(Route route, int status) =>
+    private static IEnumerable<Type> TypesOf(Route route, int status) =>
         new[] { route.Status == status ? route.Response : null }.OfType<Type>().Concat(route.OtherResponses.Where(other => other.Status == status).Select(other => other.Response));
 
-    private JsonObject Success(Route route, int status, IReadOnlyList<Type> answers)
+    private JsonObject Success(Route route, int status, IReadOnlyList<Type> types)
     {
         var response = new JsonObject { ["description"] = Meaning(status), ["headers"] = SuccessHeaders(route, status) };
-        if (answers.Count > 0)
-            response["content"] = Content(route, answers);
+        if (types.Count > 0)
+            response["content"] = Content(route, types);
         return response;
     }
 
-    private JsonObject Content(Route route, IReadOnlyList<Type> answers)
+    private JsonObject Content(Route route, IReadOnlyList<Type> types)
     {
-        var schema = answers is [var only] ? schemas.Of(only) : new JsonObject { ["oneOf"] = new JsonArray([.. answers.Select(schemas.Of)]) };
-        var content = new JsonObject { [MediaTypes.Json] = Media(schema, Examples.OfAnswer(answers[0])) };
+        var schema = types is [var only] ? schemas.Of(only) : new JsonObject { ["oneOf"] = new JsonArray([.. types.Select(schemas.Of)]) };
+        var content = new JsonObject { [MediaTypes.Json] = Media(schema, Examples.OfResponse(types[0])) };
         foreach (var type in route.Produces.Skip(1))
             content[type] = Media(new JsonObject { ["type"] = "string" }, null);
         return content;

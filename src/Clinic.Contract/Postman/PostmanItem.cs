@@ -22,7 +22,7 @@ internal static class PostmanItem
         ["name"] = call.Name,
         ["event"] = new JsonArray(Script("test", [Check(call.Status), .. call.Tests])),
         ["request"] = Request(operation, call),
-        ["response"] = new JsonArray([.. Answers(operation, call)]),
+        ["response"] = new JsonArray([.. Responses(operation, call)]),
     };
 
     public static JsonObject Script(string listen, IEnumerable<string> lines) => new()
@@ -113,9 +113,9 @@ internal static class PostmanItem
         }
     }
 
-    private static IEnumerable<JsonNode> Answers(ApiOperation operation, PostmanCall call)
+    private static IEnumerable<JsonNode> Responses(ApiOperation operation, PostmanCall call)
     {
-        if (operation.AnswerExample is not { } example || call.Status != operation.Status)
+        if (operation.ResponseExample is not { } example || call.Status != operation.Status)
             yield break;
         yield return new JsonObject
         {

@@ -160,7 +160,7 @@ internal sealed class ApiOperation(string method, string path, JsonNode operatio
 
     public JsonNode? BodyExample => operation["requestBody"]?["content"]?["application/json"]?["example"];
 
-    public JsonNode? AnswerExample => operation["responses"]!.AsObject().First().Value!["content"]?["application/json"]?["example"];
+    public JsonNode? ResponseExample => operation["responses"]!.AsObject().First().Value!["content"]?["application/json"]?["example"];
 
     public IEnumerable<JsonNode> Parameters(string place) => operation["parameters"]!.AsArray()
         .Select(parameter => parameter!["$ref"] is { } reference ? Follow(reference.GetValue<string>()) : parameter)
