@@ -85,8 +85,8 @@ internal sealed class AwsAccount : IDisposable
             Settings(template.UserPool ?? throw new SetupException("template.yaml has no user pool.")),
             async (function, payload, cancellation) =>
             {
-                var answer = await lambda.InvokeAsync(function, payload, cancellation);
-                return new TriggerAnswer(answer.Payload, answer.FunctionError);
+                var response = await lambda.InvokeAsync(function, payload, cancellation);
+                return new TriggerAnswer(response.Payload, response.FunctionError);
             },
             folder,
             time);

@@ -41,12 +41,12 @@ namespace Amazon.Comprehend
 
         public virtual async Task<DetectPiiEntitiesResponse> DetectPiiEntitiesAsync(DetectPiiEntitiesRequest request, CancellationToken cancellationToken = default)
         {
-            var answer = await service.CallAsync(
+            var response = await service.CallAsync(
                 "Comprehend_20171127.DetectPiiEntities",
                 new JsonObject { ["LanguageCode"] = request.LanguageCode.Value, ["Text"] = request.Text },
                 error => new AmazonComprehendException(error.Message, null, ErrorType.Unknown, error.Code, null, error.Status),
                 cancellationToken).ConfigureAwait(false);
-            return new DetectPiiEntitiesResponse { Entities = answer["Entities"]?.AsArray().Select(EntityOf).ToList() };
+            return new DetectPiiEntitiesResponse { Entities = response["Entities"]?.AsArray().Select(EntityOf).ToList() };
         }
 
         public void Dispose()

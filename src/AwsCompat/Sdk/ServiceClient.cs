@@ -47,10 +47,10 @@ internal sealed class ServiceClient : IDisposable
         {
             try
             {
-                var (status, answer) = await PostOnceAsync(request, type, target, cancellation).ConfigureAwait(false);
+                var (status, response) = await PostOnceAsync(request, type, target, cancellation).ConfigureAwait(false);
                 if (status == HttpStatusCode.OK)
-                    return answer;
-                var (code, message) = errorOf(answer);
+                    return response;
+                var (code, message) = errorOf(response);
                 var error = new ServiceError(code, message, status);
                 if (retries >= config.MaxErrorRetry || !error.IsPassing)
                     throw exceptionOf(error);
@@ -65,7 +65,7 @@ internal sealed class ServiceClient : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    private async Task<(HttpStatusCode Status, string Answer)> PostOnceAsync(string body, string type, string? target, CancellationToken cancellation)
+    private async Task<(HttpStatusCode Status, string Response)> PostOnceAsync(string body, string type, string? target, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
@@ -75,9 +75,9 @@ internal sealed class ServiceClient : IDisposable
         return (response.StatusCode, await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false));
     }
 
-    private static (string Code, string Message) ErrorOf(string answer)
+    private static (string Code, string Message) ErrorOf(string response)
     {
-        var json = JsonNode.Parse(answer)!;
+        var json = JsonNode.Parse(response)!;
         var type = (string?)json["__type"] ?? "";
         return (type[(type.IndexOf('#', StringComparison.Ordinal) + 1)..], (string?)(json["message"] ?? json["Message"]) ?? "");
     }

@@ -43,8 +43,8 @@ namespace Amazon.SimpleEmail
         public virtual async Task<SendEmailResponse> SendEmailAsync(SendEmailRequest request, CancellationToken cancellationToken = default)
         {
             var form = string.Join('&', FormOf(request).Where(field => field.Value is not null).Select(field => $"{field.Name}={Uri.EscapeDataString(field.Value)}"));
-            var answer = await service.PostAsync(form, "application/x-www-form-urlencoded; charset=utf-8", null, ErrorOf, ExceptionOf, cancellationToken).ConfigureAwait(false);
-            return new SendEmailResponse { MessageId = Text(XDocument.Parse(answer), "MessageId") };
+            var response = await service.PostAsync(form, "application/x-www-form-urlencoded; charset=utf-8", null, ErrorOf, ExceptionOf, cancellationToken).ConfigureAwait(false);
+            return new SendEmailResponse { MessageId = Text(XDocument.Parse(response), "MessageId") };
         }
 
         public void Dispose()
@@ -67,9 +67,9 @@ namespace Amazon.SimpleEmail
 
         private static (string Name, string Value)[] FormOf(string name, Content content) => [(name + ".Data", content?.Data), (name + ".Charset", content?.Charset)];
 
-        private static (string Code, string Message) ErrorOf(string answer)
+        private static (string Code, string Message) ErrorOf(string response)
         {
-            var xml = XDocument.Parse(answer);
+            var xml = XDocument.Parse(response);
             return (Text(xml, "Code"), Text(xml, "Message"));
         }
 

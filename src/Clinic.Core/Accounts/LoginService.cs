@@ -30,8 +30,8 @@ public sealed class LoginService(
         credential.CheckLock(time.GetUtcNow());
         var salt = credential.Salt ?? await decoys.SaltAsync(credential.UserId);
         var digest = request.PasswordHash?.ToLowerInvariant() ?? PasswordDigest.Attempt(request.Password!, salt);
-        var answer = await pool.SignInAsync(credential.PoolName, digest) ?? await SignUpAndInAsync(credential, digest);
-        return answer switch
+        var response = await pool.SignInAsync(credential.PoolName, digest) ?? await SignUpAndInAsync(credential, digest);
+        return response switch
         {
             { Tokens: { } tokens } => new SignIn(await FinishAsync(tokens, credential.UserId), null),
             { Session: { } session } => new SignIn(null, await challenges.IssueAsync(credential.PoolName, session)),
@@ -47,8 +47,8 @@ public sealed class LoginService(
         if (await challenges.OpenAsync(request.Session!) is not { } challenge || PoolUserName.Parse(challenge.UserName) is not { } name)
             throw WrongSecondFactor();
         (await credentials.ReadAsync(name.UserId)).CheckLock(time.GetUtcNow());
-        var answer = await pool.AnswerAsync(challenge.UserName, challenge.PoolSession, request.Code!);
-        return answer?.Tokens is { } tokens ? await FinishAsync(tokens, name.UserId) : throw WrongSecondFactor();
+        var response = await pool.AnswerAsync(challenge.UserName, challenge.PoolSession, request.Code!);
+        return response?.Tokens is { } tokens ? await FinishAsync(tokens, name.UserId) : throw WrongSecondFactor();
     }
 
     /// <exception cref="UnauthorizedException">The token has ended or was revoked, or the account may no longer sign in.</exception>
@@ -74,7 +74,7 @@ public sealed class LoginService(
     /// If the trigger has counted a proof since, the password was right and only the pool does not know the account, because it has
     /// never seen it or has lost it: then the account is signed up. If another login has signed it up in the meantime, it stays.
     /// </summary>
-    private async Task<PoolAnswer?> SignUpAndInAsync(Credential refused, string digest)
+    private async Task<PoolResponse?> SignUpAndInAsync(Credential refused, string digest)
     {
         var credential = await credentials.ReadAsync(refused.UserId);
         if (credential.PoolName != refused.PoolName || credential.Proofs <= refused.Proofs)

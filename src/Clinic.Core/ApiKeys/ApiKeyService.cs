@@ -46,13 +46,13 @@ public sealed class ApiKeyService(DynamoApiKeyStore store, DynamoApiKeyReader re
         if (ApiKeySecret.Parse(text) is not { } secret || await reader.FindValidAsync(secret.Id) is not { Key: var key } || !secret.Matches(key))
             throw Refused();
         var name = PoolUserName.OfKey(key.Id);
-        var answer = await pool.SignInAsync(name, secret.Secret) ?? await SignInFirstTimeAsync(name, secret.Secret);
-        var tokens = answer?.Tokens ?? throw Refused();
+        var response = await pool.SignInAsync(name, secret.Secret) ?? await SignInFirstTimeAsync(name, secret.Secret);
+        var tokens = response?.Tokens ?? throw Refused();
         await store.MarkUsedAsync(key, now);
         return new ServiceTokenView(tokens.AccessToken, tokens.ExpiresIn, "Bearer", string.Join(' ', key.Scopes));
     }
 
-    private async Task<PoolAnswer?> SignInFirstTimeAsync(string name, string secret)
+    private async Task<PoolResponse?> SignInFirstTimeAsync(string name, string secret)
     {
         await pool.SignUpAsync(name);
         return await pool.SignInAsync(name, secret);

@@ -40,7 +40,7 @@ public sealed partial class FunctionHost<TApi>(
         {
             var request = new Request(gateway, FindRoute(gateway), pageTokens);
             RequestChecks.Check(gateway, request);
-            response = await AnswerAsync(request);
+            response = await RespondAsync(request);
         }
         catch (Exception error)
         {
@@ -74,7 +74,7 @@ public sealed partial class FunctionHost<TApi>(
         throw new ProtocolException(405, "This resource does not know this method.", "Allow", string.Join(", ", allowed));
     }
 
-    private async Task<Response> AnswerAsync(Request request)
+    private async Task<Response> RespondAsync(Request request)
     {
         var handle = ((Route<TApi>)request.Route).Handle;
         if (idempotency is null || !request.Route.Creates || IdempotencyClaim.Of(request) is not { } claim)
@@ -125,7 +125,7 @@ internal static class RequestChecks
 
     private static void CheckAccept(Request request)
     {
-        if (request.AnswerType is null)
+        if (request.ResponseType is null)
             throw new ProtocolException(406, $"This resource is available as {string.Join(", ", request.Route.Produces)}.");
     }
 

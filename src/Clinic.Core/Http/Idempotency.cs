@@ -66,7 +66,7 @@ public sealed class DynamoIdempotencyStore(IAmazonDynamoDB dynamo, string table,
             .Number("expiresAt", (now + IdempotencyClaim.Life).ToUnixTimeSeconds());
         if (response.Response.Body is { } body)
         {
-            var (ciphertext, keyId) = await keys.SealAsync(KeyRing.Answers, Encoding.UTF8.GetBytes(body), response.Claim.Key);
+            var (ciphertext, keyId) = await keys.SealAsync(KeyRing.StoredResponses, Encoding.UTF8.GetBytes(body), response.Claim.Key);
             item.Bytes("sealed", ciphertext).Text("keyId", keyId);
         }
         var headers = new Item();
@@ -89,7 +89,7 @@ public sealed class DynamoIdempotencyStore(IAmazonDynamoDB dynamo, string table,
     {
         if (item.BytesOrNull("sealed") is not { } ciphertext)
             return null;
-        return await keys.OpenAsync(KeyRing.Answers, item.Text("keyId"), ciphertext, claim.Key) is { } plain
+        return await keys.OpenAsync(KeyRing.StoredResponses, item.Text("keyId"), ciphertext, claim.Key) is { } plain
             ? Encoding.UTF8.GetString(plain)
             : throw new InvalidOperationException("A stored response does not open.");
     }

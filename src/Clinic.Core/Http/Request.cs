@@ -30,7 +30,7 @@ public sealed class Request(APIGatewayProxyRequest gateway, Route route, PageTok
     public string? Header(string name) => headers.GetValueOrDefault(name);
 
     /// <summary>The media type to respond with, which the route has and the client accepts; null when there is none.</summary>
-    public string? AnswerType => MediaTypes.Choose(Header("Accept"), route.Produces);
+    public string? ResponseType => MediaTypes.Choose(Header("Accept"), route.Produces);
 
     public string? Query(string name) => gateway.QueryStringParameters is { } query && query.TryGetValue(name, out var value) ? TextForm.Of(value) : null;
 

@@ -20,7 +20,7 @@ public sealed class KeyRing
     public const string DecoyAccounts = "made-up-accounts";
     public const string ResetCodes = "reset-codes";
     public const string Messages = "messages";
-    public const string Answers = "answers";
+    public const string StoredResponses = "answers";
     public const string Pseudonyms = "pseudonyms";
     public const string TotpSecrets = "totp-secrets";
     public const string RecoveryCodes = "recovery-codes";

@@ -19,7 +19,7 @@ internal static class SingleItem
     {
         try
         {
-            var answer = await dynamo.UpdateItemAsync(new UpdateItemRequest
+            var response = await dynamo.UpdateItemAsync(new UpdateItemRequest
             {
                 TableName = table,
                 Key = key.Attributes,
@@ -29,7 +29,7 @@ internal static class SingleItem
                 ExpressionAttributeValues = Expression.ValuesOf(update, condition),
                 ReturnValues = ReturnValue.ALL_NEW,
             });
-            return answer.Attributes;
+            return response.Attributes;
         }
         catch (ConditionalCheckFailedException)
         {
@@ -96,9 +96,9 @@ internal static class PagedQuery
         var found = new List<Dictionary<string, AttributeValue>>();
         do
         {
-            var answer = await dynamo.QueryAsync(request);
-            found.AddRange((answer.Items ?? []).Where(isWanted ?? (static _ => true)));
-            request.ExclusiveStartKey = answer.LastEvaluatedKey;
+            var response = await dynamo.QueryAsync(request);
+            found.AddRange((response.Items ?? []).Where(isWanted ?? (static _ => true)));
+            request.ExclusiveStartKey = response.LastEvaluatedKey;
         }
         while (request.ExclusiveStartKey is { Count: > 0 } && found.Count <= limit);
         return found;

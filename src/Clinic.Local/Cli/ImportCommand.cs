@@ -107,8 +107,8 @@ internal static class ImportCommand
     {
         try
         {
-            using var answer = await s3.GetObjectAsync(bucket, ResultKey(name), cancellationToken);
-            return new Shown((await JsonSerializer.DeserializeAsync(answer.ResponseStream, IngestionJson.Contracts.ImportResult, cancellationToken))!, answer.LastModified);
+            using var response = await s3.GetObjectAsync(bucket, ResultKey(name), cancellationToken);
+            return new Shown((await JsonSerializer.DeserializeAsync(response.ResponseStream, IngestionJson.Contracts.ImportResult, cancellationToken))!, response.LastModified);
         }
         catch (AmazonS3Exception missing) when (missing.ErrorCode == "NoSuchKey")
         {

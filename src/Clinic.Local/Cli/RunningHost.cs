@@ -42,15 +42,15 @@ internal sealed record RunningHost(int ProcessId, Uri BaseAddress, Uri ServicesA
 
     /// <summary>Invokes a worker and waits for its response.</summary>
     /// <param name="worker">Such as <c>Rollups</c>.</param>
-    public async Task<TAnswer> InvokeAsync<TRequest, TAnswer>(
-        string worker, TRequest request, JsonTypeInfo<TRequest> requestType, JsonTypeInfo<TAnswer> answerType, CancellationToken cancellationToken)
+    public async Task<TResponse> InvokeAsync<TRequest, TResponse>(
+        string worker, TRequest request, JsonTypeInfo<TRequest> requestType, JsonTypeInfo<TResponse> responseType, CancellationToken cancellationToken)
     {
         using var http = new HttpClient { Timeout = Patience };
         using var content = JsonContent.Create(request, requestType);
-        using var answer = await http.PostAsync(new Uri(ServicesAddress, $"/2015-03-31/functions/{worker}Function/invocations"), content, cancellationToken);
-        if (!answer.IsSuccessStatusCode || answer.Headers.Contains("X-Amz-Function-Error"))
+        using var response = await http.PostAsync(new Uri(ServicesAddress, $"/2015-03-31/functions/{worker}Function/invocations"), content, cancellationToken);
+        if (!response.IsSuccessStatusCode || response.Headers.Contains("X-Amz-Function-Error"))
             throw new SetupException($"The worker {worker} failed; './run_local.sh logs {worker}' shows its log.");
-        return (await JsonSerializer.DeserializeAsync(await answer.Content.ReadAsStreamAsync(cancellationToken), answerType, cancellationToken))!;
+        return (await JsonSerializer.DeserializeAsync(await response.Content.ReadAsStreamAsync(cancellationToken), responseType, cancellationToken))!;
     }
 
     /// <summary>Written to another file and renamed, so that whoever waits for the file never reads half of it.</summary>

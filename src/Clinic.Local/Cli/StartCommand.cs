@@ -98,10 +98,10 @@ internal static class SeedCommand
     {
         var host = RunningHost.Get();
         using var http = new HttpClient { Timeout = TimeSpan.FromMinutes(5) };
-        using var answer = await http.PostAsync(
+        using var response = await http.PostAsync(
             new Uri(host.ServicesAddress, ServicesRoot.SeedPath + (arguments.Empty ? "?empty=true" : "")), null, cancellationToken);
-        var text = await answer.Content.ReadAsStringAsync(cancellationToken);
-        if (!answer.IsSuccessStatusCode)
+        var text = await response.Content.ReadAsStringAsync(cancellationToken);
+        if (!response.IsSuccessStatusCode)
             throw new SetupException($"Seeding failed: {text}");
         Console.WriteLine(text);
         return 0;

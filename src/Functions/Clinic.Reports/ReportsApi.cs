@@ -48,21 +48,21 @@ public sealed class ReportsApi(ReportService reports)
     ];
 
     private async Task<Response> SessionsAsync(Request request) =>
-        Answer(request, await reports.SessionsAsync(request.Caller, Query(request), request.Query("groupBy")!), ReportTables.OfSessions);
+        Respond(request, await reports.SessionsAsync(request.Caller, Query(request), request.Query("groupBy")!), ReportTables.OfSessions);
 
     private async Task<Response> PatientsAsync(Request request) =>
-        Answer(request, await reports.PatientsAsync(request.Caller, Query(request), request.Query("groupBy")!), ReportTables.OfPatients);
+        Respond(request, await reports.PatientsAsync(request.Caller, Query(request), request.Query("groupBy")!), ReportTables.OfPatients);
 
     private async Task<Response> FeesAsync(Request request) =>
-        Answer(request, await reports.FeesAsync(request.Caller, Query(request), request.Query("groupBy") ?? ReportGroups.None), ReportTables.OfFees);
+        Respond(request, await reports.FeesAsync(request.Caller, Query(request), request.Query("groupBy") ?? ReportGroups.None), ReportTables.OfFees);
 
     private async Task<Response> ThanatologistsAsync(Request request) =>
-        Answer(request, await reports.ThanatologistsAsync(request.Caller, Query(request)), ReportTables.Of);
+        Respond(request, await reports.ThanatologistsAsync(request.Caller, Query(request)), ReportTables.Of);
 
     private async Task<Response> SummaryAsync(Request request) =>
-        Answer(request, await reports.SummaryAsync(request.Caller, Query(request)), ReportTables.Of);
+        Respond(request, await reports.SummaryAsync(request.Caller, Query(request)), ReportTables.Of);
 
-    private static Response Answer<T>(Request request, T report, Func<T, ReportTable> table) => request.AnswerType switch
+    private static Response Respond<T>(Request request, T report, Func<T, ReportTable> table) => request.ResponseType switch
     {
         MediaTypes.Csv => Response.Text(MediaTypes.Csv, table(report).ToCsv()),
         MediaTypes.Svg => Response.Text(MediaTypes.Svg, table(report).ToSvg()),

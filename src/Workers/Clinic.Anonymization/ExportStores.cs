@@ -118,8 +118,8 @@ internal sealed class WorkFiles(IAmazonS3 s3, string bucket)
 
     public async Task<string> ReadAsync(string key)
     {
-        using var answer = await s3.GetObjectAsync(bucket, key);
-        using var reader = new StreamReader(answer.ResponseStream, Encoding.UTF8);
+        using var response = await s3.GetObjectAsync(bucket, key);
+        using var reader = new StreamReader(response.ResponseStream, Encoding.UTF8);
         return await reader.ReadToEndAsync();
     }
 

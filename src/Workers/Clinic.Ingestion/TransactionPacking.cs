@@ -122,10 +122,10 @@ internal static class ManyItems
                 ProjectionExpression = projection?.Text,
                 ExpressionAttributeNames = projection?.Names,
             };
-            var answer = await dynamo.BatchGetItemAsync(new BatchGetItemRequest { RequestItems = new() { [table] = wanted } });
-            foreach (var item in answer.Responses?.GetValueOrDefault(table) ?? [])
+            var response = await dynamo.BatchGetItemAsync(new BatchGetItemRequest { RequestItems = new() { [table] = wanted } });
+            foreach (var item in response.Responses?.GetValueOrDefault(table) ?? [])
                 found.Add(item);
-            return answer.UnprocessedKeys?.GetValueOrDefault(table)?.Keys ?? [];
+            return response.UnprocessedKeys?.GetValueOrDefault(table)?.Keys ?? [];
         });
         return found;
     }

@@ -65,11 +65,11 @@ internal sealed class StreamClient(string serviceUrl) : IDisposable
         // DynamoDB Local checks whose request it is, but not whether the signature is right.
         request.Headers.TryAddWithoutValidation(
             "Authorization", "AWS4-HMAC-SHA256 Credential=local/20200101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=local");
-        using var answer = await http.SendAsync(request, cancellationToken);
-        var json = Parse(await answer.Content.ReadAsStringAsync(cancellationToken));
-        if (answer.IsSuccessStatusCode && json is not null)
+        using var response = await http.SendAsync(request, cancellationToken);
+        var json = Parse(await response.Content.ReadAsStringAsync(cancellationToken));
+        if (response.IsSuccessStatusCode && json is not null)
             return json;
-        var type = json?["__type"]?.GetValue<string>() ?? $"HTTP {(int)answer.StatusCode}";
+        var type = json?["__type"]?.GetValue<string>() ?? $"HTTP {(int)response.StatusCode}";
         throw new StreamException(type[(type.LastIndexOf('#') + 1)..], (json?["message"] ?? json?["Message"])?.GetValue<string>());
     }
 

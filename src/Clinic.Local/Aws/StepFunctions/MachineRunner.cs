@@ -117,17 +117,17 @@ internal sealed class TaskResource(LambdaService lambda, QueueService notices, T
     {
         if (resource.EndsWith(Publish, StringComparison.Ordinal))
             return Notify(input!);
-        Invocation answer;
+        Invocation response;
         try
         {
-            answer = await lambda.InvokeAsync(lambda.Find(resource)!.LogicalId, Encoding.UTF8.GetBytes(input?.ToJsonString() ?? "null"), cancellationToken);
+            response = await lambda.InvokeAsync(lambda.Find(resource)!.LogicalId, Encoding.UTF8.GetBytes(input?.ToJsonString() ?? "null"), cancellationToken);
         }
         catch (TooManyInvocationsException)
         {
             throw new TaskErrorException("Lambda.TooManyRequestsException", "Rate Exceeded.");
         }
-        var payload = JsonNode.Parse(answer.Payload.Span);
-        return answer.FunctionError is null ? payload : throw new TaskErrorException((string?)payload?["errorType"] ?? "Lambda.Unknown", payload?.ToJsonString() ?? "");
+        var payload = JsonNode.Parse(response.Payload.Span);
+        return response.FunctionError is null ? payload : throw new TaskErrorException((string?)payload?["errorType"] ?? "Lambda.Unknown", payload?.ToJsonString() ?? "");
     }
 
     private JsonObject Notify(JsonNode input)

@@ -35,9 +35,9 @@ internal sealed class ComprehendDetector(IAmazonComprehend comprehend, string la
         var found = new List<Finding>();
         foreach (var piece in TextPiece.Of(text, mostBytes))
         {
-            var answer = await comprehend.DetectPiiEntitiesAsync(new DetectPiiEntitiesRequest { LanguageCode = language, Text = piece.Text });
+            var response = await comprehend.DetectPiiEntitiesAsync(new DetectPiiEntitiesRequest { LanguageCode = language, Text = piece.Text });
             var starts = CodePoints(piece.Text);
-            foreach (var entity in answer.Entities ?? [])
+            foreach (var entity in response.Entities ?? [])
             {
                 if (Find(piece, starts, entity) is { } finding)
                     found.Add(finding);

@@ -12,7 +12,7 @@ internal sealed partial class TaskHandler(IdentifyTask identify, MaskTask mask, 
         var request = asked ?? throw new ArgumentException("The event is no task.");
         try
         {
-            var answer = request.Task switch
+            var next = request.Task switch
             {
                 "identify" => await identify.RunAsync(request),
                 "mask" => await mask.RunAsync(request),
@@ -21,7 +21,7 @@ internal sealed partial class TaskHandler(IdentifyTask identify, MaskTask mask, 
                 _ => throw new ArgumentException("There is no such task."),
             };
             LogDone(logger, request.ExportId, request.Task, request.Part);
-            return answer;
+            return next;
         }
         catch (Exception error)
         {
