@@ -56,7 +56,7 @@ internal sealed class ServicesRoot(LambdaService lambda, AwsServices aws, S3Serv
 }
 
 /// <summary>
-/// Something that the user can put right (a port that is taken, a missing tool, an unreadable template). Its message is one
+/// An error that the user can fix (a port that is taken, a missing tool, an unreadable template). Its message is one
 /// line that says what to do; the command line prints it without a stack trace and exits with 1.
 /// </summary>
 public sealed class SetupException : Exception

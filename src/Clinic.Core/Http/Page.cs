@@ -18,7 +18,7 @@ public readonly record struct Page(int Limit, string? After)
 }
 
 /// <summary>A page of a list.</summary>
-/// <param name="Next">The position to go on from; null on the last page.</param>
+/// <param name="Next">The position to continue from; null on the last page.</param>
 public sealed record Slice<T>(IReadOnlyList<T> Items, string? Next)
 {
     public Slice<TOther> Select<TOther>(Func<T, TOther> map) => new([.. Items.Select(map)], Next);

@@ -10,8 +10,8 @@ namespace Clinic.Core.Security;
 /// is one root per line, the current one first and the rotated ones after it: new things use the current root, and what was
 /// encrypted under an older one names it by its id. The fetch of the secret starts at construction,
 /// and is repeated after ten minutes, so that a rotation reaches every process, even one that was restored from a snapshot. An
-/// unknown id fetches it anew too, at most once a minute. Only a fetch that succeeded replaces the roots: a service that fails never
-/// takes away keys that work. The first fetch is tried again at every use until it has succeeded.
+/// unknown id causes a fetch too, at most once a minute. Only a fetch that succeeded replaces the roots: a service that fails never
+/// takes away keys that work. The first fetch is retried at every use until it has succeeded.
 /// </summary>
 public sealed class KeyRing
 {

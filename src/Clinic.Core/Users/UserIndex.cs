@@ -20,7 +20,7 @@ internal static partial class UserIndex
     /// <summary>The partition of a thanatologist's open or closed records.</summary>
     public static string Assignment(string thanatologistId, bool isOpen) => $"{thanatologistId}#{State(isOpen)}";
 
-    /// <summary>Every name that a search prefix may begin, folded and each behind a bar, so that one <c>contains</c> finds them all.</summary>
+    /// <summary>Every name that a search prefix may begin, folded and each after a bar, so that one <c>contains</c> finds them all.</summary>
     public static string SearchNames(string? firstName, string? firstLastName, string? secondLastName)
     {
         string[] names =

@@ -7,7 +7,7 @@ namespace Clinic.Ingestion;
 
 /// <summary>
 /// Imports a file: reads all of it before the first row is written, so that a refused file leaves nothing, then takes its rows in
-/// batches. The position is saved after each batch is written, so that the next invocation continues behind it.
+/// batches. The position is saved after each batch is written, so that the next invocation continues after it.
 /// </summary>
 internal sealed partial class FileImport(
     DynamoImportJobs jobs, StagingBucket bucket, LegacyRows rules, RowStaging staging, RowWriter writer, TimeProvider time, ILogger logger)

@@ -6,8 +6,8 @@ using Clinic.Core.Storage;
 namespace Clinic.Rollups;
 
 /// <summary>
-/// Holds the rollups to the sessions and records themselves, while these go on being written. A rollup that nobody has written
-/// between two looks at it, and whose month nobody has imported into, is compared with what was computed in between; the others are
+/// Compares the rollups with the sessions and records, while these are being written. A rollup that nobody has written
+/// between two reads of it, and into whose month nobody has imported, is compared with what was computed in between; the others wait
 /// for the next pass. A difference counts when two passes have seen the same one, as a scan may meet a transaction half way through.
 /// </summary>
 internal sealed class RollupRepair(DynamoRollupRepairs rollups, RollupComputation computation, TimeProvider time)

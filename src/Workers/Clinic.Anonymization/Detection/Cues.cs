@@ -58,7 +58,7 @@ internal static class Cues
 
     public static readonly HashSet<string> States = Set("guerrero hidalgo morelos");
 
-    /// <summary>Sentences begin with these words, and verbs follow them, and they are nobody's name.</summary>
+    /// <summary>Words that begin sentences, may have verbs after them and are not names.</summary>
     public static readonly HashSet<string> Subjects = Set(
         "ella ello ellos ellas nadie alguien todo todos toda todas nada algo cada ambos ambas otro otra otros otras quien cual esto eso aquello uno una familia familiar familiares consultante cliente clienta persona personas gente grupo equipo adolescente adulto adulta infante matrimonio casa vida muerte dolor duelo culpa tristeza enojo llanto sueno solo sola asi aqui ahi alli alla bien mal mejor peor quiza quizas tal cual "
         + "mientras nuevamente actualmente finalmente posteriormente recientemente hoy ayer anoche entonces cuando donde como porque pues pero aunque aun todavia casi apenas nunca jamas siempre tambien tampoco ademas incluso mucho muchos poco pocos bastante demasiado primero luego despues antes mas menos muy tan tanto");

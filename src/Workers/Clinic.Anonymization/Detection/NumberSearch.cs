@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Clinic.Anonymization.Detection;
 
-/// <summary>Finds addresses on the web and of devices, hashtags, short phones after a cue and codes that identify; DigitGroups finds the numbers of digits alone.</summary>
+/// <summary>Finds web and device addresses, hashtags, short phones after a cue and identifying codes. DigitGroups finds numbers of digits only.</summary>
 internal static partial class NumberSearch
 {
     private const string Cue =

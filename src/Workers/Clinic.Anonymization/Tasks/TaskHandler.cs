@@ -43,7 +43,7 @@ internal sealed partial class TaskHandler(IdentifyTask identify, MaskTask mask, 
     private static partial void LogFailed(ILogger logger, Exception error, string id, string task, int part);
 }
 
-/// <summary>A task failed; the state machine tries it again.</summary>
+/// <summary>A task failed; the state machine retries it.</summary>
 internal sealed class TaskFailedException(string task, string errorType) : FunctionFailedException($"The task {task} failed: {errorType}.");
 
 /// <summary>What the state machine asks for: one step of one part of an export. The work itself is in the export bucket.</summary>
