@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Clinic.Core;
 
-/// <summary>The environment variables that <c>template.yaml</c> gives the functions. A missing one is an error at start, by name.</summary>
+/// <summary>The environment variables that <c>template.yaml</c> gives the functions. A missing one is an error at start that names it.</summary>
 public static class ClinicEnvironment
 {
     public static string UsersTable => Required("USERS_TABLE");
@@ -27,7 +27,7 @@ public static class ClinicEnvironment
 
     public static string ExportRetentionDays => Required("EXPORT_RETENTION_DAYS");
 
-    /// <summary>The language that Amazon Comprehend looks for persons in too, es or en; null where it is not asked.</summary>
+    /// <summary>The language in which Amazon Comprehend looks for persons too, es or en; null where it is not used.</summary>
     public static string? ComprehendLanguage => Optional("COMPREHEND_LANGUAGE");
 
     public static string RootSecretId => Required("ROOT_SECRET_ID");
@@ -48,7 +48,7 @@ public static class ClinicEnvironment
     /// <summary>Whether an admin needs a second factor.</summary>
     public static bool RequiresAdminMfa => bool.Parse(Required("REQUIRE_ADMIN_MFA"));
 
-    /// <summary>Whether somebody whom the clinic does not know yet may make an account.</summary>
+    /// <summary>Whether a person whom the clinic does not know yet may make an account.</summary>
     public static bool AllowsSelfRegistration => bool.Parse(Required("ALLOW_SELF_REGISTRATION"));
 
     public static string CorsAllowedOrigin => Required("CORS_ALLOWED_ORIGIN");

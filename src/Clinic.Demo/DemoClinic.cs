@@ -64,7 +64,7 @@ internal sealed class DemoClinic
         session with { Substitute = true, Reason = "La tanatóloga titular estaba enferma." },
         NoResponse<SessionView>());
 
-    /// <summary>How many patients there are; past a page's length, that many.</summary>
+    /// <summary>How many patients there are, but at most the length of a page.</summary>
     public async Task<int> CountPatientsAsync() =>
         (await users.ListAsync(Seeder(), new UserQuery(Role.Patient, null, null, null, null), new Page(DemoSeed.Patients, null))).Items.Count;
 
@@ -77,7 +77,7 @@ internal sealed class DemoClinic
     private static ResponseToStore<T> NoResponse<T>() => new(null, _ => Response.NoContent);
 }
 
-/// <summary>One demo patient and their sessions, each with its day, before anything is written.</summary>
+/// <summary>The plan of one demo patient and their sessions, each with its day.</summary>
 /// <param name="ExistingId">The demo patient, who is there already.</param>
 internal sealed record DemoPlan(string? ExistingId, NewUser Patient, DateOnly Opened, IReadOnlyList<(NewSession Session, string? Substitute)> Sessions)
 {
@@ -89,7 +89,7 @@ internal sealed record DemoPlan(string? ExistingId, NewUser Patient, DateOnly Op
     public static DemoPlan OfDemoPatient(DateOnly today) => One(
         new DemoPeople(new Random(5)), [DemoAccounts.Thanatologist.Id, DemoAccounts.Thanatologist2.Id], today, new Random(5), DemoPatientSessions, DemoAccounts.Patient.Id);
 
-    /// <summary>Plans the other patients; all together have exactly <see cref="DemoSeed.Sessions"/> sessions, the last one yesterday at the latest.</summary>
+    /// <summary>Plans the other patients. All together they have exactly <see cref="DemoSeed.Sessions"/> sessions, the last one yesterday at the latest.</summary>
     public static IReadOnlyList<DemoPlan> OfOthers(DemoPeople people, IReadOnlyList<string> thanatologists, DateOnly today)
     {
         var random = new Random(2026);
@@ -113,7 +113,7 @@ internal sealed record DemoPlan(string? ExistingId, NewUser Patient, DateOnly Op
         }
     }
 
-    /// <param name="thanatologists">The patient's own first, then who substitutes.</param>
+    /// <param name="thanatologists">The patient's own first, then those who substitute.</param>
     private static DemoPlan One(DemoPeople people, IReadOnlyList<string> thanatologists, DateOnly today, Random random, int count, string? existingId)
     {
         var opened = today.AddDays(-random.Next(count, Days));
@@ -129,7 +129,7 @@ internal sealed record DemoPlan(string? ExistingId, NewUser Patient, DateOnly Op
     private static DateTimeOffset At(DateOnly day) => new(day.ToDateTime(new TimeOnly(17, 0)), TimeSpan.Zero);
 }
 
-/// <summary>A clock that stands where the seed puts it, so that the demo data has a past.</summary>
+/// <summary>A clock that the seed sets, so that the demo data has a past.</summary>
 internal sealed class SeedClock(DateTimeOffset start) : TimeProvider
 {
     public DateTimeOffset Now { get; set; } = start;

@@ -5,7 +5,7 @@ using Clinic.Core.Users;
 
 namespace Clinic.Demo;
 
-/// <summary>Made-up people and sessions, the same ones at every seed: nobody of these exists.</summary>
+/// <summary>Made-up people and sessions, the same ones at every seed. None of these people exists.</summary>
 internal sealed class DemoPeople(Random random)
 {
     private static readonly string[] Women = ["María", "Lucía", "Guadalupe", "Inés", "Daniela", "Ximena", "Josefina", "Begoña", "Fernanda", "Noemí", "Alejandra", "Beatriz"];

@@ -8,7 +8,7 @@ using Clinic.Core.Users;
 
 namespace Clinic.Demo;
 
-/// <summary>Puts in the demo data, through the product's own services. What is there already stays as it is.</summary>
+/// <summary>Adds the demo data, through the product's own services. Existing data stays as it is.</summary>
 internal sealed class DemoSeed : IDisposable
 {
     public const int Thanatologists = 10;
@@ -36,7 +36,7 @@ internal sealed class DemoSeed : IDisposable
         secrets.Dispose();
     }
 
-    /// <summary>The five accounts, which take a second; answers how many were not there yet.</summary>
+    /// <summary>Adds the five accounts, which takes a second, and returns how many were not there yet.</summary>
     public async Task<int> AddAccountsAsync()
     {
         var clinic = NewClinic();
@@ -47,7 +47,7 @@ internal sealed class DemoSeed : IDisposable
         return added;
     }
 
-    /// <summary>The demo patient's sessions, unless there are any.</summary>
+    /// <summary>Adds the demo patient's sessions, unless there are any.</summary>
     public async Task AddDemoSessionsAsync()
     {
         var clinic = NewClinic();
@@ -55,7 +55,7 @@ internal sealed class DemoSeed : IDisposable
             await DemoPlan.OfDemoPatient(Today).CarryOutAsync(clinic);
     }
 
-    /// <summary>The rest of the staff, then patients and sessions by several workers, each patient's sessions in the order of their dates.</summary>
+    /// <summary>Adds the rest of the staff, then patients and sessions by several workers, each patient's sessions in the order of their dates.</summary>
     /// <returns>What was done, in one line.</returns>
     public async Task<string> AddClinicAsync(CancellationToken cancellationToken)
     {

@@ -61,7 +61,7 @@ public sealed class LocalHost : IAsyncDisposable
 
     public string DynamoDbServiceUrl => Database.ServiceUrl;
 
-    /// <summary>How SES answers the mails that it would accept, for tests; by default as if nothing were wrong.</summary>
+    /// <summary>How SES responds to mails that it would accept, for tests; by default as if nothing were wrong.</summary>
     public Func<SentMail, MailFault> MailFaults
     {
         get => aws.Mails.Faults;
@@ -92,7 +92,7 @@ public sealed class LocalHost : IAsyncDisposable
     /// <summary>Stops DynamoDB Local under the running host, for tests; what is in memory only is lost.</summary>
     public ValueTask StopDatabaseAsync() => Database.DisposeAsync();
 
-    /// <summary>Starts it again at the address that every client has, with the data that it had.</summary>
+    /// <summary>Starts it again at the same address and with the same data.</summary>
     public async Task StartDatabaseAsync(CancellationToken cancellationToken = default) => database =
         await DynamoDbLocal.StartAsync(DatabaseOptions() with { Port = new Uri(DynamoDbServiceUrl).Port }, cancellationToken);
 
@@ -124,7 +124,7 @@ public sealed class LocalHost : IAsyncDisposable
 
     private async Task StartAsync(CancellationToken cancellationToken)
     {
-        // The ports first: one that is taken should not cost the start of a database.
+        // Open the ports first: if one is taken, no database has been started in vain.
         servicesAddress = await Listener.StartAsync(services, options.ServicesPort, cancellationToken);
         aws.Pool.PublishAt(servicesAddress);
         baseAddress = await Listener.StartAsync(gateway, options.Port, cancellationToken);
@@ -139,7 +139,7 @@ public sealed class LocalHost : IAsyncDisposable
             await SeedAtStartAsync();
     }
 
-    /// <summary>The accounts and the demo patient first: with them the host is ready. The rest follows in the background.</summary>
+    /// <summary>Seeds the accounts and the demo patient first: with them the host is ready. The rest follows in the background.</summary>
     private async Task SeedAtStartAsync()
     {
         using var seed = CreateSeed();

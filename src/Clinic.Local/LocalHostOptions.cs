@@ -39,10 +39,10 @@ public sealed record LocalHostOptions
     /// <summary>Keep nothing: neither the tables nor the accounts of the user pool survive the host.</summary>
     public bool InMemory { get; init; }
 
-    /// <summary>A DynamoDB that runs already; by default the one of AWS_ENDPOINT_URL_DYNAMODB, if that is set.</summary>
+    /// <summary>A DynamoDB that runs already; by default that of AWS_ENDPOINT_URL_DYNAMODB, if it is set.</summary>
     public string? DynamoDbEndpoint { get; init; } = Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_DYNAMODB");
 
-    /// <summary>What answers as Comprehend, which this host has not; by default what AWS_ENDPOINT_URL_COMPREHEND names, if that is set.</summary>
+    /// <summary>The endpoint to use as Comprehend, which this host does not emulate; by default that of AWS_ENDPOINT_URL_COMPREHEND, if it is set.</summary>
     public string? ComprehendEndpoint { get; init; } = Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_COMPREHEND");
 
     public int ProcessesPerFunction { get; init; } = 4;
@@ -53,7 +53,7 @@ public sealed record LocalHostOptions
     /// <summary>Published functions to run instead of the build output, by default those of CLINIC_FUNCTIONS, if that is set; see <see cref="LambdaOptions.FunctionsRoot"/>.</summary>
     public string? FunctionsRoot { get; init; } = Environment.GetEnvironmentVariable("CLINIC_FUNCTIONS") is { Length: > 0 } folder ? Path.GetFullPath(folder) : null;
 
-    /// <summary>An address besides the loopback one that the services answer on, for containers that sam starts.</summary>
+    /// <summary>An address besides the loopback one on which the services listen, for containers that sam starts.</summary>
     public string? ContainerAddress { get; init; }
 
     /// <summary>What to put into tables that have no users yet.</summary>
@@ -85,8 +85,8 @@ internal sealed class AwsAccount : IDisposable
             Settings(template.UserPool ?? throw new SetupException("template.yaml has no user pool.")),
             async (function, payload, cancellation) =>
             {
-                var answer = await lambda.InvokeAsync(function, payload, cancellation);
-                return new TriggerAnswer(answer.Payload, answer.FunctionError);
+                var response = await lambda.InvokeAsync(function, payload, cancellation);
+                return new TriggerAnswer(response.Payload, response.FunctionError);
             },
             folder,
             time);
@@ -134,7 +134,7 @@ internal static class Listener
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Error)
-            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // What fails at the start is told in one line.
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // A failure at the start is reported in one line.
         builder.Configuration.Sources.Clear();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -145,7 +145,7 @@ internal static class Listener
             if (alsoOn is not null)
                 kestrel.Listen(IPAddress.Parse(alsoOn), port, listen => listen.Protocols = HttpProtocols.Http1);
         });
-        // What is asked to stop has its processes stopped first, so there is nothing worth waiting for.
+        // The processes are stopped first, so there is nothing worth waiting for.
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(1));
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         return builder.Build();

@@ -24,7 +24,7 @@ public static class RepositoryRoot
     }
 }
 
-/// <summary>What the services listener answers: the Runtime API first, as every request passes through it; what nobody else knows names a bucket.</summary>
+/// <summary>Dispatches the requests of the services listener: the Runtime API first, as every invocation passes through it. A path that no service knows names a bucket.</summary>
 internal sealed class ServicesRoot(LambdaService lambda, AwsServices aws, S3Service objects, Func<Seeding, CancellationToken, Task<string>> seed)
 {
     public const string SeedPath = "/_local/seed";
@@ -56,7 +56,7 @@ internal sealed class ServicesRoot(LambdaService lambda, AwsServices aws, S3Serv
 }
 
 /// <summary>
-/// Something that the user can put right (a port that is taken, a missing tool, an unreadable template). Its message is one
+/// An error that the user can fix (a port that is taken, a missing tool, an unreadable template). Its message is one
 /// line that says what to do; the command line prints it without a stack trace and exits with 1.
 /// </summary>
 public sealed class SetupException : Exception

@@ -30,7 +30,7 @@ public sealed class ApiClient(HttpClient http, JsonObject? tokens = null)
         var answer = await ReceiveAsync(HttpMethod.Post, "/auth/login", Json(Bodies.Login(email, password).ToJsonString()));
         for (var attempts = 1; attempts < 20 && answer.Status == 503; attempts++)
         {
-            await Task.Delay(TimeSpan.FromSeconds(1));
+            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
             answer = await ReceiveAsync(HttpMethod.Post, "/auth/login", Json(Bodies.Login(email, password).ToJsonString()));
         }
         Promises.Check(answer);

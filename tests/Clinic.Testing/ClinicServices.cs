@@ -1,6 +1,7 @@
 using Clinic.Core.Accounts;
 using Clinic.Core.ApiKeys;
 using Clinic.Core.Auditing;
+using Clinic.Core.Http;
 using Clinic.Core.Mails;
 using Clinic.Core.Messages;
 using Clinic.Core.Mfa;
@@ -27,19 +28,18 @@ public sealed class ClinicServices
         Answers = new DynamoIdempotencyStore(tables.Dynamo, tables.Idempotency, Keys, Time);
         Seal = new MessageSeal(Keys);
         Composer = new MessageComposer(Seal, Time);
-        Queue = new MessageWrites(tables.Messages);
+        var messages = new MessageWrites(tables.Messages);
         UsersTable = new DynamoUsers(tables.Dynamo, tables.Users);
         MessageStore = new DynamoMessageStore(tables.Dynamo, tables.Messages, UsersTable, tables.Credentials, Answers);
         Messages = new MessageService(UsersTable, MessageStore, Composer, Seal, Audit, Contention, Time);
         Mails = new StoredMails(MessageStore, Seal);
         Calendar = new ClinicCalendar(TimeZoneInfo.FindSystemTimeZoneById("America/Mexico_City"), Time);
         var rollups = new RollupWrites(tables.Reports, Calendar);
-        UserStore = new DynamoUserStore(tables.Dynamo, UsersTable, new CredentialWrites(tables.Credentials, Queue), rollups, Audit, Answers);
+        UserStore = new DynamoUserStore(tables.Dynamo, UsersTable, new CredentialWrites(tables.Credentials, messages), rollups, Audit, Answers);
         Names = new NameDirectory(UsersTable.FindAsync, Time);
         Invitations = new Invitations(Codes, new AccountMails("es"), Composer);
         Users = new UserService(UserStore, Names, Invitations, Audit, Contention, Time);
         Records = new RecordService(Users, UserStore, Contention, Time);
-        History = new AuditService(Users, Audit, Names);
         SessionStore = new DynamoSessionStore(tables.Dynamo, tables.Sessions, UsersTable, rollups, Audit, Answers);
         SessionList = new DynamoSessionList(tables.Dynamo, tables.Sessions);
         Sessions = new SessionService(UsersTable, SessionStore, SessionList, Names, Audit, Contention, Time);
@@ -48,19 +48,20 @@ public sealed class ClinicServices
         Repair = new RollupRepair(
             new DynamoRollupRepairs(tables.Dynamo, tables.Reports), new RollupComputation(tables.Dynamo, tables.Sessions, tables.Users, Calendar), TimeProvider.System);
         Credentials = new DynamoCredentialStore(tables.Dynamo, tables.Credentials, Time);
-        Guard = new LoginGuard(Credentials, Time);
+        Passwords = new DynamoPasswordStore(tables.Dynamo, tables.Credentials, messages, UsersTable, Audit);
+        Guard = new LoginGuard(Credentials, new WaitingClock(Time));
         Decoys = new DecoyAccounts(Keys);
         Totp = new TotpSecrets(Keys, Time);
         SecondFactorStore = new DynamoSecondFactorStore(tables.Dynamo, tables.Credentials, Time);
         SecondFactor = new SecondFactorGuard(Guard, Totp, new RecoveryCodes(Keys), SecondFactorStore);
-        Registrations = new DynamoRegistrationStore(tables.Dynamo, tables.Users, new CredentialWrites(tables.Credentials, Queue), Audit, TimeProvider.System);
+        Registrations = new DynamoRegistrationStore(tables.Dynamo, tables.Users, new CredentialWrites(tables.Credentials, messages), Audit, TimeProvider.System);
         ApiKeys = new DynamoApiKeyReader(tables.Dynamo, tables.Credentials, requiresAdminMfa: false, Time);
         ApiKeyStore = new DynamoApiKeyStore(tables.Dynamo, tables.Credentials, UsersTable, Audit, Answers);
     }
 
     public FakeTimeProvider Time { get; } = A.Clock();
 
-    /// <summary>Pauses between tries are real ones: nobody turns the clock while a test waits for a race to end.</summary>
+    /// <summary>Pauses between attempts are real ones: nobody turns the clock while a test waits for a race to end.</summary>
     public Contention Contention { get; } = new(TimeProvider.System);
 
     public ClinicCalendar Calendar { get; }
@@ -83,8 +84,6 @@ public sealed class ClinicServices
 
     public MessageComposer Composer { get; }
 
-    public MessageWrites Queue { get; }
-
     public DynamoMessageStore MessageStore { get; }
 
     public MessageService Messages { get; }
@@ -100,8 +99,6 @@ public sealed class ClinicServices
 
     public RecordService Records { get; }
 
-    public AuditService History { get; }
-
     public DynamoSessionStore SessionStore { get; }
 
     public DynamoSessionList SessionList { get; }
@@ -109,6 +106,8 @@ public sealed class ClinicServices
     public SessionService Sessions { get; }
 
     public DynamoCredentialStore Credentials { get; }
+
+    public DynamoPasswordStore Passwords { get; }
 
     public LoginGuard Guard { get; }
 

@@ -45,7 +45,7 @@ public class APIGatewayCustomAuthorizerContext : Dictionary<string, object>
             : [];
 }
 
-/// <summary>The answer that API Gateway turns into HTTP; a null member is left out.</summary>
+/// <summary>The response that API Gateway turns into HTTP; a null member is left out.</summary>
 public class APIGatewayProxyResponse
 {
     [JsonPropertyName("statusCode")]

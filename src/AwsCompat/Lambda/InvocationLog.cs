@@ -8,7 +8,7 @@ using System.Text.Json;
 namespace Amazon.Lambda.RuntimeSupport;
 
 /// <summary>
-/// The exceptions that nobody caught, in the function's log: a line of JSON each where <c>AWS_LAMBDA_LOG_FORMAT</c> says so, else
+/// Writes uncaught exceptions into the function's log: a line of JSON each where <c>AWS_LAMBDA_LOG_FORMAT</c> says so, else
 /// tab-separated text.
 /// </summary>
 internal sealed class InvocationLog(Stream output, bool json, TimeProvider time)
@@ -62,7 +62,7 @@ internal sealed class InvocationLog(Stream output, bool json, TimeProvider time)
 /// <summary>An exception as the Runtime API takes it: errorType, errorMessage, stackTrace and the cause in the same form.</summary>
 internal static class ErrorReport
 {
-    // An exception may hold itself in a cycle of wrappers; nobody reads deeper than this.
+    // An exception may contain itself in a cycle of wrappers. Nobody needs more than this depth.
     private const int MaxCauses = 8;
 
     public static byte[] Write(Exception exception)

@@ -8,7 +8,7 @@ using Amazon.Lambda.Core;
 namespace Amazon.Lambda.RuntimeSupport;
 
 /// <summary>
-/// The HTTP side of the Runtime API, version 2018-06-01. It is on the path of every request: one connection that is kept,
+/// The HTTP side of the Runtime API, version 2018-06-01. It is on the path of every request, so there is one connection that is kept,
 /// no handler in between, and the event read into a buffer of its own size.
 /// </summary>
 /// <remarks>https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html</remarks>
@@ -77,7 +77,7 @@ internal sealed class RuntimeApi : IDisposable
         return PostAsync(request, readsStatus: true);
     }
 
-    // As in the real package, a post that is refused ends the run, and so does a report that is accepted without a body of JSON.
+    // As in the real package, a refused post ends the run, and so does a report that is accepted without a JSON body.
     private async Task PostAsync(HttpRequestMessage request, bool readsStatus)
     {
         using (request)
@@ -131,13 +131,13 @@ internal sealed class RuntimeApi : IDisposable
     private static HttpContent Content(Stream? output) => output switch
     {
         null => new ByteArrayContent([]),
-        // In one piece and with its length, so that it leaves in the packet of its headers.
+        // Send it in one piece and with its length, so that it leaves in one packet with its headers.
         MemoryStream memory when memory.TryGetBuffer(out var buffer) => new ReadOnlyMemoryContent(buffer.AsMemory((int)memory.Position)),
         _ => new StreamContent(output),
     };
 }
 
-/// <summary>One answer of <c>/invocation/next</c>: the event's bytes and what its headers say, which is also the handler's context.</summary>
+/// <summary>One response of <c>/invocation/next</c>: the event's bytes and what its headers say, which is also the handler's context.</summary>
 internal sealed class Invocation(HttpResponseMessage response, MemoryStream input) : ILambdaContext, IDisposable
 {
     private static readonly TimeSpan NoDeadline = TimeSpan.FromMinutes(15);
@@ -163,6 +163,6 @@ internal sealed class Invocation(HttpResponseMessage response, MemoryStream inpu
         response.Headers.NonValidated.TryGetValues(name, out HeaderStringValues values) && values.Count > 0 ? values.ToString() : null;
 }
 
-/// <summary>Nothing answers at the Runtime API any more: the host of this process has ended.</summary>
+/// <summary>The Runtime API does not respond any more: the host of this process has ended.</summary>
 internal sealed class RuntimeApiGoneException(string endpoint, Exception cause)
     : Exception($"The Lambda Runtime API at {endpoint} is gone ({cause.Message}). Ending.", cause);

@@ -41,12 +41,12 @@ namespace Amazon.Comprehend
 
         public virtual async Task<DetectPiiEntitiesResponse> DetectPiiEntitiesAsync(DetectPiiEntitiesRequest request, CancellationToken cancellationToken = default)
         {
-            var answer = await service.CallAsync(
+            var response = await service.CallAsync(
                 "Comprehend_20171127.DetectPiiEntities",
                 new JsonObject { ["LanguageCode"] = request.LanguageCode.Value, ["Text"] = request.Text },
                 error => new AmazonComprehendException(error.Message, null, ErrorType.Unknown, error.Code, null, error.Status),
                 cancellationToken).ConfigureAwait(false);
-            return new DetectPiiEntitiesResponse { Entities = answer["Entities"]?.AsArray().Select(EntityOf).ToList() };
+            return new DetectPiiEntitiesResponse { Entities = response["Entities"]?.AsArray().Select(EntityOf).ToList() };
         }
 
         public void Dispose()
@@ -74,13 +74,13 @@ namespace Amazon.Comprehend
         public static implicit operator LanguageCode(string value) => new(value);
     }
 
-    /// <summary>What a piece of a text is, such as NAME or ADDRESS.</summary>
+    /// <summary>The type of a piece of text, such as NAME or ADDRESS.</summary>
     public class PiiEntityType(string value) : ConstantClass(value);
 }
 
 namespace Amazon.Comprehend.Model
 {
-    /// <summary>Asks what in a text names or identifies a person.</summary>
+    /// <summary>Asks for the pieces of a text that name or identify a person.</summary>
     public class DetectPiiEntitiesRequest
     {
         public LanguageCode LanguageCode { get; set; }
@@ -91,7 +91,7 @@ namespace Amazon.Comprehend.Model
 
     public class DetectPiiEntitiesResponse
     {
-        /// <summary>Null when the answer names none.</summary>
+        /// <summary>Null when the response has none.</summary>
         public List<PiiEntity> Entities { get; set; }
     }
 
@@ -101,7 +101,7 @@ namespace Amazon.Comprehend.Model
         /// <summary>The first character, counted in Unicode code points from 0.</summary>
         public int? BeginOffset { get; set; }
 
-        /// <summary>The character behind the last one, counted likewise.</summary>
+        /// <summary>The character after the last one, counted likewise.</summary>
         public int? EndOffset { get; set; }
 
         /// <summary>How sure Comprehend is, from 0 to 1.</summary>

@@ -40,12 +40,12 @@ namespace Amazon.SecretsManager
 
         public virtual async Task<GetSecretValueResponse> GetSecretValueAsync(GetSecretValueRequest request, CancellationToken cancellationToken = default)
         {
-            var answer = await service.CallAsync(
+            var response = await service.CallAsync(
                 "secretsmanager.GetSecretValue",
                 new JsonObject { ["SecretId"] = request.SecretId },
                 error => new AmazonServiceException(error.Message, null, ErrorType.Unknown, error.Code, null, error.Status),
                 cancellationToken).ConfigureAwait(false);
-            return new GetSecretValueResponse { SecretString = (string)answer["SecretString"] };
+            return new GetSecretValueResponse { SecretString = (string)response["SecretString"] };
         }
 
         public void Dispose()

@@ -8,7 +8,7 @@ using Amazon.Runtime.Internal;
 namespace Amazon.Sdk;
 
 /// <summary>
-/// What the clients have in common: a POST to the endpoint that the configuration or <c>AWS_ENDPOINT_URL_*</c> names, tried again
+/// What the clients have in common: a POST to the endpoint that the configuration or <c>AWS_ENDPOINT_URL_*</c> names, retried
 /// after throttling, errors of the service and broken connections. Nothing is signed: it is for emulators alone (docs/adr/0002).
 /// </summary>
 internal sealed class ServiceClient : IDisposable
@@ -32,14 +32,14 @@ internal sealed class ServiceClient : IDisposable
             http.Timeout = timeout;
     }
 
-    /// <summary>For the constructors of configurations, of which the SDK asks a mode of defaults.</summary>
+    /// <summary>For the constructors of configurations, as the SDK requires a mode of defaults.</summary>
     public static DefaultConfigurationProvider Defaults { get; } = new([new DefaultConfiguration { Name = DefaultConfigurationMode.Standard, RetryMode = RequestRetryMode.Standard }]);
 
     /// <summary>An operation of a service that speaks AWS JSON.</summary>
     public async Task<JsonNode> CallAsync(string target, JsonObject request, Func<ServiceError, AmazonServiceException> exceptionOf, CancellationToken cancellation) =>
         JsonNode.Parse(await PostAsync(request.ToJsonString(), "application/x-amz-json-1.1", target, ErrorOf, exceptionOf, cancellation).ConfigureAwait(false))!;
 
-    /// <returns>The answer's body.</returns>
+    /// <returns>The response's body.</returns>
     public async Task<string> PostAsync(
         string request, string type, string? target, Func<string, (string Code, string Message)> errorOf, Func<ServiceError, AmazonServiceException> exceptionOf, CancellationToken cancellation)
     {
@@ -47,17 +47,17 @@ internal sealed class ServiceClient : IDisposable
         {
             try
             {
-                var (status, answer) = await PostOnceAsync(request, type, target, cancellation).ConfigureAwait(false);
+                var (status, response) = await PostOnceAsync(request, type, target, cancellation).ConfigureAwait(false);
                 if (status == HttpStatusCode.OK)
-                    return answer;
-                var (code, message) = errorOf(answer);
+                    return response;
+                var (code, message) = errorOf(response);
                 var error = new ServiceError(code, message, status);
                 if (retries >= config.MaxErrorRetry || !error.IsPassing)
                     throw exceptionOf(error);
             }
             catch (HttpRequestException) when (retries < config.MaxErrorRetry)
             {
-                // The connection could not be made or broke: as bad as an error of the service.
+                // A connection that failed or broke counts like an error of the service.
             }
             await Task.Delay(Pause(retries), cancellation).ConfigureAwait(false);
         }
@@ -65,7 +65,7 @@ internal sealed class ServiceClient : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    private async Task<(HttpStatusCode Status, string Answer)> PostOnceAsync(string body, string type, string? target, CancellationToken cancellation)
+    private async Task<(HttpStatusCode Status, string Response)> PostOnceAsync(string body, string type, string? target, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
@@ -75,9 +75,9 @@ internal sealed class ServiceClient : IDisposable
         return (response.StatusCode, await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false));
     }
 
-    private static (string Code, string Message) ErrorOf(string answer)
+    private static (string Code, string Message) ErrorOf(string response)
     {
-        var json = JsonNode.Parse(answer)!;
+        var json = JsonNode.Parse(response)!;
         var type = (string?)json["__type"] ?? "";
         return (type[(type.IndexOf('#', StringComparison.Ordinal) + 1)..], (string?)(json["message"] ?? json["Message"]) ?? "");
     }
@@ -89,9 +89,9 @@ internal sealed class ServiceClient : IDisposable
     }
 }
 
-/// <summary>Why the service did not do what was asked.</summary>
+/// <summary>Why the service refused a request.</summary>
 internal sealed record ServiceError(string Code, string Message, HttpStatusCode Status)
 {
-    /// <summary>Whether it may be done at the next try.</summary>
+    /// <summary>Whether the next attempt may succeed.</summary>
     public bool IsPassing => Status >= HttpStatusCode.InternalServerError || Code is "Throttling" or "ThrottlingException" or "TooManyRequestsException";
 }

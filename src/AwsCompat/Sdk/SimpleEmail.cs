@@ -28,7 +28,7 @@ namespace Amazon.SimpleEmail
         public override Endpoint DetermineServiceOperationEndpoint(ServiceOperationEndpointParameters parameters) => new(ServiceURL);
     }
 
-    /// <summary>SES in the AWS query protocol: a form in, XML out.</summary>
+    /// <summary>SES in the AWS query protocol: the request is a form, the response is XML.</summary>
     public class AmazonSimpleEmailServiceClient : IAmazonSimpleEmailService
     {
         private readonly ServiceClient service;
@@ -43,8 +43,8 @@ namespace Amazon.SimpleEmail
         public virtual async Task<SendEmailResponse> SendEmailAsync(SendEmailRequest request, CancellationToken cancellationToken = default)
         {
             var form = string.Join('&', FormOf(request).Where(field => field.Value is not null).Select(field => $"{field.Name}={Uri.EscapeDataString(field.Value)}"));
-            var answer = await service.PostAsync(form, "application/x-www-form-urlencoded; charset=utf-8", null, ErrorOf, ExceptionOf, cancellationToken).ConfigureAwait(false);
-            return new SendEmailResponse { MessageId = Text(XDocument.Parse(answer), "MessageId") };
+            var response = await service.PostAsync(form, "application/x-www-form-urlencoded; charset=utf-8", null, ErrorOf, ExceptionOf, cancellationToken).ConfigureAwait(false);
+            return new SendEmailResponse { MessageId = Text(XDocument.Parse(response), "MessageId") };
         }
 
         public void Dispose()
@@ -67,9 +67,9 @@ namespace Amazon.SimpleEmail
 
         private static (string Name, string Value)[] FormOf(string name, Content content) => [(name + ".Data", content?.Data), (name + ".Charset", content?.Charset)];
 
-        private static (string Code, string Message) ErrorOf(string answer)
+        private static (string Code, string Message) ErrorOf(string response)
         {
-            var xml = XDocument.Parse(answer);
+            var xml = XDocument.Parse(response);
             return (Text(xml, "Code"), Text(xml, "Message"));
         }
 
@@ -123,14 +123,14 @@ namespace Amazon.SimpleEmail.Model
         public Content Text { get; set; }
     }
 
-    /// <summary>Text in a character set; without one SES takes it for 7-bit ASCII.</summary>
+    /// <summary>Text in a character set. Without one SES assumes 7-bit ASCII.</summary>
     public class Content
     {
         public string Charset { get; set; }
         public string Data { get; set; }
     }
 
-    /// <summary>SES has taken the mail on and knows it by this id.</summary>
+    /// <summary>SES has accepted the mail under this id.</summary>
     public class SendEmailResponse
     {
         public string MessageId { get; set; }

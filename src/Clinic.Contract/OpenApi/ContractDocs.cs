@@ -98,7 +98,7 @@ internal static class ContractRules
         [typeof(NewExport)] = new NewExportRules(),
     };
 
-    /// <summary>What was sent under these rules comes back in these answers, in the members of the same names.</summary>
+    /// <summary>Values that were sent under these rules come back in these responses, in the members of the same names.</summary>
     private static readonly Dictionary<Type, Type> Origins = new()
     {
         [typeof(UserView)] = typeof(NewUser),
@@ -110,7 +110,7 @@ internal static class ContractRules
 
     public static bool IsInput(Type type) => OfInput.ContainsKey(type);
 
-    /// <summary>All that the rules say of a member; a rule with a condition never makes it required.</summary>
+    /// <summary>All that the rules say about a member. A rule with a condition never makes it required.</summary>
     public static IEnumerable<Constraint> Of(Type type, string member)
     {
         if (!OfInput.TryGetValue(Origins.GetValueOrDefault(type, type), out var validator))

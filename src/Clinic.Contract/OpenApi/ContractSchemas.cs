@@ -22,11 +22,11 @@ internal sealed class ContractSchemas
 
     public ContractSchemas() => exporterOptions = new JsonSchemaExporterOptions { TransformSchemaNode = Transform };
 
-    /// <summary>A reference to the type's schema, which is there from then on.</summary>
+    /// <summary>A reference to the type's schema, which is added if it is missing.</summary>
     public JsonObject Of(Type type)
     {
         var name = Name(type);
-        // The place is taken first, so that a type that holds itself does not go round in circles.
+        // Reserve the place first, so that a type that contains itself does not recurse for ever.
         if (schemas.TryAdd(name, null))
             schemas[name] = Describe(type);
         return SharedParts.Reference("schemas", name);
@@ -71,7 +71,7 @@ internal sealed class ContractSchemas
         var exported = options.GetJsonSchemaAsNode(type, exporterOptions).AsObject();
         var properties = new JsonObject();
         required = [];
-        // The metadata lists the members that JSON leaves out too; the exported schema does not.
+        // The metadata also lists the members that JSON leaves out; the exported schema does not.
         foreach (var property in options.GetTypeInfo(type).Properties.Where(property => exported["properties"]![property.Name] is not null))
         {
             var constraints = ContractRules.Of(type, ContractDocs.MemberName(property)).ToList();
@@ -103,7 +103,7 @@ internal sealed class ContractSchemas
         return schema;
     }
 
-    /// <summary>A contract inside another is a reference, an enum a list of names; and null is never sent nor answered, so no type has it.</summary>
+    /// <summary>A contract inside another is a reference, and an enum a list of names. Null is in no request and no response, so no type has it.</summary>
     private JsonNode Transform(JsonSchemaExporterContext context, JsonNode node)
     {
         var type = Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type;
@@ -156,7 +156,7 @@ internal static class SchemaKeywords
         Add(schema, "default", constraint.Default);
     }
 
-    /// <summary>What holds of values in answers too: the vocabulary and the format. Lengths are the business of input.</summary>
+    /// <summary>What also holds for values in responses: the vocabulary and the format. Lengths are limited in requests only.</summary>
     public static void AddNames(JsonObject schema, Constraint constraint)
     {
         Add(schema, "format", constraint.Format);

@@ -12,7 +12,7 @@ using Route = Clinic.Core.Http.Route;
 
 namespace Clinic.Contract.OpenApi;
 
-/// <summary>An example of each body and of the main answers. The accounts are those of the demo data.</summary>
+/// <summary>An example of each body and of the main responses. The accounts are those of the demo data.</summary>
 internal static class Examples
 {
     private const string Patch = """{ "cellphone": "5598765432", "title": null, "address": { "city": "Cuernavaca" } }""";
@@ -62,7 +62,7 @@ internal static class Examples
         [typeof(NewExport)] = """{ "freeText": "masked" }""",
     };
 
-    public static IReadOnlyDictionary<Type, string> Answers { get; } = new Dictionary<Type, string>
+    public static IReadOnlyDictionary<Type, string> Responses { get; } = new Dictionary<Type, string>
     {
         [typeof(SaltView)] = """{ "salt": "q3VfT0hZk1xSbn7W" }""",
         [typeof(TokensView)] = """
@@ -163,10 +163,10 @@ internal static class Examples
             """,
     };
 
-    /// <summary>The members of a merge patch, of which null is one that is to go.</summary>
+    /// <summary>The members of a merge patch, in which null removes a member.</summary>
     public static JsonNode? OfRequest(Route route) => Parse(route.IsMergePatch ? Patch : Requests.GetValueOrDefault(route.Body!));
 
-    public static JsonNode? OfAnswer(Type type) => Parse(Answers.GetValueOrDefault(type));
+    public static JsonNode? OfResponse(Type type) => Parse(Responses.GetValueOrDefault(type));
 
     private static JsonNode? Parse(string? json) => json is null ? null : JsonNode.Parse(json);
 }

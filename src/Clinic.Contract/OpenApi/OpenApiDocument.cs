@@ -84,7 +84,7 @@ internal static class OpenApiDocument
     };
 }
 
-/// <summary>A function as the API's readers know it: a resource with its routes.</summary>
+/// <summary>A function as the API's readers see it: a resource with its routes.</summary>
 /// <param name="Function">The function's logical id in the template.</param>
 internal sealed record ApiResource(string Name, string Function, string Description, IReadOnlyList<Route> Routes)
 {

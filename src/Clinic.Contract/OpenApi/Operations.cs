@@ -70,29 +70,29 @@ internal sealed class Operations(IReadOnlyList<RouteDefinition> template, Contra
     {
         var responses = new JsonObject();
         if (route.Status < 400)
-            responses[Text(route.Status)] = Success(route, route.Status, [.. AnswersWith(route, route.Status)]);
-        foreach (var status in route.OtherAnswers.Select(other => other.Status).Except([route.Status]))
-            responses[Text(status)] = Success(route, status, [.. AnswersWith(route, status)]);
+            responses[Text(route.Status)] = Success(route, route.Status, [.. TypesOf(route, route.Status)]);
+        foreach (var status in route.OtherResponses.Select(other => other.Status).Except([route.Status]))
+            responses[Text(status)] = Success(route, status, [.. TypesOf(route, status)]);
         foreach (var status in Refusals.Of(route))
             responses[Text(status)] = Refusals.Reference(status);
         return responses;
     }
 
-    private static IEnumerable<Type> AnswersWith(Route route, int status) =>
-        new[] { route.Status == status ? route.Answer : null }.OfType<Type>().Concat(route.OtherAnswers.Where(other => other.Status == status).Select(other => other.Answer));
+    private static IEnumerable<Type> TypesOf(Route route, int status) =>
+        new[] { route.Status == status ? route.Response : null }.OfType<Type>().Concat(route.OtherResponses.Where(other => other.Status == status).Select(other => other.Response));
 
-    private JsonObject Success(Route route, int status, IReadOnlyList<Type> answers)
+    private JsonObject Success(Route route, int status, IReadOnlyList<Type> types)
     {
         var response = new JsonObject { ["description"] = Meaning(status), ["headers"] = SuccessHeaders(route, status) };
-        if (answers.Count > 0)
-            response["content"] = Content(route, answers);
+        if (types.Count > 0)
+            response["content"] = Content(route, types);
         return response;
     }
 
-    private JsonObject Content(Route route, IReadOnlyList<Type> answers)
+    private JsonObject Content(Route route, IReadOnlyList<Type> types)
     {
-        var schema = answers is [var only] ? schemas.Of(only) : new JsonObject { ["oneOf"] = new JsonArray([.. answers.Select(schemas.Of)]) };
-        var content = new JsonObject { [MediaTypes.Json] = Media(schema, Examples.OfAnswer(answers[0])) };
+        var schema = types is [var only] ? schemas.Of(only) : new JsonObject { ["oneOf"] = new JsonArray([.. types.Select(schemas.Of)]) };
+        var content = new JsonObject { [MediaTypes.Json] = Media(schema, Examples.OfResponse(types[0])) };
         foreach (var type in route.Produces.Skip(1))
             content[type] = Media(new JsonObject { ["type"] = "string" }, null);
         return content;
@@ -103,7 +103,7 @@ internal sealed class Operations(IReadOnlyList<RouteDefinition> template, Contra
         string?[] names =
         [
             "X-Request-Id",
-            route is { Versioned: true, Answer: not null } ? "ETag" : null,
+            route is { Versioned: true, Response: not null } ? "ETag" : null,
             status == 201 ? "Location" : null,
             route.Creates ? "Idempotency-Replayed" : null,
         ];
@@ -129,7 +129,7 @@ internal sealed class Operations(IReadOnlyList<RouteDefinition> template, Contra
     private static string Text(int status) => status.ToString(CultureInfo.InvariantCulture);
 }
 
-/// <summary>Which problems a route can answer with: what its properties imply, beside those that it names itself.</summary>
+/// <summary>The problems with which a route can respond: those that its properties imply, besides those that it names itself.</summary>
 internal static class Refusals
 {
     private static readonly Dictionary<int, string> Meanings = new()
@@ -157,7 +157,7 @@ internal static class Refusals
 
     private static List<int> Implied(Route route)
     {
-        // The gateway limits the rate of everything, and wherever there is something to read an unknown query parameter is refused.
+        // The gateway limits the rate of every route, and every route that reads input refuses unknown query parameters.
         List<int> statuses = [400, 406, 429, 500, 503];
         if (!route.IsPublic)
             statuses.AddRange([401, 403]);

@@ -34,7 +34,7 @@ internal static class PostmanFiles
                 ["mailUser"] = "postman",
                 ["mailDomain"] = "clinic.test",
             }),
-            // The mailbox simulator takes mails in the sandbox too, and no made-up address is ever written to.
+            // The mailbox simulator accepts mails in the sandbox too, and no mail goes to a made-up address.
             ["docs/postman/stack.postman_environment.json"] = Environment("Clinic, a stack", "0b7c1f0e-5b1d-4c57-9d0a-6f1f3a8e2c02", new()
             {
                 ["baseUrl"] = "",

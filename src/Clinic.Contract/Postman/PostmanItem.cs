@@ -6,7 +6,7 @@ using Clinic.Local.Aws.Protocol;
 
 namespace Clinic.Contract.Postman;
 
-/// <summary>A request of the collection with its test and, where the document has an example, a stored answer.</summary>
+/// <summary>A request of the collection with its test and, where the document has an example, a saved response.</summary>
 internal static class PostmanItem
 {
     private static readonly JsonSerializerOptions Readable = new()
@@ -22,7 +22,7 @@ internal static class PostmanItem
         ["name"] = call.Name,
         ["event"] = new JsonArray(Script("test", [Check(call.Status), .. call.Tests])),
         ["request"] = Request(operation, call),
-        ["response"] = new JsonArray([.. Answers(operation, call)]),
+        ["response"] = new JsonArray([.. Responses(operation, call)]),
     };
 
     public static JsonObject Script(string listen, IEnumerable<string> lines) => new()
@@ -99,7 +99,7 @@ internal static class PostmanItem
     private static string RawQuery(PostmanCall call) =>
         call.Query.Count == 0 ? "" : "?" + string.Join('&', call.Query.Select(parameter => $"{parameter.Key}={parameter.Value}"));
 
-    /// <summary>What the call does not use is there, switched off, with its description.</summary>
+    /// <summary>Parameters that the call does not use are there, disabled, with their descriptions.</summary>
     private static IEnumerable<JsonNode> Query(ApiOperation operation, PostmanCall call)
     {
         foreach (var parameter in operation.Parameters("query"))
@@ -113,9 +113,9 @@ internal static class PostmanItem
         }
     }
 
-    private static IEnumerable<JsonNode> Answers(ApiOperation operation, PostmanCall call)
+    private static IEnumerable<JsonNode> Responses(ApiOperation operation, PostmanCall call)
     {
-        if (operation.AnswerExample is not { } example || call.Status != operation.Status)
+        if (operation.ResponseExample is not { } example || call.Status != operation.Status)
             yield break;
         yield return new JsonObject
         {
@@ -139,7 +139,7 @@ internal static class PostmanItem
 /// <summary>What one request of the collection says beyond its operation.</summary>
 /// <param name="As">The variable with the caller's token, or null for nobody.</param>
 /// <param name="Id">The value of the path's parameter.</param>
-/// <param name="Tests">JavaScript after the answer, beside the check of the status.</param>
+/// <param name="Tests">JavaScript after the response, besides the check of the status.</param>
 internal sealed record PostmanCall(
     string Name, string? As, string? Id, JsonNode? Body, IReadOnlyDictionary<string, string> Query, IReadOnlyDictionary<string, string> Headers,
     int Status, IReadOnlyList<string> Tests);

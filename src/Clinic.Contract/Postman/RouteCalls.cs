@@ -4,7 +4,7 @@ using Clinic.Core.Security;
 
 namespace Clinic.Contract.Postman;
 
-/// <summary>One call for each operation: the document's own example, with what the scripts make in the place of the demo data.</summary>
+/// <summary>One call for each operation: the document's own example, where the data that the scripts make replaces the demo data.</summary>
 internal static class RouteCalls
 {
     private static readonly Dictionary<string, string> Variables = new()
@@ -20,7 +20,7 @@ internal static class RouteCalls
 
     private static readonly string[] Spare = ["spareEmail", "sparePassword", "spareId", "spareToken"];
 
-    /// <summary>A run leaves no key behind: this one is nobody's, as the calls with a key make their own.</summary>
+    /// <summary>A run leaves no key behind: this key is nobody's, as the calls with a key make their own.</summary>
     private const string TakeKeyBack = """
         pm.sendRequest({ url: `${pm.variables.get('baseUrl')}/auth/api-keys/${pm.response.json().id}`, method: 'DELETE', header: { Authorization: `Bearer ${pm.variables.get('adminToken')}` } }, () => {});
         """;
@@ -46,7 +46,7 @@ internal static class RouteCalls
         ["finishLogin"] = call => call with { Status = 401 },
         ["confirmMfa"] = call => call with { Status = 400 },
         ["removeMfa"] = call => call with { Status = 404 },
-        // What ends with the call is made anew for the next one.
+        // What ends with the call is made again for the next one.
         ["refresh"] = call => call with { Tests = [Forget("refreshToken")] },
         ["logout"] = call => call with { Tests = [Forget("refreshToken")] },
         ["changePassword"] = call => With(call with { As = "spareToken", Tests = [Forget(Spare)] }, "currentPassword", "{{sparePassword}}"),
@@ -95,12 +95,12 @@ internal static class RouteCalls
         return call with { Body = body };
     }
 
-    /// <summary>JavaScript after which the variables are made anew when they are needed.</summary>
+    /// <summary>JavaScript after which the variables are made again when they are needed.</summary>
     public static string Forget(params string[] variables) =>
         $"[{string.Join(", ", variables.Select(variable => $"'{variable}'"))}].forEach(name => pm.collectionVariables.unset(name));";
 }
 
-/// <summary>The steps of the patient's story, which is written down in <c>Assets/story.json</c>, as calls of the document's operations.</summary>
+/// <summary>The steps of the patient's story, which is in <c>Assets/story.json</c>, as calls of the document's operations.</summary>
 internal static class StoryCalls
 {
     public static IEnumerable<(string Operation, PostmanCall Call)> Read() =>
@@ -119,12 +119,12 @@ internal static class StoryCalls
     private static IEnumerable<string> Tests(JsonNode step) =>
         Map(step["tests"]).Select(test => $"pm.test('{test.Key}', () => {test.Value});");
 
-    /// <summary>What later steps use: a member of the answer or, after a colon, a header.</summary>
+    /// <summary>What later steps use: a member of the response or, after a colon, a header.</summary>
     private static IEnumerable<string> Kept(JsonNode step) => Map(step["keep"]).Select(kept => kept.Value.StartsWith(':')
         ? $"pm.collectionVariables.set('{kept.Key}', pm.response.headers.get('{kept.Value[1..]}'));"
         : $"pm.collectionVariables.set('{kept.Key}', pm.response.json().{kept.Value});");
 
-    /// <summary>The last step lets the next run make its own.</summary>
+    /// <summary>After the last step the next run makes its own variables.</summary>
     private static IEnumerable<string> Forgotten(JsonNode step) =>
         step["forget"] is { } names ? [RouteCalls.Forget([.. names.AsArray().Select(name => Text(name)!)])] : [];
 
@@ -133,7 +133,7 @@ internal static class StoryCalls
     private static string? Text(JsonNode? node) => node?.GetValue<string>();
 }
 
-/// <summary>An operation of the OpenAPI document, as far as a request is made from it.</summary>
+/// <summary>The parts of an operation of the OpenAPI document from which a request is made.</summary>
 internal sealed class ApiOperation(string method, string path, JsonNode operation, JsonNode document)
 {
     public string Method => method;
@@ -160,7 +160,7 @@ internal sealed class ApiOperation(string method, string path, JsonNode operatio
 
     public JsonNode? BodyExample => operation["requestBody"]?["content"]?["application/json"]?["example"];
 
-    public JsonNode? AnswerExample => operation["responses"]!.AsObject().First().Value!["content"]?["application/json"]?["example"];
+    public JsonNode? ResponseExample => operation["responses"]!.AsObject().First().Value!["content"]?["application/json"]?["example"];
 
     public IEnumerable<JsonNode> Parameters(string place) => operation["parameters"]!.AsArray()
         .Select(parameter => parameter!["$ref"] is { } reference ? Follow(reference.GetValue<string>()) : parameter)

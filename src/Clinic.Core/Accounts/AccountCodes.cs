@@ -14,12 +14,12 @@ namespace Clinic.Core.Accounts;
 public sealed record StoredCode(string Mac, DateTimeOffset ExpiresAt);
 
 /// <summary>
-/// The codes that an account may choose its password with, and what bounds them: in any 24 hours 5 mails and 20 tries, with growing
-/// pauses. An account id that no user has reads as an account without codes, whose tries are bounded alike. docs/adr/0033.
+/// The codes with which an account may choose its password, and their limits: in any 24 hours 5 mails and 20 attempts, with growing
+/// pauses. An account id that no user has reads as an account without codes and has the same limits. docs/adr/0033.
 /// </summary>
 /// <param name="Reset">The code that was asked for last.</param>
-/// <param name="ResetTries">How often any code was tried since then.</param>
-/// <param name="Invitation">The code of the invitation, which neither a new reset code nor a wrong try takes away.</param>
+/// <param name="ResetTries">The number of attempts with any code since then.</param>
+/// <param name="Invitation">The code of the invitation. Neither a new reset code nor a wrong attempt ends it.</param>
 /// <param name="MailedAt">When the last codes were mailed, oldest first.</param>
 /// <param name="TriedAt">When the last codes were tried, oldest first.</param>
 public sealed record AccountCodes(
@@ -40,8 +40,8 @@ public sealed record AccountCodes(
     }
 
     /// <summary>
-    /// When the next try is taken; null when one is. Ten tries may follow each other, twice what one reset code takes; from then on
-    /// every fifth brings a pause, as long as the lock that wrong passwords bring.
+    /// When the next attempt is allowed; null when it is now. Ten attempts may follow each other, twice as many as one reset code allows;
+    /// then every fifth one causes a pause, as long as the lock after wrong passwords.
     /// </summary>
     internal DateTimeOffset? PausedUntil(DateTimeOffset now)
     {
@@ -52,10 +52,10 @@ public sealed record AccountCodes(
         return end > now ? end : null;
     }
 
-    /// <summary>The same with one mail or one try more; those of more than a day ago are forgotten.</summary>
+    /// <summary>The times with one more mail or attempt, without those that are more than a day old.</summary>
     internal static IReadOnlyList<DateTimeOffset> WithOneMore(IReadOnlyList<DateTimeOffset> times, DateTimeOffset now) => [.. WithinDay(times, now), now];
 
-    /// <summary>Whether this is the MAC of a code that is good, the present try counted already.</summary>
+    /// <summary>Whether this is the MAC of a code that is good. The current attempt is counted already.</summary>
     internal bool Accepts(string mac, DateTimeOffset now) =>
         IsGood(Invitation, mac, now) | (IsGood(Reset, mac, now) & ResetTries <= TriesPerCode);
 
@@ -64,7 +64,7 @@ public sealed record AccountCodes(
     private static List<DateTimeOffset> WithinDay(IReadOnlyList<DateTimeOffset> times, DateTimeOffset now) => [.. times.Where(time => time > now - Day)];
 }
 
-/// <summary>Makes the single-use codes of invitation and reset mails: 8 digits. What is stored is an HMAC, so that the table alone does not tell the code.</summary>
+/// <summary>Makes the single-use codes of invitation and reset mails: 8 digits. Only an HMAC is stored, so that the table alone does not reveal the code.</summary>
 public sealed class ResetCodes(KeyRing keys, TimeProvider time)
 {
     public static readonly TimeSpan ResetLife = TimeSpan.FromMinutes(15);
@@ -81,8 +81,8 @@ public sealed class ResetCodes(KeyRing keys, TimeProvider time)
 }
 
 /// <summary>
-/// A code as people type or paste it. Its letters and digits count and nothing else: not the letter case, the width or script of
-/// a digit, nor the blanks, hyphens, line ends and invisible characters that stand around and between them.
+/// A code as people type or paste it. Only its letters and digits count: not the letter case, the width or script of
+/// a digit, nor the blanks, hyphens, line ends and invisible characters around and between them.
 /// </summary>
 internal static class TypedCode
 {
@@ -102,7 +102,7 @@ internal static class TypedCode
         return plain.ToString();
     }
 
-    /// <summary>A code is required: anything in which something counts.</summary>
+    /// <summary>A code is required: a text with at least one character that counts.</summary>
     public static void Typed<T>(this IRuleBuilder<T, string?> rule, string what) => rule
         .Meets(new() { Required = true, MinLength = 1, MaxLength = Longest }, value => value?.Length <= Longest && Normalize(value).Length > 0)
         .WithMessage($"is required: {what}");

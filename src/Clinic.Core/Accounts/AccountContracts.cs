@@ -39,7 +39,7 @@ public sealed record IntrospectionView(bool Active, string? Sub, string? UserId,
 /// <param name="ExpiresIn">The access token's life in seconds.</param>
 public sealed record TokensView(string AccessToken, string IdToken, string RefreshToken, int ExpiresIn, string TokenType, SignedInUser User);
 
-/// <summary>What a right password comes to: tokens, or the challenge of a second factor.</summary>
+/// <summary>The result of a right password: tokens, or the challenge of a second factor.</summary>
 public sealed record SignIn(TokensView? Tokens, ChallengeView? Challenge);
 
 public sealed record SignedInUser(string Id, string FirstName, Role Role);
@@ -66,7 +66,7 @@ public sealed class SaltRules : AbstractValidator<SaltRequest>
 
 public sealed class LoginRules : AbstractValidator<LoginRequest>
 {
-    /// <summary>Longer than any password can be; what is longer still is not worth a digest.</summary>
+    /// <summary>Longer than any password can be. Nothing longer is digested.</summary>
     internal const int LongestGuess = 256;
 
     public LoginRules()
@@ -91,7 +91,7 @@ public sealed class CredentialsRules : AbstractValidator<Credentials>
     }
 }
 
-/// <summary>What the password of a new account has to be beyond what any guess may be.</summary>
+/// <summary>The rules for the password of a new account, which are stricter than those for any guess.</summary>
 public sealed class RegistrationRules : AbstractValidator<Credentials>
 {
     public RegistrationRules()

@@ -17,8 +17,8 @@ public sealed record PoolTokens(string AccessToken, string IdToken, string Refre
         JsonSerializer.Deserialize(Base64Url.DecodeFromChars(AccessToken.Split('.')[1]), CognitoJson.Default.AccessTokenClaims)?.UserId;
 }
 
-/// <summary>What the pool says to a right answer: tokens, or the session of a second challenge.</summary>
-public sealed record PoolAnswer(PoolTokens? Tokens, string? Session);
+/// <summary>The pool's response to a right answer: tokens, or the session of a second challenge.</summary>
+public sealed record PoolResponse(PoolTokens? Tokens, string? Session);
 
 /// <summary>
 /// The user pool, through Cognito's public operations and the public client id alone: no right on the pool is needed. The
@@ -26,7 +26,7 @@ public sealed record PoolAnswer(PoolTokens? Tokens, string? Session);
 /// </summary>
 public sealed class CognitoClient(HttpClient http, Uri endpoint, string clientId)
 {
-    /// <summary>What a trigger says when it could not decide; Cognito passes it on within its own message.</summary>
+    /// <summary>The message of a trigger that could not decide. Cognito includes it in its own message.</summary>
     public const string TriggerBusy = "The service is busy";
 
     private static readonly string[] Refusals =
@@ -38,30 +38,30 @@ public sealed class CognitoClient(HttpClient http, Uri endpoint, string clientId
             : $"https://cognito-idp.{Environment.GetEnvironmentVariable("AWS_REGION")}.amazonaws.com/");
 
     /// <summary>The two-step login as Cognito's custom challenge; null when the triggers say no.</summary>
-    public async Task<PoolAnswer?> SignInAsync(string userName, string digest)
+    public async Task<PoolResponse?> SignInAsync(string userName, string digest)
     {
         var begun = await CallAsync(
             "InitiateAuth",
             new InitiateAuth(clientId, "CUSTOM_AUTH", new() { ["USERNAME"] = userName }),
             CognitoJson.Default.InitiateAuth,
-            CognitoJson.Default.AuthAnswer);
+            CognitoJson.Default.AuthResponse);
         return begun?.Session is { } session ? await AnswerAsync(userName, session, digest) : null;
     }
 
     /// <summary>Answers the challenge of a session; null when the triggers say no, or the session has ended or was answered already.</summary>
-    public async Task<PoolAnswer?> AnswerAsync(string userName, string session, string answer)
+    public async Task<PoolResponse?> AnswerAsync(string userName, string session, string answer)
     {
-        var answered = await CallAsync(
+        var response = await CallAsync(
             "RespondToAuthChallenge",
             new RespondToAuthChallenge(clientId, "CUSTOM_CHALLENGE", session, new() { ["USERNAME"] = userName, ["ANSWER"] = answer }),
             CognitoJson.Default.RespondToAuthChallenge,
-            CognitoJson.Default.AuthAnswer);
-        return answered is null ? null : new PoolAnswer(Tokens(answered), answered.Session);
+            CognitoJson.Default.AuthResponse);
+        return response is null ? null : new PoolResponse(Tokens(response), response.Session);
     }
 
     /// <summary>
     /// New tokens in place of old ones, the refresh token among them. Null when the token has ended, was revoked, or its account may
-    /// no longer sign in. A refresh token that was exchanged before is in two hands, so its whole sign-in ends (RFC 9700, section 4.14.2).
+    /// no longer sign in. A refresh token that is exchanged twice may be stolen, so its whole sign-in ends (RFC 9700, section 4.14.2).
     /// </summary>
     public async Task<PoolTokens?> RefreshAsync(string refreshToken)
     {
@@ -71,7 +71,7 @@ public sealed class CognitoClient(HttpClient http, Uri endpoint, string clientId
                 "GetTokensFromRefreshToken",
                 new GetTokensFromRefreshToken(clientId, refreshToken),
                 CognitoJson.Default.GetTokensFromRefreshToken,
-                CognitoJson.Default.AuthAnswer));
+                CognitoJson.Default.AuthResponse));
         }
         catch (RefreshTokenReusedException)
         {
@@ -80,22 +80,22 @@ public sealed class CognitoClient(HttpClient http, Uri endpoint, string clientId
         }
     }
 
-    /// <summary>Signs an account up with a password that nobody knows and no flow of the client takes. An account that is there already stays.</summary>
+    /// <summary>Signs an account up with a password that nobody knows and no flow of the client accepts. An existing account stays.</summary>
     public async Task SignUpAsync(string userName)
     {
         var password = "aA1!" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-        await CallAsync("SignUp", new SignUp(clientId, userName, password), CognitoJson.Default.SignUp, CognitoJson.Default.SignUpAnswer, "UsernameExistsException");
+        await CallAsync("SignUp", new SignUp(clientId, userName, password), CognitoJson.Default.SignUp, CognitoJson.Default.SignUpResponse, "UsernameExistsException");
     }
 
-    /// <summary>Revokes a refresh token and the access tokens made from it; what is no token is ignored (RFC 7009, section 2.2).</summary>
+    /// <summary>Revokes a refresh token and the access tokens made from it. Anything that is not a token is ignored (RFC 7009, section 2.2).</summary>
     public async Task RevokeAsync(string refreshToken) =>
-        await CallAsync("RevokeToken", new RevokeToken(clientId, refreshToken), CognitoJson.Default.RevokeToken, CognitoJson.Default.RevokeTokenAnswer, "UnsupportedTokenTypeException");
+        await CallAsync("RevokeToken", new RevokeToken(clientId, refreshToken), CognitoJson.Default.RevokeToken, CognitoJson.Default.RevokeTokenResponse, "UnsupportedTokenTypeException");
 
-    private static PoolTokens? Tokens(AuthAnswer? answer) =>
-        answer?.AuthenticationResult is { AccessToken: { } access, IdToken: { } id, RefreshToken: { } refresh } result ? new PoolTokens(access, id, refresh, result.ExpiresIn) : null;
+    private static PoolTokens? Tokens(AuthResponse? response) =>
+        response?.AuthenticationResult is { AccessToken: { } access, IdToken: { } id, RefreshToken: { } refresh } result ? new PoolTokens(access, id, refresh, result.ExpiresIn) : null;
 
-    private async Task<TAnswer?> CallAsync<TBody, TAnswer>(
-        string operation, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TAnswer> answerType, string? alsoRefused = null) where TAnswer : class
+    private async Task<TResponse?> CallAsync<TBody, TResponse>(
+        string operation, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TResponse> responseType, string? alsoRefused = null) where TResponse : class
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, endpoint)
         {
@@ -103,20 +103,20 @@ public sealed class CognitoClient(HttpClient http, Uri endpoint, string clientId
         };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-amz-json-1.1");
         request.Headers.Add("X-Amz-Target", "AWSCognitoIdentityProviderService." + operation);
-        using var answer = await SendAsync(request);
-        var bytes = await answer.Content.ReadAsByteArrayAsync();
-        if (answer.IsSuccessStatusCode)
-            return bytes.Length == 0 ? null : JsonSerializer.Deserialize(bytes, answerType);
+        using var response = await SendAsync(request);
+        var bytes = await response.Content.ReadAsByteArrayAsync();
+        if (response.IsSuccessStatusCode)
+            return bytes.Length == 0 ? null : JsonSerializer.Deserialize(bytes, responseType);
         var (error, message) = ReadError(bytes);
-        var failure = new AmazonServiceException($"{operation} was refused: {error}", null, ErrorType.Unknown, error, null, answer.StatusCode);
+        var failure = new AmazonServiceException($"{operation} was refused: {error}", null, ErrorType.Unknown, error, null, response.StatusCode);
         if (error is "UserLambdaValidationException" && message.Contains(TriggerBusy, StringComparison.Ordinal))
             throw new BusyException(failure);
         if (error is "RefreshTokenReuseException")
             throw new RefreshTokenReusedException();
         if (Refusals.Contains(error) || error == alsoRefused)
             return null;
-        // A trigger that failed or did not answer in time is overloaded, not a bug of this request.
-        if (error is "TooManyRequestsException" or "UnexpectedLambdaException" or "InvalidLambdaResponseException" || (int)answer.StatusCode >= 500)
+        // A trigger that failed or took too long is overloaded; this request is not to blame.
+        if (error is "TooManyRequestsException" or "UnexpectedLambdaException" or "InvalidLambdaResponseException" || (int)response.StatusCode >= 500)
             throw new BusyException(failure);
         throw failure;
     }
@@ -133,7 +133,7 @@ public sealed class CognitoClient(HttpClient http, Uri endpoint, string clientId
         }
     }
 
-    /// <summary>The error's name, which may come behind a namespace and <c>#</c>, and its message.</summary>
+    /// <summary>The error's name, which may follow a namespace and <c>#</c>, and its message.</summary>
     private static (string Name, string Message) ReadError(byte[] body)
     {
         try
@@ -155,7 +155,7 @@ internal sealed record InitiateAuth(string ClientId, string AuthFlow, Dictionary
 
 internal sealed record RespondToAuthChallenge(string ClientId, string ChallengeName, string Session, Dictionary<string, string> ChallengeResponses);
 
-internal sealed record AuthAnswer(string? ChallengeName, string? Session, AuthenticationResult? AuthenticationResult);
+internal sealed record AuthResponse(string? ChallengeName, string? Session, AuthenticationResult? AuthenticationResult);
 
 internal sealed record AuthenticationResult(string? AccessToken, string? IdToken, string? RefreshToken, int ExpiresIn);
 
@@ -163,11 +163,11 @@ internal sealed record GetTokensFromRefreshToken(string ClientId, string Refresh
 
 internal sealed record SignUp(string ClientId, string Username, string Password);
 
-internal sealed record SignUpAnswer(bool UserConfirmed);
+internal sealed record SignUpResponse(bool UserConfirmed);
 
 internal sealed record RevokeToken(string ClientId, string Token);
 
-internal sealed record RevokeTokenAnswer;
+internal sealed record RevokeTokenResponse;
 
 internal sealed record CognitoError([property: JsonPropertyName("__type")] string? Type, [property: JsonPropertyName("message")] string? Message);
 
@@ -177,12 +177,12 @@ internal sealed record AccessTokenClaims([property: JsonPropertyName("userId")] 
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(InitiateAuth))]
 [JsonSerializable(typeof(RespondToAuthChallenge))]
-[JsonSerializable(typeof(AuthAnswer))]
+[JsonSerializable(typeof(AuthResponse))]
 [JsonSerializable(typeof(GetTokensFromRefreshToken))]
 [JsonSerializable(typeof(SignUp))]
-[JsonSerializable(typeof(SignUpAnswer))]
+[JsonSerializable(typeof(SignUpResponse))]
 [JsonSerializable(typeof(RevokeToken))]
-[JsonSerializable(typeof(RevokeTokenAnswer))]
+[JsonSerializable(typeof(RevokeTokenResponse))]
 [JsonSerializable(typeof(CognitoError))]
 [JsonSerializable(typeof(AccessTokenClaims))]
 internal sealed partial class CognitoJson : JsonSerializerContext;

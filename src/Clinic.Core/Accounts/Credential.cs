@@ -7,12 +7,12 @@ using Clinic.Core.Security;
 namespace Clinic.Core.Accounts;
 
 /// <summary>
-/// What signs an account in, and how often that has failed. An account id that no user has reads as a credential without a
+/// What an account signs in with, and how often that has failed. An account id that no user has reads as a credential without a
 /// hash, so that unknown and known accounts take the same path.
 /// </summary>
 /// <param name="Hash">bcrypt over the hex SHA-256 of password and salt; null while no password has been chosen.</param>
 /// <param name="Generation">Part of the pool's user name: raising it makes every refresh token issued so far worthless.</param>
-/// <param name="Proofs">How often the right password was shown while the user pool did not know the account: nothing else allows it to be signed up there.</param>
+/// <param name="Proofs">How often the right password was given while the user pool did not know the account. Only this allows the account to be signed up there.</param>
 /// <param name="Failures">Wrong passwords and codes since the last sign-in.</param>
 /// <param name="SecondFactor">What is asked for after the password; null when nothing is.</param>
 public sealed record Credential(
@@ -31,7 +31,7 @@ public sealed record Credential(
             throw new TooManyRequestsException("Too many failed attempts. Try again later, or reset the password.", LockedUntil!.Value - now);
     }
 
-    /// <summary>What the account's tokens may do: where admins must have a second factor, one without it may do no more than set it up.</summary>
+    /// <summary>What the account's tokens may do. Where admins must have a second factor, an admin without one may only set it up.</summary>
     public IReadOnlyList<string> Scopes(bool requiresAdminMfa) => this switch
     {
         { Role: null } => [],
@@ -42,10 +42,13 @@ public sealed record Credential(
 
 /// <summary>
 /// The opaque user name of an account in the Cognito pool: the user's id, followed by the credential's generation once that
-/// is above 0. A token of an older generation can never be refreshed, so changing the password ends every session.
+/// is above 0. A token of an older generation can never be refreshed, so changing the password ends every session. An API key has
+/// an account too, named by the key's id.
 /// </summary>
 public static class PoolUserName
 {
+    private const string KeyPrefix = "key.";
+
     public static string Of(string userId, int generation) =>
         generation == 0 ? userId : string.Create(CultureInfo.InvariantCulture, $"{userId}.{generation}");
 
@@ -56,8 +59,14 @@ public static class PoolUserName
         var generation = 0;
         var wellFormed = Identifier.TryParse(parts[0], out var userId)
             && (parts.Length == 1 || (parts.Length == 2 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out generation)));
-        return wellFormed && Of(userId, generation) == name ? (userId, generation) : null; // no second way to write a name
+        return wellFormed && Of(userId, generation) == name ? (userId, generation) : null; // a name is written in one way only
     }
+
+    public static string OfKey(string keyId) => KeyPrefix + keyId;
+
+    /// <summary>The key's id; null when the name is not that of a key.</summary>
+    public static string? ParseKey(string? name) =>
+        name is not null && name.StartsWith(KeyPrefix, StringComparison.Ordinal) && Identifier.TryParse(name[KeyPrefix.Length..], out var id) && OfKey(id) == name ? id : null;
 }
 
 /// <summary>What a new account signs in with: a password's hash, or an invitation to choose one.</summary>
@@ -72,7 +81,7 @@ public sealed record NewCredential(string Salt, string? Hash, Invitation? Invita
     public static NewCredential Invited(Invitation invitation) => new(PasswordDigest.NewSalt(), null, invitation);
 }
 
-/// <summary>What an email that nobody has is answered with: always the same account id and salt, and from outside like real ones.</summary>
+/// <summary>The account of an email that nobody has: always the same id and salt, which look like real ones from outside.</summary>
 public sealed class DecoyAccounts(KeyRing keys)
 {
     public async Task<string> AccountIdAsync(string email)

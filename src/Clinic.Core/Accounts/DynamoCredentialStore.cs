@@ -1,6 +1,5 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
-using Clinic.Core.Auditing;
 using Clinic.Core.Errors;
 using Clinic.Core.Messages;
 using Clinic.Core.Mfa;
@@ -18,7 +17,7 @@ public sealed class DynamoCredentialStore(IAmazonDynamoDB dynamo, string table, 
     /// <summary>The id of the user who has this address, or null. The address is in its normalized form.</summary>
     public async Task<string?> FindUserIdAsync(string email) => (await GetAsync(CredentialItems.Claim(email)))?.Text("userId");
 
-    /// <summary>The credential of an account id; of an unknown id, one without a hash that may have failures.</summary>
+    /// <summary>The credential of an account id. That of an unknown id has no hash, but may have failures.</summary>
     public async Task<Credential> ReadAsync(string userId) => CredentialItems.Read(userId, await GetAsync(CredentialItems.Key(userId)));
 
     /// <summary>Counts a failure on a credential as it was read; false when somebody else has counted in between.</summary>
@@ -36,91 +35,18 @@ public sealed class DynamoCredentialStore(IAmazonDynamoDB dynamo, string table, 
         return UpdateAsync(credential.UserId, expression, unchanged);
     }
 
-    /// <summary>Everything that was asked for was right: clears the failures.</summary>
+    /// <summary>Clears the failures, as everything that was asked for was right.</summary>
     /// <param name="proofs">1 when the user pool did not know the account, which allows it to be signed up there; otherwise 0.</param>
     internal Task ClearFailuresAsync(Credential credential, int proofs = 0) => UpdateAsync(
         credential.UserId,
         new Expression("REMOVE #failures, #lockedUntil ADD #proofs :proofs").With(":proofs", proofs),
         new Expression("#generation = :generation").With(":generation", credential.Generation));
 
-    /// <summary>The first of two factors was right: only its own count is taken back, so that guessing the second one stays counted.</summary>
+    /// <summary>Takes back the one failure that was counted for the first of two factors, which was right, so that guesses of the second stay counted.</summary>
     internal Task TakeBackFailureAsync(Credential credential, int proofs) => UpdateAsync(
         credential.UserId,
         new Expression("REMOVE #lockedUntil ADD #failures :minusOne, #proofs :proofs").With(":minusOne", -1).With(":proofs", proofs),
         new Expression("#generation = :generation AND #failures > :none").With(":generation", credential.Generation).With(":none", 0));
-
-    /// <summary>The codes of an account id, which nobody need have.</summary>
-    internal async Task<AccountCodes> ReadCodesAsync(string userId) => CredentialItems.ReadCodes(userId, await GetAsync(CredentialItems.Code(userId)));
-
-    /// <summary>Stores a reset code in place of the one before, together with the mail that brings it; false when another one was mailed since the codes were read.</summary>
-    internal async Task<bool> PutCodeAsync(AccountCodes codes, StoredCode code, Message mail, MessageWrites messages)
-    {
-        var update = new Expression("SET #mac = :mac, #endsAt = :endsAt, #tries = :none, #mailedAt = :mailedAt, #expiresAt = :expiresAt")
-            .With(":mac", code.Mac)
-            .With(":endsAt", code.ExpiresAt)
-            .With(":none", 0)
-            .With(":mailedAt", ItemValues.Write(AccountCodes.WithOneMore(codes.MailedAt, mail.CreatedAt)))
-            .With(":expiresAt", EndOf(codes, mail.CreatedAt));
-        var transaction = new Transaction(dynamo).Update(table, CredentialItems.Code(codes.UserId), update, Unchanged("mailedAt", codes.MailedAt));
-        messages.AddTo(transaction, mail);
-        return await transaction.TryCommitAsync();
-    }
-
-    /// <summary>Counts a try of a code, for an account that nobody has too.</summary>
-    /// <returns>The codes with the try counted; null when they have changed since they were read, and the try is to be counted anew.</returns>
-    internal async Task<AccountCodes?> CountTryAsync(AccountCodes codes, DateTimeOffset now)
-    {
-        // A code of before had its end in expiresAt alone.
-        var update = new Expression("SET #triedAt = :triedAt, #expiresAt = :expiresAt" + (codes.Reset is null ? "" : ", #endsAt = if_not_exists(#endsAt, :endsAt)") + " ADD #tries :one")
-            .With(":triedAt", ItemValues.Write(AccountCodes.WithOneMore(codes.TriedAt, now)))
-            .With(":expiresAt", EndOf(codes, now))
-            .With(":one", 1);
-        if (codes.Reset is { } reset)
-            update.With(":endsAt", reset.ExpiresAt);
-        try
-        {
-            return await dynamo.TryUpdateAsync(table, CredentialItems.Code(codes.UserId), update, Unchanged("triedAt", codes.TriedAt)) is { } item
-                ? CredentialItems.ReadCodes(codes.UserId, item)
-                : null;
-        }
-        catch (TransactionConflictException)
-        {
-            return null; // a code is being mailed at this moment, which must not show
-        }
-    }
-
-    /// <summary>Sets a new password in place of the one that was read. Failures, lock and every session end with it.</summary>
-    /// <param name="proof">What else a code from a mail does, which is used up.</param>
-    /// <returns>False when the code or the old password is no longer the current one.</returns>
-    internal async Task<bool> SetPasswordAsync(Credential credential, NewCredential password, EmailProof? proof, AuditEntry entry, DynamoAuditStore audit)
-    {
-        var update = new Expression("SET #salt = :salt, #hash = :hash REMOVE #failures, #lockedUntil, #proofs ADD #generation :one")
-            .With(":salt", password.Salt).With(":hash", password.Hash!).With(":one", 1);
-        var unchanged = new Expression("#generation = :generation AND #active = :active").With(":generation", credential.Generation).With(":active", true);
-        var transaction = new Transaction(dynamo).Update(table, CredentialItems.Key(credential.UserId), update, unchanged);
-        if (proof is not null)
-        {
-            // What was mailed stays counted.
-            transaction.Update(
-                table,
-                CredentialItems.Code(credential.UserId),
-                new Expression("REMOVE #mac, #endsAt, #tries, #invitationMac, #invitationEndsAt, #triedAt"),
-                new Expression("#mac = :mac OR #invitationMac = :mac").With(":mac", proof.CodeMac));
-            transaction.Update(
-                table, CredentialItems.Claim(proof.Email), new Expression("REMOVE #unproven"), new Expression("#userId = :userId").With(":userId", credential.UserId));
-            proof.Users.AddProvenEmail(transaction, credential.UserId);
-        }
-        audit.AddTo(transaction, entry);
-        return await transaction.TryCommitAsync();
-    }
-
-    /// <summary>Mails and attempts count for a day, and no code ends before its time.</summary>
-    private static long EndOf(AccountCodes codes, DateTimeOffset now) =>
-        new[] { now + AccountCodes.Day, codes.Reset?.ExpiresAt ?? now, codes.Invitation?.ExpiresAt ?? now }.Max().ToUnixTimeSeconds();
-
-    private static Expression Unchanged(string name, IReadOnlyList<DateTimeOffset> seen) => seen.Count == 0
-        ? new Expression($"attribute_not_exists(#{name})")
-        : new Expression($"#{name} = :seen").With(":seen", ItemValues.Write(seen));
 
     private Task<Dictionary<string, AttributeValue>?> GetAsync(Item key) => dynamo.FindAsync(table, key);
 
@@ -128,13 +54,10 @@ public sealed class DynamoCredentialStore(IAmazonDynamoDB dynamo, string table, 
         await dynamo.TryUpdateAsync(table, CredentialItems.Key(userId), update, condition) is not null;
 }
 
-/// <summary>A code that came by mail: whoever has it reads the mails of the account's address.</summary>
-internal sealed record EmailProof(string Email, string CodeMac, DynamoUsers Users);
-
 /// <summary>
 /// An account's kinds of item in the credentials table: <c>email#</c> claims an address for a user and so keeps it unique
-/// (<c>unproven</c> as long as the user has only said that it is theirs), <c>user#</c> is the credential, <c>code#</c> the codes of
-/// invitation and reset mails with their mails and tries, <c>enrolment#</c> a second factor's secret that no code has confirmed yet.
+/// (<c>unproven</c> until the user has shown that it is theirs), <c>user#</c> is the credential, <c>code#</c> holds the codes of
+/// invitation and reset mails with the times of mails and attempts, <c>enrolment#</c> a second factor's secret that no code has confirmed yet.
 /// </summary>
 internal static class CredentialItems
 {
@@ -191,11 +114,11 @@ internal static class CredentialItems
             item.TimeOrNull("lockedUntil"),
             ReadSecret(item) is { } secret ? new SecondFactor(secret, item.LongOrNull("totpStep") ?? 0) : null);
 
-    /// <summary>A code of before invitations had a place of their own ended with its item.</summary>
+    /// <summary>Before invitations had attributes of their own, a code ended with its item.</summary>
     private static DateTimeOffset EndOfItem(IReadOnlyDictionary<string, AttributeValue> item) => DateTimeOffset.FromUnixTimeSeconds(item.LongOrNull("expiresAt")!.Value);
 }
 
-/// <summary>What a change of a user means for their credential, and the mail that invites them, as writes of the user's own transaction. It reads nothing: the users function may not.</summary>
+/// <summary>What a change of a user means for their credential, and the mail that invites them, as writes of the user's own transaction. It reads nothing, as the users function may not.</summary>
 /// <param name="messages">Null where nobody is invited.</param>
 public sealed class CredentialWrites(string table, MessageWrites? messages)
 {
@@ -204,7 +127,7 @@ public sealed class CredentialWrites(string table, MessageWrites? messages)
     internal void AddNew(Transaction transaction, User user, NewCredential credential, int generation = 0)
     {
         Claim(transaction, user);
-        // In place of the failures that may have been counted while the account had no credential.
+        // It replaces the failures that may have been counted while the account had no credential.
         transaction.Put(
             table, CredentialItems.New(user.Id, user.Role, credential, user.Status is UserStatus.Active, generation), new Expression("attribute_not_exists(#role)"));
         if (credential.Invitation is not { } invitation)
@@ -234,12 +157,12 @@ public sealed class CredentialWrites(string table, MessageWrites? messages)
     }
 
     /// <summary>
-    /// A user who had an email once may have had a credential, which went with the email: the seconds since 2020 are above
-    /// every generation it can have reached, so that none of its refresh tokens comes back to life.
+    /// A user who had an email before may have had a credential, which went with that email. The seconds since 2020 are above
+    /// every generation that it can have reached, so that none of its refresh tokens becomes valid again.
     /// </summary>
     private static int LaterGeneration(User user) => (int)(user.UpdatedAt - FirstGeneration).TotalSeconds;
 
-    /// <summary>Deactivating raises the generation: no refresh token of before comes back to life with the account.</summary>
+    /// <summary>Deactivating raises the generation, so that no earlier refresh token becomes valid again with the account.</summary>
     private void SetActive(Transaction transaction, User user) => transaction.Update(
         table,
         CredentialItems.Key(user.Id),
@@ -248,7 +171,7 @@ public sealed class CredentialWrites(string table, MessageWrites? messages)
             : new Expression("SET #active = :active REMOVE #proofs ADD #generation :one").With(":one", 1)).With(":active", user.Status is UserStatus.Active),
         new Expression("attribute_exists(#pk)"));
 
-    /// <summary>The transaction is refused as a conflict when the email is somebody else's.</summary>
+    /// <summary>Refuses the transaction as a conflict when the email is somebody else's.</summary>
     private void Claim(Transaction transaction, User user) => transaction.Create(
         table, CredentialItems.Claim(user.Data.Email!).Text("userId", user.Id).Flag("unproven", user.HasUnprovenEmail ? true : null), "pk",
         unless: () => new ConflictException("The email is taken."));

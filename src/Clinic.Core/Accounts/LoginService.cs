@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Text;
 using Clinic.Core.Errors;
 using Clinic.Core.Mfa;
 using Clinic.Core.Security;
@@ -7,12 +9,12 @@ namespace Clinic.Core.Accounts;
 
 /// <summary>
 /// Signing in and out. An unknown email, a wrong password and an inactive account take the same path through the pool and
-/// get the same answer; a lock is kept per email whether it exists or not, so that it reveals nothing either.
+/// get the same response. A lock is kept per email whether it exists or not, so that it reveals nothing either.
 /// </summary>
 public sealed class LoginService(
     DynamoCredentialStore credentials, LoginGuard guard, CognitoClient pool, DynamoUsers users, DecoyAccounts decoys, LoginChallenges challenges, TimeProvider time)
 {
-    /// <summary>The salt of the two-step login; for an email that nobody has, always the same one of a decoy account.</summary>
+    /// <summary>The salt of the two-step login. An email that nobody has always gets the same salt, that of its decoy account.</summary>
     public async Task<SaltView> SaltAsync(SaltRequest request)
     {
         var credential = await FindAsync(request.Email!);
@@ -28,8 +30,8 @@ public sealed class LoginService(
         credential.CheckLock(time.GetUtcNow());
         var salt = credential.Salt ?? await decoys.SaltAsync(credential.UserId);
         var digest = request.PasswordHash?.ToLowerInvariant() ?? PasswordDigest.Attempt(request.Password!, salt);
-        var answer = await pool.SignInAsync(credential.PoolName, digest) ?? await SignUpAndInAsync(credential, digest);
-        return answer switch
+        var response = await pool.SignInAsync(credential.PoolName, digest) ?? await SignUpAndInAsync(credential, digest);
+        return response switch
         {
             { Tokens: { } tokens } => new SignIn(await FinishAsync(tokens, credential.UserId), null),
             { Session: { } session } => new SignIn(null, await challenges.IssueAsync(credential.PoolName, session)),
@@ -37,7 +39,7 @@ public sealed class LoginService(
         };
     }
 
-    /// <summary>The second step of a login whose first one was answered with a challenge.</summary>
+    /// <summary>The second step of a login whose first step led to a challenge.</summary>
     /// <exception cref="UnauthorizedException">The code is wrong or used, or the session has ended, was tried before, or was not issued by us.</exception>
     /// <exception cref="TooManyRequestsException">The account is locked.</exception>
     public async Task<TokensView> LoginAsync(MfaLogin request)
@@ -45,8 +47,8 @@ public sealed class LoginService(
         if (await challenges.OpenAsync(request.Session!) is not { } challenge || PoolUserName.Parse(challenge.UserName) is not { } name)
             throw WrongSecondFactor();
         (await credentials.ReadAsync(name.UserId)).CheckLock(time.GetUtcNow());
-        var answer = await pool.AnswerAsync(challenge.UserName, challenge.PoolSession, request.Code!);
-        return answer?.Tokens is { } tokens ? await FinishAsync(tokens, name.UserId) : throw WrongSecondFactor();
+        var response = await pool.AnswerAsync(challenge.UserName, challenge.PoolSession, request.Code!);
+        return response?.Tokens is { } tokens ? await FinishAsync(tokens, name.UserId) : throw WrongSecondFactor();
     }
 
     /// <exception cref="UnauthorizedException">The token has ended or was revoked, or the account may no longer sign in.</exception>
@@ -69,10 +71,10 @@ public sealed class LoginService(
     }
 
     /// <summary>
-    /// The trigger has counted a proof since when the password was right and the pool alone did not know the account, which it has
-    /// never seen or has lost: then the account is signed up. One that another login has signed up in the meantime stays.
+    /// If the trigger has counted a proof since, the password was right and only the pool does not know the account, because it has
+    /// never seen it or has lost it: then the account is signed up. If another login has signed it up in the meantime, it stays.
     /// </summary>
-    private async Task<PoolAnswer?> SignUpAndInAsync(Credential refused, string digest)
+    private async Task<PoolResponse?> SignUpAndInAsync(Credential refused, string digest)
     {
         var credential = await credentials.ReadAsync(refused.UserId);
         if (credential.PoolName != refused.PoolName || credential.Proofs <= refused.Proofs)
@@ -128,7 +130,7 @@ public sealed class LoginGuard(DynamoCredentialStore store, TimeProvider time)
         return true;
     }
 
-    /// <summary>Asks whoever is signed in for their password once more.</summary>
+    /// <summary>Asks a user who is signed in for their password once more.</summary>
     /// <exception cref="InvalidInputException">The password is wrong; it counts as a failed login.</exception>
     /// <exception cref="TooManyRequestsException">The account is locked.</exception>
     internal async Task CheckCurrentPasswordAsync(Credential credential, string password)
@@ -148,20 +150,20 @@ public sealed class LoginGuard(DynamoCredentialStore store, TimeProvider time)
     }
 
     /// <summary>
-    /// A lock that is a moment old may be that of an attempt still being checked, which lifts it when the password is right:
-    /// waits for that, so that right passwords sent at once do not lock each other out.
+    /// A lock that is a moment old may be that of an attempt that is still being checked, which lifts it when the password is right.
+    /// This waits for it, so that right passwords that are sent at once do not lock each other out.
     /// </summary>
     internal async Task<Credential> WaitForRunningAttemptAsync(Credential credential)
     {
         for (var pauses = 0; pauses < 8 && LockedSince(credential) is { } since && time.GetUtcNow() - since < TimeSpan.FromSeconds(1); pauses++)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(100, 200)));
+            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(100, 200)), time);
             credential = await store.ReadAsync(credential.UserId);
         }
         return credential;
     }
 
-    /// <summary>How long the lock lasts that this many failures bring; null when they bring none.</summary>
+    /// <summary>How long a lock lasts after this many failures; null when they cause none.</summary>
     internal static TimeSpan? LockAfter(int failures)
     {
         if (failures % FailuresPerLock != 0)
@@ -184,5 +186,29 @@ public sealed class LoginGuard(DynamoCredentialStore store, TimeProvider time)
             credential = await store.ReadAsync(credential.UserId);
         }
         return null;
+    }
+}
+
+/// <summary>
+/// The session between the two steps of a login, as the client holds it: the pool's user name and session, encrypted, so that it
+/// reveals nothing and cannot be forged.
+/// </summary>
+public sealed class LoginChallenges(KeyRing keys)
+{
+    private const string Binding = "login-challenge";
+
+    public async Task<ChallengeView> IssueAsync(string userName, string poolSession)
+    {
+        var (ciphertext, keyId) = await keys.SealAsync(KeyRing.LoginChallenges, Encoding.UTF8.GetBytes($"{userName}\n{poolSession}"), Binding);
+        return new ChallengeView("totp", $"{keyId}.{Base64Url.EncodeToString(ciphertext)}");
+    }
+
+    /// <summary>Null when the text is not a session that we issued.</summary>
+    public async Task<(string UserName, string PoolSession)?> OpenAsync(string session)
+    {
+        if (session.Split('.') is not [var keyId, var text] || !Base64Url.IsValid(text))
+            return null;
+        var plain = await keys.OpenAsync(KeyRing.LoginChallenges, keyId, Base64Url.DecodeFromChars(text), Binding);
+        return plain is not null && Encoding.UTF8.GetString(plain).Split('\n') is [var userName, var poolSession] ? (userName, poolSession) : null;
     }
 }

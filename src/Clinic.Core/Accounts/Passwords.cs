@@ -22,7 +22,7 @@ public static partial class PasswordDigest
     /// <summary>A hash that nothing matches; verifying it takes as long as verifying a real one.</summary>
     private const string DummyHash = "$2a$12$CwTycUXWue0Thq9StjUM0uJ4DLpV0YV1lN8q0oUOJrX9b2l0vWm7K";
 
-    /// <summary>Revision, cost and salt. Without it BCrypt.Net takes some broken hashes for hashes of another password.</summary>
+    /// <summary>Revision, cost and salt. Without this check BCrypt.Net mistakes some broken hashes for hashes of another password.</summary>
     [GeneratedRegex(@"^\$2[aby]\$(0[4-9]|[12][0-9]|3[01])\$[./A-Za-z0-9]{22}")]
     private static partial Regex WellFormed { get; }
 
@@ -30,8 +30,8 @@ public static partial class PasswordDigest
     public static string Of(string password, string salt) => OfTyped(CanonicalForm.Composed(password), salt);
 
     /// <summary>
-    /// What a sign-in with the password is tried with: its digest, and where it was typed in another form also that of what was typed,
-    /// as accounts from before have it. How many there are, and so how long it takes, depends on what was typed alone.
+    /// The digests to try for a password: that of its normalized form and, if it was typed in another form, that of what was typed,
+    /// which old accounts have. Their number, and so the time it takes, depends on what was typed alone.
     /// </summary>
     public static string Attempt(string password, string salt)
     {
@@ -44,7 +44,7 @@ public static partial class PasswordDigest
     public static string Hash(string digest) => BCryptHash.HashPassword(digest, WorkFactor);
 
     /// <summary>Takes the same time whether there is a hash or not, and whichever of the attempt's digests is the right one.</summary>
-    /// <exception cref="FormatException">The stored hash is broken, which is no failure of whoever signs in.</exception>
+    /// <exception cref="FormatException">The stored hash is broken, which is not a failed login.</exception>
     public static bool Verify(string attempt, string? hash)
     {
         if (hash is not null && !WellFormed.IsMatch(hash))
@@ -67,7 +67,7 @@ internal static class PasswordRules
 
     public static void RefreshToken<T>(this IRuleBuilder<T, string?> rule) => rule.Filled(4096).WithMessage("is required");
 
-    /// <summary>Any characters at all, as they are: what has to be right rather than well-formed.</summary>
+    /// <summary>Any characters as they are, for values that have to be right rather than well-formed.</summary>
     public static IRuleBuilderOptions<T, string?> Filled<T>(this IRuleBuilder<T, string?> rule, int longest) => rule
         .Meets(new() { Required = true, MinLength = 1, MaxLength = longest }, value => value?.Length >= 1 && TextForm.LengthOf(value) <= longest);
 

@@ -10,7 +10,7 @@ namespace Clinic.Core.Accounts;
 
 /// <summary>
 /// Signing in, or up first where the clinic allows it: an email that nobody has becomes a patient without a case record, which an
-/// admin or the thanatologist who takes the patient on opens. What is known of the person is the email: the part before the @
+/// admin opens, or the thanatologist who takes the patient on. Only the email is known of the person: the part before the @
 /// stands for the first name until they fill in their profile. docs/adr/0010.
 /// </summary>
 public sealed class RegistrationService(LoginService logins, DynamoRegistrationStore store, bool isAllowed, TimeProvider time)
@@ -19,7 +19,7 @@ public sealed class RegistrationService(LoginService logins, DynamoRegistrationS
 
     private readonly Lazy<RegistrationRules> rules = new();
 
-    /// <returns>What signing in came to, and the id of the account if it was made for it.</returns>
+    /// <returns>The result of signing in, and the id of the account if it is new.</returns>
     /// <exception cref="InvalidInputException">The email is nobody's yet and the password not good enough for a new account.</exception>
     /// <exception cref="UnauthorizedException">Whatever was wrong.</exception>
     /// <exception cref="TooManyRequestsException">The account is locked.</exception>
@@ -29,7 +29,7 @@ public sealed class RegistrationService(LoginService logins, DynamoRegistrationS
         return (await logins.LoginAsync(new LoginRequest(request.Email, request.Password)), newId);
     }
 
-    /// <summary>Null when the email is somebody's already, or has become so in this moment.</summary>
+    /// <summary>Null when the email is somebody's already, or has become so just now.</summary>
     private async Task<string?> TryRegisterAsync(Caller caller, Credentials request)
     {
         var credential = await logins.FindAsync(request.Email!);
@@ -52,14 +52,14 @@ public sealed class RegistrationService(LoginService logins, DynamoRegistrationS
 }
 
 /// <summary>
-/// Accounts that no member of staff makes, of patients who register and of an operator's admins: the user, the email's claim, the
+/// Accounts that are not made by staff, but by patients who register or for an operator's admins: the user, the claim on the email, the
 /// credential, an invitation's mail and the audit entry, together or not at all.
 /// </summary>
 public sealed class DynamoRegistrationStore(IAmazonDynamoDB dynamo, string usersTable, CredentialWrites credentials, DynamoAuditStore audit, TimeProvider time)
 {
     private readonly Contention contention = new(time);
 
-    /// <summary>False when somebody else has the email: of any number at once, one makes the account.</summary>
+    /// <summary>False when somebody else has the email: of any number of attempts at once, one makes the account.</summary>
     internal Task<bool> TryAddAsync(User user, NewCredential credential, AuditEntry entry) => contention.RetryAsync(async () =>
     {
         var transaction = new Transaction(dynamo).Create(usersTable, UserItems.Write(user), "id");

@@ -8,7 +8,7 @@ using FluentValidation;
 
 namespace Clinic.Core.ApiKeys;
 
-/// <summary>A machine client's key as it is stored: of the key itself only a digest.</summary>
+/// <summary>A machine client's key as it is stored: only a digest of the key itself.</summary>
 /// <param name="Id">A UUID of version 7; it is part of the key.</param>
 /// <param name="Hash">Hex SHA-256 of the key's secret part, which has 256 random bits: it needs no salt and no slow hash.</param>
 /// <param name="Scopes">What a token of the key may do, and nothing else.</param>
@@ -42,7 +42,7 @@ public sealed record ApiKeyView(
 /// <param name="Scope">The key's scopes, separated by blanks.</param>
 public sealed record ServiceTokenView(string AccessToken, int ExpiresIn, string TokenType, string Scope);
 
-/// <summary>The rules of POST /auth/api-keys; that the scopes are the caller's own is the service's to say.</summary>
+/// <summary>The rules of POST /auth/api-keys. The service checks that the scopes are the caller's own.</summary>
 public sealed class NewApiKeyRules : AbstractValidator<NewApiKey>
 {
     private const int LongestName = 60;
@@ -68,7 +68,7 @@ public sealed record ApiKeySecret(string Id, string Secret)
 
     public static ApiKeySecret New(TimeProvider time) => new(Identifier.New(time), Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)));
 
-    /// <summary>Null when the text is no key.</summary>
+    /// <summary>Null when the text is not a key.</summary>
     public static ApiKeySecret? Parse(string text) =>
         text.Length == Prefix.Length + IdLength + 1 + SecretLength
         && text.StartsWith(Prefix, StringComparison.Ordinal)

@@ -39,20 +39,20 @@ public sealed class ApiKeyService(DynamoApiKeyStore store, DynamoApiKeyReader re
             throw new NotFoundException();
     }
 
-    /// <exception cref="UnauthorizedException">The text is no key, or the key is unknown, deleted, at its end or without its maker's right.</exception>
+    /// <exception cref="UnauthorizedException">The text is not a key, or the key is unknown, deleted, expired or without its maker's right.</exception>
     public async Task<ServiceTokenView> ExchangeAsync(string text)
     {
         var now = time.GetUtcNow();
         if (ApiKeySecret.Parse(text) is not { } secret || await reader.FindValidAsync(secret.Id) is not { Key: var key } || !secret.Matches(key))
             throw Refused();
-        var name = ServicePoolName.Of(key.Id);
-        var answer = await pool.SignInAsync(name, secret.Secret) ?? await SignInFirstTimeAsync(name, secret.Secret);
-        var tokens = answer?.Tokens ?? throw Refused();
+        var name = PoolUserName.OfKey(key.Id);
+        var response = await pool.SignInAsync(name, secret.Secret) ?? await SignInFirstTimeAsync(name, secret.Secret);
+        var tokens = response?.Tokens ?? throw Refused();
         await store.MarkUsedAsync(key, now);
         return new ServiceTokenView(tokens.AccessToken, tokens.ExpiresIn, "Bearer", string.Join(' ', key.Scopes));
     }
 
-    private async Task<PoolAnswer?> SignInFirstTimeAsync(string name, string secret)
+    private async Task<PoolResponse?> SignInFirstTimeAsync(string name, string secret)
     {
         await pool.SignUpAsync(name);
         return await pool.SignInAsync(name, secret);
@@ -65,16 +65,4 @@ public sealed class ApiKeyService(DynamoApiKeyStore store, DynamoApiKeyReader re
     }
 
     private static UnauthorizedException Refused() => new("The API key is not valid.");
-}
-
-/// <summary>The user name of an API key's account in the Cognito pool.</summary>
-public static class ServicePoolName
-{
-    private const string Prefix = "key.";
-
-    public static string Of(string keyId) => Prefix + keyId;
-
-    /// <summary>The key's id; null when the name is not that of a key.</summary>
-    public static string? Parse(string? name) =>
-        name is not null && name.StartsWith(Prefix, StringComparison.Ordinal) && Identifier.TryParse(name[Prefix.Length..], out var id) && Of(id) == name ? id : null;
 }

@@ -44,36 +44,22 @@ public sealed class DynamoApiKeyStore(IAmazonDynamoDB dynamo, string table, Dyna
     /// <summary>Newest first.</summary>
     public async Task<Slice<ApiKey>> ListAsync(Page page)
     {
-        var key = new Expression("#kind = :kind" + (page.After is null ? "" : " AND #pk < :after")).With(":kind", ApiKeyItems.Kind);
-        if (page.After is not null)
-            key.With(":after", page.After);
-        var found = await dynamo.ReadPastAsync(
-            new QueryRequest
-            {
-                TableName = table,
-                IndexName = "byKind",
-                KeyConditionExpression = key.Text,
-                ExpressionAttributeNames = key.Names,
-                ExpressionAttributeValues = key.Values,
-                ScanIndexForward = false,
-                Limit = page.Limit + 1,
-            },
-            page.Limit);
+        var found = await dynamo.ReadListAsync(table, "byKind", ("kind", ApiKeyItems.Kind), "pk", page);
         return Slice.Cut(found, page.Limit, item => item.Text("pk")).Select(ApiKeyItems.Read);
     }
 }
 
 /// <summary>A key that may be used.</summary>
-/// <param name="MakerId">The user who made it, or who made the first of the keys that made one another; null where an app client did.</param>
+/// <param name="MakerId">The user who made it; where keys made keys, the user who made the first one. Null where an app client made it.</param>
 public sealed record ValidApiKey(ApiKey Key, string? MakerId);
 
 /// <summary>Reads single API keys from the credentials table.</summary>
-/// <param name="requiresAdminMfa">Whether an admin without a second factor has no scope to give away.</param>
+/// <param name="requiresAdminMfa">Whether an admin without a second factor has no scopes to pass on.</param>
 public sealed class DynamoApiKeyReader(IAmazonDynamoDB dynamo, string table, bool requiresAdminMfa, TimeProvider time)
 {
     /// <summary>
-    /// The key, unless it is at its end or has lost its maker's right: a user who is not active any more or may not do what it may, or
-    /// a key that is itself deleted or no longer valid.
+    /// The key, unless it has expired or lost its maker's right: the user is not active any more or may not do what the key may, or
+    /// the key that made it is itself deleted or no longer valid.
     /// </summary>
     public async Task<ValidApiKey?> FindValidAsync(string id)
     {
@@ -96,7 +82,7 @@ public sealed class DynamoApiKeyReader(IAmazonDynamoDB dynamo, string table, boo
     public async Task<ApiKey?> FindAsync(string id) => await dynamo.FindAsync(table, ApiKeyItems.Key(id)) is { } item ? ApiKeyItems.Read(item) : null;
 }
 
-/// <summary>API keys as items of the credentials table. Their end is no TTL: an ended key stays in the list until it is deleted.</summary>
+/// <summary>API keys as items of the credentials table. Their end is not a TTL: an expired key stays in the list until it is deleted.</summary>
 internal static class ApiKeyItems
 {
     public const string Kind = "api-key";
@@ -113,7 +99,7 @@ internal static class ApiKeyItems
         .Time("createdAt", key.CreatedAt)
         .Time("endsAt", key.ExpiresAt);
 
-    /// <summary>A listed key comes without its hash.</summary>
+    /// <summary>A key from the list comes without its hash.</summary>
     public static ApiKey Read(IReadOnlyDictionary<string, AttributeValue> item) => new(
         item.Text("pk")[Prefix.Length..],
         item.Text("name"),

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Clinic.Core.Errors;
 
-/// <summary>A refusal that a caller is told about, with the status that HTTP has for it (RFC 9110, section 15).</summary>
+/// <summary>A refusal that the caller is told, with the status that HTTP has for it (RFC 9110, section 15).</summary>
 public abstract class ClinicException(int status, string message, Exception? cause = null) : Exception(message, cause)
 {
     public int Status => status;
@@ -35,7 +35,7 @@ public sealed class ForbiddenException(string message) : ClinicException(403, me
     public static ForbiddenException InactiveActor => new("The account that this token acts for is no longer active. Nothing was changed.");
 }
 
-/// <summary>404: it does not exist, or the caller may not see it; the two answer alike.</summary>
+/// <summary>404: it does not exist, or the caller may not see it. Both get the same response.</summary>
 public sealed class NotFoundException(string message = "There is no such resource.") : ClinicException(404, message);
 
 /// <summary>409: the request is valid and the state does not allow it.</summary>

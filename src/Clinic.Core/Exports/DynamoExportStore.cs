@@ -26,21 +26,7 @@ public sealed class DynamoExportStore(IAmazonDynamoDB dynamo, string table, Dyna
     /// <summary>Newest first.</summary>
     public async Task<Slice<Export>> ListAsync(Page page)
     {
-        var key = new Expression("#kind = :kind" + (page.After is null ? "" : " AND #id < :after")).With(":kind", ExportItems.Kind);
-        if (page.After is not null)
-            key.With(":after", page.After);
-        var found = await dynamo.ReadPastAsync(
-            new QueryRequest
-            {
-                TableName = table,
-                KeyConditionExpression = key.Text,
-                ExpressionAttributeNames = key.Names,
-                ExpressionAttributeValues = key.Values,
-                ScanIndexForward = false,
-                ConsistentRead = true,
-                Limit = page.Limit + 1,
-            },
-            page.Limit);
+        var found = await dynamo.ReadListAsync(table, null, ("kind", ExportItems.Kind), "id", page);
         return Slice.Cut(found, page.Limit, item => item.Text("id")).Select(ExportItems.Read);
     }
 }

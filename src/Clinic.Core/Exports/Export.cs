@@ -10,16 +10,16 @@ namespace Clinic.Core.Exports;
 public sealed record Export(
     string Id, ExportState State, FreeText FreeText, string CreatedById, DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt = null, string? Failure = null, int Parts = 0, ExportCounts? Counts = null)
 {
-    /// <summary>The stream starts an export within a day and the state machine ends within another: what is older will not end.</summary>
+    /// <summary>The stream starts an export within a day and the state machine ends within another: an older export will not end.</summary>
     private static readonly TimeSpan LongestLife = TimeSpan.FromDays(2);
 
-    /// <summary>What may be said of it at a moment: one whose execution was lost has failed.</summary>
+    /// <summary>The export as it is shown at a moment: one whose execution was lost has failed.</summary>
     public Export At(DateTimeOffset now) => State is ExportState.Queued or ExportState.Running && now - CreatedAt > LongestLife
         ? this with { State = ExportState.Failed, Failure = "The export did not end in time. Ask for a new one." }
         : this;
 }
 
-/// <summary>What becomes of what people have written: it is left out, or masked by rules that do not find everything that names a person.</summary>
+/// <summary>What becomes of free text: it is left out, or masked by rules that do not find everything that names a person.</summary>
 [JsonConverter(typeof(FreeTextConverter))]
 public enum FreeText
 {
@@ -36,7 +36,7 @@ public static class FreeTextNames
 
     public static string Name(this FreeText freeText) => All[(int)freeText];
 
-    /// <summary>Exports from before free text could be left out have it masked, and name nothing.</summary>
+    /// <summary>Exports that are older than this choice name nothing; their free text is masked.</summary>
     internal static FreeText Parse(string? name) => name == FreeText.None.Name() ? FreeText.None : FreeText.Masked;
 }
 
@@ -69,7 +69,7 @@ public static class ExportStateNames
 /// <param name="FreeText">Whether evaluations, reasons, addenda and records are in the export: `none`, the default, or `masked`. Masking misses some of what names a person.</param>
 public sealed record NewExport(FreeText? FreeText = null);
 
-/// <summary>The rules of POST /exports: the shape says all.</summary>
+/// <summary>The rules of POST /exports. There are none beyond the types of its members.</summary>
 public sealed class NewExportRules : AbstractValidator<NewExport>;
 
 /// <summary>An export as the API shows it.</summary>

@@ -10,7 +10,7 @@ using Clinic.Core.Storage;
 
 namespace Clinic.Core.Exports;
 
-/// <summary>Research exports: stored here, made by the state machine, handed out as links. Asking for one and getting its links are audited.</summary>
+/// <summary>Research exports: stored here, made by the state machine, handed out as links. Both asking for an export and getting its links are audited.</summary>
 public sealed class ExportService(DynamoExportStore store, ExportFiles files, DynamoAuditStore audit, Contention contention, TimeProvider time, TimeSpan retention)
 {
     private const int KeySize = 32;

@@ -1,13 +1,17 @@
 using System.Security.Cryptography;
 using System.Text;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
 using Clinic.Core.Errors;
+using Clinic.Core.Security;
+using Clinic.Core.Storage;
 
 namespace Clinic.Core.Http;
 
 /// <summary>The claim of one request on an <c>Idempotency-Key</c>: whose key it is, and a fingerprint of what was sent with it.</summary>
 public sealed record IdempotencyClaim(string Key, string Fingerprint)
 {
-    /// <summary>How long the stored response is given again.</summary>
+    /// <summary>How long the stored response is repeated.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromHours(24);
 
     public static IdempotencyClaim? Of(Request request)
@@ -38,4 +42,55 @@ public sealed record ResponseToStore<TView>(IdempotencyClaim? Claim, Func<TView,
 {
     /// <summary>What to store with the effect, or null when the request has no key.</summary>
     public StoredResponse? For(TView view) => Claim is null ? null : new StoredResponse(Claim, Respond(view));
+}
+
+/// <summary>
+/// First responses by caller and key. A response is written in the transaction of its effect, so neither exists without the other.
+/// Its body is encrypted with AES-256-GCM, bound to its key: it may hold what a person has sent, or an API key that is kept nowhere else.
+/// </summary>
+public sealed class DynamoIdempotencyStore(IAmazonDynamoDB dynamo, string table, KeyRing keys, TimeProvider time)
+{
+    public async Task<StoredResponse?> FindAsync(IdempotencyClaim claim) =>
+        await dynamo.FindAsync(table, Key(claim)) is { } item && item.LongOrNull("expiresAt") > time.GetUtcNow().ToUnixTimeSeconds() ? await ReadAsync(item, claim) : null;
+
+    /// <summary>Adds the response to the effect's transaction. The commit is a conflict when there is a stored response already.</summary>
+    internal async Task AddToAsync(Transaction transaction, StoredResponse? response)
+    {
+        if (response is null)
+            return;
+        var now = time.GetUtcNow();
+        var item = Key(response.Claim)
+            .Text("fingerprint", response.Claim.Fingerprint)
+            .Number("status", response.Response.Status)
+            .Text("contentType", response.Response.ContentType)
+            .Number("expiresAt", (now + IdempotencyClaim.Life).ToUnixTimeSeconds());
+        if (response.Response.Body is { } body)
+        {
+            var (ciphertext, keyId) = await keys.SealAsync(KeyRing.StoredResponses, Encoding.UTF8.GetBytes(body), response.Claim.Key);
+            item.Bytes("sealed", ciphertext).Text("keyId", keyId);
+        }
+        var headers = new Item();
+        foreach (var (name, value) in response.Response.Headers)
+            headers.Text(name, value);
+        var isNew = new Expression("attribute_not_exists(#pk) OR #expiresAt <= :now").With(":now", now.ToUnixTimeSeconds());
+        transaction.Put(table, item.Map("headers", headers), isNew, unless: () => new ConflictException("A request with this Idempotency-Key has been answered."));
+    }
+
+    private static Item Key(IdempotencyClaim claim) => new Item().Text("pk", claim.Key);
+
+    private async Task<StoredResponse> ReadAsync(Dictionary<string, AttributeValue> item, IdempotencyClaim claim) => new(
+        claim with { Fingerprint = item.Text("fingerprint") },
+        new Response(item.Number("status"), await OpenAsync(item, claim), item.TextOrNull("contentType"))
+        {
+            Headers = item.MapOrNull("headers")?.ToDictionary(header => header.Key, header => header.Value.S) ?? [],
+        });
+
+    private async Task<string?> OpenAsync(Dictionary<string, AttributeValue> item, IdempotencyClaim claim)
+    {
+        if (item.BytesOrNull("sealed") is not { } ciphertext)
+            return null;
+        return await keys.OpenAsync(KeyRing.StoredResponses, item.Text("keyId"), ciphertext, claim.Key) is { } plain
+            ? Encoding.UTF8.GetString(plain)
+            : throw new InvalidOperationException("A stored response does not open.");
+    }
 }

@@ -9,7 +9,7 @@ namespace Clinic.Core.Http;
 
 /// <summary>
 /// Writes one JSON object per line to standard output, as CloudWatch reads it. Of an exception and of those within it, outermost
-/// first, it writes the type, the service's error code, the HTTP status and the stack, never the message, which could carry what
+/// first, it writes the type, the service's error code, the HTTP status and the stack. It never writes the message, which could hold what
 /// a person has sent.
 /// </summary>
 public sealed class JsonLogger : ILogger

@@ -18,7 +18,7 @@ public readonly record struct Page(int Limit, string? After)
 }
 
 /// <summary>A page of a list.</summary>
-/// <param name="Next">The position to go on from; null on the last page.</param>
+/// <param name="Next">The position to continue from; null on the last page.</param>
 public sealed record Slice<T>(IReadOnlyList<T> Items, string? Next)
 {
     public Slice<TOther> Select<TOther>(Func<T, TOther> map) => new([.. Items.Select(map)], Next);
@@ -26,7 +26,7 @@ public sealed record Slice<T>(IReadOnlyList<T> Items, string? Next)
 
 public static class Slice
 {
-    /// <summary>Cuts a list that was read one item further than the page to know whether there is more.</summary>
+    /// <summary>Cuts a list to the page. It was read one item further, to know whether there is more.</summary>
     public static Slice<T> Cut<T>(IReadOnlyList<T> items, int limit, Func<T, string> position) =>
         items.Count <= limit ? new Slice<T>(items, null) : new Slice<T>([.. items.Take(limit)], position(items[limit - 1]));
 }

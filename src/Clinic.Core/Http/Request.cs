@@ -1,10 +1,15 @@
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using Amazon.Lambda.APIGatewayEvents;
 using Clinic.Core.Errors;
+using Clinic.Core.Json;
 using Clinic.Core.Security;
 using Clinic.Core.Text;
 using FluentValidation;
+using FluentValidation.Results;
 
 namespace Clinic.Core.Http;
 
@@ -24,8 +29,8 @@ public sealed class Request(APIGatewayProxyRequest gateway, Route route, PageTok
 
     public string? Header(string name) => headers.GetValueOrDefault(name);
 
-    /// <summary>What to answer with, of what the route has and the client accepts; null when that is nothing.</summary>
-    public string? AnswerType => MediaTypes.Choose(Header("Accept"), route.Produces);
+    /// <summary>The media type to respond with, which the route has and the client accepts; null when there is none.</summary>
+    public string? ResponseType => MediaTypes.Choose(Header("Accept"), route.Produces);
 
     public string? Query(string name) => gateway.QueryStringParameters is { } query && query.TryGetValue(name, out var value) ? TextForm.Of(value) : null;
 
@@ -49,7 +54,7 @@ public sealed class Request(APIGatewayProxyRequest gateway, Route route, PageTok
     /// <summary>The claim on the <c>Idempotency-Key</c>, when the request has one; set by the host.</summary>
     public IdempotencyClaim? Claim { get; internal set; }
 
-    /// <summary>Runs what has an effect and responds with its view. How the response looks is known before, as it is stored in the transaction of the effect.</summary>
+    /// <summary>Runs an effect and responds with its view. The response has to be known before, as it is stored in the transaction of the effect.</summary>
     public async Task<Response> RespondAsync<TView>(Func<ResponseToStore<TView>, Task<TView>> run, Func<TView, Response> respond) =>
         respond(await run(new ResponseToStore<TView>(Claim, respond)));
 
@@ -64,7 +69,7 @@ public sealed class Request(APIGatewayProxyRequest gateway, Route route, PageTok
     /// <summary>The body before its rules are checked, where those depend on what is stored.</summary>
     public T Body<T>() where T : class => RequestBody.Parse<T>(BodyBytes());
 
-    /// <summary>The body of a route where it is optional; null when there is none.</summary>
+    /// <summary>The body of a route that needs none; null when there is none.</summary>
     public T? OptionalBody<T>(IValidator<T> validator) where T : class => BodyBytes().Length == 0 ? null : Body(validator);
 
     /// <summary>Applies the body, a JSON Merge Patch (RFC 7396), to the contract as it stands.</summary>
@@ -88,48 +93,13 @@ public sealed class Request(APIGatewayProxyRequest gateway, Route route, PageTok
 
     private PageTokens Tokens => pageTokens ?? throw new InvalidOperationException("This function has no lists.");
 
-    /// <summary>A token belongs to the caller, the resource and the filters, whatever the size of the page.</summary>
+    /// <summary>A token is bound to the caller, the resource and the filters, but not to the size of the page.</summary>
     private string PageBinding()
     {
         var filters = route.Query.Where(parameter => parameter.Name is not ("limit" or "nextToken"))
             .Select(parameter => $"{parameter.Name}={Uri.EscapeDataString(Query(parameter.Name) ?? "")}");
         return string.Join('\n', [Caller.Subject, Path, .. filters]);
     }
-}
-
-/// <summary>The headers of every answer, in one place.</summary>
-public sealed partial class Headers(string corsAllowedOrigin)
-{
-    private const string Exposed = "ETag, Location, Retry-After, X-Request-Id, Idempotency-Replayed, Allow";
-
-    /// <summary>The answer's own headers together with the security headers, CORS and the request id.</summary>
-    /// <param name="basePath">What the address has before the route, so that Location is right behind a stage too.</param>
-    public Dictionary<string, string> Complete(Response response, string requestId, string basePath)
-    {
-        var headers = new Dictionary<string, string>(response.Headers)
-        {
-            ["X-Request-Id"] = requestId,
-            ["Cache-Control"] = "no-store",
-            ["X-Content-Type-Options"] = "nosniff",
-            ["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains",
-            ["Access-Control-Allow-Origin"] = corsAllowedOrigin,
-            ["Access-Control-Expose-Headers"] = Exposed,
-        };
-        if (headers.TryGetValue("Location", out var location))
-            headers["Location"] = basePath + location;
-        if (response.ContentType is { } type)
-            headers["Content-Type"] = type;
-        if (corsAllowedOrigin != "*")
-            headers["Vary"] = "Origin";
-        return headers;
-    }
-
-    /// <summary>The client's own request id when it is sane, otherwise the gateway's.</summary>
-    public static string RequestId(string? fromClient, string fromGateway) =>
-        fromClient is not null && SaneId().IsMatch(fromClient) ? fromClient : fromGateway;
-
-    [GeneratedRegex(@"^[A-Za-z0-9._:-]{1,64}\z")]
-    internal static partial Regex SaneId();
 }
 
 /// <summary>UUIDs (RFC 9562) as the API writes them: lower case, with hyphens. They are read in any letter case.</summary>
@@ -146,4 +116,155 @@ public static class Identifier
         // The parser overlooks blanks around an id.
         return id.Length > 0 && id.Equals(text, StringComparison.OrdinalIgnoreCase);
     }
+}
+
+/// <summary>Reads JSON bodies strictly; every refusal names the member.</summary>
+internal static class RequestBody
+{
+    public static T Parse<T>(byte[] body) where T : class
+    {
+        var type = RequestJson.TypeOf<T>();
+        try
+        {
+            return JsonSerializer.Deserialize(body, type) ?? throw new InvalidInputException("body", "must be a JSON object");
+        }
+        catch (JsonException error)
+        {
+            throw JsonRefusal.Of(error, type);
+        }
+    }
+
+    /// <summary>JSON Merge Patch (RFC 7396) on the contract's own JSON, so that a patch obeys the contract's rules.</summary>
+    public static T Merge<T>(T current, byte[] patch) where T : class
+    {
+        // A patch has the contract's shape: reading it finds members that are unknown, repeated or of a wrong type. The values are those
+        // that this reading gives; only the nulls, which it leaves out, come from the patch itself.
+        var values = JsonSerializer.SerializeToNode(Parse<T>(patch), ClinicJson.TypeOf<T>())!.AsObject();
+        var target = JsonSerializer.SerializeToNode(current, ClinicJson.TypeOf<T>())!.AsObject();
+        Apply(JsonNode.Parse(patch)!.AsObject(), values, target);
+        return target.Deserialize(ClinicJson.TypeOf<T>())!;
+    }
+
+    private static void Apply(JsonObject changes, JsonObject values, JsonObject target)
+    {
+        foreach (var (name, value) in changes)
+        {
+            if (value is null)
+                target.Remove(name);
+            else if (value is JsonObject inner && target[name] is JsonObject existing)
+                Apply(inner, values[name]!.AsObject(), existing);
+            else
+                target[name] = values[name]!.DeepClone();
+        }
+    }
+}
+
+/// <summary>Says what is wrong with a JSON body in the words of the contract: the member's path, and what it must be.</summary>
+internal static partial class JsonRefusal
+{
+    public static InvalidInputException Of(JsonException error, JsonTypeInfo type)
+    {
+        if (error.InnerException is JsonException)
+            return new InvalidInputException("body", "is not valid JSON (RFC 8259)");
+        var (field, found, unknown) = Resolve((error.Path ?? "$")[1..], type);
+        if (unknown is not null && unknown.Contains('\ufffd'))
+            return Unreadable(field);
+        if (unknown is not null)
+            return new InvalidInputException(field.Length == 0 ? unknown : $"{field}.{unknown}", "is not a member of this request");
+        if (error is RefusedValueException)
+            return new InvalidInputException(field, error.Message);
+        if (error.InnerException is InvalidOperationException && type.Options.GetTypeInfo(found).Kind == JsonTypeInfoKind.Object)
+            return Unreadable(field);
+        if (error.Message.StartsWith("Duplicate property", StringComparison.Ordinal))
+            return new InvalidInputException(field, "is given more than once");
+        return field.Length == 0
+            ? new InvalidInputException("body", "must be a JSON object")
+            : new InvalidInputException(field, "must be " + Describe(Nullable.GetUnderlyingType(found) ?? found, type.Options));
+    }
+
+    private static InvalidInputException Unreadable(string field) =>
+        new(field.Length == 0 ? "body" : field, "has a member whose name is unreadable: it is no Unicode text");
+
+    /// <summary>
+    /// Follows a path such as <c>.children[0].gender</c> through the contract. The parser quotes odd names in it without
+    /// escaping, so only the contract can tell where a name ends: what it does not know is the unknown member, as it stands.
+    /// </summary>
+    private static (string Field, Type Found, string? Unknown) Resolve(string path, JsonTypeInfo root)
+    {
+        var (field, found) = ("", root.Type);
+        while (path.Length > 0)
+        {
+            var info = root.Options.GetTypeInfo(found);
+            if (Index().Match(path) is { Success: true } index && info.ElementType is { } element)
+            {
+                (field, found, path) = (field + index.Value, element, path[index.Length..]);
+            }
+            else if (Name().Match(path) is { Success: true } name && info.Properties.FirstOrDefault(member => member.Name == name.Value[1..]) is { } member)
+            {
+                (field, found, path) = (field.Length == 0 ? member.Name : $"{field}.{member.Name}", member.PropertyType, path[name.Length..]);
+            }
+            else
+            {
+                return (field, found, Unquoted(path));
+            }
+        }
+        return (field, found, null);
+    }
+
+    private static string Unquoted(string path) =>
+        path.StartsWith("['", StringComparison.Ordinal) && path.EndsWith("']", StringComparison.Ordinal) ? path[2..^2] : path.TrimStart('.');
+
+    private static string Describe(Type type, JsonSerializerOptions options) => type switch
+    {
+        _ when type == typeof(string) => "text",
+        _ when type == typeof(bool) => "true or false",
+        _ when type == typeof(int) => "a whole number",
+        _ when type == typeof(decimal) => "a number",
+        _ when type == typeof(DateOnly) => "a date such as 2026-11-22",
+        _ when type == typeof(DateTimeOffset) => "a time such as 2026-11-22T18:30:00Z",
+        { IsEnum: true } => "one of " + string.Join(", ", ((INamedValues)options.GetTypeInfo(type).Converter).Names),
+        _ when options.GetTypeInfo(type).Kind == JsonTypeInfoKind.Enumerable => "an array",
+        _ => "an object",
+    };
+
+    [GeneratedRegex(@"^\[\d+\]")]
+    private static partial Regex Index();
+
+    [GeneratedRegex(@"^\.\w+")]
+    private static partial Regex Name();
+}
+
+/// <summary>Runs a contract's validator and turns what it finds into field paths as they stand in the JSON.</summary>
+public static partial class Validation
+{
+    /// <param name="before">
+    /// The contract as it is stored, if it is: a value that is stored already may break a rule, because it came from the old clinic or is
+    /// older than the rule. It may stay, unless it is missing.
+    /// </param>
+    /// <exception cref="InvalidInputException">A rule is broken; every field at fault is named.</exception>
+    public static void Check<T>(IValidator<T> validator, T contract, T? before = null) where T : class
+    {
+        var errors = validator.Validate(contract).Errors;
+        if (errors.Count > 0 && before is not null)
+        {
+            var standing = validator.Validate(before).Errors.Select(Broken).ToHashSet();
+            errors = [.. errors.Where(failure => failure.AttemptedValue is null or "" || !standing.Contains(Broken(failure)))];
+        }
+        if (errors.Count == 0)
+            return;
+        throw new InvalidInputException(errors
+            .GroupBy(failure => JsonPath(failure.PropertyName), failure => failure.ErrorMessage)
+            .ToDictionary(field => field.Key, field => field.Distinct().ToArray()));
+    }
+
+    /// <summary>A rule and the value that breaks it, at whatever position of a list.</summary>
+    private static (string Field, string Rule, object? Value) Broken(ValidationFailure failure) =>
+        (Position().Replace(failure.PropertyName, "[]"), failure.ErrorMessage, failure.AttemptedValue);
+
+    /// <summary><c>Children[0].FirstName</c> is <c>children[0].firstName</c> in JSON.</summary>
+    private static string JsonPath(string propertyName) =>
+        string.Join('.', propertyName.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName));
+
+    [GeneratedRegex(@"\[\d+\]")]
+    private static partial Regex Position();
 }

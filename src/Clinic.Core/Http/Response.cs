@@ -5,7 +5,7 @@ using Clinic.Core.Json;
 
 namespace Clinic.Core.Http;
 
-/// <summary>An answer, before the headers that every answer has are added to it.</summary>
+/// <summary>A response, before the headers that every response has are added to it.</summary>
 public sealed record Response(int Status, string? Body = null, string? ContentType = null)
 {
     public IReadOnlyDictionary<string, string> Headers { get; init; } = NoHeaders;

@@ -18,19 +18,19 @@ public abstract record Route(string Method, string Path, IReadOnlyList<string> S
     /// <summary>The contract type of the JSON body, or null when the route takes none.</summary>
     public Type? Body { get; init; }
 
-    /// <summary>The media types that the body is taken in.</summary>
+    /// <summary>The media types that are accepted for the body.</summary>
     public IReadOnlyList<string> Consumes => IsMergePatch ? [MediaTypes.Json, MediaTypes.MergePatch] : [MediaTypes.Json];
 
-    /// <summary>A request without the body is one with all its defaults.</summary>
+    /// <summary>A request without the body is a request with all its defaults.</summary>
     public bool IsBodyOptional { get; init; }
 
-    /// <summary>The contract type of the answer's JSON, or null when the answer has no body.</summary>
-    public Type? Answer { get; init; }
+    /// <summary>The contract type of the response's JSON, or null when the response has no body.</summary>
+    public Type? Response { get; init; }
 
-    /// <summary>Answers that the route gives in place of the usual one, each with its status and contract type.</summary>
-    public IReadOnlyList<(int Status, Type Answer)> OtherAnswers { get; init; } = [];
+    /// <summary>Responses that the route may give in place of the usual one, each with its status and contract type.</summary>
+    public IReadOnlyList<(int Status, Type Response)> OtherResponses { get; init; } = [];
 
-    /// <summary>The media types that the answer can be had in, for the client's <c>Accept</c> to choose from; the first is the one of <see cref="Answer"/>.</summary>
+    /// <summary>The media types of the response, from which the client's <c>Accept</c> chooses; the first is that of <see cref="Response"/>.</summary>
     public IReadOnlyList<string> Produces { get; init; } = [MediaTypes.Json];
 
     public int Status { get; init; } = 200;
@@ -41,10 +41,10 @@ public abstract record Route(string Method, string Path, IReadOnlyList<string> S
     /// <summary>A POST that creates something honours <c>Idempotency-Key</c>.</summary>
     public bool Creates { get; init; }
 
-    /// <summary>The resource has versions: the answer carries <c>ETag</c> and a change honours <c>If-Match</c>.</summary>
+    /// <summary>The resource has versions: the response carries <c>ETag</c> and a change honours <c>If-Match</c>.</summary>
     public bool Versioned { get; init; }
 
-    /// <summary>The statuses beside the ones that the route's other properties imply.</summary>
+    /// <summary>The statuses besides those that the route's other properties imply.</summary>
     public IReadOnlyList<int> Refusals { get; init; } = [];
 
     public bool IsPublic => Scopes.Count == 0;
@@ -53,7 +53,7 @@ public abstract record Route(string Method, string Path, IReadOnlyList<string> S
     public bool IsMergePatch => Method == "PATCH";
 }
 
-/// <summary>A route and the method of <typeparamref name="TApi"/> that answers it.</summary>
+/// <summary>A route and the method of <typeparamref name="TApi"/> that handles it.</summary>
 public sealed record Route<TApi>(string Method, string Path, IReadOnlyList<string> Scopes, Func<TApi, Request, Task<Response>> Handle)
     : Route(Method, Path, Scopes);
 
@@ -117,7 +117,7 @@ public static class MediaTypes
     public const string Csv = "text/csv";
     public const string Svg = "image/svg+xml";
 
-    /// <summary>Which of the types to answer with: the one of the highest quality, then the one that is named most exactly, then the first; null when none is taken.</summary>
+    /// <summary>Which of the types to respond with: the one of the highest quality, then the one that is named most exactly, then the first; null when the client accepts none.</summary>
     public static string? Choose(string? accept, IReadOnlyList<string> offered)
     {
         if (string.IsNullOrEmpty(accept))

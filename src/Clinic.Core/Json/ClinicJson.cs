@@ -72,7 +72,7 @@ namespace Clinic.Core.Json;
 [JsonSerializable(typeof(ListView<ExportView>))]
 public sealed partial class ClinicJson : JsonSerializerContext
 {
-    /// <summary>The one context to use. Accents and quotes stay readable, as nothing is ever put into HTML.</summary>
+    /// <summary>The one context to use. Accents and quotes are not escaped, as nothing is ever put into HTML.</summary>
     public static ClinicJson Contracts { get; } = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -87,7 +87,7 @@ public sealed partial class ClinicJson : JsonSerializerContext
     public static JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)Contracts.GetTypeInfo(typeof(T))!;
 }
 
-/// <summary>The events and answers of API Gateway, for the Lambda serializer.</summary>
+/// <summary>The events and responses of API Gateway, for the Lambda serializer.</summary>
 [JsonSerializable(typeof(APIGatewayProxyRequest))]
 [JsonSerializable(typeof(APIGatewayProxyResponse))]
 public sealed partial class GatewayJson : JsonSerializerContext;

@@ -29,7 +29,7 @@ public abstract class StrictEnumConverter<TEnum>(IReadOnlyList<string> names) : 
 
 /// <summary>
 /// Timestamps are RFC 3339, section 5.6: written in UTC with milliseconds and <c>Z</c>; read with any offset, and never without one.
-/// A leap second, which is only ever the last one of a month in UTC, is read as the moment that it leads to.
+/// A leap second, which can only be the last second of a month in UTC, is read as the moment after it.
 /// </summary>
 public sealed partial class UtcTimeConverter : JsonConverter<DateTimeOffset>
 {

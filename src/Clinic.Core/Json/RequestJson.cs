@@ -9,7 +9,7 @@ namespace Clinic.Core.Json;
 
 /// <summary>
 /// The contracts' JSON as it comes from outside: every text in the form of <see cref="TextForm"/>, every number exactly what was
-/// written. What is stored is read by <see cref="ClinicJson"/> alone, which holds nothing of before to the rules of today.
+/// written. What is stored is read by <see cref="ClinicJson"/>, which does not hold old data to the rules of today.
 /// </summary>
 internal static class RequestJson
 {
@@ -21,7 +21,7 @@ internal static class RequestJson
 
     public static JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
 
-    /// <summary>A password is what was typed: <see cref="Accounts.PasswordDigest"/> brings it into its form.</summary>
+    /// <summary>A password is kept as it was typed; <see cref="Accounts.PasswordDigest"/> normalizes it.</summary>
     private static void KeepPasswords(JsonTypeInfo type)
     {
         foreach (var member in type.Properties.Where(member => member.Name is "password" or "currentPassword" or "newPassword"))
@@ -29,7 +29,7 @@ internal static class RequestJson
     }
 }
 
-/// <summary>A member's value cannot be taken, and the message says why, behind the member's name.</summary>
+/// <summary>A member's value is refused. The message says why and follows the member's name.</summary>
 internal sealed class RefusedValueException(string message) : JsonException(message);
 
 /// <summary>Text as it comes from outside.</summary>
@@ -59,8 +59,8 @@ internal sealed class TextConverter(bool asTyped = false) : JsonConverter<string
 }
 
 /// <summary>
-/// A number (RFC 8259, section 6) that is what was written to the last digit: 1e2 is 100, and what would have to be rounded to fit,
-/// as the framework does in silence, is refused.
+/// A number (RFC 8259, section 6), read exactly as it was written: 1e2 is 100. A number that would have to be rounded to fit,
+/// as the framework does silently, is refused.
 /// </summary>
 internal sealed class ExactNumberConverter : JsonConverter<decimal>
 {
@@ -78,7 +78,7 @@ internal sealed class ExactNumberConverter : JsonConverter<decimal>
         if (significant.Length == 0)
             return 0;
         var decimals = (point < 0 ? 0 : mantissa.Length - point - 1) - (digits.Length - significant.Length);
-        // An exponent of ten digits is beyond everything, whatever the mantissa's length.
+        // An exponent of ten digits is out of range, whatever the mantissa's length.
         var power = int.TryParse(exponent, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var parsed) ? parsed : exponent[0] == '-' ? -1_000_000_000 : 1_000_000_000;
         return Exact(significant, (long)power - decimals, mantissa[0] == '-');
     }

@@ -8,18 +8,18 @@ using Clinic.Core.Users;
 
 namespace Clinic.Core.Messages;
 
-/// <summary>Messages in DynamoDB. One is found by its id as soon as it is stored; a list may lag for a moment.</summary>
+/// <summary>Messages in DynamoDB. A message can be read by its id as soon as it is stored; a list may lag for a moment.</summary>
 public sealed class DynamoMessageStore(IAmazonDynamoDB dynamo, string table, DynamoUsers users, string credentialsTable, DynamoIdempotencyStore idempotency)
 {
-    /// <summary>Whose an address is; null when it is nobody's, or of somebody who has only said that it is theirs.</summary>
+    /// <summary>The user whose address it is; null when it is nobody's, or when the user has not proven that it is theirs.</summary>
     public async Task<string?> FindRecipientAsync(string address) =>
         await dynamo.FindAsync(credentialsTable, CredentialItems.Claim(address)) is { } claim && !claim.Flag("unproven") ? claim.Text("userId") : null;
 
     public async Task<Message?> FindAsync(string id) => await dynamo.FindAsync(table, MessageItems.Key(id)) is { } item ? MessageItems.Read(item) : null;
 
     /// <summary>
-    /// Stores a message as queued, together with the answer to its request when that is to be kept. Keys send many at once, which would
-    /// stand in each other's way if the maker's account were a condition of each.
+    /// Stores a message as queued, together with the response to its request if that is stored. API keys send many messages at once, which
+    /// would conflict with each other if the maker's account were a condition of each write.
     /// </summary>
     internal async Task AddAsync(Caller caller, Message message, StoredResponse? response)
     {
@@ -46,27 +46,12 @@ public sealed class DynamoMessageStore(IAmazonDynamoDB dynamo, string table, Dyn
 
     private async Task<Slice<MessageSummary>> ListAsync(string index, string attribute, string partition, Expression? filter, Page page)
     {
-        var key = new Expression($"#{attribute} = :partition" + (page.After is null ? "" : " AND #id < :after")).With(":partition", partition);
-        if (page.After is not null)
-            key.With(":after", page.After);
-        var found = await dynamo.ReadPastAsync(
-            new QueryRequest
-            {
-                TableName = table,
-                IndexName = index,
-                KeyConditionExpression = key.Text,
-                FilterExpression = filter?.Text,
-                ExpressionAttributeNames = Expression.NamesOf(key, filter),
-                ExpressionAttributeValues = Expression.ValuesOf(key, filter),
-                ScanIndexForward = false,
-                Limit = filter is null ? page.Limit + 1 : null,
-            },
-            page.Limit);
+        var found = await dynamo.ReadListAsync(table, index, (attribute, partition), "id", page, filter);
         return Slice.Cut(found, page.Limit, item => item.Text("id")).Select(MessageItems.ReadSummary);
     }
 }
 
-/// <summary>Messages as items of the messages table. <c>pending</c> is there as long as the message is queued, and so is its entry in the index of that name.</summary>
+/// <summary>Messages as items of the messages table. <c>pending</c> is there as long as the message is queued, and with it the entry in the index of that name.</summary>
 internal static class MessageItems
 {
     public const string Pending = "queued";

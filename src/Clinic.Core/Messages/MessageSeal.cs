@@ -13,10 +13,10 @@ namespace Clinic.Core.Messages;
 /// </summary>
 public sealed class MessageSeal(KeyRing keys)
 {
-    /// <summary>No ciphertext that is made today is longer. Those of JSON were, which held the text twice and some letters as twelve.</summary>
+    /// <summary>No ciphertext that is made today is longer. Old ones were: they held JSON with the text twice and some letters as twelve characters.</summary>
     public const int LongestCiphertext = 310_000;
 
-    /// <summary>What a ciphertext of JSON does not begin with.</summary>
+    /// <summary>No old content, which was JSON, begins with this byte.</summary>
     private const byte Version = 1;
 
     public async Task<SealedText> SealAsync(string id, string to, string subject, MessageContent content)
@@ -36,7 +36,7 @@ public sealed class MessageSeal(KeyRing keys)
             : throw new UnreadableMessageException();
     }
 
-    /// <summary>A version, then each text behind its length, in UTF-8: a text takes the room that it takes when it is stored plain.</summary>
+    /// <summary>A version, then each text after its length, in UTF-8: a sealed text takes as much room as a plain one.</summary>
     private static byte[] Write(MessageContent content)
     {
         var plain = new MemoryStream();
@@ -51,7 +51,7 @@ public sealed class MessageSeal(KeyRing keys)
     private static MessageContent Read(byte[] plain)
     {
         if (plain is not [Version, ..])
-            return JsonSerializer.Deserialize(plain, ClinicJson.TypeOf<MessageContent>())!; // as it was stored once
+            return JsonSerializer.Deserialize(plain, ClinicJson.TypeOf<MessageContent>())!; // as earlier versions stored it
         using var reader = new BinaryReader(new MemoryStream(plain, 1, plain.Length - 1));
         return new MessageContent(reader.ReadString(), TextOrNull(reader.ReadString()), TextOrNull(reader.ReadString()));
     }

@@ -9,7 +9,7 @@ namespace Clinic.Core.Messages;
 
 /// <summary>
 /// Messages: queued here, delivered by the stream. A patient sees those that went to them, whoever has the address now
-/// (docs/adr/0031), a thanatologist those that they sent, everybody else with the scope all.
+/// (docs/adr/0031), a thanatologist those that they sent, and everybody else with the scope all of them.
 /// </summary>
 public sealed class MessageService(
     DynamoUsers users, DynamoMessageStore store, MessageComposer composer, MessageSeal seal, DynamoAuditStore audit, Contention contention, TimeProvider time)
@@ -65,6 +65,6 @@ public sealed class MessageService(
         _ => true,
     };
 
-    /// <summary>Nobody is shown anything for having said that an address is theirs.</summary>
+    /// <summary>An address that a user has not proven to be theirs shows them nothing.</summary>
     private async Task<bool> HasProvenAddressAsync(Caller caller) => await users.FindAsync(caller.UserId!) is { HasUnprovenEmail: false };
 }

@@ -7,7 +7,7 @@ namespace Clinic.Core.Mfa;
 
 /// <summary>
 /// The secrets of authenticator apps: 160 random bits (RFC 4226, section 4), six digits of HMAC-SHA-1 every 30 seconds (RFC 6238),
-/// stored as AES-256-GCM bound to the account. The code of the step before and of the one after is taken too, for clocks that differ.
+/// stored as AES-256-GCM bound to the account. The codes of the step before and the step after are accepted too, for clocks that differ.
 /// </summary>
 public sealed class TotpSecrets(KeyRing keys, TimeProvider time)
 {
@@ -37,7 +37,7 @@ public sealed class TotpSecrets(KeyRing keys, TimeProvider time)
 }
 
 /// <summary>
-/// Makes recovery codes: ten of them, 50 random bits each, without letters that are taken for digits. What is stored is an HMAC
+/// Makes recovery codes: ten of them, 50 random bits each, without letters that look like digits. What is stored is an HMAC
 /// that rotating the root secret does not change.
 /// </summary>
 public sealed class RecoveryCodes(KeyRing keys)

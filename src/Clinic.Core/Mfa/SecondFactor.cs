@@ -41,7 +41,7 @@ public sealed class SecondFactorGuard(LoginGuard guard, TotpSecrets secrets, Rec
 }
 
 /// <summary>
-/// Second factors, in the credential's own item; a secret that no code has confirmed yet is an item of its own, which ends by itself.
+/// Second factors, in the item of the credential. A secret that no code has confirmed yet is an item of its own, which expires.
 /// For the auth function and the identity triggers.
 /// </summary>
 public sealed class DynamoSecondFactorStore(IAmazonDynamoDB dynamo, string table, TimeProvider time)
@@ -61,7 +61,7 @@ public sealed class DynamoSecondFactorStore(IAmazonDynamoDB dynamo, string table
             ? CredentialItems.ReadSecret(item)
             : null;
 
-    /// <summary>Turns the second factor on. Every session of before, which only a password has opened, ends.</summary>
+    /// <summary>Turns the second factor on. Every earlier session, which only a password has opened, ends.</summary>
     /// <returns>False when the credential or the waiting secret has changed since they were read.</returns>
     internal async Task<bool> EnableAsync(
         Credential credential, SecondFactor factor, IEnumerable<byte[]> recoveryCodes, AuditEntry entry, DynamoAuditStore audit)
@@ -81,7 +81,7 @@ public sealed class DynamoSecondFactorStore(IAmazonDynamoDB dynamo, string table
         return await transaction.TryCommitAsync();
     }
 
-    /// <param name="endsSessions">Whether every session, the failures and the lock end with it: for an account that is given back.</param>
+    /// <param name="endsSessions">Whether it also ends every session, the failures and the lock, for an account that is given back to its owner.</param>
     /// <returns>False when the credential has changed since it was read.</returns>
     internal async Task<bool> DisableAsync(Credential credential, AuditEntry entry, DynamoAuditStore audit, bool endsSessions = false)
     {

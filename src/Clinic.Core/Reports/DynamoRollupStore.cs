@@ -7,8 +7,8 @@ using Clinic.Core.Storage;
 namespace Clinic.Core.Reports;
 
 /// <summary>
-/// Reads rollups, consistently: what has been written is counted. A period is one Query per year and one per month that it has
-/// only some days of, all at once, however many sessions there are.
+/// Reads rollups consistently: what has been written is counted. A period is one Query per year and one per month of which it has
+/// only some days, all at once, however many sessions there are.
 /// </summary>
 public sealed class DynamoRollupStore(IAmazonDynamoDB dynamo, string table)
 {
@@ -49,8 +49,8 @@ public sealed class DynamoRollupStore(IAmazonDynamoDB dynamo, string table)
     }
 
     /// <summary>
-    /// The thanatologists' rollups hold sets, which grow with the patients: what was read of them is remembered for as long as the
-    /// clinic's own rollups of the span, which whoever writes one of them writes too, are of the same versions.
+    /// The thanatologists' rollups hold sets, which grow with the patients. What was read of them is remembered as long as the versions
+    /// of the clinic's own rollups of the span are the same, as every write to one of the sets raises these too.
     /// </summary>
     private async Task<IReadOnlyList<TRow>> RememberedAsync<TRow>(RollupScope scope, PeriodSpan span, string attributes, Func<Task<IReadOnlyList<TRow>>> read)
     {

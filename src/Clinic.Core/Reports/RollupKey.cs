@@ -13,16 +13,16 @@ internal sealed record RollupKey(string Period, string Entry)
     /// <summary>The partition of the records as they stand now, an entry per thanatologist.</summary>
     public const string Records = "records";
 
-    /// <summary>The partition of what is under way of imports, an entry per month: these are no rollups.</summary>
+    /// <summary>The partition of the imports that are under way, one entry per month. These are not rollups.</summary>
     public const string Imports = "imports";
 
     private const string Thanatologists = "thanatologists";
     private const string Clinic = "clinic";
 
-    /// <summary>The clinic's rollup of the same month or day; null for what is no thanatologist's month or day.</summary>
+    /// <summary>The clinic's rollup of the same month or day; null for any key but a thanatologist's month or day.</summary>
     public RollupKey? OfClinic => Period.StartsWith(Thanatologists, StringComparison.Ordinal) ? new(Clinic + Period[Thanatologists.Length..], Entry[^2..]) : null;
 
-    /// <summary>The month whose sessions it counts, or some of them, such as <c>2026-11</c>; null for what counts records.</summary>
+    /// <summary>The month, such as <c>2026-11</c>, whose sessions it counts in whole or in part; null for a key that counts records.</summary>
     public string? MonthOfSessions => Period.Split(' ') switch
     {
         [Thanatologists or Clinic, { Length: 4 } year] => $"{year}-{Entry[^2..]}",
@@ -67,10 +67,10 @@ internal static class RollupAttributes
     public const string Open = "open";
     public const string Closed = "closed";
 
-    /// <summary>Raised by every write: what tells a repair that somebody has written in the meantime.</summary>
+    /// <summary>Raised by every write, so that a repair can tell that somebody has written in the meantime.</summary>
     public const string Writes = "writes";
 
-    /// <summary>The last import of its month that a rollup of sessions has had: no figure.</summary>
+    /// <summary>The last import of its month that a rollup of sessions has had. It is not a counter.</summary>
     public const string Import = "import";
 
     public const string ServiceType = "serviceType";
@@ -83,7 +83,7 @@ internal static class RollupAttributes
     /// <summary>The counter of a value, such as <c>motive#Duelo</c>.</summary>
     public static string Counter(string dimension, string value) => $"{dimension}#{value}";
 
-    /// <summary>The set of the patients of a gender; of those who have not said it, <c>patients#</c>.</summary>
+    /// <summary>The set of the patients of a gender; <c>patients#</c> for those who have not told it.</summary>
     public static string PatientsOf(string? gender) => Patients + gender;
 
     /// <summary>The counter of the records opened in a month, such as <c>11</c>, and on a day, such as <c>11-22</c>.</summary>

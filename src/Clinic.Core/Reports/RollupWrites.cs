@@ -7,7 +7,7 @@ using Clinic.Core.Users;
 
 namespace Clinic.Core.Reports;
 
-/// <summary>What a session or a change of a record means for the reports, as writes of its own transaction: the figures are exact with the write itself.</summary>
+/// <summary>What a session or a change of a record means for the reports, as writes of the same transaction: the rollups are exact from that moment on.</summary>
 public sealed class RollupWrites(string table, ClinicCalendar calendar)
 {
     internal void AddSession(Transaction transaction, Session session)
@@ -93,7 +93,7 @@ internal sealed record RollupChange(RollupKey Key, IReadOnlyDictionary<string, d
         new RollupKey(RollupKey.Opened(RollupKey.Year(opened)), openedWith),
         new Dictionary<string, decimal> { [RollupAttributes.OpenedIn(opened.Month)] = amount, [RollupAttributes.OpenedOn(opened.Month, opened.Day)] = amount });
 
-    /// <summary>How the numbers of open and closed records move when a record becomes another; nothing where they stay.</summary>
+    /// <summary>How a change of a record changes the numbers of open and closed records; nothing where they stay.</summary>
     public static IEnumerable<RollupChange> OfRecord(PatientRecord? before, PatientRecord? after)
     {
         if (before?.IsOpen == after?.IsOpen && before?.ThanatologistId == after?.ThanatologistId)
@@ -128,10 +128,10 @@ internal sealed record SessionFacts(
         item.TextOrNull("gender"));
 }
 
-/// <summary>The last import of sessions of a month, and whether it is under way: until it has ended, the month's rollups and its sessions do not tell the same.</summary>
+/// <summary>The last import of sessions of a month, and whether it is under way: until it has ended, the month's rollups and sessions do not agree.</summary>
 /// <param name="Month">Such as <c>2026-11</c>.</param>
 /// <param name="Number">1, 2, 3 … per month.</param>
-/// <param name="Journal">Where its sessions stand in full; null when it has ended.</param>
+/// <param name="Journal">The journal that holds its sessions in full; null when it has ended.</param>
 /// <param name="Pages">How many pages the journal has.</param>
 internal sealed record MonthImport(string Month, long Number, string? Journal, int Pages)
 {

@@ -16,7 +16,7 @@ public sealed record Caller(string Subject, string? UserId, Role? Role, IReadOnl
     /// <summary>The API key that the token was issued for.</summary>
     public string? KeyId { get; init; }
 
-    /// <summary>The admin who made the API key, or the first of the keys that made one another.</summary>
+    /// <summary>The admin who made the API key. Where keys made keys, the admin who made the first one.</summary>
     public string? MakerId { get; init; }
 
     /// <summary>Whose rights the request uses: the user's own, or the maker's of an API key. Null for a client-credentials token.</summary>
@@ -25,7 +25,7 @@ public sealed record Caller(string Subject, string? UserId, Role? Role, IReadOnl
     /// <summary>Keys are made with the scope of admins, and roles never change.</summary>
     public Role ActorRole => Role ?? Security.Role.Admin;
 
-    /// <summary>An admin whose token lacks the scope has not set up the second factor that the clinic requires: they are nobody but themselves.</summary>
+    /// <summary>An admin whose token lacks the scope has not set up the second factor that the clinic requires: they have no rights but those on themselves.</summary>
     public bool IsAdmin => (Role is Security.Role.Admin || IsService) && Has(Scope.Admin);
 
     public bool IsThanatologist => Role is Security.Role.Thanatologist;

@@ -8,10 +8,10 @@ namespace Clinic.Core.Security;
 /// <summary>
 /// Every key that the product uses, derived from the root secret by HKDF-SHA-256 (RFC 5869) with a purpose label. The secret
 /// is one root per line, the current one first and the rotated ones after it: new things use the current root, and what was
-/// encrypted under an older one names it by its id. The secret is fetched from the moment of construction,
-/// and anew when it is ten minutes old, so that a rotation reaches every process, also one that was restored from a snapshot. An
-/// unknown id fetches it anew too, at most once a minute. Only a fetch that succeeded replaces the roots: a service that fails never
-/// takes away keys that work. The first fetch is tried again at every use until it has succeeded.
+/// encrypted under an older one names it by its id. The fetch of the secret starts at construction,
+/// and is repeated after ten minutes, so that a rotation reaches every process, even one that was restored from a snapshot. An
+/// unknown id causes a fetch too, at most once a minute. Only a fetch that succeeded replaces the roots: a service that fails never
+/// takes away keys that work. The first fetch is retried at every use until it has succeeded.
 /// </summary>
 public sealed class KeyRing
 {
@@ -20,7 +20,7 @@ public sealed class KeyRing
     public const string DecoyAccounts = "made-up-accounts";
     public const string ResetCodes = "reset-codes";
     public const string Messages = "messages";
-    public const string Answers = "answers";
+    public const string StoredResponses = "answers";
     public const string Pseudonyms = "pseudonyms";
     public const string TotpSecrets = "totp-secrets";
     public const string RecoveryCodes = "recovery-codes";
@@ -40,7 +40,7 @@ public sealed class KeyRing
     private Task<byte[][]> latest;
     private DateTimeOffset fetchedAt;
 
-    // The last fetch for an unknown id: whoever meets one within its minute waits for it.
+    // The last fetch for an unknown id; for a minute, other unknown ids wait for the same fetch.
     private Task<byte[][]>? search;
     private DateTimeOffset searchedAt;
 
@@ -60,11 +60,11 @@ public sealed class KeyRing
     /// <summary>The 256-bit key of the current root for one purpose; the same label always gives the same key.</summary>
     public async Task<byte[]> KeyAsync(string purpose) => Derive((await RootsAsync())[0], purpose, KeySize);
 
-    /// <summary>The id of the current root, to be stored beside what is encrypted under it: 8 hex digits that tell nothing of the root.</summary>
+    /// <summary>The id of the current root, to be stored beside what is encrypted under it: 8 hex digits that reveal nothing about the root.</summary>
     internal async Task<string> KeyIdAsync() => IdOf((await RootsAsync())[0]);
 
     /// <summary>The key of the root with this id, or null when the secret has no such root any more.</summary>
-    /// <exception cref="Exception">The id is unknown and the secret could not be fetched: nobody can tell whether it has such a root.</exception>
+    /// <exception cref="Exception">The id is unknown and the secret could not be fetched: it is not known whether it has such a root.</exception>
     internal async Task<byte[]?> FindKeyAsync(string purpose, string keyId)
     {
         var root = Find(await RootsAsync(), keyId) ?? Find(await SearchAsync(), keyId);
@@ -85,7 +85,7 @@ public sealed class KeyRing
     /// <summary>HMAC-SHA-256 of a text under the current key of a purpose.</summary>
     public async Task<byte[]> MacAsync(string purpose, string text) => HMACSHA256.HashData(await KeyAsync(purpose), Encoding.UTF8.GetBytes(text));
 
-    /// <summary>The same under the oldest root, for what must not change when the secret is rotated.</summary>
+    /// <summary>The same under the oldest root, for values that must not change when the secret is rotated.</summary>
     public async Task<byte[]> LastingMacAsync(string purpose, string text) =>
         HMACSHA256.HashData(Derive((await RootsAsync())[^1], purpose, KeySize), Encoding.UTF8.GetBytes(text));
 
@@ -182,7 +182,7 @@ internal static class AuthenticatedEncryption
     }
 }
 
-/// <summary>Compares secrets in a time that does not depend on where they differ.</summary>
+/// <summary>Compares secrets in time that does not depend on where they differ.</summary>
 public static class ConstantTime
 {
     public static bool Equal(string one, string other) =>

@@ -11,7 +11,7 @@ using Clinic.Core.Users;
 
 namespace Clinic.Core.Sessions;
 
-/// <summary>Sessions in DynamoDB. A session, its number, the record's count, the reports' figures, the audit entry and the answer are one transaction.</summary>
+/// <summary>Sessions in DynamoDB. A session, its number, the record's count, the rollups, the audit entry and the stored response are one transaction.</summary>
 public sealed class DynamoSessionStore(
     IAmazonDynamoDB dynamo, string table, DynamoUsers users, RollupWrites rollups, DynamoAuditStore audit, DynamoIdempotencyStore idempotency)
 {
@@ -20,7 +20,7 @@ public sealed class DynamoSessionStore(
     public async Task<Session?> FindAsync(string userId, int number) =>
         await dynamo.FindAsync(table, SessionItems.Key(userId, number)) is { } item ? SessionItems.Read(item) : null;
 
-    /// <summary>Writes the patient's next session together with what it changes of the patient.</summary>
+    /// <summary>Writes the patient's next session together with the changes that it makes to the patient.</summary>
     /// <exception cref="ContentionException">The record has changed since it was read, or another session took the number.</exception>
     internal async Task AddAsync(Caller caller, Session session, User before, User after, AuditEntry entry, StoredResponse? response)
     {
@@ -94,7 +94,7 @@ public sealed class DynamoSessionList(IAmazonDynamoDB dynamo, string table)
         return Slice.Cut(found, page.Limit, item => item.Text("dateKey")).Select(SessionItems.ReadSummary);
     }
 
-    /// <summary>The key of the item that a page ended with, from its place in the order.</summary>
+    /// <summary>The key of the last item of a page, from its position in the list.</summary>
     private static Dictionary<string, AttributeValue> Position(string dateKey, SessionQuery query)
     {
         var parts = dateKey.Split('#');

@@ -1,6 +1,10 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
+using Clinic.Core.Catalogue;
 using Clinic.Core.Errors;
+using Clinic.Core.Http;
+using Clinic.Core.Text;
+using FluentValidation;
 
 namespace Clinic.Core.Sessions;
 
@@ -8,7 +12,7 @@ namespace Clinic.Core.Sessions;
 /// <param name="Number">1, 2, 3 … per patient without a gap.</param>
 /// <param name="RecoveryFee">In the clinic's currency, at most two decimals.</param>
 /// <param name="Gender">The patient's at that time, for the reports alone: no representation shows it.</param>
-/// <param name="LegacyId">What an imported session is in the old clinic's table; no representation shows it.</param>
+/// <param name="LegacyId">The id of an imported session in the old clinic's table; no representation shows it.</param>
 /// <param name="LegacyNumber">The old clinic's number of an imported session, where it is not its number here.</param>
 /// <param name="ImportedBy">The import of an imported session.</param>
 /// <param name="Substitute">Held by somebody who is not the record's thanatologist; then there is a reason.</param>
@@ -51,7 +55,7 @@ public static class SessionId
         return Base64Url.EncodeToString(bytes);
     }
 
-    /// <summary>Null when the text is no id.</summary>
+    /// <summary>Null when the text is not an id.</summary>
     public static (string UserId, int Number)? Parse(string id)
     {
         Span<byte> bytes = stackalloc byte[GuidSize + sizeof(int)];
@@ -76,7 +80,7 @@ public sealed record SessionQuery(string? UserId, string? ThanatologistId, DateO
 /// <summary>Amounts in the clinic's currency.</summary>
 internal static class Money
 {
-    /// <summary>Without trailing zeros, as DynamoDB stores numbers: the first answer and every later one are the same.</summary>
+    /// <summary>Without trailing zeros, as DynamoDB stores numbers, so that the first response and every later one are the same.</summary>
     public static decimal Normalized(decimal amount) => amount / 1.0000000000000000000000000000m;
 }
 
@@ -89,11 +93,116 @@ public sealed class ClinicCalendar(TimeZoneInfo zone, TimeProvider time)
     public DateTimeOffset StartOf(DateOnly day)
     {
         var local = day.ToDateTime(TimeOnly.MinValue);
-        // Where the clocks are put forward at midnight, the day begins an hour later.
+        // Where clocks go forward at midnight, the day begins an hour later.
         local = zone.IsInvalidTime(local) ? local.AddHours(1) : local;
         return new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUniversalTime();
     }
 
     /// <summary>The day at the clinic when something happened.</summary>
     public DateOnly DateOf(DateTimeOffset moment) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, zone).DateTime);
+}
+
+/// <summary>The body of POST /sessions.</summary>
+/// <param name="CloseRecord">Closes the patient's record together with this session.</param>
+/// <param name="Substitute">Written for a colleague's patient; needs a reason.</param>
+public sealed record NewSession(
+    string? UserId = null,
+    DateOnly? Date = null,
+    string? ServiceType = null,
+    string? InterventionType = null,
+    string? Tool = null,
+    string? Motive = null,
+    string? Evaluation = null,
+    decimal? RecoveryFee = null,
+    bool? CloseRecord = null,
+    bool? Substitute = null,
+    string? Reason = null);
+
+/// <summary>A session as the API shows it.</summary>
+/// <param name="LegacyNumber">The old clinic's number of an imported session, where it is not its number here.</param>
+public sealed record SessionView(
+    string Id,
+    string UserId,
+    string ThanatologistId,
+    string? ThanatologistName,
+    int Number,
+    DateOnly Date,
+    string ServiceType,
+    string InterventionType,
+    string Tool,
+    string Motive,
+    string Evaluation,
+    decimal RecoveryFee,
+    bool? Substitute,
+    string? Reason,
+    IReadOnlyList<AddendumView>? Addenda,
+    DateTimeOffset CreatedAt,
+    int? LegacyNumber = null)
+{
+    public static SessionView Of(Session session) => new(
+        session.Id,
+        session.UserId,
+        session.ThanatologistId,
+        session.ThanatologistName,
+        session.Number,
+        session.Date,
+        session.ServiceType,
+        session.InterventionType,
+        session.Tool,
+        session.Motive,
+        session.Evaluation,
+        session.RecoveryFee,
+        session.Substitute ? true : null,
+        session.Reason,
+        session.Addenda.Count == 0 ? null : [.. session.Addenda.Select(AddendumView.Of)],
+        session.CreatedAt,
+        session.LegacyNumber);
+}
+
+/// <summary>A session in a list.</summary>
+public sealed record SessionSummary(
+    string Id, string UserId, int Number, DateOnly Date, string InterventionType, string ThanatologistId, string? ThanatologistName);
+
+/// <summary>The body of POST /sessions/{id}/addenda.</summary>
+public sealed record NewAddendum(string? Text = null);
+
+public sealed record AddendumView(string Text, string ById, string? ByName, DateTimeOffset At)
+{
+    public static AddendumView Of(Addendum addendum) => new(addendum.Text, addendum.ById, addendum.ByName, addendum.At);
+}
+
+/// <summary>The rules of POST /sessions.</summary>
+public sealed class NewSessionRules : AbstractValidator<NewSession>
+{
+    public const decimal HighestFee = 100_000;
+
+    public NewSessionRules(ClinicCalendar calendar)
+    {
+        RuleFor(session => session.UserId).Meets(new() { Required = true, Format = "uuid" }, id => Identifier.TryParse(id, out _))
+            .WithMessage("is required: the patient's id");
+        RuleFor(session => session.Date).NotNull().WithMessage("is required: a date such as 2026-11-22")
+            .Must(date => date is null || date.Value.Year >= 1900 && date <= calendar.Today).WithMessage("must be from 1900 on and not after today");
+        RuleFor(session => session.ServiceType).RequiredIn(ClinicCatalogue.ServiceTypes);
+        RuleFor(session => session.InterventionType)
+            .Meets(new() { Required = true, Values = ClinicCatalogue.InterventionTypes }, (session, intervention) =>
+                ClinicCatalogue.InterventionsOf(session.ServiceType) is { } interventions
+                    ? interventions.Find(intervention) is not null
+                    : !string.IsNullOrWhiteSpace(intervention))
+            .WithMessage(session => ClinicCatalogue.InterventionsOf(session.ServiceType) is { } interventions
+                ? "is required: for this serviceType one of " + string.Join(", ", interventions.Values)
+                : "is required");
+        RuleFor(session => session.Tool).RequiredIn(ClinicCatalogue.Tools);
+        RuleFor(session => session.Motive).RequiredIn(ClinicCatalogue.Motives);
+        RuleFor(session => session.Evaluation).RequiredText(TextRules.LongestClinicalText);
+        RuleFor(session => session.RecoveryFee).NotNull().WithMessage("is required: 0 or an amount")
+            .Meets(new() { Minimum = 0, Maximum = HighestFee }, fee => fee is null || (fee is >= 0 and <= HighestFee && decimal.Round(fee.Value, 2) == fee))
+            .WithMessage("must be from 0 to 100000 with at most two decimals");
+        RuleFor(session => session.Reason).OptionalText(500);
+    }
+}
+
+/// <summary>The rules of POST /sessions/{id}/addenda.</summary>
+public sealed class NewAddendumRules : AbstractValidator<NewAddendum>
+{
+    public NewAddendumRules() => RuleFor(addendum => addendum.Text).RequiredText(5_000);
 }

@@ -13,7 +13,7 @@ namespace Clinic.Core.Sessions;
 public sealed class SessionService(
     DynamoUsers users, DynamoSessionStore store, DynamoSessionList list, NameDirectory names, DynamoAuditStore audit, Contention contention, TimeProvider time)
 {
-    /// <summary>In UTF-8. It is well below what an item of DynamoDB holds, as addenda may come at once.</summary>
+    /// <summary>In UTF-8. It is well below the limit of a DynamoDB item, as several addenda may come at once.</summary>
     private const int MostBytesOfText = 300_000;
 
     private readonly PatientSessions patientSessions = new(users, list);
@@ -57,7 +57,7 @@ public sealed class SessionService(
         return SessionView.Of(session);
     }
 
-    /// <exception cref="NotFoundException">The patient or the thanatologist does not exist, or their sessions are not the caller's to see.</exception>
+    /// <exception cref="NotFoundException">The patient or the thanatologist does not exist, or the caller may not see their sessions.</exception>
     public async Task<Slice<SessionSummary>> ListAsync(Caller caller, SessionQuery query, Page page)
     {
         if (query is { UserId: null, ThanatologistId: null })
@@ -102,7 +102,7 @@ public sealed class SessionService(
     private async Task<bool> MayListAsync(Caller caller, string thanatologistId) =>
         caller.Is(thanatologistId) || (!caller.IsThanatologist && await users.FindAsync(thanatologistId) is { IsPatient: false });
 
-    /// <summary>The patient after the session: one more, and closed where the session closes the record.</summary>
+    /// <summary>The patient after the session, with one session more and, if the session closes the record, a closed record.</summary>
     private static User After(User patient, bool closes, DateTimeOffset now)
     {
         var counted = patient with { Record = patient.Record! with { SessionCount = patient.Record!.SessionCount + 1 } };
@@ -114,7 +114,7 @@ public sealed class SessionService(
 
 /// <summary>
 /// Who holds a new session. A thanatologist holds their own patients' sessions, and with a reason substitutes for a
-/// colleague; an admin always substitutes; what a service writes belongs to the record's thanatologist.
+/// colleague. An admin always substitutes. The sessions that a service writes are those of the thanatologist of record.
 /// </summary>
 internal sealed record SessionHolding(string ThanatologistId, bool Substitute)
 {

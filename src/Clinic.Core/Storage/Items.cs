@@ -83,7 +83,7 @@ internal static class ItemValues
             item.TryGetValue(name, out var value) ? [.. value.L.Select(element => map(element.M))] : null;
     }
 
-    /// <summary>RFC 3339 in UTC with milliseconds: such texts sort as the times do.</summary>
+    /// <summary>RFC 3339 in UTC with milliseconds: such texts sort in the order of the times.</summary>
     public static string Write(DateTimeOffset time) => time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
 
     public static AttributeValue Write(IEnumerable<DateTimeOffset> times) => new() { L = [.. times.Select(time => new AttributeValue { S = Write(time) })] };
@@ -92,7 +92,7 @@ internal static class ItemValues
         DateTimeOffset.ParseExact(text, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 }
 
-/// <summary>The update expression that turns one item into another, touching nothing that is alike in both.</summary>
+/// <summary>The update expression that turns one item into another and leaves alone what is equal in both.</summary>
 internal static class ItemDifference
 {
     public static Expression Between(Item before, Item after)
@@ -128,7 +128,7 @@ internal static class ItemDifference
     };
 }
 
-/// <summary>A DynamoDB expression in which <c>#name</c> stands for the attribute of that name, unless it is said to stand for another one; so no name is reserved.</summary>
+/// <summary>A DynamoDB expression in which <c>#name</c> stands for the attribute of that name, unless an alias says otherwise. So reserved words are no problem.</summary>
 internal sealed partial class Expression(string text)
 {
     private readonly Dictionary<string, AttributeValue> values = [];
@@ -136,7 +136,7 @@ internal sealed partial class Expression(string text)
 
     public string Text { get; } = text;
 
-    /// <summary>Lets a placeholder stand for an attribute whose name could not be one: it has blanks or accents.</summary>
+    /// <summary>Lets a placeholder stand for an attribute whose name cannot be a placeholder because it has blanks or accents.</summary>
     public Expression Named(string placeholder, string attribute)
     {
         aliases[placeholder] = attribute;

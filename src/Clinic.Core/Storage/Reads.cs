@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Clinic.Core.Http;
 
 namespace Clinic.Core.Storage;
 
@@ -18,7 +19,7 @@ internal static class SingleItem
     {
         try
         {
-            var answer = await dynamo.UpdateItemAsync(new UpdateItemRequest
+            var response = await dynamo.UpdateItemAsync(new UpdateItemRequest
             {
                 TableName = table,
                 Key = key.Attributes,
@@ -28,7 +29,7 @@ internal static class SingleItem
                 ExpressionAttributeValues = Expression.ValuesOf(update, condition),
                 ReturnValues = ReturnValue.ALL_NEW,
             });
-            return answer.Attributes;
+            return response.Attributes;
         }
         catch (ConditionalCheckFailedException)
         {
@@ -37,32 +38,67 @@ internal static class SingleItem
     }
 }
 
-/// <summary>Reads what a page needs of a query, however much a filter leaves out on the way.</summary>
+/// <summary>Queries of one partition of a table or of an index. The table itself is read consistently, which an index cannot be.</summary>
 internal static class PagedQuery
 {
-    /// <summary>All items of a partition of the table itself, consistently.</summary>
-    public static Task<List<Dictionary<string, AttributeValue>>> ReadPartitionAsync(this IAmazonDynamoDB dynamo, string table, Expression key) => dynamo.ReadPastAsync(
-        new QueryRequest
+    /// <summary>All items of a partition.</summary>
+    public static Task<List<Dictionary<string, AttributeValue>>> ReadPartitionAsync(this IAmazonDynamoDB dynamo, string table, Expression key, string? index = null) =>
+        dynamo.ReadPastAsync(
+            new QueryRequest
+            {
+                TableName = table,
+                IndexName = index,
+                ConsistentRead = index is null,
+                KeyConditionExpression = key.Text,
+                ExpressionAttributeNames = key.Names,
+                ExpressionAttributeValues = key.Values,
+            },
+            int.MaxValue);
+
+    /// <summary>The items of a partition from a page's beginning on: more than the page holds, or all of them, however many are filtered out.</summary>
+    /// <param name="partition">The attribute of the partition key and its value.</param>
+    /// <param name="position">The attribute of the sort key. The list descends by it: what is sorted by time comes newest first.</param>
+    /// <param name="isWanted">Selects from what the filter lets through; null for all.</param>
+    public static Task<List<Dictionary<string, AttributeValue>>> ReadListAsync(
+        this IAmazonDynamoDB dynamo,
+        string table,
+        string? index,
+        (string Name, string Value) partition,
+        string position,
+        Page page,
+        Expression? filter = null,
+        bool ascends = false,
+        Func<Dictionary<string, AttributeValue>, bool>? isWanted = null)
+    {
+        var key = new Expression($"#{partition.Name} = :partition" + (page.After is null ? "" : $" AND #{position} {(ascends ? ">" : "<")} :after")).With(":partition", partition.Value);
+        if (page.After is not null)
+            key.With(":after", page.After);
+        var request = new QueryRequest
         {
             TableName = table,
+            IndexName = index,
+            ConsistentRead = index is null,
             KeyConditionExpression = key.Text,
-            ExpressionAttributeNames = key.Names,
-            ExpressionAttributeValues = key.Values,
-            ConsistentRead = true,
-        },
-        int.MaxValue);
+            FilterExpression = filter?.Text,
+            ExpressionAttributeNames = Expression.NamesOf(key, filter),
+            ExpressionAttributeValues = Expression.ValuesOf(key, filter),
+            ScanIndexForward = ascends,
+            Limit = filter is null ? page.Limit + 1 : null,
+        };
+        return dynamo.ReadPastAsync(request, page.Limit, isWanted);
+    }
 
     /// <summary>More than <paramref name="limit"/> items, or all that there are.</summary>
-    /// <param name="isWanted">Of the items that the query finds; null for all.</param>
+    /// <param name="isWanted">Selects from what the query finds; null for all.</param>
     public static async Task<List<Dictionary<string, AttributeValue>>> ReadPastAsync(
         this IAmazonDynamoDB dynamo, QueryRequest request, int limit, Func<Dictionary<string, AttributeValue>, bool>? isWanted = null)
     {
         var found = new List<Dictionary<string, AttributeValue>>();
         do
         {
-            var answer = await dynamo.QueryAsync(request);
-            found.AddRange((answer.Items ?? []).Where(isWanted ?? (static _ => true)));
-            request.ExclusiveStartKey = answer.LastEvaluatedKey;
+            var response = await dynamo.QueryAsync(request);
+            found.AddRange((response.Items ?? []).Where(isWanted ?? (static _ => true)));
+            request.ExclusiveStartKey = response.LastEvaluatedKey;
         }
         while (request.ExclusiveStartKey is { Count: > 0 } && found.Count <= limit);
         return found;
@@ -72,10 +108,10 @@ internal static class PagedQuery
 /// <summary>Reads a table from end to end, consistently. No request does this.</summary>
 internal static class WholeTable
 {
-    /// <summary>What a filter lets through of one page.</summary>
-    /// <param name="after">The key behind which the page begins; null for the first one.</param>
+    /// <summary>The items of one page that a filter lets through.</summary>
+    /// <param name="after">The key after which the page begins; null for the first page.</param>
     /// <param name="length">How many items are looked at.</param>
-    /// <returns>The items, and the key behind which the next page begins; null when this was the last one.</returns>
+    /// <returns>The items, and the key after which the next page begins; null when this was the last page.</returns>
     public static async Task<(List<Dictionary<string, AttributeValue>> Items, Dictionary<string, AttributeValue>? Next)> ReadPageAsync(
         this IAmazonDynamoDB dynamo, string table, Item? after, int length, Expression filter, Expression projection)
     {

@@ -5,8 +5,8 @@ using Clinic.Core.Errors;
 namespace Clinic.Core.Storage;
 
 /// <summary>
-/// One unit of work, a TransactWriteItems: all of its writes happen or none. A write on a condition says what its refusal means
-/// (<c>unless</c>), and committing throws just that.
+/// One unit of work, a TransactWriteItems: all of its writes happen or none. A conditional write says what its refusal means
+/// (<c>unless</c>), and the commit throws exactly that.
 /// </summary>
 internal sealed class Transaction(IAmazonDynamoDB dynamo)
 {
@@ -74,14 +74,14 @@ internal sealed class Transaction(IAmazonDynamoDB dynamo)
         });
 
     /// <exception cref="ContentionException">Another transaction held an item: nothing was written, and another attempt may succeed.</exception>
-    /// <exception cref="InvalidOperationException">A write was refused that nobody expected to be.</exception>
+    /// <exception cref="InvalidOperationException">A write was refused although nobody expected that.</exception>
     public async Task CommitAsync()
     {
         if (!await TryCommitAsync())
             throw new InvalidOperationException("A write was refused that says nothing about its refusal.");
     }
 
-    /// <returns>False when the first refused write says nothing about its refusal: what it means is the caller's to say.</returns>
+    /// <returns>False when the first refused write says nothing about its refusal: the caller decides what it means.</returns>
     /// <exception cref="ContentionException">Another transaction held an item: nothing was written, and another attempt may succeed.</exception>
     public async Task<bool> TryCommitAsync()
     {
@@ -142,9 +142,9 @@ public sealed class Contention(TimeProvider time)
         }
     }
 
-    /// <summary>Repeats a batch for what DynamoDB has left of it, with growing jittered pauses, until nothing is left.</summary>
-    /// <param name="attempt">Answers with what was not done of what it is given.</param>
-    /// <exception cref="BusyException">For a while nothing of it was done.</exception>
+    /// <summary>Repeats a batch with what DynamoDB has left undone, with growing jittered pauses, until nothing is left.</summary>
+    /// <param name="attempt">Returns the part of its argument that was not done.</param>
+    /// <exception cref="BusyException">No attempt has made progress for a while.</exception>
     public async Task DrainAsync<T>(IReadOnlyList<T> batch, Func<IReadOnlyList<T>, Task<IReadOnlyList<T>>> attempt)
     {
         var started = time.GetTimestamp();

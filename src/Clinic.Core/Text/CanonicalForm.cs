@@ -19,10 +19,10 @@ public static class CanonicalForm
 
     private static readonly Lazy<Table> Unicode = new(Table.Read);
 
-    /// <summary>Form C: what can be one character is one.</summary>
+    /// <summary>Form C: characters are composed where they can be.</summary>
     public static string Composed(string text)
     {
-        // Nothing below the first combining mark ever changes: most text ends here, at the speed of memory.
+        // Nothing below the first combining mark ever changes: for most texts this fast check is all.
         if (text.AsSpan().IndexOfAnyExceptInRange('\0', '\u02ff') < 0 || IsComposed(text))
             return text;
         var (characters, written) = (Decompose(text), new List<int>(text.Length));
@@ -43,10 +43,10 @@ public static class CanonicalForm
         return Write(written);
     }
 
-    /// <summary>Form D: letters and their marks, each for itself.</summary>
+    /// <summary>Form D: letters and their marks are separate characters.</summary>
     public static string Decomposed(string text) => Write(Decompose(text).Select(character => character.Code));
 
-    /// <summary>The quick check of UAX #15, section 9; false also where it can only say maybe.</summary>
+    /// <summary>The quick check of UAX #15, section 9; false also where the check says maybe.</summary>
     private static bool IsComposed(string text)
     {
         var lastClass = 0;
@@ -63,7 +63,7 @@ public static class CanonicalForm
     private static List<(int Code, int Class)> Decompose(string text)
     {
         var characters = new List<(int Code, int Class)>(text.Length * 2);
-        var marks = 0; // at the end of the list, which are not in their order yet
+        var marks = 0; // the marks at the end of the list, which are not sorted yet
         foreach (var rune in text.EnumerateRunes())
             Add(rune.Value);
         Order();
@@ -150,7 +150,7 @@ public static class CanonicalForm
                 if (line[0] != '#')
                     table.Add(line);
             }
-            // What begins with a character that may join the one before it may do so itself.
+            // A character whose decomposition begins with one that may join the one before may do so itself.
             foreach (var (code, (first, _)) in table.Parts)
             {
                 var beginning = first;

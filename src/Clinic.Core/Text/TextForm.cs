@@ -4,8 +4,8 @@ using System.Text;
 namespace Clinic.Core.Text;
 
 /// <summary>
-/// The one form that text is taken in, whichever way it comes (docs/adr/0035): Unicode's form C, without the characters that nobody
-/// sees and that only make equal texts differ or turn their order round. Kept are those that shape what stands beside them.
+/// The one form of text that is accepted, however it comes (docs/adr/0035): Unicode's form C, without the characters that nobody
+/// sees and that only make equal texts differ or change their direction. Those that shape the characters beside them are kept.
 /// </summary>
 public static class TextForm
 {
@@ -13,11 +13,11 @@ public static class TextForm
     private const int NonJoiner = 0x200c;
     private const int BlackFlag = 0x1f3f4;
 
-    /// <summary>Why a text cannot be taken at all, behind the name of its field; null when it can.</summary>
+    /// <summary>Why a text cannot be accepted at all, to follow the name of its field; null when it can.</summary>
     public static string? FaultOf(string text) =>
         text.Contains('\ufffd') ? "holds U+FFFD, which stands for bytes that are not UTF-8: send the text in UTF-8" : null;
 
-    /// <summary>The text as it is taken. One that would be left empty stays as it is, for its field's rule to refuse.</summary>
+    /// <summary>The text in this form. A text that would become empty stays as it is, so that the rule of its field can refuse it.</summary>
     public static string Of(string text)
     {
         var composed = CanonicalForm.Composed(text);
@@ -25,7 +25,7 @@ public static class TextForm
         return visible.Length == 0 || ReferenceEquals(visible, composed) ? composed : CanonicalForm.Composed(visible);
     }
 
-    /// <summary>Whether there is anything to see: blanks, controls, format characters and marks without a letter show nothing, nor do fillers.</summary>
+    /// <summary>Whether there is anything to see: blanks, controls, format characters, marks without a letter and fillers show nothing.</summary>
     public static bool Shows(string text)
     {
         foreach (var rune in text.EnumerateRunes())
@@ -65,7 +65,7 @@ public static class TextForm
             return text;
         var kept = new StringBuilder(text.Length);
         var runes = text.EnumerateRunes().ToList();
-        var (last, lastLetter) = (default(Rune), default(Rune)); // of what is kept; a letter's marks are not letters
+        var (last, lastLetter) = (default(Rune), default(Rune)); // of the kept characters; a letter's marks are not letters
         for (var i = 0; i < runes.Count; i++)
         {
             if (IsIgnored(runes[i].Value) && !ShapesNeighbours(runes[i].Value, last, lastLetter, i + 1 < runes.Count ? runes[i + 1] : default))
@@ -79,7 +79,7 @@ public static class TextForm
     }
 
     /// <summary>
-    /// Joiners between characters of scripts that join, and in emoji; one variation selector behind what it varies; the tags of a flag.
+    /// Joiners between characters of scripts that join, and in emoji; one variation selector after what it varies; the tags of a flag.
     /// </summary>
     private static bool ShapesNeighbours(int code, Rune last, Rune lastLetter, Rune next) => code switch
     {
@@ -100,7 +100,7 @@ public static class TextForm
 
 /// <summary>
 /// Folds Latin text for sorting and searching: lower case, without accents, ñ as n, every apostrophe, hyphen and quote as the one of
-/// ASCII, runs of blanks as one. The tables are for what is usual and what has no accent to take off; other letters are decomposed.
+/// ASCII, runs of blanks as one. The tables hold the usual letters and those without an accent to remove; other letters are decomposed.
 /// </summary>
 public static class Folding
 {

@@ -80,7 +80,7 @@ internal static partial class TextRules
     private static bool IsOneLine(string value, int longest) =>
         TextForm.Shows(value) && TextForm.LengthOf(value.Trim()) <= longest && !value.Any(letter => char.IsControl(letter) || letter is '\u2028' or '\u2029');
 
-    /// <summary>Blanks alone are nothing: the pattern asks for one other character.</summary>
+    /// <summary>Blanks alone are not enough: the pattern requires another character.</summary>
     private static Constraint Written(int longest) => new() { MinLength = 1, MaxLength = longest, Pattern = @"\S" };
 
     public static readonly Constraint Email = new() { Format = "email", MaxLength = 254 };
@@ -109,10 +109,10 @@ public sealed record Constraint
 
     public decimal? Maximum { get; init; }
 
-    /// <summary>What is taken when nothing is given.</summary>
+    /// <summary>The value when none is given.</summary>
     public int? Default { get; init; }
 
-    /// <summary>The values, where they are a list.</summary>
+    /// <summary>The values, where there is a list of them.</summary>
     public IReadOnlyList<string> Values { get; init; } = [];
 }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Clinic.Core.Accounts;
@@ -10,7 +11,7 @@ using Clinic.Core.Storage;
 
 namespace Clinic.Core.Users;
 
-/// <summary>Users in DynamoDB. A user, their email's claim, their credential, the reports' figures, the audit entry and the answer are written together or not at all.</summary>
+/// <summary>Users in DynamoDB. A user, the claim on their email, their credential, the rollups, the audit entry and the stored response are written together or not at all.</summary>
 public sealed class DynamoUserStore(
     IAmazonDynamoDB dynamo, DynamoUsers users, CredentialWrites credentials, RollupWrites rollups, DynamoAuditStore audit, DynamoIdempotencyStore idempotency)
 {
@@ -57,8 +58,8 @@ public sealed class DynamoUserStore(
         await transaction.CommitAsync();
     }
 
-    /// <summary>The users of some groups, merged A to Z. Reads on in a group until the page is full, whatever the filter leaves out.</summary>
-    /// <param name="viewer">The thanatologist who is shown the list, or null. They see the status of themselves and of their patients, and no filter tells them another one.</param>
+    /// <summary>The users of some groups, merged A to Z. Each group is read until the page is full, however many the filter leaves out.</summary>
+    /// <param name="viewer">The thanatologist who is shown the list, or null. They see the status of themselves and of their patients only, so the filter by status finds no others.</param>
     internal async Task<Slice<UserSummary>> ListAsync(IReadOnlyList<UserGroup> groups, UserStatus? status, string? viewer, string? prefix, Page page)
     {
         var heads = await Task.WhenAll(groups.Select(group => ReadAsync(group, Filter(status, viewer, prefix), prefix, page)));
@@ -68,21 +69,16 @@ public sealed class DynamoUserStore(
 
     private async Task<List<(string SortName, UserSummary User)>> ReadAsync(UserGroup group, Expression? filter, string? prefix, Page page)
     {
-        var key = new Expression($"#{group.KeyAttribute} = :partition" + (page.After is null ? "" : " AND #sortName > :after")).With(":partition", group.Partition);
-        if (page.After is not null)
-            key.With(":after", page.After);
-        var request = new QueryRequest
-        {
-            TableName = users.Table,
-            IndexName = group.Index,
-            KeyConditionExpression = key.Text,
-            FilterExpression = filter?.Text,
-            ExpressionAttributeNames = Expression.NamesOf(key, filter),
-            ExpressionAttributeValues = Expression.ValuesOf(key, filter),
-            Limit = filter is null ? page.Limit + 1 : null,
-        };
         var term = prefix is null ? "" : UserIndex.SearchTerm(prefix);
-        var found = await dynamo.ReadPastAsync(request, page.Limit, item => prefix is null || UserItems.SearchNames(item).Contains(term, StringComparison.Ordinal));
+        var found = await dynamo.ReadListAsync(
+            users.Table,
+            group.Index,
+            (group.KeyAttribute, group.Partition),
+            "sortName",
+            page,
+            filter,
+            ascends: true,
+            isWanted: item => prefix is null || UserItems.SearchNames(item).Contains(term, StringComparison.Ordinal));
         return [.. found.Select(item => (item.Text("sortName"), UserItems.ReadSummary(item)))];
     }
 
@@ -104,7 +100,7 @@ public sealed class DynamoUserStore(
         return viewer is null ? filter : filter.With(":viewer", viewer);
     }
 
-    /// <summary>An actor is in the transaction already, with their role.</summary>
+    /// <summary>The account that acts is checked in the transaction already, with its role.</summary>
     private void CheckThanatologist(Transaction transaction, Caller caller, string id, string field)
     {
         if (caller.ActorId != id)
@@ -114,8 +110,8 @@ public sealed class DynamoUserStore(
     }
 
     /// <summary>
-    /// Whoever deactivates an admin is one that remains, or acts for one. A client-credentials token has no account, so that any other
-    /// admin is the condition.
+    /// Whoever deactivates an admin is an admin who remains, or acts for one. A client-credentials token has no account, so the condition
+    /// is that any other admin remains.
     /// </summary>
     /// <exception cref="ConflictException">There is no other active admin.</exception>
     private async Task CheckAnotherAdminAsync(Transaction transaction, User before)
@@ -141,7 +137,7 @@ internal static class UserItems
             .Text("status", user.Status.Name())
             .Text("title", data.Title)
             .Text("firstName", data.FirstName)
-            .Text("firstLastName", data.FirstLastName is "" ? null : data.FirstLastName) // nobody knows it yet of who made their own account
+            .Text("firstLastName", data.FirstLastName is "" ? null : data.FirstLastName) // unknown for self-registered accounts
             .Text("secondLastName", data.SecondLastName)
             .Text("email", data.Email)
             .Flag("hasUnprovenEmail", user.HasUnprovenEmail ? true : null)
@@ -185,7 +181,7 @@ internal static class UserItems
         HasUnprovenEmail = item.Flag("hasUnprovenEmail"),
     };
 
-    /// <summary>Reads what the lists' indexes hold.</summary>
+    /// <summary>Reads what the indexes of the lists hold.</summary>
     public static UserSummary ReadSummary(IReadOnlyDictionary<string, AttributeValue> item) => new(
         item.Text("id"),
         RoleNames.Parse(item.Text("role"))!.Value,
@@ -198,7 +194,7 @@ internal static class UserItems
         item.DateOrNull("birthDate"),
         item.FlagOrNull("isOpen") is { } isOpen ? new RecordSummary(isOpen, item.Text("thanatologistId")) : null);
 
-    /// <summary>What makes another item of a user's; the folded names with it always, as they may have been folded otherwise when they were written.</summary>
+    /// <summary>What turns a user's item into another one. The folded names are always written, as they may have been folded in another way before.</summary>
     public static Expression Difference(User before, Item after)
     {
         var stored = Write(before);
@@ -207,7 +203,7 @@ internal static class UserItems
         return ItemDifference.Between(stored, after);
     }
 
-    /// <summary>The names that a search looks at, as they are folded now.</summary>
+    /// <summary>The names that a search looks at, folded as they are today.</summary>
     public static string SearchNames(IReadOnlyDictionary<string, AttributeValue> item) =>
         UserIndex.SearchNames(item.TextOrNull("firstName"), item.TextOrNull("firstLastName"), item.TextOrNull("secondLastName"));
 
@@ -262,4 +258,74 @@ internal static class UserItems
 
     private static Child ReadChild(IReadOnlyDictionary<string, AttributeValue> map) => new(
         map.TextOrNull("firstName"), map.TextOrNull("firstLastName"), map.TextOrNull("secondLastName"), map.DateOrNull("birthDate"), map.TextOrNull("gender"));
+}
+
+/// <summary>What every function may read of the users table: who somebody is, and whether the account that acts is still active.</summary>
+public sealed class DynamoUsers(IAmazonDynamoDB dynamo, string table)
+{
+    internal string Table => table;
+
+    public async Task<User?> FindAsync(string id) => await dynamo.FindAsync(table, UserItems.Key(id)) is { } item ? UserItems.Read(item) : null;
+
+    /// <summary>
+    /// A transaction on behalf of a caller. It succeeds only while the account that acts is active: a token outlives the deactivation
+    /// of its account by minutes, in which it must change nothing. Only a transaction that writes to that very account has no such check,
+    /// as DynamoDB allows one operation per item.
+    /// </summary>
+    internal Transaction Begin(Caller caller) => caller.ActorId is not { } actorId
+        ? new Transaction(dynamo)
+        : new Transaction(dynamo).Check(table, UserItems.Key(actorId), UserAccess.IsActive(caller.ActorRole), unless: () => ForbiddenException.InactiveActor);
+
+    /// <summary>Notes the login, which does not change the user's version, and returns who signed in.</summary>
+    public async Task<SignedInUser> RecordLoginAsync(string id, DateTimeOffset at)
+    {
+        var update = new Expression("SET #lastLoginAt = :at").With(":at", at);
+        var exists = new Expression("attribute_exists(#id)");
+        var response = await dynamo.UpdateItemAsync(new UpdateItemRequest
+        {
+            TableName = table,
+            Key = UserItems.Key(id).Attributes,
+            UpdateExpression = update.Text,
+            ConditionExpression = exists.Text,
+            ExpressionAttributeNames = Expression.NamesOf(update, exists),
+            ExpressionAttributeValues = update.Values,
+            ReturnValues = ReturnValue.ALL_NEW,
+        });
+        return new SignedInUser(id, response.Attributes.Text("firstName"), RoleNames.Parse(response.Attributes.Text("role"))!.Value);
+    }
+
+    /// <summary>Notes that the user reads the mails to their address, which does not change their version either.</summary>
+    internal void AddProvenEmail(Transaction transaction, string id) => transaction.Update(
+        table, UserItems.Key(id), new Expression("REMOVE #hasUnprovenEmail"), new Expression("attribute_exists(#id)"));
+}
+
+/// <summary>
+/// The names beside staff ids in responses. Staff are few and seldom renamed: a name is kept for a minute, so that
+/// a warm request needs no second read.
+/// </summary>
+public sealed class NameDirectory(Func<string, Task<User?>> find, TimeProvider time)
+{
+    private const int Remembered = 1_000;
+    private static readonly TimeSpan Life = TimeSpan.FromMinutes(1);
+    private readonly ConcurrentDictionary<string, (string? Name, DateTimeOffset Until)> names = new();
+
+    /// <summary>The full name, or null when there is no such user.</summary>
+    public async Task<string?> NameOfAsync(string userId)
+    {
+        var now = time.GetUtcNow();
+        if (names.TryGetValue(userId, out var known) && known.Until > now)
+            return known.Name;
+        var name = (await find(userId))?.FullName;
+        if (names.Count >= Remembered)
+            names.Clear();
+        names[userId] = (name, now + Life);
+        return name;
+    }
+
+    public async Task<IReadOnlyDictionary<string, string?>> NamesOfAsync(IEnumerable<string> userIds)
+    {
+        var ids = userIds.Distinct().ToList();
+        var found = await Task.WhenAll(ids.Select(NameOfAsync));
+        return ids.Zip(found).ToDictionary(pair => pair.First, pair => pair.Second);
+    }
 }

@@ -22,16 +22,16 @@ public sealed record User(
 {
     public bool IsPatient => Role is Role.Patient;
 
-    /// <summary>The email is what the user has said it is, and nobody has seen them read its mails; until then they see no messages to it.</summary>
+    /// <summary>The user has not proven yet that they read the mails to their email. Until then they see no messages to it.</summary>
     public bool HasUnprovenEmail { get; init; }
 
     /// <summary>The name as it is signed with: first name and last names.</summary>
     public string FullName => string.Join(' ', new[] { Data.FirstName, Data.FirstLastName, Data.SecondLastName }.Where(part => !string.IsNullOrEmpty(part)));
 
-    /// <summary>Where the user stands in every list: last names, first name, then the id to make it unique; accents and case ignored. Tabs sort before blanks, so García comes before García Bernal.</summary>
+    /// <summary>Where the user stands in every list: last names, first name, then the id to make it unique; accents and case ignored. Tabs sort before blanks, so that García comes before García Bernal.</summary>
     public string SortName => string.Join('\t', SortPart(Data.FirstLastName!), SortPart(Data.SecondLastName ?? ""), SortPart(Data.FirstName!), Id);
 
-    /// <summary>A sort key of DynamoDB has at most 1,024 bytes: an endless name of the old clinic is sorted by its beginning.</summary>
+    /// <summary>A sort key of DynamoDB has at most 1,024 bytes: a very long name of the old clinic is sorted by its beginning.</summary>
     private static string SortPart(string name)
     {
         var folded = Folding.Fold(name);
@@ -42,7 +42,7 @@ public sealed record User(
 /// <summary>A patient's case record.</summary>
 /// <param name="Ekr">The clinical text; null when nothing has been written.</param>
 /// <param name="OpenedAt">When it was first opened; reopening keeps it.</param>
-/// <param name="FirstThanatologistId">Who it was opened with; null while that is the thanatologist still.</param>
+/// <param name="FirstThanatologistId">The thanatologist with whom it was opened; null while that is still the thanatologist of record.</param>
 public sealed record PatientRecord(
     bool IsOpen, string ThanatologistId, string? Ekr, int SessionCount, DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt, string? FirstThanatologistId = null)
 {
@@ -51,8 +51,8 @@ public sealed record PatientRecord(
 
     /// <summary>The record that a patient begins with.</summary>
     /// <param name="thanatologistId">As the caller gave it, or null: a thanatologist's new patients are their own.</param>
-    /// <param name="field">What the caller knows it as.</param>
-    /// <exception cref="InvalidInputException">There is no thanatologist, or it is not the caller's to choose them.</exception>
+    /// <param name="field">Its name in the request.</param>
+    /// <exception cref="InvalidInputException">No thanatologist is named, or the caller may not choose them.</exception>
     internal static PatientRecord First(Caller caller, string? thanatologistId, string field, string? ekr, DateTimeOffset now)
     {
         var id = (thanatologistId is null ? null : Identifier.Parse(thanatologistId)) ?? (caller.IsThanatologist ? caller.UserId : null)

@@ -10,7 +10,7 @@ internal static class UserAccess
     /// <summary>Staff and services see everybody with the route's scope; a thanatologist their own patients, and of staff the names; a patient themselves.</summary>
     public static bool Sees(this Caller caller, User user) => caller switch
     {
-        { IsService: true } => caller.Has(Scope.UsersRead) || caller.Has(Scope.UsersWrite) || caller.IsAdmin, // self gives a service nobody
+        { IsService: true } => caller.Has(Scope.UsersRead) || caller.Has(Scope.UsersWrite) || caller.IsAdmin, // the scope self shows a service nobody
         { IsAdmin: true } or { Role: Role.AdminSupport } => true,
         { Role: Role.Thanatologist } => !user.IsPatient || user.Record?.ThanatologistId == caller.UserId,
         _ => caller.Is(user.Id),
@@ -31,7 +31,7 @@ internal static class UserAccess
     }
 }
 
-/// <summary>What of a user a caller is shown.</summary>
+/// <summary>The part of a user that a caller is shown.</summary>
 internal static class UserViews
 {
     public static UserView View(this Caller caller, User user, string? thanatologistName) => caller.SeesNameOnly(user)
@@ -67,7 +67,7 @@ internal static class UserViews
         record.OpenedAt,
         record.ClosedAt);
 
-    /// <summary>Of colleagues a thanatologist gets name and role, of patients who are nobody's or whose record is closed name and birth date.</summary>
+    /// <summary>A thanatologist gets name and role of colleagues, and name and birth date of patients without a record or with a closed one.</summary>
     public static UserSummary View(this Caller caller, UserSummary user) => user switch
     {
         _ when !caller.IsThanatologist || user.Id == caller.UserId || user.Record?.ThanatologistId == caller.UserId => user,
@@ -76,7 +76,7 @@ internal static class UserViews
     };
 }
 
-/// <summary>Which fields differ between two versions of a user, for the audit; what follows from them, such as sort keys, is left out.</summary>
+/// <summary>The fields that differ between two versions of a user, for the audit. Derived attributes, such as sort keys, are left out.</summary>
 internal static class UserDifference
 {
     private static readonly string[] Derived = ["listing", "sortName", "searchNames", "assignment", "closedAt", "firstThanatologistId", "hasUnprovenEmail"];

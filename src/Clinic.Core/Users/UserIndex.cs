@@ -20,7 +20,7 @@ internal static partial class UserIndex
     /// <summary>The partition of a thanatologist's open or closed records.</summary>
     public static string Assignment(string thanatologistId, bool isOpen) => $"{thanatologistId}#{State(isOpen)}";
 
-    /// <summary>Every name that a search prefix may begin, folded and each behind a bar, so that one <c>contains</c> finds them all.</summary>
+    /// <summary>Every name that a search prefix may begin, folded and each after a bar, so that one <c>contains</c> finds them all.</summary>
     public static string SearchNames(string? firstName, string? firstLastName, string? secondLastName)
     {
         string[] names =
@@ -35,8 +35,8 @@ internal static partial class UserIndex
     public static string SearchTerm(string prefix) => "|" + Folding.Fold(prefix.Replace("|", "", StringComparison.Ordinal));
 
     /// <summary>
-    /// What the stored names of everybody whom a prefix finds hold, also where they were written when apostrophes, hyphens, quotes and
-    /// letters beyond Latin Extended-A were folded otherwise: the term without these, in parts. Most terms are one part.
+    /// Parts that the stored names of everybody whom a prefix finds contain, even if they were written when apostrophes, hyphens, quotes and
+    /// letters beyond Latin Extended-A were folded in another way: the term is split at these characters. Most terms are one part.
     /// </summary>
     public static IReadOnlyList<string> SearchParts(string prefix) =>
     [
@@ -62,18 +62,18 @@ internal sealed record UserGroup(string Index, string Partition)
         new(UserIndex.ByThanatologist, UserIndex.Assignment(thanatologistId, isOpen));
 }
 
-/// <summary>The filters of GET /users; all of those given have to hold.</summary>
+/// <summary>The filters of GET /users; all that are given must hold.</summary>
 /// <param name="Prefix">The beginning of the last names or of the first name, accents and case ignored.</param>
 public sealed record UserQuery(Role? Role, UserStatus? Status, bool? RecordIsOpen, string? ThanatologistId, string? Prefix)
 {
-    /// <summary>The groups that hold every user the caller may list and the filters may let through.</summary>
+    /// <summary>The groups that hold every user whom the caller may list and the filters may let through.</summary>
     internal IReadOnlyList<UserGroup> GroupsFor(Caller caller) => caller.IsThanatologist ? [.. ForThanatologist(caller.UserId!)] : [.. ForEverybodyElse()];
 
     private IEnumerable<UserGroup> ForEverybodyElse() =>
         StaffRoles.Select(UserGroup.Staff).Concat(RecordStates.Select(isOpen =>
             ThanatologistId is null ? UserGroup.Patients(isOpen) : UserGroup.PatientsOf(ThanatologistId, isOpen)));
 
-    /// <summary>Staff, their own open records and everybody's closed ones; by status, which they see of their own patients, no others.</summary>
+    /// <summary>Staff, their own open records and everybody's closed ones. With a filter by status only their own patients, as they see no other status.</summary>
     private IEnumerable<UserGroup> ForThanatologist(string self)
     {
         var patients = ThanatologistId switch

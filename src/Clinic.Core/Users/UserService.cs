@@ -46,6 +46,16 @@ public sealed class UserService(
         return slice.Select(caller.View);
     }
 
+    /// <summary>The audit trail of a user, newest first.</summary>
+    /// <exception cref="NotFoundException">There is no such user, or the caller may not see them.</exception>
+    public async Task<Slice<AuditView>> ListAuditAsync(Caller caller, string id, Page page)
+    {
+        await FindAsync(caller, id);
+        var entries = await audit.ListAsync(id, page);
+        var byName = await names.NamesOfAsync(entries.Items.Select(entry => entry.ById).OfType<string>());
+        return entries.Select(entry => AuditView.Of(entry, entry.ById is { } byId ? byName[byId] : null));
+    }
+
     /// <summary>Applies an edit to a user's master data and status; an edit that changes nothing writes nothing.</summary>
     /// <param name="ownDataToo">Whether the route is one on which users edit themselves.</param>
     /// <exception cref="InvalidInputException">The edited user breaks a rule.</exception>
@@ -66,7 +76,7 @@ public sealed class UserService(
             return await ShowAsync(caller, await SaveAsync(caller, before, after, AuditAction.UserChanged));
         });
 
-    /// <summary>Login stops; the record and the sessions stay. Deactivating twice is deactivating once.</summary>
+    /// <summary>Login stops; the record and the sessions stay. Deactivating twice changes nothing more.</summary>
     public Task<bool> DeactivateAsync(Caller caller, string id, VersionCondition ifMatch) => contention.RetryAsync(async () =>
     {
         var before = await FindAsync(caller, id);
@@ -96,8 +106,8 @@ public sealed class UserService(
     }
 
     /// <summary>
-    /// What the caller is shown of a stored user, by whichever route. Clinical text in it is audited as a read before it is shown. The
-    /// answer to POST /users is no read: it repeats what was sent.
+    /// What the caller is shown of a stored user, whatever the route. Clinical text in it is audited as a read before it is shown. The
+    /// response to POST /users is not a read: it repeats what was sent.
     /// </summary>
     internal async Task<UserView> ShowAsync(Caller caller, User user)
     {
@@ -123,7 +133,7 @@ public sealed class UserService(
             throw new InvalidInputException("role", "cannot be changed");
     }
 
-    /// <summary>The status is an admin's to change, and nobody's own, so that an admin always remains; an email is not for its owner to change.</summary>
+    /// <summary>Only admins change a status, and nobody their own, so that an admin always remains. Owners do not change their own email.</summary>
     private static void CheckPrivileged(Caller caller, User before, User after)
     {
         if (after.Status != before.Status && !caller.IsAdmin)

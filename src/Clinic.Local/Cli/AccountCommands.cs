@@ -3,10 +3,10 @@ using OtpNet;
 
 namespace Clinic.Local.Cli;
 
-/// <summary>What an operator does past the API, on the running host.</summary>
+/// <summary>What an operator does outside the API, on the running host.</summary>
 internal static class AdminCommand
 {
-    /// <returns>1 when nothing was done; why is on standard error.</returns>
+    /// <returns>1 when nothing was done. The reason is on standard error.</returns>
     public static async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
     {
         var request = args switch
@@ -22,7 +22,7 @@ internal static class AdminCommand
     }
 }
 
-/// <summary>Prints what an authenticator app would show for a secret (RFC 6238), for whoever has no app at hand.</summary>
+/// <summary>Prints what an authenticator app would show for a secret (RFC 6238), for people without such an app at hand.</summary>
 internal static class TotpCommand
 {
     private const int StepSeconds = 30;

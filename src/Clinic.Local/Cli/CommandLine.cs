@@ -4,7 +4,7 @@ using Clinic.Rollups;
 
 namespace Clinic.Local.Cli;
 
-/// <summary>The host's verbs. What the user can put right is one line on standard error and exit code 1; misuse is 2.</summary>
+/// <summary>The host's verbs. An error that the user can fix is one line on standard error and exit code 1; misuse is 2.</summary>
 internal static class CommandLine
 {
     private const string Usage = """
@@ -93,7 +93,7 @@ internal sealed record Arguments
         return result;
     }
 
-    /// <summary>How many of the words after the option belong to it.</summary>
+    /// <summary>How many words after the option belong to it.</summary>
     private int Read(string option, ReadOnlySpan<string> rest)
     {
         switch (option)

@@ -16,7 +16,7 @@ internal static class ImportCommand
     private const int MostRowsShown = 20;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>The schedule that counts again comes every minute.</summary>
+    /// <summary>The schedule that recounts runs every minute.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <returns>1 when a file was refused or a row rejected.</returns>
@@ -78,7 +78,7 @@ internal static class ImportCommand
         }
     }
 
-    /// <summary>Waits until rows of a file that waited are counted again, when a file behind it has brought something.</summary>
+    /// <summary>Waits until the waiting rows of a file are counted again, if a later file has brought something.</summary>
     private static async Task CountAgainAsync(AmazonS3Client s3, string bucket, List<Shown> shown, CancellationToken cancellationToken)
     {
         var last = shown.FindLastIndex(one => one.Result.Written > 0);
@@ -107,8 +107,8 @@ internal static class ImportCommand
     {
         try
         {
-            using var answer = await s3.GetObjectAsync(bucket, ResultKey(name), cancellationToken);
-            return new Shown((await JsonSerializer.DeserializeAsync(answer.ResponseStream, IngestionJson.Contracts.ImportResult, cancellationToken))!, answer.LastModified);
+            using var response = await s3.GetObjectAsync(bucket, ResultKey(name), cancellationToken);
+            return new Shown((await JsonSerializer.DeserializeAsync(response.ResponseStream, IngestionJson.Contracts.ImportResult, cancellationToken))!, response.LastModified);
         }
         catch (AmazonS3Exception missing) when (missing.ErrorCode == "NoSuchKey")
         {
@@ -117,8 +117,8 @@ internal static class ImportCommand
     }
 
     /// <summary>
-    /// One line, drawn over itself; where the output is no terminal, only its end. The bar is of rows read; they are written by many
-    /// patients at a time, and meanwhile the seconds go on.
+    /// One line that is overwritten; where the output is not a terminal, only the last one. The bar shows the rows read. They are written for many
+    /// patients at a time, and in between only the seconds change.
     /// </summary>
     private static void Draw(string name, ImportResult? result, TimeSpan elapsed)
     {

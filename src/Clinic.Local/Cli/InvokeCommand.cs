@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Clinic.Local.Cli;
 
-/// <summary>Sends an event from a file to a function of the running host and prints the answer.</summary>
+/// <summary>Sends an event from a file to a function of the running host and prints the response.</summary>
 internal static class InvokeCommand
 {
     public static async Task<int> RunAsync(string function, string file, CancellationToken cancellationToken)
@@ -13,12 +13,12 @@ internal static class InvokeCommand
         using var http = new HttpClient { Timeout = TimeSpan.FromMinutes(1) };
         using var content = new ByteArrayContent(payload);
         var address = new Uri(host.ServicesAddress, $"/2015-03-31/functions/{Uri.EscapeDataString(function)}/invocations");
-        using var answer = await http.PostAsync(address, content, cancellationToken);
-        var body = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
-        if (!answer.IsSuccessStatusCode)
+        using var response = await http.PostAsync(address, content, cancellationToken);
+        var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        if (!response.IsSuccessStatusCode)
             throw new SetupException($"{Message(body)}; the functions are in template.yaml ('./run_local.sh status' lists them).");
         Console.WriteLine(Pretty(body));
-        if (!answer.Headers.Contains("X-Amz-Function-Error"))
+        if (!response.Headers.Contains("X-Amz-Function-Error"))
             return 0;
         await Console.Error.WriteLineAsync($"error: {function} failed; './run_local.sh logs {function}' shows its log.");
         return 1;

@@ -6,7 +6,7 @@ using Clinic.Rollups;
 
 namespace Clinic.Local.Cli;
 
-/// <summary>Has a worker of the running host repair stored messages, and says what became of them.</summary>
+/// <summary>Lets a worker of the running host repair stored messages, and prints the result.</summary>
 internal static class MessagesCommand
 {
     public static async Task<int> RequeueAsync(CancellationToken cancellationToken)
@@ -43,7 +43,7 @@ internal static class MessagesCommand
     }
 }
 
-/// <summary>Has the running host's worker verify or rebuild the rollups of the reports, and prints what it found.</summary>
+/// <summary>Lets the running host's worker verify or rebuild the rollups of the reports, and prints what it found.</summary>
 internal static class RollupsCommand
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
@@ -72,7 +72,7 @@ internal static class RollupsCommand
     }
 }
 
-/// <summary>What a repair of messages is asked and answers, as the contracts' JSON is written.</summary>
+/// <summary>The requests and responses of a repair of messages, in the same JSON as the contracts.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(MessageRepair))]
 [JsonSerializable(typeof(MessageRepairOutcome))]

@@ -5,15 +5,15 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Clinic.Local.Cli;
 
-/// <summary>What a host that runs tells the other commands about itself, in a file beside its data.</summary>
+/// <summary>What a running host tells the other commands about itself, in a file beside its data.</summary>
 internal sealed record RunningHost(int ProcessId, Uri BaseAddress, Uri ServicesAddress, string DynamoDbUrl, string? ContainerAddress)
 {
-    /// <summary>As long as the slowest worker may take.</summary>
+    /// <summary>The longest time that a worker may take.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
     private static string PathIn(string state) => Path.Combine(state, "host.json");
 
-    /// <summary>Null when none runs; a file left behind by one that was killed does not count.</summary>
+    /// <summary>Null when no host runs. A file left behind by a killed host does not count.</summary>
     public static RunningHost? Find(string state)
     {
         try
@@ -40,20 +40,20 @@ internal sealed record RunningHost(int ProcessId, Uri BaseAddress, Uri ServicesA
     public static RunningHost Of(LocalHost host, string? containerAddress) =>
         new(Environment.ProcessId, host.BaseAddress, host.ServicesAddress, host.DynamoDbServiceUrl, containerAddress);
 
-    /// <summary>Invokes a worker and waits for its answer.</summary>
+    /// <summary>Invokes a worker and waits for its response.</summary>
     /// <param name="worker">Such as <c>Rollups</c>.</param>
-    public async Task<TAnswer> InvokeAsync<TRequest, TAnswer>(
-        string worker, TRequest request, JsonTypeInfo<TRequest> requestType, JsonTypeInfo<TAnswer> answerType, CancellationToken cancellationToken)
+    public async Task<TResponse> InvokeAsync<TRequest, TResponse>(
+        string worker, TRequest request, JsonTypeInfo<TRequest> requestType, JsonTypeInfo<TResponse> responseType, CancellationToken cancellationToken)
     {
         using var http = new HttpClient { Timeout = Patience };
         using var content = JsonContent.Create(request, requestType);
-        using var answer = await http.PostAsync(new Uri(ServicesAddress, $"/2015-03-31/functions/{worker}Function/invocations"), content, cancellationToken);
-        if (!answer.IsSuccessStatusCode || answer.Headers.Contains("X-Amz-Function-Error"))
+        using var response = await http.PostAsync(new Uri(ServicesAddress, $"/2015-03-31/functions/{worker}Function/invocations"), content, cancellationToken);
+        if (!response.IsSuccessStatusCode || response.Headers.Contains("X-Amz-Function-Error"))
             throw new SetupException($"The worker {worker} failed; './run_local.sh logs {worker}' shows its log.");
-        return (await JsonSerializer.DeserializeAsync(await answer.Content.ReadAsStreamAsync(cancellationToken), answerType, cancellationToken))!;
+        return (await JsonSerializer.DeserializeAsync(await response.Content.ReadAsStreamAsync(cancellationToken), responseType, cancellationToken))!;
     }
 
-    /// <summary>Written beside and renamed, so that whoever waits for the file never reads half of it.</summary>
+    /// <summary>Written to another file and renamed, so that whoever waits for the file never reads half of it.</summary>
     public void Announce(string state)
     {
         var json = new JsonObject

@@ -38,7 +38,7 @@ internal sealed record SamEndpoints(string ContainerAddress, Uri Services, Uri D
         ["AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"] = FromContainer(Services),
     };
 
-    /// <summary>A loopback address means the container itself in there.</summary>
+    /// <summary>Inside a container, a loopback address means the container itself.</summary>
     private string FromContainer(Uri address)
     {
         var isLoopback = address.Host == "localhost" || (IPAddress.TryParse(address.Host, out var ip) && IPAddress.IsLoopback(ip));
@@ -48,8 +48,8 @@ internal sealed record SamEndpoints(string ContainerAddress, Uri Services, Uri D
 }
 
 /// <summary>
-/// Two files for <c>sam local</c>. It passes only variables to a function that its template declares, and the endpoint variables
-/// have no place in the deployed template; so there is a template of its own with every reference resolved, and env.json with the
+/// Two files for <c>sam local</c>. It passes only those variables to a function that its template declares, and the endpoint variables
+/// have no place in the deployed template. So there is a separate template with every reference resolved, and env.json with the
 /// values.
 /// </summary>
 internal static class SamFiles

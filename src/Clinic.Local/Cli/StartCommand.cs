@@ -37,7 +37,7 @@ internal static class StartCommand
         return 0;
     }
 
-    /// <summary>For run_local.sh, which also looks whether the process is still the one that it was.</summary>
+    /// <summary>For run_local.sh, which also checks whether the process is still the same.</summary>
     private static void WriteId(string state, string file, int id) =>
         File.WriteAllText(Path.Combine(state, file), id.ToString(CultureInfo.InvariantCulture) + "\n");
 
@@ -64,7 +64,7 @@ internal static class StartCommand
     }
 }
 
-/// <summary>Says what runs where.</summary>
+/// <summary>Prints what runs where.</summary>
 internal static class StatusCommand
 {
     public static async Task<int> RunAsync(CancellationToken cancellationToken)
@@ -97,17 +97,17 @@ internal static class SeedCommand
     {
         var host = RunningHost.Get();
         using var http = new HttpClient { Timeout = TimeSpan.FromMinutes(5) };
-        using var answer = await http.PostAsync(
+        using var response = await http.PostAsync(
             new Uri(host.ServicesAddress, ServicesRoot.SeedPath + (arguments.Empty ? "?empty=true" : "")), null, cancellationToken);
-        var text = await answer.Content.ReadAsStringAsync(cancellationToken);
-        if (!answer.IsSuccessStatusCode)
+        var text = await response.Content.ReadAsStringAsync(cancellationToken);
+        if (!response.IsSuccessStatusCode)
             throw new SetupException($"Seeding failed: {text}");
         Console.WriteLine(text);
         return 0;
     }
 }
 
-/// <summary>Ctrl-C, a kill or a closed terminal asks to stop; a second Ctrl-C no longer waits.</summary>
+/// <summary>Ctrl-C, a kill or a closed terminal asks the host to stop. A second Ctrl-C does not wait.</summary>
 internal sealed class StopSignal : IDisposable
 {
     private readonly CancellationTokenSource source = new();

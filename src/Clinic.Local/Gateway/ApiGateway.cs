@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Clinic.Local.Gateway;
 
 /// <summary>
-/// API Gateway for the template's REST API: route, authorizer, event, function, answer, and its own answers where a request does
+/// API Gateway for the template's REST API: route, authorizer, event, function, response, and its own responses where a request does
 /// not get that far.
 /// </summary>
 internal sealed class ApiGateway(ApiDefinition api, CognitoAuthorizer? authorizer, LambdaService lambda, TimeProvider time)
@@ -17,13 +17,13 @@ internal sealed class ApiGateway(ApiDefinition api, CognitoAuthorizer? authorize
     private readonly GatewayResponses responses = new(api.GatewayResponses);
 
     /// <summary>
-    /// Goes on with the path as it was sent. API Gateway decodes nothing before it looks for the resource: what decoding and dot
+    /// Continues with the path as it was sent. API Gateway decodes nothing before it looks for the resource: what decoding and dot
     /// segments would make of a path is another address.
     /// </summary>
     public static Task TakePathAsSentAsync(HttpContext context, RequestDelegate next)
     {
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        // The absolute form has its path behind the authority; OPTIONS * has none.
+        // The absolute form has its path after the authority; OPTIONS * has none.
         if (target.IndexOf("://", StringComparison.Ordinal) is > 0 and var scheme && !target.StartsWith('/'))
             target = target.IndexOf('/', scheme + 3) is > 0 and var start ? target[start..] : "/";
         if (target.StartsWith('/'))
@@ -71,7 +71,7 @@ internal sealed class ApiGateway(ApiDefinition api, CognitoAuthorizer? authorize
         Invocation answer;
         try
         {
-            // Like the real one, it does not stop a function whose caller has hung up.
+            // Like the real gateway, it does not stop a function whose caller has hung up.
             answer = await lambda.InvokeAsync(function, payload).WaitAsync(IntegrationTimeout, time, context.RequestAborted);
         }
         catch (TimeoutException)
@@ -132,7 +132,7 @@ internal sealed class ApiGateway(ApiDefinition api, CognitoAuthorizer? authorize
         context.Request.Protocol,
         null);
 
-    /// <summary>The request's headers and those that the gateway adds; it keeps the ones of the connection to itself.</summary>
+    /// <summary>The request's headers and those that the gateway adds, without those of the connection.</summary>
     private static List<KeyValuePair<string, string>> Headers(HttpContext context, string requestId)
     {
         var headers = new List<KeyValuePair<string, string>>();

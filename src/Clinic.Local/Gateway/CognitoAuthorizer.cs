@@ -94,7 +94,7 @@ internal sealed class CognitoAuthorizer(
         string Use, HashSet<string> Scopes, IReadOnlyList<KeyValuePair<string, string>> Claims, DateTimeOffset GoodUntil);
 }
 
-/// <summary>The claims that the function gets, or why the request goes no further.</summary>
+/// <summary>The claims that the function gets, or why the request is refused.</summary>
 internal sealed record AuthorizerDecision(GatewayResponseType? Refusal, IReadOnlyList<KeyValuePair<string, string>>? Claims)
 {
     public static readonly AuthorizerDecision Unauthorized = new(GatewayResponseType.Unauthorized, null);

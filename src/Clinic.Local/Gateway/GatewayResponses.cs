@@ -6,7 +6,7 @@ using Clinic.Local.Template;
 namespace Clinic.Local.Gateway;
 
 /// <summary>
-/// Renders the gateway's own answers from the template's GatewayResponses. A type that the template leaves out takes its
+/// Renders the gateway's own responses from the template's GatewayResponses. A type that the template leaves out takes its
 /// DEFAULT_4XX or DEFAULT_5XX, whose status then replaces the type's own, and without that API Gateway's plain message.
 /// </summary>
 internal sealed class GatewayResponses(IReadOnlyDictionary<string, GatewayResponseDefinition> definitions)
@@ -51,7 +51,7 @@ internal sealed class GatewayResponses(IReadOnlyDictionary<string, GatewayRespon
         .ToString();
 }
 
-/// <summary>A kind of answer that the gateway makes itself, with API Gateway's own status and message for it.</summary>
+/// <summary>A kind of response that the gateway makes itself, with API Gateway's own status and message for it.</summary>
 internal sealed record GatewayResponseType(string Name, int Status, string Message)
 {
     public static readonly GatewayResponseType Unauthorized = new("UNAUTHORIZED", 401, "Unauthorized");

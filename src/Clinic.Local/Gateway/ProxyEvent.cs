@@ -42,7 +42,7 @@ internal static class ProxyEvent
         json.WriteString("httpMethod", request.Method);
         json.WriteString("extendedRequestId", PhysicalIds.Opaque(request.RequestId, 15) + "=");
         json.WriteString("requestTime", request.ReceivedAt.ToString("dd/MMM/yyyy:HH:mm:ss +0000", CultureInfo.InvariantCulture));
-        json.WriteString("path", request.Path); // no stage, as behind a domain of its own
+        json.WriteString("path", request.Path); // no stage, as with a custom domain
         json.WriteString("accountId", PhysicalIds.AccountId);
         json.WriteString("protocol", request.Protocol);
         json.WriteString("stage", request.Stage);
@@ -122,7 +122,7 @@ internal static class ProxyEvent
     }
 }
 
-/// <summary>A request as the gateway accepted it: what the event that the function gets is written from.</summary>
+/// <summary>A request as the gateway accepted it, from which the function's event is written.</summary>
 internal sealed record ProxyRequest(
     string Method,
     string Path,
@@ -139,7 +139,7 @@ internal sealed record ProxyRequest(
     string Protocol,
     IReadOnlyList<KeyValuePair<string, string>>? Claims);
 
-/// <summary>The query string's pairs in their order, percent-decoded, a plus being a blank.</summary>
+/// <summary>The query string's pairs in order, percent-decoded, with a plus as a blank.</summary>
 internal static class QueryString
 {
     public static IReadOnlyList<KeyValuePair<string, string>> Parse(string query) =>

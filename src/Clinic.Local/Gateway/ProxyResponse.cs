@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace Clinic.Local.Gateway;
 
-/// <summary>A Lambda proxy answer, read as strictly as API Gateway reads it.</summary>
+/// <summary>A Lambda proxy response, read as strictly as API Gateway reads it.</summary>
 internal sealed record ProxyResponse(int StatusCode, IReadOnlyList<KeyValuePair<string, string>> Headers, ReadOnlyMemory<byte> Body)
 {
-    /// <summary>Null when the function's payload is not a proxy answer: the gateway then answers 502.</summary>
+    /// <summary>Null when the function's payload is not a proxy response: the gateway then responds with 502.</summary>
     public static ProxyResponse? Parse(ReadOnlyMemory<byte> payload)
     {
         try

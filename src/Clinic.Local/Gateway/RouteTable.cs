@@ -17,8 +17,8 @@ internal sealed class RouteTable
     }
 
     /// <summary>
-    /// Null when no resource has that path: one with a slash at its end or with a dot segment, however it is written, is nobody's.
-    /// Whether the resource has the method is the resource's affair.
+    /// Null when no resource has that path. No resource has a path with a slash at its end or with a dot segment, however it is written.
+    /// The resource itself tells whether it has the method.
     /// </summary>
     public Resource? Find(string path)
     {

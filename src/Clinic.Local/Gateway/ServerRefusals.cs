@@ -12,15 +12,15 @@ using Headers = Clinic.Core.Http.Headers;
 namespace Clinic.Local.Gateway;
 
 /// <summary>
-/// What the server refuses before there is a request for the gateway, such as a bad Host, a long path or %00, as problems with the
-/// headers of every response. Kestrel itself would answer with a bare status, and tells of it only in a diagnostic event.
+/// Turns what the server refuses before there is a request for the gateway, such as a bad Host, a long path or %00, into problems with the
+/// headers of every response. Kestrel itself would send a bare status, and reports it only in a diagnostic event.
 /// </summary>
 internal sealed class ServerRefusals(string corsAllowedOrigin, TimeProvider time) : IObserver<KeyValuePair<string, object?>>
 {
     private const string BadRequestEvent = "Microsoft.AspNetCore.Server.Kestrel.BadRequest";
     private readonly Headers headers = new(corsAllowedOrigin);
 
-    /// <summary>Has every connection of the listener keep its output where a refusal can take its place.</summary>
+    /// <summary>Lets every connection of the listener keep its output, so that a refusal can replace it.</summary>
     public static void Prepare(ListenOptions listen) => listen.Use(next => connection =>
     {
         var output = new RefusableOutput(connection.Transport.Output);
@@ -32,7 +32,7 @@ internal sealed class ServerRefusals(string corsAllowedOrigin, TimeProvider time
     public void Use(WebApplication app)
     {
         app.Services.GetRequiredService<DiagnosticListener>().Subscribe(this, static name => name == BadRequestEvent);
-        // An endpoint of the pages says no more than the status of what it refuses.
+        // For a refusal, an endpoint of the pages sends the status only.
         app.UseStatusCodePages(bare => WriteAsync(bare.HttpContext));
     }
 
@@ -64,7 +64,7 @@ internal sealed class ServerRefusals(string corsAllowedOrigin, TimeProvider time
             await response.Body.WriteAsync(body, context.RequestAborted);
     }
 
-    /// <summary>A whole HTTP/1.1 response; what Kestrel says of a method that is not allowed is kept.</summary>
+    /// <summary>A whole HTTP/1.1 response. The header with which Kestrel refuses a method is kept.</summary>
     private byte[] Message(int status, string? allow)
     {
         var (complete, body) = Render(status);
@@ -95,7 +95,7 @@ internal sealed class ServerRefusals(string corsAllowedOrigin, TimeProvider time
 
     private sealed record Transport(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 
-    /// <summary>A connection's output. After a refusal it has had its last bytes: what Kestrel still writes goes nowhere.</summary>
+    /// <summary>A connection's output. A refusal is its last content: what Kestrel writes afterwards is dropped.</summary>
     private sealed class RefusableOutput(PipeWriter inner) : PipeWriter
     {
         private byte[]? scratch;

@@ -4,7 +4,7 @@ using Clinic.Demo;
 namespace Clinic.Local.Pages;
 
 /// <summary>
-/// The clinic's figures for people who read Spanish. The page itself is still and knows nothing: its script signs in and asks the API.
+/// The clinic's figures for people who read Spanish. The page itself is static and holds no data: its script signs in and calls the API.
 /// </summary>
 internal static class DashboardPage
 {

@@ -2,7 +2,7 @@ using Clinic.Demo;
 
 namespace Clinic.Local.Pages;
 
-/// <summary>The page that tells a newcomer what runs, who they can be and what to try.</summary>
+/// <summary>The page that shows a newcomer what runs, with which accounts to sign in and what to try.</summary>
 internal static class FirstPage
 {
     public static Html Render(HostOverview overview) => PageLayout.Render("Clinic – local host", "/", Html.Of($"""
@@ -114,7 +114,7 @@ internal static class FirstPage
 internal sealed record ShellCommand(string Purpose, string Command)
 {
     /// <summary>
-    /// The way through the API that a newcomer takes; each needs the ones before it, and curl in a POSIX shell alone.
+    /// The commands for a first walk through the API. Each needs the ones before it, and only curl in a POSIX shell.
     /// </summary>
     public static IReadOnlyList<ShellCommand> Tour(Uri api, DateOnly today) =>
     [
@@ -162,7 +162,7 @@ internal sealed record ShellCommand(string Purpose, string Command)
 /// <summary>An account to try the API with, and what it may do.</summary>
 internal sealed record DemoAccount(string Email, string Role, string May)
 {
-    /// <summary>Of all of them; it is printed everywhere, so it is good on a developer's machine only.</summary>
+    /// <summary>The password of all accounts. It is printed everywhere, so it is good on a developer's machine only.</summary>
     public const string Password = DemoAccounts.Password;
 
     public static IReadOnlyList<DemoAccount> All { get; } =
@@ -175,7 +175,7 @@ internal sealed record DemoAccount(string Email, string Role, string May)
     ];
 }
 
-/// <summary>What the first page is until there is a database to tell about.</summary>
+/// <summary>The first page until there is a database to report on.</summary>
 internal static class StartingPage
 {
     public static Html Render() => PageLayout.Render("Starting – Clinic", "/", Html.Of($"""

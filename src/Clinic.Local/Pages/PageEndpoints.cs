@@ -4,11 +4,11 @@ using Clinic.Local.Aws.Sqs;
 
 namespace Clinic.Local.Pages;
 
-/// <summary>The pages for people, on the gateway's address: no route of the API begins like theirs.</summary>
+/// <summary>The pages for people, on the gateway's address. No route of the API begins like theirs.</summary>
 internal static class PageEndpoints
 {
     /// <summary>
-    /// Maps them. <paramref name="overview"/> is asked at each view and answers null as long as the host starts;
+    /// Maps them. <paramref name="overview"/> is called at each view and returns null as long as the host starts;
     /// <paramref name="root"/> is the project's directory.
     /// </summary>
     public static void MapPages(
@@ -40,7 +40,7 @@ internal static class PageEndpoints
         {
             options.IndexStream = () => PageAssets.Open("docs.html");
             options.SwaggerEndpoint("/docs/openapi.json", "Clinic");
-            // The token outlives a reload of the page, but it is a local one.
+            // The token survives a reload of the page, but it is a local one.
             options.EnablePersistAuthorization();
             options.EnableTryItOutByDefault();
             options.EnableDeepLinking();
@@ -66,7 +66,7 @@ internal static class PageEndpoints
         File.Exists(Path.Combine(root, name)) ? Results.File(Path.GetFullPath(Path.Combine(root, name)), type) : Results.NotFound();
 }
 
-/// <summary>The mails that SES would have sent. The page itself is still; its script fetches them.</summary>
+/// <summary>The mails that SES would have sent. The page itself is static; its script fetches them.</summary>
 internal static class MailboxPage
 {
     public static Html Render() => PageLayout.Render("Mailbox – Clinic", "/mailbox", Html.Of($"""

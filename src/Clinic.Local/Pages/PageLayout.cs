@@ -6,7 +6,7 @@ using System.Text.Unicode;
 
 namespace Clinic.Local.Pages;
 
-/// <summary>What every page has around its content.</summary>
+/// <summary>The parts of every page around its content.</summary>
 internal static class PageLayout
 {
     public static Html Render(string title, string current, Html main, params string[] scripts) => Html.Of($"""
@@ -62,7 +62,7 @@ internal sealed class Html
 
     public override string ToString() => markup;
 
-    // The encoder would also write every line break as a reference, which nobody could read in the page's source.
+    // The encoder would also write every line break as a reference, which would make the page's source unreadable.
     private static string Encode(string text) => encoder.Encode(text).Replace("&#xA;", "\n", StringComparison.Ordinal);
 
     /// <summary>An interpolated string whose holes are encoded as text or as the value of a quoted attribute.</summary>
@@ -120,7 +120,7 @@ internal static class PageHeaders
     public static TBuilder WithPageHeaders<TBuilder>(this TBuilder endpoint, string policy)
         where TBuilder : IEndpointConventionBuilder
     {
-        // Outermost, so that it also holds for what the package's own endpoints answer.
+        // Outermost, so that it also applies to the responses of the package's own endpoints.
         endpoint.Finally(builder =>
         {
             var next = builder.RequestDelegate!;

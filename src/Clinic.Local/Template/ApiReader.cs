@@ -1,6 +1,6 @@
 namespace Clinic.Local.Template;
 
-/// <summary>AWS::Serverless::Api and the Api events of the functions → the routes and the gateway's own answers.</summary>
+/// <summary>AWS::Serverless::Api and the Api events of the functions → the routes and the gateway's own responses.</summary>
 internal static class ApiReader
 {
     private static readonly HashSet<string> Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "ANY"];
@@ -73,18 +73,18 @@ public sealed record ApiDefinition(
 
 /// <summary>
 /// A method of the API and the function behind it. Method is upper-case, or ANY. Without an authorizer the route is public;
-/// with one, any of the scopes suffices, and no scopes at all ask for an identity token. Event is the name of the function's event.
+/// with one, any of the scopes suffices, and without any scopes an identity token is required. Event is the name of the function's event.
 /// </summary>
 public sealed record RouteDefinition(string Path, string Method, string Function, bool NeedsToken, IReadOnlyList<string> Scopes)
 {
     public string Event { get; init; } = "";
 }
 
-/// <summary>What a preflight is answered with; null members are left out of the answer.</summary>
+/// <summary>The response to a preflight. Null members are left out of it.</summary>
 public sealed record CorsDefinition(string? Origin, string? Methods, string? Headers, string? MaxAge, bool AllowCredentials);
 
 /// <summary>
-/// An answer that the gateway makes by itself. A header's value is a literal in single quotes or an expression such as
+/// A response that the gateway makes by itself. A header's value is a literal in single quotes or an expression such as
 /// <c>context.requestId</c>; the body is a mapping template.
 /// </summary>
 public sealed record GatewayResponseDefinition(

@@ -5,7 +5,7 @@ namespace Clinic.Local.Template;
 
 /// <summary>
 /// template.yaml as this machine runs it: parameters and conditions applied, intrinsic functions resolved, every resource read
-/// into what the local host needs of it. What it cannot read is a <see cref="SetupException"/> that names the resource.
+/// into what the local host needs. What cannot be read is a <see cref="SetupException"/> that names the resource.
 /// </summary>
 public sealed class ClinicTemplate
 {
@@ -19,7 +19,7 @@ public sealed class ClinicTemplate
         "AWS::SQS::QueuePolicy", "AWS::WAFv2::WebACL", "AWS::WAFv2::WebACLAssociation",
     ];
 
-    /// <summary>Resource types that are read together with the resource that they belong to, or by their name alone.</summary>
+    /// <summary>Resource types that are read together with the resource to which they belong, or only by their name.</summary>
     private static readonly HashSet<string> ReadElsewhere =
     [
         "AWS::Cognito::UserPool", "AWS::Cognito::UserPoolClient", "AWS::Cognito::UserPoolDomain", "AWS::Cognito::UserPoolResourceServer", "AWS::Serverless::Api",
@@ -49,7 +49,7 @@ public sealed class ClinicTemplate
     /// <summary>The functions that are invoked at a fixed rate.</summary>
     public List<ScheduleTrigger> Schedules { get; } = [];
 
-    /// <summary>The functions that a bucket's objects are announced to.</summary>
+    /// <summary>The functions that are invoked for a bucket's objects.</summary>
     public List<ObjectTrigger> Objects { get; } = [];
 
     /// <summary>The names of S3's buckets.</summary>

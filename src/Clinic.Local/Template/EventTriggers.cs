@@ -13,7 +13,7 @@ public sealed record ObjectTrigger(string Function, string Event, string Bucket)
 
     public string Suffix { get; init; } = "";
 
-    /// <param name="eventName">Without the s3: of the template's, as an event names it.</param>
+    /// <param name="eventName">As in an event: without the prefix s3: that it has in the template.</param>
     /// <param name="key">The object's key.</param>
     public bool Takes(string eventName, string key) =>
         key.StartsWith(Prefix, StringComparison.Ordinal) && key.EndsWith(Suffix, StringComparison.Ordinal)
@@ -57,7 +57,7 @@ internal static class ObjectTriggerReader
 /// <summary>A function, by its logical id, that is invoked at a fixed rate.</summary>
 public sealed record ScheduleTrigger(string Function, string Event, TimeSpan Period);
 
-/// <summary>A function's event of type Schedule, of which the local host runs rates.</summary>
+/// <summary>A function's event of type Schedule. The local host runs rates only.</summary>
 internal static partial class ScheduleTriggerReader
 {
     public static ScheduleTrigger Read(Properties function, string id, Properties source)

@@ -41,7 +41,7 @@ public sealed record FunctionDefinition(
     public string Project => Path.GetFileName(CodeUri);
 }
 
-/// <summary>How a function's asynchronous invocations are retried, and where one that was given up is told.</summary>
+/// <summary>How a function's asynchronous invocations are retried, and where an abandoned one is reported.</summary>
 public sealed record AsyncRules(int RetryAttempts, TimeSpan EventAge, string? OnFailureQueue)
 {
     /// <summary>Lambda's own: two retries within six hours.</summary>

@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 namespace Clinic.Local.Template;
 
 /// <summary>
-/// Evaluates CloudFormation's intrinsic functions and conditions over the template's tree. A null answer is
+/// Evaluates CloudFormation's intrinsic functions and conditions over the template's tree. A null result is
 /// <c>AWS::NoValue</c>: the member or element that holds it is left out.
 /// </summary>
 internal sealed partial class Intrinsics
@@ -133,8 +133,8 @@ internal sealed partial class Intrinsics
 }
 
 /// <summary>
-/// What <c>Ref</c> and <c>Fn::GetAtt</c> answer for a resource that exists only on this machine: the name that the template
-/// gives it where it gives one, else something stable of the form that AWS would have made.
+/// What <c>Ref</c> and <c>Fn::GetAtt</c> return for a resource that exists only on this machine: the name that the template
+/// gives it, if it gives one, else a stable value of the form that AWS would make.
 /// </summary>
 internal sealed class PhysicalIds(JsonObject resources, Func<JsonNode?, JsonNode?> evaluate)
 {

@@ -5,7 +5,7 @@ namespace Clinic.Local.Template;
 
 /// <summary>
 /// A function that a table's stream invokes, or a pipe that it feeds: an event source mapping with its defaults. Function and Table are logical ids;
-/// EventNames are those that the filter lets through, all of them where it is empty; OnFailureQueue is a queue's name.
+/// EventNames are those that the filter lets through; if empty, all of them. OnFailureQueue is a queue's name.
 /// </summary>
 public sealed record StreamTrigger(string Function, string Event, string Table)
 {
@@ -14,7 +14,7 @@ public sealed record StreamTrigger(string Function, string Event, string Table)
     /// <summary>How long a batch may wait to be filled.</summary>
     public TimeSpan BatchingWindow { get; init; }
 
-    /// <summary>A batch that failed is tried again in two halves.</summary>
+    /// <summary>Whether a failed batch is retried in two halves.</summary>
     public bool Bisects { get; init; }
 
     /// <summary>Null for ever.</summary>
@@ -33,7 +33,7 @@ public sealed record StreamTrigger(string Function, string Event, string Table)
     /// <summary>The ARN of the state machine that a pipe starts instead; the pipe itself stands for the function.</summary>
     public string? StateMachine { get; init; }
 
-    /// <summary>What tells this trigger from every other.</summary>
+    /// <summary>The id that distinguishes this trigger from every other.</summary>
     public string Name => $"{Function}.{Event}";
 }
 
@@ -89,7 +89,7 @@ internal static class StreamTriggerReader
         };
     }
 
-    // The host's poller is as old as the stream, so that both positions that a stream can start at are its beginning.
+    // The host's poller is as old as the stream, so both of the positions at which reading can start are its beginning.
     private static void CheckStart(Properties source)
     {
         if (source.RequiredText("StartingPosition") is not ("TRIM_HORIZON" or "LATEST"))
@@ -117,7 +117,7 @@ internal static class StreamTriggerReader
 }
 
 /// <summary>
-/// FilterCriteria → the event names that reach the function, none where every record does. A record passes when any of the
+/// FilterCriteria → the event names that reach the function; none when every record does. A record passes when any of the
 /// filters matches; a filter is a pattern that lists event names and nothing else.
 /// </summary>
 internal static class StreamFilterReader

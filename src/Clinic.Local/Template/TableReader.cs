@@ -4,7 +4,7 @@ using Clinic.Local.Aws.StepFunctions;
 
 namespace Clinic.Local.Template;
 
-/// <summary>AWS::DynamoDB::Table → the request that creates it, without what DynamoDB Local does not know.</summary>
+/// <summary>AWS::DynamoDB::Table → the request that creates it, without what DynamoDB Local does not support.</summary>
 internal static class TableReader
 {
     public static TableDefinition Read(Properties table)
@@ -62,7 +62,7 @@ internal static class TableReader
     private static List<T>? NullIfEmpty<T>(IEnumerable<T> items) => items.ToList() is { Count: > 0 } list ? list : null;
 }
 
-/// <summary>A table of the template: what creates it, and the attribute that its items expire by, if they do.</summary>
+/// <summary>A table of the template: the request that creates it, and the attribute by which its items expire, if they do.</summary>
 public sealed record TableDefinition(string LogicalId, CreateTableRequest Request, string? TimeToLiveAttribute)
 {
     public string Name => Request.TableName;

@@ -99,7 +99,7 @@ internal sealed class TemplateDocument
 /// <summary>
 /// Reads YAML into a tree of JSON nodes in which every short-form intrinsic (<c>!Ref X</c>) has its long form
 /// (<c>{"Ref": "X"}</c>), and every alias and merge key (<c>&lt;&lt;: *x</c>) what it stands for. Scalars stay strings: what they
-/// mean is for the reader of the property to say.
+/// mean depends on the reader of the property.
 /// </summary>
 internal static class YamlTree
 {
@@ -234,7 +234,7 @@ internal sealed class Properties(string resource, JsonObject values)
     public IReadOnlyDictionary<string, string> Pairs() =>
         values.ToDictionary(member => member.Key, member => RequiredText(member.Key));
 
-    /// <summary>Refuses every property but these: what the host would ignore should not look as if it worked.</summary>
+    /// <summary>Refuses every other property: what the host ignores must not look as if it worked.</summary>
     public void AllowOnly(params ReadOnlySpan<string> names)
     {
         foreach (var (name, _) in values)

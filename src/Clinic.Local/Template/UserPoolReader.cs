@@ -86,5 +86,5 @@ public sealed record UserPoolDefinition(
     IReadOnlyList<string> Scopes,
     MachineClient? MachineClient);
 
-/// <summary>The app client of the client credentials grant. On this machine its secret is no secret: it follows from the client's name.</summary>
+/// <summary>The app client of the client credentials grant. On this machine its secret is not secret: it follows from the client's name.</summary>
 public sealed record MachineClient(string Id, string Secret, IReadOnlyList<string> Scopes, TimeSpan AccessTokenLife);

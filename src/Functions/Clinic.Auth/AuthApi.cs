@@ -24,37 +24,37 @@ public sealed class AuthApi(
         {
             Summary = "Look up the salt for the two-step login",
             Remarks = "An email that nobody has gets a made-up salt, always the same.",
-            Body = typeof(SaltRequest), Answer = typeof(SaltView),
+            Body = typeof(SaltRequest), Response = typeof(SaltView),
         },
         new("POST", "/auth/login", [], (api, request) => api.LoginAsync(request))
         {
             Summary = "Sign in",
             Remarks = "With the password, or with passwordHash: hex SHA-256 of the password, in Unicode's normalization form C (NFC), followed by the salt, in UTF-8. Five failures lock the account for 15 minutes, doubling to at most 24 hours.",
-            Body = typeof(LoginRequest), Answer = typeof(TokensView), OtherAnswers = [(200, typeof(ChallengeView))], Refusals = [401],
+            Body = typeof(LoginRequest), Response = typeof(TokensView), OtherResponses = [(200, typeof(ChallengeView))], Refusals = [401],
         },
         new("POST", "/auth/authenticate", [], (api, request) => api.AuthenticateAsync(request))
         {
             Summary = "Sign in, or up first",
             Remarks = "As login. Where the clinic allows self-registration, an email that nobody has becomes a patient's account, and the answer is 201.",
-            Body = typeof(Credentials), Answer = typeof(TokensView), OtherAnswers = [(200, typeof(ChallengeView)), (201, typeof(TokensView))], Refusals = [401],
+            Body = typeof(Credentials), Response = typeof(TokensView), OtherResponses = [(200, typeof(ChallengeView)), (201, typeof(TokensView))], Refusals = [401],
         },
         new("POST", "/auth/mfa", [], (api, request) => api.FinishLoginAsync(request))
         {
             Summary = "Finish a login with the second factor",
             Remarks = "For a login that was answered with a challenge. A session is good for one try, a code for one use; wrong codes count as failed logins.",
-            Body = typeof(MfaLogin), Answer = typeof(TokensView), Refusals = [401],
+            Body = typeof(MfaLogin), Response = typeof(TokensView), Refusals = [401],
         },
         new("POST", "/auth/refresh", [], (api, request) => api.RefreshAsync(request))
         {
             Summary = "Get new tokens",
             Remarks = "The answer's refresh token takes the place of the one that was sent, which works for 60 more seconds, in case the answer is lost. Sent after that, it ends the whole sign-in.",
-            Body = typeof(RefreshRequest), Answer = typeof(TokensView), Refusals = [401],
+            Body = typeof(RefreshRequest), Response = typeof(TokensView), Refusals = [401],
         },
         new("POST", "/auth/token", [], (api, request) => api.TokenAsync(request))
         {
             Summary = "Exchange an API key for an access token",
             Remarks = "The key comes in the header X-Api-Key, the query parameter api_key or the cookie api_key: in exactly one of them. The token has the key's scopes and no user.",
-            Answer = typeof(ServiceTokenView), Refusals = [401],
+            Response = typeof(ServiceTokenView), Refusals = [401],
             Query = [QueryParameter.Text("api_key", "The key, for clients that can send no header.", 200)],
         },
         new("POST", "/auth/password/forgot", [], (api, request) => api.ForgotAsync(request))
@@ -83,13 +83,13 @@ public sealed class AuthApi(
         {
             Summary = "Begin to set up a second factor",
             Remarks = "For staff. A wrong current password counts as a failed login. The secret is in this answer and nowhere else; a code of it has to confirm it within 15 minutes (TOTP, RFC 6238).",
-            Body = typeof(NewSecondFactor), Answer = typeof(MfaEnrolment), Refusals = [404, 409],
+            Body = typeof(NewSecondFactor), Response = typeof(MfaEnrolment), Refusals = [404, 409],
         },
         new("POST", "/auth/mfa/confirm", [Scope.Self], (api, request) => api.ConfirmAsync(request))
         {
             Summary = "Turn the second factor on with its first code",
             Remarks = "Ends every session of the account: the next login asks for a code. Answers ten recovery codes, each good for one login without the authenticator.",
-            Body = typeof(MfaCode), Answer = typeof(RecoveryCodesView), Refusals = [404, 409],
+            Body = typeof(MfaCode), Response = typeof(RecoveryCodesView), Refusals = [404, 409],
         },
         new("DELETE", "/auth/mfa", [Scope.Self], (api, request) => api.RemoveAsync(request))
         {
@@ -99,23 +99,23 @@ public sealed class AuthApi(
         },
         new("GET", "/auth/me", [Scope.Self], (api, request) => api.MeAsync(request))
         {
-            Summary = "Who the caller is and what their token allows", Answer = typeof(MeView), Versioned = true, Refusals = [404],
+            Summary = "Who the caller is and what their token allows", Response = typeof(MeView), Versioned = true, Refusals = [404],
         },
         new("POST", "/auth/introspect", [Scope.Self], (api, request) => api.IntrospectAsync(request))
         {
             Summary = "Ask whether an access token is good",
             Remarks = "Signature, issuer, expiry and kind, and that its user is active and has not changed the password since, or its API key still valid (RFC 7662).",
-            Body = typeof(IntrospectionRequest), Answer = typeof(IntrospectionView),
+            Body = typeof(IntrospectionRequest), Response = typeof(IntrospectionView),
         },
         new("POST", "/auth/api-keys", [Scope.Admin], (api, request) => api.AddKeyAsync(request))
         {
             Summary = "Make an API key",
             Remarks = "The key is in this answer and nowhere else. Its scopes are some of the caller's own. It ends with the right of whoever makes it: when their account is deactivated, and where a key makes it, with that key.",
-            Body = typeof(NewApiKey), Answer = typeof(CreatedApiKey), Status = 201, Creates = true,
+            Body = typeof(NewApiKey), Response = typeof(CreatedApiKey), Status = 201, Creates = true,
         },
         new("GET", "/auth/api-keys", [Scope.Admin], (api, request) => api.ListKeysAsync(request))
         {
-            Summary = "List the API keys, newest first", Answer = typeof(ListView<ApiKeyView>), Query = [QueryParameter.Limit, QueryParameter.NextToken],
+            Summary = "List the API keys, newest first", Response = typeof(ListView<ApiKeyView>), Query = [QueryParameter.Limit, QueryParameter.NextToken],
         },
         new("DELETE", "/auth/api-keys/{id}", [Scope.Admin], (api, request) => api.DeleteKeyAsync(request))
         {

@@ -49,8 +49,7 @@ var passwords = new PasswordService(
     new ResetCodes(keys, time),
     new AccountMails(ClinicEnvironment.MailLanguage),
     new MessageComposer(new MessageSeal(keys), time),
-    messages,
-    audit,
+    new DynamoPasswordStore(dynamo, ClinicEnvironment.CredentialsTable, messages, users, audit),
     time);
 var profiles = new ProfileService(users, new NameDirectory(users.FindAsync, time));
 var idempotency = new DynamoIdempotencyStore(dynamo, ClinicEnvironment.IdempotencyTable, keys, time);

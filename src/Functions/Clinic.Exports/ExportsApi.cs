@@ -15,17 +15,17 @@ public sealed class ExportsApi(ExportService exports)
         {
             Summary = "Ask for a research export",
             Remarks = "It is queued when the answer comes, and made by a state machine that leaves out, masks and generalizes what identifies a person (45 CFR 164.514(b)(2)). Free text is left out unless freeText is masked; masking misses some of what names a person, so that such an export is for readers who are bound to confidentiality.",
-            Body = typeof(NewExport), IsBodyOptional = true, Answer = typeof(ExportView), Status = 202, Creates = true,
+            Body = typeof(NewExport), IsBodyOptional = true, Response = typeof(ExportView), Status = 202, Creates = true,
         },
         new("GET", "/exports", [Scope.Admin], (api, request) => api.ListAsync(request))
         {
-            Summary = "List the exports, newest first", Answer = typeof(ListView<ExportView>), Query = [QueryParameter.Limit, QueryParameter.NextToken],
+            Summary = "List the exports, newest first", Response = typeof(ListView<ExportView>), Query = [QueryParameter.Limit, QueryParameter.NextToken],
         },
         new("GET", "/exports/{id}", [Scope.Admin], (api, request) => api.GetAsync(request))
         {
             Summary = "Read the state of an export, and get its files",
             Remarks = "When it has succeeded, every file has a link that holds for 15 minutes.",
-            Answer = typeof(ExportView), Refusals = [404],
+            Response = typeof(ExportView), Refusals = [404],
         },
     ];
 

@@ -13,24 +13,24 @@ public sealed class MessagesApi(MessageService messages)
         {
             Summary = "Send a message",
             Remarks = "It is stored and queued when the answer comes, and mailed within seconds; its status tells what became of it.",
-            Body = typeof(NewMessage), Answer = typeof(MessageView), Status = 202, Creates = true,
+            Body = typeof(NewMessage), Response = typeof(MessageView), Status = 202, Creates = true,
         },
         new("GET", "/messages", [Scope.MessagesRead], (api, request) => api.ListAsync(request))
         {
             Summary = "List messages, newest first",
             Remarks = "Those to an address. A patient sees the ones that went to them, whatever their address was then and whoever has it now, and a thanatologist the ones that they sent; both may leave the address out. Texts are not in the list.",
-            Answer = typeof(ListView<MessageView>),
+            Response = typeof(ListView<MessageView>),
             Query = [QueryParameter.Email("to", "The address that they went to."), QueryParameter.Limit, QueryParameter.NextToken],
         },
         new("GET", "/messages/{id}", [Scope.MessagesRead], (api, request) => api.GetAsync(request))
         {
-            Summary = "Read a message", Answer = typeof(MessageView), Refusals = [404],
+            Summary = "Read a message", Response = typeof(MessageView), Refusals = [404],
         },
         new("POST", "/messages/{id}/decrypt", [Scope.MessagesDecrypt], (api, request) => api.DecryptAsync(request))
         {
             Summary = "Read the text of a message that is stored secure",
             Remarks = "Every time is in the history of whoever reads it. Codes of invitation and reset mails are blotted out.",
-            Answer = typeof(DecryptedMessage), Refusals = [404, 409],
+            Response = typeof(DecryptedMessage), Refusals = [404, 409],
         },
     ];
 

@@ -24,45 +24,45 @@ public sealed class ReportsApi(ReportService reports)
     [
         new("GET", "/reports/sessions", [Scope.ReportsRead], (api, request) => api.SessionsAsync(request))
         {
-            Summary = "Number of sessions by group", Remarks = OwnFigures, Answer = typeof(GroupedReport), Produces = ChartTypes, Refusals = [404],
+            Summary = "Number of sessions by group", Remarks = OwnFigures, Response = typeof(GroupedReport), Produces = ChartTypes, Refusals = [404],
             Query = [QueryParameter.OneOf("groupBy", "What to group the sessions by.", ReportGroups.OfSessions) with { IsRequired = true }, .. Common],
         },
         new("GET", "/reports/patients", [Scope.ReportsRead], (api, request) => api.PatientsAsync(request))
         {
-            Summary = "Distinct patients attended by group", Remarks = OwnFigures, Answer = typeof(GroupedReport), Produces = ChartTypes, Refusals = [404],
+            Summary = "Distinct patients attended by group", Remarks = OwnFigures, Response = typeof(GroupedReport), Produces = ChartTypes, Refusals = [404],
             Query = [QueryParameter.OneOf("groupBy", "What to group the patients by.", ReportGroups.OfPatients) with { IsRequired = true }, .. Common],
         },
         new("GET", "/reports/fees", [Scope.ReportsRead], (api, request) => api.FeesAsync(request))
         {
-            Summary = "Recovery fees by group", Remarks = OwnFigures, Answer = typeof(GroupedReport), Produces = ChartTypes, Refusals = [404],
+            Summary = "Recovery fees by group", Remarks = OwnFigures, Response = typeof(GroupedReport), Produces = ChartTypes, Refusals = [404],
             Query = [QueryParameter.OneOf("groupBy", "What to group the fees by; none by default.", ReportGroups.OfFees), .. Common],
         },
         new("GET", "/reports/thanatologists", [Scope.ReportsRead], (api, request) => api.ThanatologistsAsync(request))
         {
-            Summary = "The thanatologists' figures", Remarks = OwnFigures, Answer = typeof(ThanatologistsReport), Produces = ChartTypes, Refusals = [404], Query = Common,
+            Summary = "The thanatologists' figures", Remarks = OwnFigures, Response = typeof(ThanatologistsReport), Produces = ChartTypes, Refusals = [404], Query = Common,
         },
         new("GET", "/reports/summary", [Scope.ReportsRead], (api, request) => api.SummaryAsync(request))
         {
-            Summary = "The clinic's figures at a glance", Remarks = OwnFigures, Answer = typeof(SummaryReport), Produces = ChartTypes, Refusals = [404], Query = Common,
+            Summary = "The clinic's figures at a glance", Remarks = OwnFigures, Response = typeof(SummaryReport), Produces = ChartTypes, Refusals = [404], Query = Common,
         },
     ];
 
     private async Task<Response> SessionsAsync(Request request) =>
-        Answer(request, await reports.SessionsAsync(request.Caller, Query(request), request.Query("groupBy")!), ReportTables.OfSessions);
+        Respond(request, await reports.SessionsAsync(request.Caller, Query(request), request.Query("groupBy")!), ReportTables.OfSessions);
 
     private async Task<Response> PatientsAsync(Request request) =>
-        Answer(request, await reports.PatientsAsync(request.Caller, Query(request), request.Query("groupBy")!), ReportTables.OfPatients);
+        Respond(request, await reports.PatientsAsync(request.Caller, Query(request), request.Query("groupBy")!), ReportTables.OfPatients);
 
     private async Task<Response> FeesAsync(Request request) =>
-        Answer(request, await reports.FeesAsync(request.Caller, Query(request), request.Query("groupBy") ?? ReportGroups.None), ReportTables.OfFees);
+        Respond(request, await reports.FeesAsync(request.Caller, Query(request), request.Query("groupBy") ?? ReportGroups.None), ReportTables.OfFees);
 
     private async Task<Response> ThanatologistsAsync(Request request) =>
-        Answer(request, await reports.ThanatologistsAsync(request.Caller, Query(request)), ReportTables.Of);
+        Respond(request, await reports.ThanatologistsAsync(request.Caller, Query(request)), ReportTables.Of);
 
     private async Task<Response> SummaryAsync(Request request) =>
-        Answer(request, await reports.SummaryAsync(request.Caller, Query(request)), ReportTables.Of);
+        Respond(request, await reports.SummaryAsync(request.Caller, Query(request)), ReportTables.Of);
 
-    private static Response Answer<T>(Request request, T report, Func<T, ReportTable> table) => request.AnswerType switch
+    private static Response Respond<T>(Request request, T report, Func<T, ReportTable> table) => request.ResponseType switch
     {
         MediaTypes.Csv => Response.Text(MediaTypes.Csv, table(report).ToCsv()),
         MediaTypes.Svg => Response.Text(MediaTypes.Svg, table(report).ToSvg()),

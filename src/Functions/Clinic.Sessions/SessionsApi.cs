@@ -14,13 +14,13 @@ public sealed class SessionsApi(SessionService sessions, ClinicCalendar calendar
         {
             Summary = "Write a therapy session",
             Remarks = "The number is assigned: 1, 2, 3 … per patient without a gap. A colleague's patient needs substitute and a reason. A session is never changed or deleted.",
-            Body = typeof(NewSession), Answer = typeof(SessionView), Status = 201, Creates = true, Refusals = [404, 409],
+            Body = typeof(NewSession), Response = typeof(SessionView), Status = 201, Creates = true, Refusals = [404, 409],
         },
         new("GET", "/sessions", [Scope.SessionsRead], (api, request) => api.ListAsync(request))
         {
             Summary = "List sessions, newest first",
             Remarks = "A patient's or a thanatologist's: one of userId and thanatologistId is needed.",
-            Answer = typeof(ListView<SessionSummary>),
+            Response = typeof(ListView<SessionSummary>),
             Query =
             [
                 QueryParameter.Uuid("userId", "The patient."),
@@ -34,16 +34,16 @@ public sealed class SessionsApi(SessionService sessions, ClinicCalendar calendar
         },
         new("GET", "/sessions/catalogue", [Scope.Self], (_, _) => Task.FromResult(Response.Ok(ClinicCatalogue.View)))
         {
-            Summary = "The values that sessions and patients choose from", Answer = typeof(CatalogueView),
+            Summary = "The values that sessions and patients choose from", Response = typeof(CatalogueView),
         },
         new("GET", "/sessions/{id}", [Scope.SessionsRead], (api, request) => api.GetAsync(request))
         {
-            Summary = "Read a session", Answer = typeof(SessionView), Refusals = [404],
+            Summary = "Read a session", Response = typeof(SessionView), Refusals = [404],
         },
         new("POST", "/sessions/{id}/addenda", [Scope.SessionsWrite], (api, request) => api.WriteAddendumAsync(request))
         {
             Summary = "Add to a session what is to be said later",
-            Body = typeof(NewAddendum), Answer = typeof(AddendumView), Status = 201, Creates = true, Refusals = [404, 409],
+            Body = typeof(NewAddendum), Response = typeof(AddendumView), Status = 201, Creates = true, Refusals = [404, 409],
         },
     ];
 

@@ -31,7 +31,6 @@ var service = new UserService(store, names, invitations, audit, contention, time
 var api = new UsersApi(
     service,
     new RecordService(service, store, contention, time),
-    new AuditService(service, audit, names),
     new PatientSessions(users, new DynamoSessionList(dynamo, ClinicEnvironment.SessionsTable)),
     time);
 var host = new FunctionHost<UsersApi>(UsersApi.Routes, api, new Headers(ClinicEnvironment.CorsAllowedOrigin), new JsonLogger(time), new PageTokens(keys), idempotency);

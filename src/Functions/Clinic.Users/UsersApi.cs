@@ -7,7 +7,7 @@ using Clinic.Core.Users;
 namespace Clinic.Users;
 
 /// <summary>Staff, patients and their records.</summary>
-public sealed class UsersApi(UserService users, RecordService records, AuditService audit, PatientSessions sessions, TimeProvider time)
+public sealed class UsersApi(UserService users, RecordService records, PatientSessions sessions, TimeProvider time)
 {
     private static readonly QueryParameter[] Paging = [QueryParameter.Limit, QueryParameter.NextToken];
 
@@ -17,13 +17,13 @@ public sealed class UsersApi(UserService users, RecordService records, AuditServ
         {
             Summary = "Create a member of the staff or a patient",
             Remarks = "Staff are created by admins. A thanatologist's new patients are their own; an admin names the thanatologist in record.thanatologistId. An account with an email and no password is sent an invitation.",
-            Body = typeof(NewUser), Answer = typeof(UserView), Status = 201, Creates = true, Versioned = true, Refusals = [409],
+            Body = typeof(NewUser), Response = typeof(UserView), Status = 201, Creates = true, Versioned = true, Refusals = [409],
         },
         new("GET", "/users", [Scope.UsersRead], (api, request) => api.ListAsync(request))
         {
             Summary = "List users A to Z by their last names",
             Remarks = "A thanatologist sees their own open patients, the name and birth date of every closed one, and of staff name and role; by status they find themselves and their own patients alone.",
-            Answer = typeof(ListView<UserSummary>),
+            Response = typeof(ListView<UserSummary>),
             Query =
             [
                 QueryParameter.OneOf("role", "Users of this role.", RoleNames.All),
@@ -36,19 +36,19 @@ public sealed class UsersApi(UserService users, RecordService records, AuditServ
         },
         new("GET", "/users/{id}", [Scope.UsersRead, Scope.Self], (api, request) => api.GetAsync(request))
         {
-            Summary = "Read a user", Answer = typeof(UserView), Versioned = true, Refusals = [404],
+            Summary = "Read a user", Response = typeof(UserView), Versioned = true, Refusals = [404],
         },
         new("PUT", "/users/{id}", [Scope.UsersWrite], (api, request) => api.ReplaceAsync(request))
         {
             Summary = "Replace a user's data",
             Remarks = "What is left out is removed, except the status. The id and the role may be repeated, not changed; the status is for admins to write.",
-            Body = typeof(UserEdit), Answer = typeof(UserView), Versioned = true, Refusals = [404, 409],
+            Body = typeof(UserEdit), Response = typeof(UserView), Versioned = true, Refusals = [404, 409],
         },
         new("PATCH", "/users/{id}", [Scope.UsersWrite, Scope.Self], (api, request) => api.PatchAsync(request))
         {
             Summary = "Change some of a user's data",
             Remarks = "JSON Merge Patch (RFC 7396): null removes an optional field. Everybody may change their own data, except role, status, email and record.",
-            Body = typeof(UserEdit), Answer = typeof(UserView), Versioned = true, Refusals = [404, 409],
+            Body = typeof(UserEdit), Response = typeof(UserView), Versioned = true, Refusals = [404, 409],
         },
         new("DELETE", "/users/{id}", [Scope.UsersWrite], (api, request) => api.DeactivateAsync(request))
         {
@@ -56,24 +56,24 @@ public sealed class UsersApi(UserService users, RecordService records, AuditServ
         },
         new("GET", "/users/{id}/record", [Scope.UsersRead], (api, request) => api.GetRecordAsync(request))
         {
-            Summary = "Read a patient's record", Answer = typeof(RecordView), Versioned = true, Refusals = [404],
+            Summary = "Read a patient's record", Response = typeof(RecordView), Versioned = true, Refusals = [404],
         },
         new("PUT", "/users/{id}/record", [Scope.UsersWrite], (api, request) => api.PutRecordAsync(request))
         {
             Summary = "Open, close, take over or reassign a record",
             Remarks = "A thanatologist closes their own and reopens a closed one to themselves; an admin reassigns. An absent ekr keeps the text, an empty one clears it.",
-            Body = typeof(RecordEdit), Answer = typeof(RecordView), Versioned = true, Refusals = [404, 409],
+            Body = typeof(RecordEdit), Response = typeof(RecordView), Versioned = true, Refusals = [404, 409],
         },
         new("GET", "/users/{id}/sessions", [Scope.SessionsRead], (api, request) => api.ListSessionsAsync(request))
         {
             Summary = "List a patient's sessions, newest first",
-            Answer = typeof(ListView<SessionSummary>),
+            Response = typeof(ListView<SessionSummary>),
             Query = [QueryParameter.Date("from", "The first day."), QueryParameter.Date("to", "The last day."), .. Paging],
             Refusals = [404],
         },
         new("GET", "/users/{id}/audit", [Scope.Admin], (api, request) => api.ListAuditAsync(request))
         {
-            Summary = "List who did what to a user, newest first", Answer = typeof(ListView<AuditView>), Query = Paging, Refusals = [404],
+            Summary = "List who did what to a user, newest first", Response = typeof(ListView<AuditView>), Query = Paging, Refusals = [404],
         },
     ];
 
@@ -125,7 +125,7 @@ public sealed class UsersApi(UserService users, RecordService records, AuditServ
     }
 
     private async Task<Response> ListAuditAsync(Request request) =>
-        await request.ListAsync(await audit.ListAsync(request.Caller, request.Id, await request.PageAsync()));
+        await request.ListAsync(await users.ListAuditAsync(request.Caller, request.Id, await request.PageAsync()));
 
     private static Response Ok(UserView user) => Response.Ok(user, user.Version);
 

@@ -12,7 +12,7 @@ using Clinic.Core.Users;
 
 namespace Clinic.Anonymization;
 
-/// <summary>What is exported, read page by page for the state machine; no request reads a table whole.</summary>
+/// <summary>Reads what is exported page by page for the state machine. No request reads a whole table.</summary>
 internal sealed class DynamoExportSource(IAmazonDynamoDB dynamo, string usersTable, string sessionsTable)
 {
     private const int PageSize = 100;
@@ -47,23 +47,14 @@ internal sealed class DynamoExportSource(IAmazonDynamoDB dynamo, string usersTab
         return [.. (await dynamo.ReadPartitionAsync(sessionsTable, new Expression("#userId = :userId").With(":userId", patientId))).Select(SessionItems.Read)];
     }
 
-    /// <summary>The names of the whole staff, the inactive included.</summary>
+    /// <summary>The names of the whole staff, including the inactive.</summary>
     public async Task<IReadOnlyList<string>> ReadStaffNamesAsync()
     {
         var names = new List<string>();
         foreach (var role in new[] { Role.Admin, Role.AdminSupport, Role.Thanatologist })
         {
             var key = new Expression("#listing = :listing").With(":listing", UserIndex.Listing(role, null));
-            var found = await dynamo.ReadPastAsync(
-                new QueryRequest
-                {
-                    TableName = usersTable,
-                    IndexName = "byListing",
-                    KeyConditionExpression = key.Text,
-                    ExpressionAttributeNames = key.Names,
-                    ExpressionAttributeValues = key.Values,
-                },
-                int.MaxValue);
+            var found = await dynamo.ReadPartitionAsync(usersTable, key, UserIndex.ByListing);
             names.AddRange(found.Select(UserItems.ReadSummary).SelectMany(user => new[] { user.FirstName, user.FirstLastName, user.SecondLastName }).OfType<string>());
         }
         return names;
@@ -76,7 +67,7 @@ internal sealed class DynamoExportProgress(IAmazonDynamoDB dynamo, string table,
     public async Task<Export?> FindAsync(string id) => await dynamo.FindAsync(table, ExportItems.Key(id)) is { } item ? ExportItems.Read(item) : null;
 
     /// <summary>
-    /// The export, which is this execution's from now on; null when it is another's or has ended. The stream may tell of an export
+    /// Claims the export for this execution; null when it is another execution's or has ended. The stream may deliver an export
     /// twice, and a task may be repeated.
     /// </summary>
     public async Task<Export?> ClaimAsync(string id, string execution) => await dynamo.TryUpdateAsync(
@@ -105,13 +96,13 @@ internal sealed class DynamoExportProgress(IAmazonDynamoDB dynamo, string table,
         new Expression("SET #state = :state, #finishedAt = :now, #failure = :failure REMOVE #sealedKey, #keyId")
             .With(":state", ExportState.Failed.Name()).With(":now", time.GetUtcNow()).With(":failure", failure));
 
-    /// <summary>What has ended stays as it ended.</summary>
+    /// <summary>Leaves an ended export as it is.</summary>
     private async Task EndAsync(string id, Expression update) => await dynamo.TryUpdateAsync(table, ExportItems.Key(id), update, IsUnderWay());
 
     private static Expression IsUnderWay() => new Expression("#state IN (:queued, :running)").With(":queued", ExportState.Queued.Name()).With(":running", ExportState.Running.Name());
 }
 
-/// <summary>The export bucket as the tasks see it: their work is below <c>work/</c>, and what is handed out below <c>exports/</c>.</summary>
+/// <summary>The export bucket as the tasks see it: their work is below <c>work/</c>, and the files to download are below <c>exports/</c>.</summary>
 internal sealed class WorkFiles(IAmazonS3 s3, string bucket)
 {
     public static string WorkKey(string exportId, string step, int part, string extension = "jsonl") =>
@@ -127,8 +118,8 @@ internal sealed class WorkFiles(IAmazonS3 s3, string bucket)
 
     public async Task<string> ReadAsync(string key)
     {
-        using var answer = await s3.GetObjectAsync(bucket, key);
-        using var reader = new StreamReader(answer.ResponseStream, Encoding.UTF8);
+        using var response = await s3.GetObjectAsync(bucket, key);
+        using var reader = new StreamReader(response.ResponseStream, Encoding.UTF8);
         return await reader.ReadToEndAsync();
     }
 

@@ -7,13 +7,13 @@ using Microsoft.Extensions.Logging;
 namespace Clinic.Ingestion;
 
 /// <summary>
-/// Sessions as imports write them: those of a month at once, in the reports' figures first and then themselves, and both of them once
-/// whatever interrupts it in between, as they are written down in a journal before. Only one import may be at work.
+/// Sessions as imports write them: those of a month at once, the rollups first and then the sessions. Both are written exactly once,
+/// whatever interrupts an import, because the sessions are written into a journal before. Only one import may run at a time.
 /// </summary>
 internal sealed partial class DynamoImportedSessions(
     IAmazonDynamoDB dynamo, string table, DynamoSessionPuts puts, DynamoSessionJournal journal, DynamoRollupImports imports, Contention contention, TimeProvider time, ILogger logger)
 {
-    /// <summary>Whether sessions may be half written: until they are completed nothing of their patients may be read or written.</summary>
+    /// <summary>Whether sessions may be half written. Until they are completed, their patients may not be read or written.</summary>
     public bool WasInterrupted { get; private set; }
 
     /// <summary>All sessions of a patient, in the order of their numbers.</summary>
@@ -22,7 +22,7 @@ internal sealed partial class DynamoImportedSessions(
         return [.. (await dynamo.ReadPartitionAsync(table, new Expression("#userId = :userId").With(":userId", userId))).Select(SessionItems.Read)];
     }
 
-    /// <summary>Gives imported sessions of a patient other numbers, one after the other. The figures do not know of numbers.</summary>
+    /// <summary>Gives imported sessions of a patient other numbers, one after the other. The rollups do not depend on numbers.</summary>
     /// <returns>False when somebody else has written one of them in the meantime.</returns>
     internal async Task<bool> TryMoveAsync(IReadOnlyList<(Session Before, Session After)> moves)
     {
@@ -41,8 +41,8 @@ internal sealed partial class DynamoImportedSessions(
     }
 
     /// <summary>
-    /// Adds new sessions of one month, whose numbers nobody else gives away. When it fails, they may be in the month's figures and in
-    /// the journal alone: the next import completes them first.
+    /// Adds new sessions of one month, whose numbers nobody else assigns. When it fails, they may be in the month's rollups and in
+    /// the journal only: the next import completes them first.
     /// </summary>
     internal async Task AddAsync(IReadOnlyList<Session> added)
     {
@@ -61,7 +61,7 @@ internal sealed partial class DynamoImportedSessions(
         }
     }
 
-    /// <summary>Completes what an interrupted import has left; only while nobody else imports.</summary>
+    /// <summary>Completes what an interrupted import has left. It may run only while nobody else imports.</summary>
     public async Task CompleteAsync()
     {
         foreach (var import in await imports.ListOpenAsync())
@@ -78,7 +78,7 @@ internal sealed partial class DynamoImportedSessions(
         WasInterrupted = false;
     }
 
-    /// <summary>Those of the sessions that are not there: nobody but imports puts them, and nobody takes one away.</summary>
+    /// <summary>The sessions that are not there yet. Only imports put them, and nobody deletes any.</summary>
     private async Task<IEnumerable<Session>> MissingAsync(IReadOnlyList<Session> added)
     {
         var found = await dynamo.FindAsync(table, added.Select(session => SessionItems.Key(session.UserId, session.Number)), time, new Expression("#userId, #number"));
@@ -86,7 +86,7 @@ internal sealed partial class DynamoImportedSessions(
         return added.Where(session => !present.Contains((session.UserId, session.Number)));
     }
 
-    /// <summary>The journal goes after its import has ended: what a crash in between leaves of it expires.</summary>
+    /// <summary>The journal is deleted after its import has ended. If a crash leaves some of it, that expires.</summary>
     private async Task EndAsync(MonthImport import)
     {
         await imports.CloseAsync(import);
@@ -98,29 +98,29 @@ internal sealed partial class DynamoImportedSessions(
 }
 
 /// <summary>
-/// Adds the sessions of imports to the rollups, each import once however often it is tried: the imports of a month are numbered, one
-/// is under way at a time, and a rollup knows the last one that it has had.
+/// Adds the sessions of imports to the rollups, each import once however often it is attempted: the imports of a month are numbered, one
+/// is under way at a time, and a rollup holds the number of the last one that it has had.
 /// </summary>
 internal sealed class DynamoRollupImports(IAmazonDynamoDB dynamo, string table, RollupWrites rollups, TransactionPacking packing)
 {
-    /// <summary>Those that are under way.</summary>
+    /// <summary>The imports that are under way.</summary>
     internal async Task<IReadOnlyList<MonthImport>> ListOpenAsync() => [.. (await MonthImport.ReadAllAsync(dynamo, table)).Values.Where(import => import.Journal is not null)];
 
-    /// <summary>Begins an import of a month. From now on it is to be ended, by whoever comes.</summary>
+    /// <summary>Begins an import of a month. From now on it has to be ended, by this process or another one.</summary>
     /// <exception cref="InvalidOperationException">Another one is under way.</exception>
     internal async Task<MonthImport> OpenAsync(string month, string journal, int pages)
     {
         var import = new MonthImport(month, (await FindAsync(month))?.Number + 1 ?? 1, journal, pages);
         var update = new Expression("SET #number = :number, #journal = :journal, #pages = :pages")
             .With(":number", import.Number).With(":journal", journal).With(":pages", pages);
-        // By the number, the request cannot open again what has ended, however late it comes a second time.
+        // Because of the number, the request cannot reopen an ended import, however late it arrives a second time.
         var next = new Expression("attribute_not_exists(#journal) AND (attribute_not_exists(#number) OR #number < :number)");
         if (await dynamo.TryUpdateAsync(table, MonthImport.Key(month), update, next) is null && await FindAsync(month) != import)
             throw new InvalidOperationException("Another import of the same month is under way.");
         return import;
     }
 
-    /// <summary>Adds sessions of the month to its rollups, to those that have not had this import.</summary>
+    /// <summary>Adds sessions of the month to those of its rollups that have not had this import.</summary>
     internal async Task AddAsync(MonthImport import, IEnumerable<Session> sessions)
     {
         var changes = sessions.SelectMany(session => RollupChange.OfSession(SessionFacts.Of(session))).GroupBy(change => change.Key).ToList();

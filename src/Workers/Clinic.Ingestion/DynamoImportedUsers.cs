@@ -9,7 +9,7 @@ using Clinic.Core.Users;
 
 namespace Clinic.Ingestion;
 
-/// <summary>Staff and patients as imports write them: like every user, with their claim, the reports' figures and the audit entry in one transaction.</summary>
+/// <summary>Staff and patients as imports write them: like every user, with the claim on their email, the rollups and the audit entry in one transaction.</summary>
 internal sealed class DynamoImportedUsers(IAmazonDynamoDB dynamo, string table, CredentialWrites credentials, RollupWrites rollups, DynamoAuditStore audit, TransactionPacking packing, TimeProvider time)
 {
     private const string Imported = "importedVersion";
@@ -39,10 +39,10 @@ internal sealed class DynamoImportedUsers(IAmazonDynamoDB dynamo, string table, 
         return CommitStaffAsync(transaction, entry);
     }
 
-    /// <summary>Writes patients of one thanatologist, who was read and stays one: nobody is deleted or given another role.</summary>
+    /// <summary>Writes patients of one thanatologist. The thanatologist is not checked again, as nobody is deleted or gets another role.</summary>
     /// <returns>Those that were not written because they have been made or changed since they were read.</returns>
     internal Task<IReadOnlyList<UserWrite>> WritePatientsAsync(IEnumerable<UserWrite> patients) => packing.CommitAsync(
-        patients.OrderBy(patient => patient.After.Record!.OpenedAt), // those of a year share its figures
+        patients.OrderBy(patient => patient.After.Record!.OpenedAt), // records that were opened in the same year share a rollup
         patient => [("user", patient.After.Id), ("audit", patient.After.Id), .. rollups.KeysOf(patient.Before?.Record, patient.After.Record)],
         pack =>
         {
@@ -85,7 +85,7 @@ internal sealed class DynamoImportedUsers(IAmazonDynamoDB dynamo, string table, 
     }
 }
 
-/// <param name="ImportedVersion">The version that an import wrote last; another one is somebody's in the application.</param>
+/// <param name="ImportedVersion">The version that an import wrote last. Any other version was written by the application.</param>
 internal sealed record ImportedUser(User User, int ImportedVersion)
 {
     public bool IsAsImported => User.Version == ImportedVersion;

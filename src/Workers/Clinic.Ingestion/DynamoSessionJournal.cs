@@ -10,8 +10,8 @@ using Clinic.Core.Storage;
 namespace Clinic.Ingestion;
 
 /// <summary>
-/// Sessions in full in the imports table, written down before anything else is done with them, so that whoever comes after a crash
-/// can finish it. Each page has a partition of its own: they are large.
+/// Sessions in full in the imports table, written before anything else is done with them, so that the next import after a crash
+/// can complete them. Each page has a partition of its own, as pages are large.
 /// </summary>
 internal sealed class DynamoSessionJournal(IAmazonDynamoDB dynamo, string table, ImportLease lease, TimeProvider time)
 {
@@ -30,7 +30,7 @@ internal sealed class DynamoSessionJournal(IAmazonDynamoDB dynamo, string table,
         return (id, pages);
     }
 
-    /// <summary>Null when it is not there any more, or not all of it.</summary>
+    /// <summary>Null when it is no longer there, or not complete.</summary>
     internal async Task<IReadOnlyList<Session>?> ReadAsync(string id, int pages)
     {
         var found = await dynamo.FindAsync(table, KeysOf(id, pages), time);
@@ -44,10 +44,10 @@ internal sealed class DynamoSessionJournal(IAmazonDynamoDB dynamo, string table,
     private static Item Key(string id, int page) => new Item().Text("group", $"journal#{id}#{page}").Text("row", "sessions");
 }
 
-/// <summary>Puts sessions together as pages of a journal, each of which is one item: a line of JSON for each session, compressed by gzip (RFC 1952).</summary>
+/// <summary>Packs sessions into pages of a journal, each of which is one item: a line of JSON for each session, compressed by gzip (RFC 1952).</summary>
 internal static class JournalPages
 {
-    /// <summary>Before it is compressed, which may help nothing. An item has at most 400 KB, and a session a quarter of that.</summary>
+    /// <summary>The size before compression, which may not help. An item has at most 400 KB, and a session a quarter of that.</summary>
     public const int MostBytes = 300_000;
 
     public static IEnumerable<byte[]> Of(IEnumerable<Session> sessions)
@@ -94,23 +94,23 @@ internal sealed partial class JournalJson : JsonSerializerContext
     public static JournalJson Lines { get; } = new(new JsonSerializerOptions
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        IgnoreReadOnlyProperties = true, // the id, which is made of others
+        IgnoreReadOnlyProperties = true, // the id, which follows from other members
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
 }
 
 /// <summary>
-/// Puts new sessions whatever is there, each once: when it is not known whether a put was done, somebody may have written an addendum
-/// to the session by now, which a second put would lose. So what fails is thrown, unless DynamoDB says that it wrote nothing.
+/// Puts new sessions unconditionally, each once: if it is not known whether a put was done, somebody may have written an addendum
+/// to the session by now, which a second put would lose. So every failure is thrown, unless DynamoDB says that it wrote nothing.
 /// </summary>
-/// <param name="unrepeated">A client that repeats nothing by itself: one of <see cref="Config"/>.</param>
+/// <param name="unrepeated">A client that does not retry by itself, made with <see cref="Config"/>.</param>
 internal sealed class DynamoSessionPuts(IAmazonDynamoDB unrepeated, string table, ImportLease lease, Contention contention)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
     public static AmazonDynamoDBConfig Config => new() { MaxErrorRetry = 0, Timeout = Timeout };
 
-    /// <summary>One request after the other: months are written side by side, and a request may be large.</summary>
+    /// <summary>One request after the other, as months are written in parallel and a request may be large.</summary>
     internal async Task PutAsync(IEnumerable<Session> sessions)
     {
         foreach (var chunk in sessions.Chunk(ManyItems.MostWrites))

@@ -14,19 +14,19 @@ internal sealed class DynamoStagedRows(IAmazonDynamoDB dynamo, string table, Imp
     /// <summary>The row of a group's item.</summary>
     private const string Rows = "rows";
 
-    /// <summary>The row beside a record's sessions that tells whose they are.</summary>
+    /// <summary>The row beside a record's sessions that names their patient.</summary>
     private const string Owner = "owner";
 
-    /// <summary>The row beside a record's sessions that tells that there are some: few records have any that wait, and these are found without a query each.</summary>
+    /// <summary>The row beside a record's sessions that marks that there are some. Few records have waiting sessions, and so these are found without a query for each record.</summary>
     private const string Sessions = "sessions";
 
-    /// <summary>Rows beside a member of staff who has not come: the patients that wait for them.</summary>
+    /// <summary>Rows beside a member of staff who has not been imported: the patients that wait for them.</summary>
     private const string Waiting = "waiting#";
 
-    /// <summary>As long as the bucket keeps the files. Longer nobody's names and texts are to be here, too.</summary>
+    /// <summary>As long as the bucket keeps the files. Names and texts must not stay here longer either.</summary>
     internal static readonly TimeSpan Life = TimeSpan.FromDays(30);
 
-    /// <summary>The groups by name, also those that have no row yet.</summary>
+    /// <summary>The groups by name, including those that have no row yet.</summary>
     internal async Task<IReadOnlyDictionary<string, RowGroup>> FindAsync(IEnumerable<string> groups)
     {
         var names = groups.Distinct().ToList();
@@ -47,14 +47,14 @@ internal sealed class DynamoStagedRows(IAmazonDynamoDB dynamo, string table, Imp
         return Key(group.Name, Rows).Map(Rows, rows);
     }));
 
-    /// <summary>The patients of records that have come, by record, in old ids.</summary>
+    /// <summary>The patients of imported records, by record, as old ids.</summary>
     internal async Task<IReadOnlyDictionary<string, string>> FindOwnersAsync(IEnumerable<string> records) =>
         (await FindAsync(records.Select(StagedRow.RecordGroup), Owner)).ToDictionary(item => item.Text("group")[StagedRow.RecordGroup("").Length..], item => item.Text("userId"));
 
     internal Task PutOwnersAsync(IEnumerable<(string Record, string Patient)> owners) => PutAsync(
         owners.DistinctBy(owner => owner.Record).Select(owner => Key(StagedRow.RecordGroup(owner.Record), Owner).Text("userId", owner.Patient)));
 
-    /// <summary>The sessions of records that wait.</summary>
+    /// <summary>The waiting sessions of records.</summary>
     internal async Task<IReadOnlyCollection<StagedRow>> FindSessionsAsync(IEnumerable<string> records)
     {
         var sessions = new ConcurrentBag<StagedRow>();

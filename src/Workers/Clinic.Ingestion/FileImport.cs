@@ -7,19 +7,19 @@ namespace Clinic.Ingestion;
 
 /// <summary>
 /// Imports a file: reads all of it before the first row is written, so that a refused file leaves nothing, then takes its rows in
-/// batches. The position is saved after each batch is written, so that the next invocation continues behind it.
+/// batches. The position is saved after each batch is written, so that the next invocation continues after it.
 /// </summary>
 internal sealed partial class FileImport(
     DynamoImportJobs jobs, StagingBucket bucket, LegacyRows rules, RowStaging staging, RowWriter writer, TimeProvider time, ILogger logger)
 {
     public const long MostRows = 1_000_000;
     public const int LongestField = 1_048_576;
-    public const long LongestFile = 5_000_000_000; // it has to be looked through well within an invocation
+    public const long LongestFile = 5_000_000_000; // one invocation must have time to read all of it
     private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(1);
 
     public int MostRowsOfStep { get; init; } = 40_000;
 
-    /// <summary>Makes an import of the file as it is now; false when it is gone.</summary>
+    /// <summary>Begins an import of the file as it is now; false when it is gone.</summary>
     public async Task<bool> BeginAsync(string bucketName, string key)
     {
         if (await bucket.FindAsync(bucketName, key) is not { } file)
@@ -98,7 +98,7 @@ internal sealed partial class FileImport(
     }
 
     /// <summary>Reads and writes the next batch of rows.</summary>
-    /// <returns>The import behind these rows; null when there are no more.</returns>
+    /// <returns>The import after these rows; null when there are no more.</returns>
     private async Task<ImportJob?> StepAsync(CsvReader reader, IReadOnlyList<string> columns, ImportJob job)
     {
         var table = LegacyTable.Of(columns)!;

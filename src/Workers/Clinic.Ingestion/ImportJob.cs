@@ -6,15 +6,15 @@ using Clinic.Ingestion.Csv;
 
 namespace Clinic.Ingestion;
 
-/// <summary>A file on its way in: one version of an object, and how far it has come.</summary>
-/// <param name="Version">The object's ETag and time: a file that is put again is another import.</param>
-/// <param name="Position">Behind the last row that is done; the file's start while none is.</param>
-/// <param name="Ended">How many imports had ended, of those that wrote something, when this one's rows began to be counted.</param>
+/// <summary>The import of a file: one version of an object, and how far it has come.</summary>
+/// <param name="Version">The object's ETag and time, so that a file that is put again is another import.</param>
+/// <param name="Position">The position after the last row that is done, or the file's start.</param>
+/// <param name="Ended">How many imports that wrote something had ended when the counting of this one's rows began.</param>
 internal sealed record ImportJob(string Bucket, string Key, string Version, CsvPosition Position, ImportResult Result, long Ended);
 
-/// <summary>One way through a file: its import, or a recount of it.</summary>
+/// <summary>One pass over a file: its import, or a recount of it.</summary>
 /// <param name="Job">The import of one version of a file.</param>
-/// <param name="IsRecount">The rows were imported before: none of them is staged again, and only what became of them is counted.</param>
+/// <param name="IsRecount">The rows were imported before: none of them is staged again, only their outcomes are counted.</param>
 internal sealed record FilePass(string Job, bool IsRecount = false);
 
 /// <summary>What became of a file: the object <c>import-results/NAME.json</c> beside it, where NAME is the file's whole name, <c>cetac_user.csv</c>.</summary>
@@ -50,7 +50,7 @@ internal sealed record ImportResult(
     public const int MostRepairedRows = 100;
     public const string Running = "running";
 
-    /// <summary>Finished, and about to be counted again; the object shows the last count until then.</summary>
+    /// <summary>Finished, and about to be recounted. The object shows the last count until then.</summary>
     public const string Recounting = "recounting";
     public const string Finished = "finished";
     public const string Refused = "refused";
@@ -70,13 +70,13 @@ internal sealed record ImportResult(
     };
 }
 
-/// <summary>Imports under way, each with how far it has come: after a time-out or a crash the next invocation goes on from the last step.</summary>
+/// <summary>The imports under way, each with how far it has come: after a time-out or a crash the next invocation continues from the last step.</summary>
 internal sealed class DynamoImportJobs(IAmazonDynamoDB dynamo, string table, TimeProvider time)
 {
     private const string Index = "byPending";
     private const string Pending = "import";
 
-    /// <summary>Done, but for rows that wait: to be counted again when another import has ended.</summary>
+    /// <summary>Done, except for rows that wait. It is recounted when another import has ended.</summary>
     private const string Waiting = "waiting";
     private const string FilePrefix = "file#";
 
@@ -95,10 +95,10 @@ internal sealed class DynamoImportJobs(IAmazonDynamoDB dynamo, string table, Tim
     /// <summary>False when a newer version of the file is there.</summary>
     public async Task<bool> SaveAsync(ImportJob job) => await dynamo.TryUpdateAsync(table, Key(job.Key), Progress(job), SameVersion(job)) is not null;
 
-    /// <summary>The next sweeps leave it alone, but where rows of it wait.</summary>
+    /// <summary>The next sweeps leave it alone, unless rows of it wait.</summary>
     public async Task EndAsync(ImportJob job)
     {
-        // First: whoever sees that this one has ended counts what it has taken up.
+        // Count this one first: whoever sees that it has ended then counts the rows that it has taken up.
         if (job.Result.Written > 0)
             await dynamo.TryUpdateAsync(table, EndedKey, new Expression("ADD #ended :one").With(":one", 1L), new Expression("attribute_not_exists(#version)"));
         var update = job.Result is { State: ImportResult.Finished, Waiting: > 0 }
@@ -107,7 +107,7 @@ internal sealed class DynamoImportJobs(IAmazonDynamoDB dynamo, string table, Tim
         await dynamo.TryUpdateAsync(table, Key(job.Key), update, SameVersion(job));
     }
 
-    /// <summary>How many imports have ended that wrote something.</summary>
+    /// <summary>How many imports that wrote something have ended.</summary>
     public async Task<long> EndedAsync() => (await dynamo.FindAsync(table, EndedKey))?.LongOrNull("ended") ?? 0;
 
     /// <summary>The keys of the files that are not done.</summary>
@@ -121,19 +121,10 @@ internal sealed class DynamoImportJobs(IAmazonDynamoDB dynamo, string table, Tim
         return [.. waiting.Where(job => job.Result.State == ImportResult.Recounting || job.Ended < ended).Select(job => job.Key)];
     }
 
-    /// <summary>The files' items as they are now: the index may still say what they were, and whoever looks again at once would find it again.</summary>
+    /// <summary>The files' items as they are now. The index may still show their old state, which the next look would find again.</summary>
     private async Task<IEnumerable<Dictionary<string, AttributeValue>>> ListAsync(string pending)
     {
-        var key = new Expression("#pending = :pending").With(":pending", pending);
-        var request = new QueryRequest
-        {
-            TableName = table,
-            IndexName = Index,
-            KeyConditionExpression = key.Text,
-            ExpressionAttributeNames = key.Names,
-            ExpressionAttributeValues = key.Values,
-        };
-        var listed = await dynamo.ReadPastAsync(request, int.MaxValue);
+        var listed = await dynamo.ReadPartitionAsync(table, new Expression("#pending = :pending").With(":pending", pending), Index);
         var found = await dynamo.FindAsync(table, listed.Select(item => Key(KeyOf(item))), time);
         return found.Where(item => item.TextOrNull("pending") == pending).OrderBy(item => item.Text("group"), StringComparer.Ordinal);
     }

@@ -4,8 +4,8 @@ using Clinic.Core.Storage;
 namespace Clinic.Ingestion;
 
 /// <summary>
-/// Whoever has it is the only one that imports. It is renewed while they do and given back when they have come to an end; after a
-/// crash or an error it runs out, and by then no request of theirs is under way any more.
+/// The holder of the lease is the only one that imports. It is renewed during the import and given back at its end. After a
+/// crash or an error it runs out, and by then no request of the holder is under way any more.
 /// </summary>
 internal sealed class ImportLease(IAmazonDynamoDB dynamo, string table, TimeProvider time)
 {

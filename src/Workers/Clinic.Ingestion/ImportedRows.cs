@@ -3,7 +3,7 @@ using Clinic.Core.Text;
 
 namespace Clinic.Ingestion;
 
-/// <summary>A row of the old database as it came: values by column, in the form of <see cref="TextForm"/>, where one that shows nothing is none.</summary>
+/// <summary>A row of the old database as it came: values by column, in the form of <see cref="TextForm"/>. A value that shows nothing is no value.</summary>
 internal sealed record ImportRow(LegacyTable Table, long Line, IReadOnlyDictionary<string, string> Values)
 {
     public static ImportRow Of(LegacyTable table, long line, IReadOnlyList<string> columns, IReadOnlyList<string> fields) =>
@@ -12,7 +12,7 @@ internal sealed record ImportRow(LegacyTable Table, long Line, IReadOnlyDictiona
     /// <summary>The row's number in its table; the rows that are read have one.</summary>
     public string Id => LegacyId.Parse(Values["id"])!;
 
-    /// <summary>What could not be taken as it was written, by column.</summary>
+    /// <summary>The values that could not be taken as they were written, by column.</summary>
     public IReadOnlyList<(string Column, string Repair)> Repairs { get; private set; } = [];
 
     public string? this[string column] => Values.GetValueOrDefault(column);
@@ -20,13 +20,13 @@ internal sealed record ImportRow(LegacyTable Table, long Line, IReadOnlyDictiona
     public void Repair(string column, string repair) => Repairs = [.. Repairs, (column, repair)];
 }
 
-/// <summary>Why a row was not taken. The reason tells the rule and never the value.</summary>
+/// <summary>Why a row was not taken. The reason names the rule and never the value.</summary>
 internal sealed record RejectedRow(long Line, string Column, string Reason);
 
-/// <summary>What was made of a value that could not be taken as it was written. It never tells the value.</summary>
+/// <summary>What became of a value that could not be taken as it was written. It never contains the value.</summary>
 internal sealed record RepairedRow(long Line, string Column, string Repair);
 
-/// <summary>A row breaks a rule. The reason tells the rule and never the value.</summary>
+/// <summary>A row breaks a rule. The reason names the rule and never the value.</summary>
 internal sealed class RowException(string column, string reason) : Exception(reason)
 {
     public string Column { get; } = column;
@@ -101,13 +101,13 @@ internal sealed record LocatedRow(ImportRow Source, IReadOnlyList<StagedRow> Cop
 }
 
 /// <summary>
-/// A row as it came. Those of patients, records, children and staff stay, so that they are known when they come again and what they
-/// say together can be said anew; those of sessions only wait.
+/// A row as it came. Rows of patients, records, children and staff stay, so that they are recognized when they come again and so that
+/// patients can be planned again from all of them; rows of sessions only wait.
 /// </summary>
 /// <param name="Group">What it is read with: a patient, a member of staff, a record's sessions.</param>
 /// <param name="Row">Its table and old id.</param>
 /// <param name="Job">The import that brought it as it is.</param>
-/// <param name="Values">What of it is needed; nothing of staff, whose digests sign in as they are.</param>
+/// <param name="Values">The values that are needed later. None of a row of staff, whose digest could be used to sign in.</param>
 internal sealed record StagedRow(string Group, string Row, string Job, string Fingerprint, IReadOnlyDictionary<string, string> Values)
 {
     public const string Patient = "cetac_user";

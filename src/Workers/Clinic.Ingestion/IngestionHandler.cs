@@ -13,7 +13,7 @@ namespace Clinic.Ingestion;
 /// </summary>
 internal sealed partial class IngestionHandler(FileImport import, DynamoImportJobs jobs, DynamoImportedSessions sessions, ImportLease lease, ILogger logger)
 {
-    /// <summary>A step should end within it; one that does not is done again, and finds what it has written.</summary>
+    /// <summary>A step should end within this time. One that does not is repeated and finds what it has written.</summary>
     private static readonly TimeSpan Reserve = TimeSpan.FromMinutes(3);
 
     public async Task<Stream> HandleAsync(Stream input, ILambdaContext context)
@@ -42,7 +42,7 @@ internal sealed partial class IngestionHandler(FileImport import, DynamoImportJo
             // The key is escaped as in a form.
             var key = Uri.UnescapeDataString(s3.GetProperty("object").GetProperty("key").GetString()!.Replace('+', ' '));
             if (key.EndsWith('/'))
-                continue; // what consoles put for a folder
+                continue; // consoles put this for a folder
             if (await import.BeginAsync(s3.GetProperty("bucket").GetProperty("name").GetString()!, key))
                 begun.Add(key);
             else
@@ -52,7 +52,7 @@ internal sealed partial class IngestionHandler(FileImport import, DynamoImportJo
     }
 
     /// <summary>
-    /// A file that fails does not stop the others, unless it has left sessions half written. The next holder of the lease completes
+    /// A failed file does not stop the others, unless it has left sessions half written. The next holder of the lease completes
     /// these before it imports anything, as a request of this invocation may still be under way.
     /// </summary>
     /// <exception cref="AggregateException">Something failed. The lease is left to run out: a request may still be under way.</exception>

@@ -11,13 +11,13 @@ using Clinic.Core.Users;
 namespace Clinic.Ingestion;
 
 /// <summary>
-/// The old clinic's rows as what they are here. What was written then is not held to the rules of today: it is kept where it can be
+/// Turns the old clinic's rows into what they are here. Old data is not held to the rules of today: it is kept where it can be
 /// kept, and where it cannot, left out with a note (<see cref="ImportRow.Repairs"/>); docs/adr/0035 has the list. Rejected, by a
-/// <see cref="RowException"/> that names its column, is what would be a guess about whose a row is, who may do what, or a session.
+/// <see cref="RowException"/> that names its column, is a row if there would have to be a guess whose it is, who may do what, or at a session.
 /// </summary>
 internal sealed partial class LegacyRows(ClinicCalendar calendar)
 {
-    /// <summary>Names stand in every session of their thanatologist, and other lines in the user's item: none of them is without end.</summary>
+    /// <summary>The limits of lines: a name is in every session of its thanatologist, and other lines are in the item of the user.</summary>
     private const int LongestName = 200;
     private const int LongestLine = 1_000;
 
@@ -141,11 +141,11 @@ internal sealed partial class LegacyRows(ClinicCalendar calendar)
         };
     }
 
-    /// <summary>Free text without the control characters that are none of text.</summary>
+    /// <summary>Free text without control characters that do not belong into a text.</summary>
     private static string? Text(ImportRow row, string column) =>
         row[column] is not { } text || TextRules.IsText(text) ? row[column] : NoText().Replace(text.Replace('\u0085', '\n'), "");
 
-    /// <summary>What is one line here: line breaks and tabs are blanks.</summary>
+    /// <summary>Text of one line: line breaks and tabs become blanks.</summary>
     private static string? Line(ImportRow row, string column, int longest = LongestLine)
     {
         if (Text(row, column) is not { } text)
@@ -157,7 +157,7 @@ internal sealed partial class LegacyRows(ClinicCalendar calendar)
         return string.Concat(line.EnumerateRunes().Take(longest)).TrimEnd();
     }
 
-    /// <summary>Ten digits where it is a number of today, however it was grouped and whichever prefix stood before; otherwise as it was written.</summary>
+    /// <summary>Ten digits if it is a number of today, however it was grouped and whatever its prefix; otherwise as it was written.</summary>
     private static string? Phone(ImportRow row, string column)
     {
         var digits = PhonePunctuation().Replace(row[column] ?? "", "");
@@ -212,7 +212,7 @@ internal sealed partial class LegacyRows(ClinicCalendar calendar)
         return Money.Normalized(rounded);
     }
 
-    /// <summary>A date, which may come with a time of day behind it; null for what is none.</summary>
+    /// <summary>A date, which may be followed by a time of day; null for anything else.</summary>
     private static DateOnly? Date(ImportRow row, string column) =>
         row[column]?.Trim() is { Length: >= 10 } text && (text.Length == 10 || text[10] is ' ' or 'T')
             && DateOnly.TryParseExact(text[..10], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
@@ -234,7 +234,7 @@ internal sealed partial class LegacyRows(ClinicCalendar calendar)
     [GeneratedRegex(@"[\s().\-/‐‑‒–—]")]
     private static partial Regex PhonePunctuation();
 
-    /// <summary>The prefixes of Mexico's numbers: the country's, that of its mobiles, and what was dialled until 2019.</summary>
+    /// <summary>The prefixes of Mexico's numbers: the country code, that of its mobiles, and those that were dialled until 2019.</summary>
     [GeneratedRegex(@"^(\+?52|\+?521|044|045|01)?(?<number>[0-9]{10})\z")]
     private static partial Regex PhoneNumber();
 

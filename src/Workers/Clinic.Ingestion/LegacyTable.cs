@@ -52,7 +52,7 @@ internal static class LegacyId
 
     public static string Patient(string id) => Version5(PatientTable, id).ToString();
 
-    /// <summary>A number of the old database without leading zeros and blanks; null for what is none.</summary>
+    /// <summary>A number of the old database without leading zeros and blanks; null for anything else.</summary>
     public static string? Parse(string? text) =>
         long.TryParse(text?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number.ToString(CultureInfo.InvariantCulture) : null;
 
@@ -69,8 +69,8 @@ internal static class LegacyId
 }
 
 /// <param name="Password">
-/// The digest with its salt: hex SHA-256 of both, what the old two-step login sent. It signs in as it is, so it is stored nowhere. Null
-/// where it is none.
+/// The digest with its salt: hex SHA-256 of both, as the old two-step login sent it. It can be used to sign in, so it is stored nowhere. Null
+/// where it is not one.
 /// </param>
 internal sealed record LegacyStaff(Role Role, MasterData Data, (string Digest, string Salt)? Password);
 
@@ -79,8 +79,8 @@ internal sealed record LegacyChild(Child Child, IReadOnlyList<string> Parents);
 
 internal sealed record LegacyRecord(string UserId, string StaffId, bool IsOpen, string? Ekr);
 
-/// <param name="StaffId">Null for the record's.</param>
-/// <param name="Number">The old one; 0 where it had none.</param>
+/// <param name="StaffId">Null for that of the record.</param>
+/// <param name="Number">The old number; 0 where it had none.</param>
 internal sealed record LegacySession(
     string Id,
     int Number,

@@ -7,15 +7,15 @@ using Clinic.Core.Users;
 namespace Clinic.Ingestion;
 
 /// <summary>
-/// Plans what to write so that a patient is what all of their rows together say, whichever of them came first: the difference between
-/// the rows and what is written. It writes nothing itself, but that a patient waits for a member of staff.
+/// Plans what to write so that a patient is what all of their rows together say, whichever row came first: the difference between
+/// the rows and what is stored. It writes nothing itself, except that a patient waits for a member of staff.
 /// </summary>
 internal sealed class PatientPlanner(
     DynamoImportedUsers users, DynamoImportedSessions sessions, DynamoStagedRows staged, LegacyRows rules, ClinicCalendar calendar, TimeProvider time)
 {
     private const int MostChildren = 30;
 
-    /// <summary>Added to the number of a session that is deferred while others change places: no session has such a number.</summary>
+    /// <summary>Added to the number of a session that is deferred while others change places. No session has such a number.</summary>
     private const int Deferred = 1_000_000_000;
 
     /// <summary>Reads and plans many patients at once.</summary>
@@ -38,13 +38,13 @@ internal sealed class PatientPlanner(
     }
 
     /// <param name="group">The patient's rows.</param>
-    /// <param name="written">The patient as they were read: who writes them in between makes the write fail.</param>
+    /// <param name="written">The patient as stored when read. The write fails if somebody else writes the patient in between.</param>
     /// <param name="waiting">Sessions of the records that are staged.</param>
     /// <param name="brought">Sessions that come now.</param>
     private async Task<PatientPlan> PlanAsync(
         string patientId, RowGroup group, ImportedUser? written, IReadOnlyCollection<StagedRow> waiting, IEnumerable<LegacySession> brought, StaffDirectory staff, FilePass pass)
     {
-        // The count is raised before a session is written: without one there are no sessions to read.
+        // The count is raised before a session is written, so without a count there are no sessions to read.
         IReadOnlyList<Session> present = written is { User.Record.SessionCount: > 0 } ? await sessions.ListAsync(LegacyId.Patient(patientId)) : [];
         var patient = new StoredPatient
         {
@@ -96,11 +96,11 @@ internal sealed class PatientPlanner(
     {
         var ordered = patient.InOrder(StagedRow.Child).ToList();
         patient.Decide(ordered.Skip(MostChildren), RowOutcome.Rejected("mother_id", $"names a parent who has {MostChildren} children already"));
-        // Where there is none, they have been forgotten, as rows are after a while, or there never was one.
+        // Without one, the rows have expired or there never was one.
         return ordered.Count == 0 ? patient.Written?.User.Data.Children : [.. ordered.Take(MostChildren).Select(row => rules.Child(RowOf(LegacyTable.Children, row)).Child)];
     }
 
-    /// <summary>The sessions to be written whose record and thanatologist are there, each with the latter.</summary>
+    /// <summary>The sessions to be written whose record and thanatologist are there, each with the thanatologist.</summary>
     private static async Task<Dictionary<PendingSession, User>> HeldAsync(StoredPatient patient, StaffDirectory staff)
     {
         var held = new Dictionary<PendingSession, User>();
@@ -112,7 +112,7 @@ internal sealed class PatientPlanner(
         return held;
     }
 
-    /// <summary>The patient as the rows say; null when they are so already. The number of sessions is raised before they are written: from then on nobody else gives their numbers away.</summary>
+    /// <summary>The patient as the rows say; null when nothing changes. The number of sessions is raised before they are written, so that from then on nobody else assigns their numbers.</summary>
     private UserWrite? UserOf(
         StoredPatient patient, MasterData data, LegacyRecord record, User thanatologist, int sessionCount, IReadOnlyCollection<PendingSession> held, FilePass pass)
     {
@@ -141,7 +141,7 @@ internal sealed class PatientPlanner(
                 ClosedAt = record.IsOpen ? null : last ?? before.Record.ClosedAt ?? now,
             },
         };
-        // What somebody has changed in the application since is theirs: of it, only new sessions change the count and the first day.
+        // What somebody has changed in the application since then stays. New sessions change only the count and the first day.
         var after = written.IsAsImported ? whole : counted;
         if (!pass.IsRecount && !written.IsAsImported && UserDifference.Fields(counted, whole).Count > 0)
             patient.Decide(patient.Rows.Where(row => row.Job == pass.Job), RowOutcome.Rejected("id", "belongs to a patient who was changed in the application since the import"));
@@ -155,7 +155,7 @@ internal sealed class PatientPlanner(
         return new UserWrite(before, after, Entry(patient, action, pass, now, fields));
     }
 
-    /// <summary>Sessions of earlier imports go to the numbers that they have now, one at a time and each to a free one.</summary>
+    /// <summary>Moves sessions of earlier imports to their new numbers, one at a time and each to a free number.</summary>
     private static List<(Session Before, Session After)> Moves(IReadOnlyList<Session> present, Dictionary<string, int> numbers)
     {
         var moves = new List<(Session, Session)>();
@@ -199,7 +199,7 @@ internal sealed class PatientPlanner(
         new(patient.UserId, action, null, "service", pass.Job, at, fields);
 }
 
-/// <summary>What is known of a patient of the old clinic: their rows, as far as they have come, and what is written of them.</summary>
+/// <summary>What is known of a patient of the old clinic: the rows that have come so far, and what is stored.</summary>
 internal sealed class StoredPatient
 {
     private readonly Dictionary<string, RowOutcome> outcomes = [];
@@ -215,7 +215,7 @@ internal sealed class StoredPatient
 
     public required IReadOnlyList<Session> WrittenSessions { get; init; }
 
-    /// <summary>Of all records that name the patient.</summary>
+    /// <summary>The sessions of all records that name the patient.</summary>
     public required SessionMerge Sessions { get; init; }
 
     public string UserId => LegacyId.Patient(Id);
@@ -239,18 +239,18 @@ internal sealed class StoredPatient
     }
 }
 
-/// <summary>What is to be written so that a patient is what their rows say, in this order: the patient, the sessions that get another number, the new sessions.</summary>
+/// <summary>What has to be written so that a patient is what their rows say, in this order: the patient, the sessions that get another number, the new sessions.</summary>
 /// <param name="PatientId">The old id.</param>
-/// <param name="Outcomes">What becomes of the patient's rows with it, by table and old id.</param>
-/// <param name="Sessions">Rows of sessions, some of which go on waiting.</param>
-/// <param name="Moves">One after the other, each to a number that is free then.</param>
+/// <param name="Outcomes">The outcomes of the patient's rows, by table and old id.</param>
+/// <param name="Sessions">Rows of sessions, some of which keep waiting.</param>
+/// <param name="Moves">In this order, each to a number that is free by then.</param>
 internal sealed record PatientPlan(
     string PatientId, IReadOnlyDictionary<string, RowOutcome> Outcomes, SessionMerge Sessions, UserWrite? User, IReadOnlyList<(Session Before, Session After)> Moves, IReadOnlyList<Session> New)
 {
     private const int BytesOfPatient = 2_000;
     private const int BytesOfSession = 300;
 
-    /// <summary>About how much memory it takes, beside the sessions that come now.</summary>
+    /// <summary>Approximately how much memory it takes, without the sessions that come now.</summary>
     public long Bytes => BytesOfPatient + ((User?.After.Record?.Ekr?.Length ?? 0) * sizeof(char))
         + Sessions.Pending.Sum(row => BytesOfSession + (row.Staged is null ? 0 : row.Session.Evaluation.Length * sizeof(char)));
 }

@@ -6,13 +6,13 @@ namespace Clinic.Ingestion;
 /// <summary>
 /// The rows of one step. Rows are checked and staged while they are read; at the end the patients that they are about are written, each
 /// of them once, so the more rows a step has, the fewer writes it makes. Sessions are retained in memory until then; of the other rows
-/// little more than the name.
+/// little more than the name is retained.
 /// </summary>
 /// <param name="mostRows">The limit of a step; staff have a lower one.</param>
 internal sealed class RowBatch(LegacyTable table, FilePass pass, LegacyRows rules, RowStaging staging, RowWriter writer, int mostRows)
 {
     private const int MostStaff = 20; // a password's hash takes a third of a second
-    private const int MostBytes = 36_000_000; // of what is kept: the worker's heap has 128 MB, and writing takes as much again
+    private const int MostBytes = 36_000_000; // retained: the worker's heap has 128 MB, and writing takes as much again
     private const int BytesOfRow = 700;
     private const int StagedAtOnce = 500;
     private const int MostTextAtOnce = 1_000_000;
@@ -23,7 +23,7 @@ internal sealed class RowBatch(LegacyTable table, FilePass pass, LegacyRows rule
     private readonly HashSet<string> patients = [];
     private readonly HashSet<string> seen = [];
 
-    /// <summary>By name, each row's line and whether it is new.</summary>
+    /// <summary>Each row's line and whether it is new, by name.</summary>
     private readonly Dictionary<string, (long Line, bool IsNew)> taken = [];
     private readonly Dictionary<string, RowOutcome> outcomes = [];
     private int bytes;
@@ -65,10 +65,10 @@ internal sealed class RowBatch(LegacyTable table, FilePass pass, LegacyRows rule
             await StageAsync();
     }
 
-    /// <summary>The result with the rows that have been read; what becomes of most of them is not known yet.</summary>
+    /// <summary>The result with the rows that have been read. The outcomes of most of them are not known yet.</summary>
     public ImportResult Progress(ImportResult result) => result with { Read = result.Read + read, Rejected = result.Rejected + rejected.Count };
 
-    /// <summary>Writes what the rows are about, and adds to the result what became of them.</summary>
+    /// <summary>Writes what the rows are about, and adds their outcomes to the result.</summary>
     public async Task<ImportResult> EndAsync(ImportResult result)
     {
         await StageAsync();
@@ -126,7 +126,7 @@ internal sealed class RowBatch(LegacyTable table, FilePass pass, LegacyRows rule
 
     private void AddRepairs(ImportRow row) => repaired.AddRange(row.Repairs.Distinct().Select(repair => new RepairedRow(row.Line, repair.Column, repair.Repair)));
 
-    /// <summary>A patient's outcomes include rows of other files, which are left out here. A child has an outcome from each parent: one of them taken is enough.</summary>
+    /// <summary>A patient's outcomes include rows of other files, which are left out here. A child has an outcome from each parent; it is enough that one of them is taken.</summary>
     private async Task CollectAsync(IAsyncEnumerable<IReadOnlyDictionary<string, RowOutcome>> written)
     {
         await foreach (var found in written)
@@ -140,7 +140,7 @@ internal sealed class RowBatch(LegacyTable table, FilePass pass, LegacyRows rule
     }
 }
 
-/// <summary>Stages valid rows, but those of sessions, in the groups in which they are read again, and finds out which of them came before as they are.</summary>
+/// <summary>Stages valid rows other than sessions in the groups in which they are read again, and finds out which of them came before unchanged.</summary>
 internal sealed class RowStaging(DynamoStagedRows store, LegacyRows rules)
 {
     public const string CameBefore = "came before in this file";
@@ -153,7 +153,7 @@ internal sealed class RowStaging(DynamoStagedRows store, LegacyRows rules)
         if (row.Table == LegacyTable.Staff)
         {
             var staff = LegacyRows.Staff(row);
-            // What a row of staff says is compared, but for the password, and not kept.
+            // The content of a row of staff is compared, except for the password, and not kept.
             var compared = row.Values.Where(value => value.Key is not ("password" or "salt"));
             return new LocatedRow(row, [new StagedRow(StagedRow.StaffGroup(row.Id), NameOf(row), pass.Job, Fingerprint(compared), NoValues)], []) { Staff = staff };
         }
@@ -189,7 +189,7 @@ internal sealed class RowStaging(DynamoStagedRows store, LegacyRows rules)
                 }
             }
         }
-        // The owners first: a row that is staged is not put again, and they would be missing after a crash.
+        // Write the owners first: a staged row is not put again, so after a crash they would be missing.
         if (!pass.IsRecount)
             await store.PutOwnersAsync(staged.Where(row => row.Source.Table == LegacyTable.Records).Select(row => (row.Source.Id, row.Patients[0])));
         await store.PutAsync(changed);
@@ -198,7 +198,7 @@ internal sealed class RowStaging(DynamoStagedRows store, LegacyRows rules)
         StagedRow? Before(StagedRow copy) => groups[copy.Group].Rows.GetValueOrDefault(copy.Row);
     }
 
-    /// <summary>Whom a valid row is about. It is staged as it came, and read again with all other rows of the patient.</summary>
+    /// <summary>The patients that a valid row is about. It is staged as it came and read again with all other rows of the patient.</summary>
     private IReadOnlyList<string> PatientsOf(ImportRow row)
     {
         if (row.Table == LegacyTable.Children)

@@ -5,16 +5,16 @@ using Clinic.Core.Storage;
 namespace Clinic.Ingestion;
 
 /// <summary>
-/// Writes what the rows of a step are about: plans the patients anew from all of their rows and writes the plans. Writing the same rows
+/// Writes what the rows of a step are about: plans the patients from all of their rows and writes the plans. Writing the same rows
 /// again, after a crash or from another file, changes nothing more.
 /// </summary>
 internal sealed class RowWriter(
     DynamoStagedRows stagedRows, DynamoImportedUsers users, DynamoImportedSessions sessions, LegacyRows rules, ClinicCalendar calendar, Contention contention, TimeProvider time)
 {
     private const int MostRounds = 20;
-    private const int MostPatients = 200; // that are read at once
+    private const int MostPatients = 200; // read at once
 
-    /// <summary>How much is held in memory before it is written, beside what the step holds: the text of sessions that come now.</summary>
+    /// <summary>How much is held in memory before it is written, besides the texts of the step's own sessions.</summary>
     private const int MostBytes = 20_000_000;
 
     private const string Nobody = "";
@@ -23,7 +23,7 @@ internal sealed class RowWriter(
     private readonly PatientPlanner planner = new(users, sessions, stagedRows, rules, calendar, time);
     private readonly PatientWriter patientWriter = new(users, sessions, stagedRows);
 
-    /// <summary>Writes members of staff, and the patients who have waited for them.</summary>
+    /// <summary>Writes members of staff and the patients who waited for them.</summary>
     /// <returns>The outcomes of the rows. The rows are written while this is enumerated.</returns>
     internal async IAsyncEnumerable<IReadOnlyDictionary<string, RowOutcome>> WriteStaffAsync(IReadOnlyList<LocatedRow> staged, FilePass pass)
     {
@@ -59,7 +59,7 @@ internal sealed class RowWriter(
             yield return outcomes;
     }
 
-    /// <summary>Writes patients anew from their rows.</summary>
+    /// <summary>Writes patients again from all of their rows.</summary>
     /// <param name="brought">Sessions that come with this, by patient.</param>
     /// <returns>The outcomes of all of the patients' rows. The patients are written while this is enumerated.</returns>
     internal async IAsyncEnumerable<IReadOnlyDictionary<string, RowOutcome>> WritePatientsAsync(IEnumerable<string> patients, FilePass pass, ILookup<string, LegacySession>? brought = null)
@@ -100,7 +100,7 @@ internal sealed class RowWriter(
 /// <summary>Writes many patients at a time: what they share, such as a month's figures, is written once for all of them.</summary>
 internal sealed class PatientWriter(DynamoImportedUsers users, DynamoImportedSessions sessions, DynamoStagedRows staged)
 {
-    /// <returns>The patients that somebody else has written since the plan was made: they need a new plan.</returns>
+    /// <returns>The patients that somebody else has written since the plan was made. They need a new plan.</returns>
     public async Task<IReadOnlySet<string>> WriteAsync(IReadOnlyCollection<PatientPlan> plans)
     {
         var ids = plans.ToDictionary(plan => LegacyId.Patient(plan.PatientId), plan => plan.PatientId);
@@ -122,7 +122,7 @@ internal sealed class PatientWriter(DynamoImportedUsers users, DynamoImportedSes
         return refused.Keys.ToHashSet();
     }
 
-    /// <summary>Keeps the sessions that have to wait, and forgets those that do not any more.</summary>
+    /// <summary>Stages the sessions that have to wait, and deletes those that no longer do.</summary>
     private async Task StageAsync(IReadOnlyList<PatientPlan> plans)
     {
         await staged.PutSessionsAsync([.. plans.SelectMany(plan => plan.Sessions.ToStage)]);

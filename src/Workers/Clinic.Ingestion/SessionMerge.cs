@@ -4,8 +4,8 @@ using Clinic.Core.Text;
 namespace Clinic.Ingestion;
 
 /// <summary>
-/// The sessions of a patient, or of a record whose patient has not come: those that a file brings, together with those that have
-/// waited and those that are written. A session is never changed, so what comes again has to be the same.
+/// The sessions of a patient, or of a record whose patient has not been imported: those that a file brings, together with those that have
+/// waited and those that are stored. A session is never changed, so what comes again has to be the same.
 /// </summary>
 internal sealed class SessionMerge
 {
@@ -13,7 +13,7 @@ internal sealed class SessionMerge
     private readonly FilePass pass;
     private readonly IReadOnlyCollection<StagedRow> staged;
 
-    /// <param name="waiting">Rows that are staged; some may be written already, and are then deleted.</param>
+    /// <param name="waiting">Staged rows; some may be written already and are then deleted.</param>
     public SessionMerge(IReadOnlyCollection<Session> written, IReadOnlyCollection<StagedRow> waiting, IEnumerable<LegacySession> brought, FilePass pass, LegacyRows rules)
     {
         (this.pass, staged) = (pass, waiting);
@@ -86,8 +86,8 @@ internal sealed record PendingSession(LegacySession Session, string Job, StagedR
 }
 
 /// <summary>
-/// The numbers of a patient's imported sessions: the old ones where those are 1, 2, 3 … without a gap, else by date, then id. It
-/// depends on which sessions there are and not on the order in which they came. Numbers that the application has given stay its own.
+/// The numbers of a patient's imported sessions: the old numbers if those are 1, 2, 3 … without a gap, else by date, then id. They
+/// depend on which sessions there are and not on the order in which they came. Numbers that the application has assigned stay as they are.
 /// </summary>
 internal static class SessionNumbering
 {
@@ -108,7 +108,7 @@ internal static class SessionNumbering
 }
 
 /// <summary>What an imported session's number depends on.</summary>
-/// <param name="Number">The old one.</param>
+/// <param name="Number">The old number.</param>
 internal readonly record struct NumberedSession(string Id, int Number, DateOnly Date)
 {
     public static NumberedSession Of(LegacySession session) => new(session.Id, session.Number, session.Date);

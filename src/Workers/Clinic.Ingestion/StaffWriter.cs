@@ -7,16 +7,16 @@ using Clinic.Core.Users;
 namespace Clinic.Ingestion;
 
 /// <summary>
-/// Makes members of staff of the old clinic's rows. Their password goes on working: the credential is bcrypt over the old digest with
-/// the old salt. It is written with the account and never again, as they may have chosen another since. Whoever's email is somebody
-/// else's comes without one: their patients do not wait for that.
+/// Makes members of staff from the old clinic's rows. Their password keeps working: the credential is bcrypt over the old digest with
+/// the old salt. It is written with the account and never again, as they may have chosen another one since. A member of staff whose
+/// email is taken gets none, so that their patients need not wait.
 /// </summary>
 internal sealed class StaffWriter(DynamoImportedUsers users, TimeProvider time)
 {
     private static readonly RowOutcome EmailTaken = RowOutcome.Rejected("email", "is taken");
 
-    /// <param name="isNew">Whether the row has not come as it is before.</param>
-    /// <exception cref="ContentionException">Somebody else wrote in between: to be done again.</exception>
+    /// <param name="isNew">Whether the row comes for the first time as it is.</param>
+    /// <exception cref="ContentionException">Somebody else wrote in between, so that it has to be repeated.</exception>
     public async Task<RowOutcome> WriteAsync(ImportRow source, LegacyStaff row, FilePass pass, bool isNew)
     {
         var (id, now) = (LegacyId.Staff(source.Id), time.GetUtcNow());
@@ -41,7 +41,7 @@ internal sealed class StaffWriter(DynamoImportedUsers users, TimeProvider time)
         };
     }
 
-    /// <summary>Null for who has no email to sign in with; without a hash for who has to choose a password first.</summary>
+    /// <summary>Null for a member of staff without an email to sign in with. Without a hash for one who has to choose a password first.</summary>
     private static NewCredential? Credential(LegacyStaff row) => (row.Data.Email, row.Password) switch
     {
         (null, _) => null,
@@ -53,17 +53,17 @@ internal sealed class StaffWriter(DynamoImportedUsers users, TimeProvider time)
         new(id, AuditAction.UserImported, null, "service", pass.Job, at, fields);
 }
 
-/// <summary>The staff that rows name. One that has not come yet is told who waits for them.</summary>
+/// <summary>The staff that rows name. For one who has not been imported yet, it notes who waits for them.</summary>
 internal sealed class StaffDirectory(DynamoImportedUsers users, DynamoStagedRows staged)
 {
     private readonly ConcurrentDictionary<string, User> known = new();
 
-    /// <summary>Null while the member of staff has not come; then the patient is taken up when they do.</summary>
+    /// <summary>Null while the member of staff has not been imported; the patient is taken up when they are.</summary>
     public async Task<User?> FindAsync(string staffId, string patientId)
     {
         if (await FindAsync(staffId) is { } found)
             return found;
-        // Write it first and look again then: whoever writes the member of staff in between sees who waits.
+        // Write first and then read again: whoever writes the member of staff in between sees who waits.
         await staged.PutWaitingAsync(staffId, patientId);
         return await FindAsync(staffId);
     }

@@ -6,13 +6,13 @@ using Amazon.S3.Model;
 
 namespace Clinic.Ingestion;
 
-/// <summary>The bucket in which files come and their results are left.</summary>
+/// <summary>The bucket that receives the files and holds their results.</summary>
 internal sealed class StagingBucket(IAmazonS3 s3)
 {
     public const string Folder = "import/";
     private const string ResultFolder = "import-results/";
 
-    /// <summary>What tells this version of the file from every other, the encoding that it is said to be in, and its bytes; null when it is not there.</summary>
+    /// <summary>The id of this version of the file, the encoding that its metadata names, and its bytes; null when there is no such file.</summary>
     public async Task<(string Version, string? Encoding, long Length)?> FindAsync(string bucket, string key)
     {
         try
@@ -61,7 +61,7 @@ internal static class FileEncoding
     public const string Windows1252 = "windows-1252";
     private static readonly byte[] meaningless = [0x00, 0x81, 0x8D, 0x8F, 0x90, 0x9D];
 
-    /// <summary>Null for a name that is none of the two.</summary>
+    /// <summary>Null for any other name.</summary>
     public static Encoding? Of(string? name) => name?.ToLowerInvariant() switch
     {
         null or "" or "utf-8" => new UTF8Encoding(false, throwOnInvalidBytes: true),
@@ -69,7 +69,7 @@ internal static class FileEncoding
         _ => null,
     };
 
-    /// <summary>Whether every byte means something in a Windows-1252 text; UTF-16 has NULs.</summary>
+    /// <summary>Whether every byte can be part of a Windows-1252 text. UTF-16 has NULs, which cannot.</summary>
     public static async Task<bool> IsWindows1252Async(Stream stream)
     {
         var buffer = new byte[65_536];

@@ -8,19 +8,19 @@ using Clinic.Core.Storage;
 namespace Clinic.Ingestion;
 
 /// <summary>
-/// Puts things that are written together with others into as few transactions as hold them: a transaction has as many writes as
-/// DynamoDB takes, which is fewer where it is an old DynamoDB Local, and what several things add to the same item is one write.
+/// Packs parts, whose writes belong together, into as few transactions as possible: a transaction has as many writes as
+/// DynamoDB allows, which are fewer with an old DynamoDB Local, and what several parts add to the same item is one write.
 /// </summary>
 internal sealed partial class TransactionPacking(Contention contention)
 {
     private const int MostWrites = 100;
 
-    /// <summary>After so many transactions a lowered limit is tried whole again.</summary>
+    /// <summary>After so many transactions with a lowered limit, the full limit is tried again.</summary>
     private const int TrialEvery = 100;
     private volatile int mostWrites = MostWrites;
     private int transactions;
 
-    /// <param name="itemsOf">What names the items that a part writes to, each of them once in a transaction.</param>
+    /// <param name="itemsOf">The names of the items that a part writes to, each of which is in a transaction only once.</param>
     /// <param name="transactionOf">All writes of some parts.</param>
     /// <returns>The parts that were refused; every other one is written.</returns>
     internal async Task<IReadOnlyList<T>> CommitAsync<T>(IEnumerable<T> parts, Func<T, IEnumerable<object>> itemsOf, Func<IReadOnlyList<T>, Transaction> transactionOf)
@@ -46,7 +46,7 @@ internal sealed partial class TransactionPacking(Contention contention)
         return refused;
     }
 
-    /// <summary>Halves a pack that is refused until the part is alone that is refused, or not valid.</summary>
+    /// <summary>Halves a refused pack until the part that is refused or not valid is alone.</summary>
     private async Task CommitAsync<T>(IReadOnlyList<T> pack, Func<IReadOnlyList<T>, Transaction> transactionOf, List<T> refused)
     {
         if (await TryAsync(pack, transactionOf))
@@ -84,7 +84,7 @@ internal sealed partial class TransactionPacking(Contention contention)
         return pack;
     }
 
-    /// <summary>How many writes a transaction may have, where the error says that it has more; null for every other error.</summary>
+    /// <summary>How many writes a transaction may have, if the error says that it has more; null for every other error.</summary>
     private static int? LimitIn(AmazonDynamoDBException error) =>
         error.ErrorCode == "ValidationException" && TooManyWrites().Match(error.Message) is { Success: true } match
             ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)
@@ -96,7 +96,7 @@ internal sealed partial class TransactionPacking(Contention contention)
 }
 
 /// <summary>
-/// Reads and puts of many items of a table, in as few requests as DynamoDB takes them in, some of them side by side. What it leaves
+/// Reads and puts of many items of a table in as few requests as possible, some of them in parallel. What DynamoDB leaves undone
 /// of a request is sent again after a pause (<see cref="Contention.DrainAsync"/>).
 /// </summary>
 internal static class ManyItems
@@ -108,7 +108,7 @@ internal static class ManyItems
     public const int Workers = 4;
     public static readonly ParallelOptions SideBySide = new() { MaxDegreeOfParallelism = Workers };
 
-    /// <summary>Those of the items that are there, consistently and in no order.</summary>
+    /// <summary>The items that exist, read consistently, in no order.</summary>
     public static async Task<IReadOnlyCollection<Dictionary<string, AttributeValue>>> FindAsync(
         this IAmazonDynamoDB dynamo, string table, IEnumerable<Item> keys, TimeProvider time, Expression? projection = null)
     {
@@ -122,15 +122,15 @@ internal static class ManyItems
                 ProjectionExpression = projection?.Text,
                 ExpressionAttributeNames = projection?.Names,
             };
-            var answer = await dynamo.BatchGetItemAsync(new BatchGetItemRequest { RequestItems = new() { [table] = wanted } });
-            foreach (var item in answer.Responses?.GetValueOrDefault(table) ?? [])
+            var response = await dynamo.BatchGetItemAsync(new BatchGetItemRequest { RequestItems = new() { [table] = wanted } });
+            foreach (var item in response.Responses?.GetValueOrDefault(table) ?? [])
                 found.Add(item);
-            return answer.UnprocessedKeys?.GetValueOrDefault(table)?.Keys ?? [];
+            return response.UnprocessedKeys?.GetValueOrDefault(table)?.Keys ?? [];
         });
         return found;
     }
 
-    /// <summary>Puts items whatever is there; no two of them have the same key.</summary>
+    /// <summary>Puts items unconditionally; no two of them have the same key.</summary>
     public static Task PutAsync(this IAmazonDynamoDB dynamo, string table, IEnumerable<Item> items, TimeProvider time) =>
         WriteAsync(dynamo, table, items, item => new WriteRequest(new PutRequest(item.Attributes)), time);
 

@@ -4,18 +4,18 @@ using Microsoft.Extensions.Logging;
 namespace Clinic.MessageDelivery;
 
 /// <summary>
-/// Delivers one message: opens its text, claims it, hands it to the mail service and writes down what became of it. A claim that
-/// nobody gave back, after a crash, ends with its lease. What the service did not take is tried again until the message is a day old;
-/// after two claims of which nobody knows the outcome the message is failed, so that no mail goes out more than twice.
+/// Delivers one message: opens its text, claims it, hands it to the mail service and stores the outcome. A claim that
+/// nobody gave back, after a crash, ends with its lease. A mail that the service did not accept is attempted again until the message is a day old;
+/// after two claims with an unknown outcome the message has failed, so that no mail goes out more than twice.
 /// </summary>
 internal sealed partial class Delivery(DynamoDeliveryStore store, MessageSeal seal, IMailer mailer, SendPace pace, ILogger logger, TimeProvider time)
 {
-    /// <summary>Longer than the mail service may take (<see cref="SesMailer.Patience"/>) and its answer needs to be stored.</summary>
+    /// <summary>Longer than the mail service may take (<see cref="SesMailer.Patience"/>) and its response takes to be stored.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(10);
 
     public static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
 
-    /// <summary>How long a message waits for a mail service that does not take it.</summary>
+    /// <summary>How long a message waits for a mail service that does not accept it.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromDays(1);
 
     private const int MostStoreTries = 8;
@@ -32,14 +32,14 @@ internal sealed partial class Delivery(DynamoDeliveryStore store, MessageSeal se
     }
 
     /// <summary>One attempt, if the message is due and its turn comes before the end.</summary>
-    /// <returns>When the next one is due; null when the message is settled.</returns>
+    /// <returns>When the next one is due; null when the message is sent or has failed.</returns>
     public async Task<DateTimeOffset?> AttemptAsync(string id, DateTimeOffset end)
     {
         if (await store.FindAsync(id) is not { } queued)
             return null;
         if (queued.Due > time.GetUtcNow())
             return queued.Due;
-        // The text is opened first: while the secret is not to be had there is no claim that could count for a mail.
+        // Open the text first: while the secret cannot be read there must be no claim that counts as a possible mail.
         var content = await OpenAsync(queued.Message);
         if (await pace.ClaimAsync(end, () => store.ClaimAsync(id, Lease)) is not { } claim)
             return pace.Next > end ? pace.Next : (await store.FindAsync(id))?.Due;
@@ -56,7 +56,7 @@ internal sealed partial class Delivery(DynamoDeliveryStore store, MessageSeal se
         try
         {
             var content = await seal.OpenAsync(message);
-            // Such an item may have no room for what the delivery writes.
+            // Such an item may have no room for the attributes that the delivery writes.
             if (message.Text is SealedText { Ciphertext.Length: > MessageSeal.LongestCiphertext })
                 await store.ReplaceTextAsync(message.Id, await seal.SealAsync(message.Id, message.To, message.Subject, content));
             return content;
@@ -68,7 +68,7 @@ internal sealed partial class Delivery(DynamoDeliveryStore store, MessageSeal se
         }
     }
 
-    /// <returns>When to try again; null when the message is settled.</returns>
+    /// <returns>When the next attempt is due; null when the message is sent or has failed.</returns>
     private async Task<DateTimeOffset?> SendAsync(QueuedMessage claim, MessageContent content)
     {
         var outcome = await mailer.SendAsync(new Mail(claim.Message.To, claim.Message.Subject, content.Body, content.Html));
@@ -91,7 +91,7 @@ internal sealed partial class Delivery(DynamoDeliveryStore store, MessageSeal se
         }
     }
 
-    /// <summary>What was sent is stored as sent, with patience: giving up would send the mail again.</summary>
+    /// <summary>Stores a mail that went out as sent, however long that takes: giving up would send it again.</summary>
     private async Task<DateTimeOffset?> MarkSentUntilStoredAsync(QueuedMessage claim, string mailId)
     {
         for (var tries = 1; ; tries++)
@@ -116,7 +116,7 @@ internal sealed partial class Delivery(DynamoDeliveryStore store, MessageSeal se
         return null;
     }
 
-    /// <summary>A message waits for as long as it has waited already, so that its pauses double.</summary>
+    /// <summary>A message waits as long again as it has waited already, so that its pauses double.</summary>
     private async Task<DateTimeOffset?> ReleaseAsync(QueuedMessage claim, bool wentOut)
     {
         var now = time.GetUtcNow();
@@ -139,7 +139,7 @@ internal sealed partial class Delivery(DynamoDeliveryStore store, MessageSeal se
     private static partial void LogNotStored(ILogger logger, Exception error, string id);
 }
 
-/// <summary>Lets mails leave this process one by one: at most so many a second, and none for a second after one was not taken.</summary>
+/// <summary>Lets mails leave this process one by one: at most so many a second, and none for a second after one was not accepted.</summary>
 internal sealed class SendPace(int perSecond, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
@@ -175,7 +175,7 @@ internal sealed class SendPace(int perSecond, TimeProvider time) : IDisposable
         }
     }
 
-    /// <summary>The mail service does not take mails now, or not as fast.</summary>
+    /// <summary>The mail service does not accept mails now, or not as fast.</summary>
     public void SlowDown() => PutOff(Rest);
 
     public void Dispose() => turn.Dispose();

@@ -9,20 +9,20 @@ namespace Clinic.MessageDelivery;
 /// <summary>
 /// The worker's events: new messages from the table's stream; every minute the schedule, whose event has neither records nor a
 /// mode; and by hand <c>{"mode":"requeue"}</c> and <c>{"mode":"assign"}</c>. The schedule's sweep takes up what the stream left:
-/// messages that wait for their next attempt or their turn, those that were put back, and those whose batch was given up.
+/// messages that wait for their next attempt or their turn, messages that were requeued, and those whose batch was given up.
 /// </summary>
 internal sealed partial class DeliveryHandler(Delivery delivery, DynamoDeliveryStore store, DynamoRecipientRepair recipients, SendPace pace, ILogger logger, TimeProvider time)
 {
     private const int SweepParallelism = 10;
     private readonly Contention contention = new(time);
 
-    /// <summary>A crashed process's claim ends within it, so that the stream's retry finds the message free.</summary>
+    /// <summary>Within this time a crashed process's claim ends, so that the stream's retry finds the message free.</summary>
     private static readonly TimeSpan StreamPatience = Delivery.Lease + TimeSpan.FromSeconds(2);
 
-    /// <summary>A younger message is the stream's.</summary>
+    /// <summary>The stream delivers younger messages.</summary>
     private static readonly TimeSpan SweepAge = TimeSpan.FromSeconds(30);
 
-    /// <summary>After it nothing new is begun: what is under way ends before the function's time is over.</summary>
+    /// <summary>After this time nothing new is begun, so that what is under way ends before the function's time is over.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
 
     public async Task<DeliveryResponse> HandleAsync(DeliveryEvent @event, ILambdaContext context)
@@ -61,7 +61,7 @@ internal sealed partial class DeliveryHandler(Delivery delivery, DynamoDeliveryS
         });
     }
 
-    /// <summary>Repairs page by page, as many as there is time for.</summary>
+    /// <summary>Repairs page by page, as many pages as there is time for.</summary>
     private async Task<DeliveryResponse> RepairAsync(DeliveryEvent repair, Func<string?, Task<MessageRepairOutcome>> repairPage)
     {
         var end = time.GetUtcNow() + Patience;
@@ -115,7 +115,7 @@ internal sealed partial class DeliveryHandler(Delivery delivery, DynamoDeliveryS
 /// <summary>A batch of the stream, the schedule's event, or a <see cref="MessageRepair"/>: the members of the others are null.</summary>
 internal sealed record DeliveryEvent(IReadOnlyList<StreamRecord>? Records = null, string? Mode = null, string? After = null);
 
-/// <summary>What is read of a change in the messages table: whose it is, and where the stream has it.</summary>
+/// <summary>What is read of a change in the messages table: the message's id, and its position in the stream.</summary>
 internal sealed record StreamRecord(StreamChange Dynamodb);
 
 internal sealed record StreamChange(MessageKey Keys, string SequenceNumber);
@@ -124,16 +124,14 @@ internal sealed record MessageKey(TextAttribute Id);
 
 internal sealed record TextAttribute(string S);
 
-/// <summary>The answer to a batch (Lambda goes back to the first record that failed), or a <see cref="MessageRepairOutcome"/>.</summary>
-internal sealed record DeliveryResponse(
-    [property: JsonPropertyName("batchItemFailures")] IReadOnlyList<FailedRecord>? BatchItemFailures = null,
-    [property: JsonPropertyName("changed")] int? Changed = null,
-    [property: JsonPropertyName("left")] int? Left = null,
-    [property: JsonPropertyName("after")] string? After = null);
+/// <summary>The response to a batch (Lambda goes back to the first record that failed), or a <see cref="MessageRepairOutcome"/>.</summary>
+internal sealed record DeliveryResponse(IReadOnlyList<FailedRecord>? BatchItemFailures = null, int? Changed = null, int? Left = null, string? After = null);
 
 internal sealed record FailedRecord([property: JsonPropertyName("itemIdentifier")] string SequenceNumber);
 
-/// <summary>The worker's events and answers, for the Lambda serializer.</summary>
+/// <summary>The worker's events and responses. AWS names some members in Pascal case, some in camel case.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, PropertyNameCaseInsensitive = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(DeliveryEvent))]
 [JsonSerializable(typeof(DeliveryResponse))]
 internal sealed partial class DeliveryJson : JsonSerializerContext;

@@ -8,22 +8,22 @@ namespace Clinic.MessageDelivery;
 
 /// <summary>
 /// The delivery's side of the messages table. A claim is a lease with a number: <c>attempts</c> counts the claims, and
-/// <c>unsure</c> those of which nobody knows whether they ended with a mail that went out.
+/// <c>unsure</c> those with an unknown outcome.
 /// </summary>
 internal sealed class DynamoDeliveryStore(IAmazonDynamoDB dynamo, string table, DynamoAuditStore audit, TimeProvider time)
 {
     /// <summary>No message is mailed more often.</summary>
     public const int MostMails = 2;
 
-    /// <summary>What one part of a repair looks at before it looks at the clock.</summary>
+    /// <summary>How many messages one part of a repair reads before it checks the time.</summary>
     private const int RepairPage = 500;
 
-    /// <summary>Null when the message is settled, or not there.</summary>
+    /// <summary>Null when the message is sent, has failed or is not there.</summary>
     public async Task<QueuedMessage?> FindAsync(string id) =>
         await dynamo.FindAsync(table, MessageItems.Key(id)) is { } item && item.TextOrNull("pending") is not null ? Read(item) : null;
 
     /// <summary>
-    /// Claims a message for a while; null when it is settled, claimed by somebody else or not due yet.
+    /// Claims a message for a while; null when it is sent, has failed, is claimed by somebody else or not due yet.
     /// </summary>
     public async Task<QueuedMessage?> ClaimAsync(string id, TimeSpan lease)
     {
@@ -34,7 +34,7 @@ internal sealed class DynamoDeliveryStore(IAmazonDynamoDB dynamo, string table, 
         return await UpdateAsync(id, update, free) is { } item ? Read(item) : null;
     }
 
-    /// <summary>The mail has gone out, whatever has become of the claim in the meantime.</summary>
+    /// <summary>Marks the mail as sent, whatever has become of the claim in the meantime.</summary>
     public Task MarkSentAsync(QueuedMessage claim, string mailId) => UpdateAsync(
         claim.Message.Id,
         new Expression("SET #status = :sent, #sentAt = :now, #mailId = :mailId REMOVE #pending, #claimedUntil, #failure")
@@ -58,7 +58,7 @@ internal sealed class DynamoDeliveryStore(IAmazonDynamoDB dynamo, string table, 
         new Expression("SET #sealed = :box, #keyId = :keyId").With(":box", new AttributeValue { B = new MemoryStream(text.Ciphertext.ToArray()) }).With(":keyId", text.KeyId),
         new Expression("#pending = :pending").With(":pending", MessageItems.Pending));
 
-    /// <summary>The queued messages that are due, oldest first; a page is read when one gets to it.</summary>
+    /// <summary>The queued messages that are due, oldest first. Each page is read when it is needed.</summary>
     public async IAsyncEnumerable<string> ListDueAsync(DateTimeOffset storedBefore)
     {
         var key = new Expression("#pending = :pending").With(":pending", MessageItems.Pending);
@@ -83,7 +83,7 @@ internal sealed class DynamoDeliveryStore(IAmazonDynamoDB dynamo, string table, 
         while (request.ExclusiveStartKey is { Count: > 0 });
     }
 
-    /// <summary>The failed messages of one page of the table, in no order, with their senders, and the message behind which the next page begins.</summary>
+    /// <summary>The failed messages of one page of the table, in no order, with their senders, and the message after which the next page begins.</summary>
     public async Task<(IReadOnlyList<(string Id, string? SenderId)> Failed, string? Next)> ReadFailedAsync(string? after)
     {
         var isFailed = new Expression("#status = :failed").With(":failed", MessageStatus.Failed.Name());
@@ -91,7 +91,7 @@ internal sealed class DynamoDeliveryStore(IAmazonDynamoDB dynamo, string table, 
         return ([.. items.Select(item => (item.Text("id"), item.TextOrNull("senderId")))], next?.Text("id"));
     }
 
-    /// <summary>Puts a failed message back, audited: once in its life, and only if another mail would not be one too many.</summary>
+    /// <summary>Requeues a failed message, with an audit entry: once in its life, and only if another mail would not be one too many.</summary>
     public async Task<bool> RequeueAsync(string id, string? senderId, string requestId)
     {
         var now = time.GetUtcNow();
@@ -100,7 +100,7 @@ internal sealed class DynamoDeliveryStore(IAmazonDynamoDB dynamo, string table, 
         var allowed = new Expression("#status = :failed AND attribute_not_exists(#requeuedAt) AND (attribute_not_exists(#unsure) OR #unsure < :most)")
             .With(":failed", MessageStatus.Failed.Name()).With(":most", MostMails);
         var transaction = new Transaction(dynamo).Update(table, MessageItems.Key(id), update, allowed);
-        // The message is in the request's id too: of several, each is an entry of its own.
+        // The id of the message is part of the request's id, so that each message has an entry of its own.
         audit.AddTo(transaction, new AuditEntry(senderId ?? id, AuditAction.MessageRequeued, null, "service", $"{requestId}/{id}", now, [id]));
         return await transaction.TryCommitAsync();
     }
@@ -124,8 +124,8 @@ internal sealed class DynamoDeliveryStore(IAmazonDynamoDB dynamo, string table, 
 }
 
 /// <summary>A message that is queued, and how far its delivery is.</summary>
-/// <param name="QueuedAt">When it was stored, or put back after it had failed.</param>
-/// <param name="Due">When it may be claimed: until then somebody holds it, or it waits for its next attempt.</param>
+/// <param name="QueuedAt">When it was stored, or requeued after it had failed.</param>
+/// <param name="Due">When it may be claimed. Until then somebody holds it, or it waits for its next attempt.</param>
 /// <param name="Claims">The claims so far; of a claimed message, the number of the claim.</param>
 /// <param name="UnknownOutcomes">The claims, the current one included, after which the mail may have gone out.</param>
 internal sealed record QueuedMessage(Message Message, DateTimeOffset QueuedAt, DateTimeOffset Due, int Claims, int UnknownOutcomes);

@@ -7,15 +7,15 @@ using Clinic.Core.Storage;
 namespace Clinic.MessageDelivery;
 
 /// <summary>
-/// Gives messages that have no recipient to the user who has their address, if they were sent since it is theirs. What went to the
-/// address before stays without: no history says whose it was then (docs/adr/0031).
+/// Gives messages without a recipient to the user who has their address, if they were sent since the address is the user's. What went to the
+/// address before stays without a recipient, as no history says whose address it was then (docs/adr/0031).
 /// </summary>
 internal sealed class DynamoRecipientRepair(IAmazonDynamoDB dynamo, string table, string credentialsTable, DynamoAuditStore audit)
 {
     private const int PageLength = 500;
     private const int Parallelism = 8;
 
-    /// <summary>Assigns the messages of one page of the table. Each is assigned once, however often and by how many this is done.</summary>
+    /// <summary>Assigns the messages of one page of the table. Each is assigned once, however often this runs.</summary>
     public async Task<MessageRepairOutcome> AssignAsync(string? after)
     {
         var (messages, next) = await dynamo.ReadPageAsync(
@@ -49,7 +49,7 @@ internal sealed class DynamoRecipientRepair(IAmazonDynamoDB dynamo, string table
         new Expression("SET #recipientId = :user").With(":user", userId),
         new Expression("attribute_exists(#id) AND attribute_not_exists(#recipientId)")) is not null;
 
-    /// <summary>Since when a user's address is theirs: since the clinic wrote it down, or since a mailed code has proven what they had said themselves.</summary>
+    /// <summary>Since when a user's address is theirs: since the clinic entered it, or since a mailed code has proven it.</summary>
     /// <param name="history">What was done to the user, oldest first.</param>
     /// <returns>Null when they have proven nothing, or nothing is known.</returns>
     internal static DateTimeOffset? TheirsSince(IEnumerable<AuditEntry> history)
@@ -70,12 +70,12 @@ internal sealed class DynamoRecipientRepair(IAmazonDynamoDB dynamo, string table
     }
 }
 
-/// <summary>A repair of stored messages, as an operator has a worker make it. It works part by part, each within one invocation.</summary>
+/// <summary>A repair of stored messages that an operator asks for. It works in parts, each within one invocation.</summary>
 /// <param name="Mode">Which repair, such as <see cref="Requeue"/>.</param>
-/// <param name="After">The message behind which this part begins; null for the first one.</param>
+/// <param name="After">The message after which this part begins; null for the first part.</param>
 internal sealed record MessageRepair(string Mode, string? After = null)
 {
-    /// <summary>Puts failed messages back, to be delivered once more.</summary>
+    /// <summary>Requeues failed messages, to be delivered once more.</summary>
     public const string Requeue = "requeue";
 
     /// <summary>Gives messages that were stored without their addressee to the user whose address it was, where that is certain.</summary>
@@ -84,6 +84,6 @@ internal sealed record MessageRepair(string Mode, string? After = null)
 
 /// <summary>What one part of a repair has done.</summary>
 /// <param name="Changed">How many messages it has changed.</param>
-/// <param name="Left">How many it was asked to change and has left as they are.</param>
-/// <param name="After">Where the next part begins; null when this was the last one.</param>
+/// <param name="Left">How many it was asked to change but has left as they are.</param>
+/// <param name="After">Where the next part begins; null when this was the last part.</param>
 internal sealed record MessageRepairOutcome(int Changed, int Left, string? After = null);

@@ -1,5 +1,4 @@
 using Amazon.DynamoDBv2;
-using Amazon.Lambda.Serialization.SystemTextJson;
 using Amazon.SecretsManager;
 using Amazon.SimpleEmail;
 using Clinic.Core;
@@ -21,5 +20,9 @@ var seal = new MessageSeal(new KeyRing(secrets, ClinicEnvironment.RootSecretId))
 var mailer = new SesMailer(ses, ClinicEnvironment.MailSender, ClinicEnvironment.MailConfigurationSet, time);
 using var pace = new SendPace(ClinicEnvironment.MailRate, time);
 var handler = new DeliveryHandler(new Delivery(store, seal, mailer, pace, logger, time), store, recipients, pace, logger, time);
-await LambdaFunction.RunAsync<DeliveryEvent, DeliveryResponse>(
-    handler.HandleAsync, new SourceGeneratorLambdaJsonSerializer<DeliveryJson>(), logger, warmUp: () => store.FindAsync("warm-up"));
+await LambdaFunction.RunAsync(
+    DeliveryJson.Default.DeliveryEvent,
+    DeliveryJson.Default.DeliveryResponse,
+    (@event, context) => handler.HandleAsync(@event ?? new DeliveryEvent(), context),
+    logger,
+    warmUp: () => store.FindAsync("warm-up"));

@@ -13,7 +13,7 @@ internal sealed class SesMailer(IAmazonSimpleEmailService ses, string sender, st
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>For the client's configuration: without a connection nothing was sent, which must show before the patience ends.</summary>
+    /// <summary>For the client's configuration. Without a connection nothing was sent, which must show before the patience ends.</summary>
     public static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(2);
 
     public async Task<SendOutcome> SendAsync(Mail mail)
@@ -66,27 +66,27 @@ internal sealed class SesMailer(IAmazonSimpleEmailService ses, string sender, st
 /// <summary>A mail to one address, as text and, for the product's own mails, as HTML too.</summary>
 internal sealed record Mail(string To, string Subject, string Text, string? Html);
 
-/// <summary>Sends mails; the seam that tests replace.</summary>
+/// <summary>Sends mails. Tests replace it.</summary>
 internal interface IMailer
 {
-    /// <summary>Hands the mail over once: whether it is tried again is for the caller to decide.</summary>
+    /// <summary>Hands the mail over once. The caller decides whether to try again.</summary>
     Task<SendOutcome> SendAsync(Mail mail);
 }
 
-/// <summary>What became of handing a mail over to the mail service.</summary>
+/// <summary>The outcome of handing a mail over to the mail service.</summary>
 internal abstract record SendOutcome
 {
     /// <param name="MailId">The service's id of the mail.</param>
     public sealed record Sent(string MailId) : SendOutcome;
 
-    /// <summary>The service will never take this mail.</summary>
+    /// <summary>The service will never accept this mail.</summary>
     /// <param name="Reason">Why, in words for people.</param>
     public sealed record Refused(string Reason) : SendOutcome;
 
-    /// <summary>The service did not take it now, and may later.</summary>
-    /// <param name="Reason">Why, in words for people, should it be the last try.</param>
+    /// <summary>The service did not accept it now, but may later.</summary>
+    /// <param name="Reason">Why, in words for people, in case it is the last attempt.</param>
     public sealed record NotTaken(string Reason) : SendOutcome;
 
-    /// <summary>No answer came: the mail may have been sent or not.</summary>
+    /// <summary>No response came: the mail may have been sent or not.</summary>
     public sealed record Unknown : SendOutcome;
 }

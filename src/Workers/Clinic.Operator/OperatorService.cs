@@ -23,7 +23,7 @@ internal sealed record OperatorRequest(string? Action = null, string? Email = nu
 internal sealed record OperatorOutcome(bool Done, string Message);
 
 /// <summary>
-/// What only whoever operates the stack may do, past the API and its roles: who may invoke the function is a right in the cloud
+/// What only the operator of the stack may do, outside the API and its roles: who may invoke the function is a right in the cloud
 /// account. docs/adr/0034.
 /// </summary>
 internal sealed class OperatorService(
@@ -32,7 +32,7 @@ internal sealed class OperatorService(
     /// <summary>Makes an admin without the help of another one, as a new stack has none, and invites them by mail.</summary>
     public const string CreateAdmin = "create-admin";
 
-    /// <summary>Turns the second factor of an account off whose owner has lost the authenticator and the recovery codes.</summary>
+    /// <summary>Turns off the second factor of an account whose owner has lost the authenticator and the recovery codes.</summary>
     public const string RemoveMfa = "remove-mfa";
 
     private readonly Contention contention = new(time);
@@ -80,7 +80,7 @@ internal sealed class OperatorService(
     private static OperatorOutcome Nothing(string reason) => new(false, reason);
 }
 
-/// <summary>What the worker is asked and answers, as the contracts' JSON is written.</summary>
+/// <summary>The worker's requests and responses, in the same JSON as the contracts.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(OperatorRequest))]
 [JsonSerializable(typeof(OperatorOutcome))]

@@ -8,7 +8,7 @@ using Clinic.Core.Users;
 
 namespace Clinic.Rollups;
 
-/// <summary>Computes every rollup anew from all sessions and all records there are. It reads the tables whole: for repairs, never for a request.</summary>
+/// <summary>Computes every rollup again from all sessions and all records. It reads whole tables, which is for repairs and never for a request.</summary>
 internal sealed class RollupComputation(IAmazonDynamoDB dynamo, string sessionsTable, string usersTable, ClinicCalendar calendar)
 {
     internal async Task<ComputedRollups> ComputeAsync()
@@ -59,7 +59,7 @@ internal sealed class ComputedRollups
     }
 }
 
-/// <summary>What one rollup says: counters that are not zero, and sets of patients that are not empty.</summary>
+/// <summary>The contents of one rollup: counters that are not zero, and sets of patients that are not empty.</summary>
 internal sealed class RollupContents
 {
     private static readonly string[] Others = ["period", "entry", RollupAttributes.Writes, RollupAttributes.Import];
@@ -110,7 +110,7 @@ internal sealed class RollupContents
         return item;
     }
 
-    /// <summary>Where the stored contents are not the computed ones. Of patients it tells how many there are, and never who.</summary>
+    /// <summary>The differences between the stored and the computed contents. They say how many patients there are, and never who.</summary>
     public static IEnumerable<RollupDifference> Differences(RollupKey key, RollupContents stored, RollupContents computed)
     {
         foreach (var name in stored.Amounts.Keys.Union(computed.Amounts.Keys).Order(StringComparer.Ordinal))

@@ -6,9 +6,9 @@ using Clinic.Core.Storage;
 namespace Clinic.Rollups;
 
 /// <summary>
-/// Holds the rollups to the sessions and records themselves, while these go on being written. A rollup that nobody has written
-/// between two looks at it, and whose month nobody has imported into, is compared with what was computed in between; the others are
-/// for the next pass. A difference counts when two passes have seen it alike: a scan may meet a transaction half way through.
+/// Compares the rollups with the sessions and records, while these are being written. A rollup that nobody has written
+/// between two reads of it, and into whose month nobody has imported, is compared with what was computed in between; the others wait
+/// for the next pass. A difference counts when two passes have seen the same one, as a scan may meet a transaction half way through.
 /// </summary>
 internal sealed class RollupRepair(DynamoRollupRepairs rollups, RollupComputation computation, TimeProvider time)
 {
@@ -89,14 +89,14 @@ internal sealed class RollupRepair(DynamoRollupRepairs rollups, RollupComputatio
     }
 }
 
-/// <summary>An attribute of a rollup that is not what the sessions and records themselves say. It names no patient.</summary>
+/// <summary>An attribute of a rollup that differs from what the sessions and records say. It names no patient.</summary>
 internal sealed record RollupDifference(string Period, string Entry, string Attribute, string Stored, string Computed);
 
 /// <summary>What a repair was asked to do.</summary>
 /// <param name="Mode"><c>verify</c> or <c>rebuild</c>.</param>
 internal sealed record RollupRequest(string? Mode);
 
-/// <summary>One time that everything was read.</summary>
+/// <summary>One pass over everything.</summary>
 /// <param name="Different">How many rollups looked wrong.</param>
 /// <param name="Moving">How many were written in the meantime.</param>
 internal sealed record RollupPass(int Number, int Sessions, int Patients, int Rollups, int Different, int Moving);
@@ -105,11 +105,11 @@ internal sealed record RollupPass(int Number, int Sessions, int Patients, int Ro
 /// <param name="Sessions">How many were counted, the last time.</param>
 /// <param name="Patients">How many records were counted, the last time.</param>
 /// <param name="Rollups">How many there are.</param>
-/// <param name="Passes">How often everything was read: again, as long as somebody writes.</param>
+/// <param name="Passes">How often everything was read. It is read again as long as somebody writes.</param>
 /// <param name="DifferenceCount">How many attributes differed.</param>
-/// <param name="Differences">The first ones of them, as many as an answer holds.</param>
+/// <param name="Differences">The first of them, as many as a response holds.</param>
 /// <param name="Repaired">How many rollups were put right.</param>
-/// <param name="Unsettled">How many rollups were being written every time they were looked at: nothing is known of them.</param>
+/// <param name="Unsettled">How many rollups were being written every time they were compared, so that nothing is known of them.</param>
 internal sealed record RollupOutcome(
     string Mode, int Sessions, int Patients, int Rollups, int Passes, int DifferenceCount, IReadOnlyList<RollupDifference> Differences, int Repaired, int Unsettled);
 

@@ -20,7 +20,7 @@ internal sealed partial class RollupsHandler(RollupRepair repair, ILogger logger
     private static partial void LogPass(ILogger logger, int number, int sessions, int records, int rollups, int different, int moving);
 }
 
-/// <summary>What the worker is asked and answers, as the contracts' JSON is written.</summary>
+/// <summary>The worker's requests and responses, in the same JSON as the contracts.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(RollupRequest))]
 [JsonSerializable(typeof(RollupOutcome))]

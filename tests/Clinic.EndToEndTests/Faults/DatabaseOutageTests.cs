@@ -50,7 +50,7 @@ public sealed class DatabaseOutageTests : IDisposable
     private static async Task RestartDatabaseAsync(LocalHost host)
     {
         await host.StopDatabaseAsync();
-        await Task.Delay(TimeSpan.FromSeconds(3));
+        await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System);
         await host.StartDatabaseAsync();
     }
 }

@@ -230,7 +230,7 @@ public sealed class IdentityTriggersTests : IClassFixture<TableSet>
     private async Task SetPasswordAsync(User user, NewCredential password)
     {
         var entry = Core.Auditing.AuditEntry.Of(clinic.Admin, user.Id, "password.changed", A.Moment);
-        Assert.True(await clinic.Credentials.SetPasswordAsync(await clinic.Credentials.ReadAsync(user.Id), password, null, entry, clinic.Audit));
+        Assert.True(await clinic.Passwords.SetPasswordAsync(await clinic.Credentials.ReadAsync(user.Id), password, null, entry));
     }
 
     private async Task<bool> VerifyAsync(string name, string digest, bool userNotFound = false)

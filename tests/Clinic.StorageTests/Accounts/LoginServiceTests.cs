@@ -3,7 +3,6 @@ using Clinic.Core.Accounts;
 using Clinic.Core.Auditing;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
-using Clinic.Core.Mfa;
 using Clinic.Core.Security;
 using Clinic.Core.Users;
 using Clinic.Testing;
@@ -213,8 +212,8 @@ public sealed class LoginServiceTests : IClassFixture<TableSet>, IDisposable
         var salt = (await logins.SaltAsync(new SaltRequest(user.Data.Email))).Salt;
         var digest = PasswordDigest.Attempt(Typed, salt).Split(' ')[1];
         var credential = await clinic.Credentials.ReadAsync(user.Id);
-        await clinic.Credentials.SetPasswordAsync(
-            credential, new NewCredential(salt, PasswordDigest.Hash(digest), null), null, AuditEntry.Of(clinic.Admin, user.Id, AuditAction.PasswordChanged, A.Moment), clinic.Audit);
+        await clinic.Passwords.SetPasswordAsync(
+            credential, new NewCredential(salt, PasswordDigest.Hash(digest), null), null, AuditEntry.Of(clinic.Admin, user.Id, AuditAction.PasswordChanged, A.Moment));
 
         Assert.NotNull((await logins.LoginAsync(new LoginRequest(user.Data.Email, Typed))).Tokens);
         await AssertUnauthorizedAsync(new LoginRequest(user.Data.Email, "otra-contrasen\u0303a"));

@@ -42,7 +42,7 @@ public sealed class MfaServiceTests : IClassFixture<TableSet>, IDisposable
         Assert.Equal("totp", challenge.Challenge);
         Assert.Equal(user.Id, tokens.User.Id);
         Assert.Equal(user.Id, (await logins.RefreshAsync(new RefreshRequest(tokens.RefreshToken))).User.Id);
-        Assert.Contains((await clinic.History.ListAsync(clinic.Admin, user.Id, new(50, null))).Items, entry => entry.Action == AuditAction.MfaEnabled);
+        Assert.Contains((await clinic.Users.ListAuditAsync(clinic.Admin, user.Id, new(50, null))).Items, entry => entry.Action == AuditAction.MfaEnabled);
     }
 
     [Fact]

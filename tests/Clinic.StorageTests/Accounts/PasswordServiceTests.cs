@@ -3,7 +3,6 @@ using Clinic.Core.Auditing;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Mails;
-using Clinic.Core.Mfa;
 using Clinic.Core.Security;
 using Clinic.Core.Users;
 using Clinic.Testing;
@@ -25,7 +24,7 @@ public sealed class PasswordServiceTests : IClassFixture<TableSet>
         clinic = new ClinicServices(tables);
         logins = new LoginService(clinic.Credentials, clinic.Guard, new InProcessPool(clinic).Client, clinic.UsersTable, clinic.Decoys, new LoginChallenges(clinic.Keys), clinic.Time);
         passwords = new PasswordService(
-            logins, clinic.Credentials, clinic.Guard, clinic.UsersTable, clinic.Codes, new AccountMails("es"), clinic.Composer, clinic.Queue, clinic.Audit, clinic.Time);
+            logins, clinic.Credentials, clinic.Guard, clinic.UsersTable, clinic.Codes, new AccountMails("es"), clinic.Composer, clinic.Passwords, clinic.Time);
     }
 
     [Fact]

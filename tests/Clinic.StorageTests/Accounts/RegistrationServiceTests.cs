@@ -2,7 +2,6 @@ using Clinic.Core.Accounts;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Messages;
-using Clinic.Core.Mfa;
 using Clinic.Core.Security;
 using Clinic.Core.Users;
 using Clinic.Testing;
@@ -95,9 +94,9 @@ public sealed class RegistrationServiceTests : IClassFixture<TableSet>, IDisposa
         Assert.Empty((await clinic.Messages.ListAsync(patient, null, new Page(10, null))).Items);
 
         var (code, stored) = await clinic.Codes.NewAsync(patient.UserId!, ResetCodes.ResetLife);
-        await clinic.Credentials.PutCodeAsync(await clinic.Credentials.ReadCodesAsync(patient.UserId!), stored, await clinic.Composer.ComposeAsync(email, null, "Código", new("código")), clinic.Queue);
+        await clinic.Passwords.PutCodeAsync(await clinic.Passwords.ReadCodesAsync(patient.UserId!), stored, await clinic.Composer.ComposeAsync(email, null, "Código", new("código")));
         var passwords = new PasswordService(
-            logins, clinic.Credentials, clinic.Guard, clinic.UsersTable, clinic.Codes, new("es"), clinic.Composer, clinic.Queue, clinic.Audit, clinic.Time);
+            logins, clinic.Credentials, clinic.Guard, clinic.UsersTable, clinic.Codes, new("es"), clinic.Composer, clinic.Passwords, clinic.Time);
         var resetting = passwords.ResetAsync(Nobody, new PasswordReset(email, code, "un camino que se anda"));
         clinic.Time.Advance(TimeSpan.FromMilliseconds(400));
         await resetting;

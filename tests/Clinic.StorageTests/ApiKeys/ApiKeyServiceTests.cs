@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json.Nodes;
+using Clinic.Core.Accounts;
 using Clinic.Core.ApiKeys;
 using Clinic.Core.Auditing;
 using Clinic.Core.Errors;
@@ -75,8 +76,8 @@ public sealed class ApiKeyServiceTests : IClassFixture<TableSet>, IDisposable
     {
         var secret = ApiKeySecret.Parse((await CreateAsync(Scope.MessagesSend)).Key)!;
 
-        Assert.Null(await pool.Client.SignInAsync(ServicePoolName.Of(secret.Id), secret.Hash));
-        Assert.Null(await pool.Client.SignInAsync(ServicePoolName.Of(A.Id()), secret.Secret));
+        Assert.Null(await pool.Client.SignInAsync(PoolUserName.OfKey(secret.Id), secret.Hash));
+        Assert.Null(await pool.Client.SignInAsync(PoolUserName.OfKey(A.Id()), secret.Secret));
     }
 
     [Fact]
@@ -86,7 +87,7 @@ public sealed class ApiKeyServiceTests : IClassFixture<TableSet>, IDisposable
         await keys.ExchangeAsync(secret.ToString());
         await keys.DeleteAsync(clinic.Admin, secret.Id);
 
-        Assert.Null(await pool.Client.SignInAsync(ServicePoolName.Of(secret.Id), secret.Secret));
+        Assert.Null(await pool.Client.SignInAsync(PoolUserName.OfKey(secret.Id), secret.Secret));
     }
 
     [Fact]
@@ -179,7 +180,7 @@ public sealed class ApiKeyServiceTests : IClassFixture<TableSet>, IDisposable
 
         await Assert.ThrowsAsync<UnauthorizedException>(() => keys.ExchangeAsync(key.Key));
         var secret = ApiKeySecret.Parse(key.Key)!;
-        Assert.Null(await pool.Client.SignInAsync(ServicePoolName.Of(secret.Id), secret.Secret)); // nor at the pool itself
+        Assert.Null(await pool.Client.SignInAsync(PoolUserName.OfKey(secret.Id), secret.Secret)); // nor at the pool itself
     }
 
     /// <summary>Nothing takes a role away but somebody at the table, or the rule that admins need a second factor.</summary>

@@ -29,7 +29,7 @@ public sealed class AuditTests(TableSet tables) : IClassFixture<TableSet>
         string? after = null;
         do
         {
-            var slice = await clinic.History.ListAsync(clinic.Admin, patient.Id, new Page(3, after));
+            var slice = await clinic.Users.ListAuditAsync(clinic.Admin, patient.Id, new Page(3, after));
             entries.AddRange(slice.Items);
             after = slice.Next;
         }
@@ -44,7 +44,7 @@ public sealed class AuditTests(TableSet tables) : IClassFixture<TableSet>
 
     [Fact]
     public async Task Nobody_has_a_history_who_does_not_exist() =>
-        await Assert.ThrowsAsync<NotFoundException>(() => clinic.History.ListAsync(clinic.Admin, A.Id(), new Page(10, null)));
+        await Assert.ThrowsAsync<NotFoundException>(() => clinic.Users.ListAuditAsync(clinic.Admin, A.Id(), new Page(10, null)));
 
     [Fact]
     public async Task Clinical_text_that_is_read_is_written_down_once_an_hour_per_reader()
@@ -145,7 +145,7 @@ public sealed class AuditTests(TableSet tables) : IClassFixture<TableSet>
 
         await clinic.Users.ChangeAsync(service, patient.Id, VersionCondition.Any, false, edit => edit with { Phone = "5512345678" });
 
-        var entry = (await clinic.History.ListAsync(clinic.Admin, patient.Id, new Page(1, null))).Items[0];
+        var entry = (await clinic.Users.ListAuditAsync(clinic.Admin, patient.Id, new Page(1, null))).Items[0];
         Assert.Equal((service.Subject, null, "service"), (entry.ById, entry.ByName, entry.ByRole));
     }
 

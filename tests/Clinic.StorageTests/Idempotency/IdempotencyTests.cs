@@ -26,7 +26,7 @@ public sealed class IdempotencyTests : IClassFixture<TableSet>
         this.tables = tables;
         clinic = new ClinicServices(tables);
         var patientSessions = new PatientSessions(clinic.UsersTable, clinic.SessionList);
-        var usersApi = new UsersApi(clinic.Users, clinic.Records, clinic.History, patientSessions, clinic.Time);
+        var usersApi = new UsersApi(clinic.Users, clinic.Records, patientSessions, clinic.Time);
         var sessionsApi = new SessionsApi(clinic.Sessions, new ClinicCalendar(TimeZoneInfo.Utc, clinic.Time));
         users = new FunctionHost<UsersApi>(UsersApi.Routes, usersApi, new Headers("*"), NullLogger.Instance, new PageTokens(clinic.Keys), clinic.Answers);
         sessions = new FunctionHost<SessionsApi>(SessionsApi.Routes, sessionsApi, new Headers("*"), NullLogger.Instance, new PageTokens(clinic.Keys), clinic.Answers);

@@ -135,11 +135,11 @@ public sealed class UserChangeTests(TableSet tables) : IClassFixture<TableSet>
         var patient = await clinic.StoreAsync(A.Patient().WithEmail($"{A.Id()}@example.org").Build());
         var (_, stored) = await clinic.Codes.NewAsync(patient.Id, ResetCodes.ResetLife);
         var mail = await clinic.Composer.ComposeAsync(patient.Data.Email!, patient.Id, "Su nueva contraseña", new MessageContent("texto"));
-        Assert.True(await clinic.Credentials.PutCodeAsync(await clinic.Credentials.ReadCodesAsync(patient.Id), stored, mail, clinic.Queue));
+        Assert.True(await clinic.Passwords.PutCodeAsync(await clinic.Passwords.ReadCodesAsync(patient.Id), stored, mail));
 
         await ChangeAsync(clinic.Admin, patient.Id, edit => edit with { Email = $"{A.Id()}@example.org" });
 
-        Assert.Null((await clinic.Credentials.ReadCodesAsync(patient.Id)).Reset);
+        Assert.Null((await clinic.Passwords.ReadCodesAsync(patient.Id)).Reset);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class UserCreationTests(TableSet tables) : IClassFixture<TableSet>
         var view = await AddAsync(clinic.Admin, A.NewStaff() with { Password = null });
 
         Assert.Single(await clinic.Mails.ToAsync(view.Email!));
-        Assert.Equal(await clinic.Codes.MacAsync(view.Id, await clinic.Mails.CodeForAsync(view.Email!)), (await clinic.Credentials.ReadCodesAsync(view.Id)).Invitation!.Mac);
+        Assert.Equal(await clinic.Codes.MacAsync(view.Id, await clinic.Mails.CodeForAsync(view.Email!)), (await clinic.Passwords.ReadCodesAsync(view.Id)).Invitation!.Mac);
         Assert.Null((await clinic.Credentials.ReadAsync(view.Id)).Hash);
     }
 
@@ -110,7 +110,7 @@ public sealed class UserCreationTests(TableSet tables) : IClassFixture<TableSet>
     {
         var view = await AddAsync(clinic.Admin, A.NewStaff() with { Password = null });
 
-        var entry = Assert.Single((await clinic.History.ListAsync(clinic.Admin, view.Id, new Page(10, null))).Items);
+        var entry = Assert.Single((await clinic.Users.ListAuditAsync(clinic.Admin, view.Id, new Page(10, null))).Items);
         Assert.Equal((AuditAction.UserCreated, clinic.Admin.UserId, "admin", A.Moment), (entry.Action, entry.ById, entry.ByRole, entry.At));
     }
 

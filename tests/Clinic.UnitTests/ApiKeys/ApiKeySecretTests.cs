@@ -1,3 +1,4 @@
+using Clinic.Core.Accounts;
 using Clinic.Core.ApiKeys;
 using Clinic.Testing;
 using Xunit;
@@ -42,7 +43,7 @@ public sealed class ApiKeySecretTests
     {
         var id = A.Id();
 
-        Assert.Equal(id, ServicePoolName.Parse(ServicePoolName.Of(id)));
-        Assert.All(new string?[] { null, "", id, "key.", "key.x", "KEY." + id, "key." + id.ToUpperInvariant(), "key." + id + ".1" }, name => Assert.Null(ServicePoolName.Parse(name)));
+        Assert.Equal(id, PoolUserName.ParseKey(PoolUserName.OfKey(id)));
+        Assert.All(new string?[] { null, "", id, "key.", "key.x", "KEY." + id, "key." + id.ToUpperInvariant(), "key." + id + ".1" }, name => Assert.Null(PoolUserName.ParseKey(name)));
     }
 }

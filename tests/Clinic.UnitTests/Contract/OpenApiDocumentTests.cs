@@ -69,7 +69,7 @@ public sealed class OpenApiDocumentTests
     [Fact]
     public void Every_example_of_an_answer_is_one()
     {
-        Assert.All(Examples.Answers, example => Assert.NotNull(JsonSerializer.Deserialize(example.Value, ClinicJson.Contracts.GetTypeInfo(example.Key)!)));
+        Assert.All(Examples.Responses, example => Assert.NotNull(JsonSerializer.Deserialize(example.Value, ClinicJson.Contracts.GetTypeInfo(example.Key)!)));
     }
 
     [Theory]
@@ -124,7 +124,7 @@ public sealed class OpenApiDocumentTests
     [Fact]
     public void An_answer_is_of_every_media_type_that_its_route_produces()
     {
-        Assert.All(Contract.Routes.Where(known => known.Route.Answer is not null), known =>
+        Assert.All(Contract.Routes.Where(known => known.Route.Response is not null), known =>
             Assert.Equal(known.Route.Produces, Operation(known.Route)["responses"]![known.Route.Status.ToString(System.Globalization.CultureInfo.InvariantCulture)]!["content"]!.AsObject().Select(media => media.Key)));
     }
 

@@ -5,7 +5,7 @@ namespace Clinic.Contract.OpenApi.Changes;
 
 /// <summary>
 /// What a new OpenAPI document takes away from the clients of an old one: operations, scopes, parameters, members and values. As input is
-/// strict here, an input member or parameter that goes is a break too. An addition alone is not a break.
+/// strict here, a removed input member or parameter is a break too. An addition alone is not a break.
 /// </summary>
 internal sealed class BreakingChanges
 {
@@ -36,7 +36,7 @@ internal sealed class BreakingChanges
         CompareScopes(place, Scopes(old), Scopes(now));
         CompareParameters(place, Parameters(before, old), Parameters(after, now));
         CompareBodies(place, old["requestBody"], now["requestBody"]);
-        CompareAnswers(place, old["responses"]!.AsObject(), now["responses"]!.AsObject());
+        CompareResponses(place, old["responses"]!.AsObject(), now["responses"]!.AsObject());
     }
 
     private void CompareScopes(string place, HashSet<string> old, HashSet<string> now)
@@ -63,12 +63,12 @@ internal sealed class BreakingChanges
         CompareContents($"{place} body", old?["content"], now?["content"], new SchemaChanges(before, after, found).Input);
     }
 
-    private void CompareAnswers(string place, JsonObject old, JsonObject now)
+    private void CompareResponses(string place, JsonObject old, JsonObject now)
     {
-        foreach (var (status, answer) in old.Where(answer => answer.Key.StartsWith('2')))
+        foreach (var (status, response) in old.Where(response => response.Key.StartsWith('2')))
         {
             if (now[status] is { } kept)
-                CompareContents($"{place} {status}", answer!["content"], kept["content"], new SchemaChanges(before, after, found).Answer);
+                CompareContents($"{place} {status}", response!["content"], kept["content"], new SchemaChanges(before, after, found).Response);
             else
                 found.Add($"{place}: no longer answers {status}");
         }
@@ -95,7 +95,7 @@ internal sealed class BreakingChanges
     private static bool IsRequired(JsonNode parameter) => parameter["required"]?.GetValue<bool>() is true;
 }
 
-/// <summary>Compares two schemas: input may only be let in more freely, an answer may only promise more.</summary>
+/// <summary>Compares two schemas: requests may only become less restricted, responses may only promise more.</summary>
 internal sealed class SchemaChanges(JsonNode before, JsonNode after, List<string> found)
 {
     private static readonly string[] Fixed = ["pattern", "format", "const"];
@@ -110,11 +110,11 @@ internal sealed class SchemaChanges(JsonNode before, JsonNode after, List<string
 
     public void Input(string place, JsonNode old, JsonNode now) => Compare(place, old, now, isInput: true);
 
-    public void Answer(string place, JsonNode old, JsonNode now) => Compare(place, old, now, isInput: false);
+    public void Response(string place, JsonNode old, JsonNode now) => Compare(place, old, now, isInput: false);
 
     private void Compare(string place, JsonNode old, JsonNode now, bool isInput)
     {
-        // A schema may hold itself.
+        // A schema may contain itself.
         if (old["$ref"] is { } reference && !compared.Add((reference.GetValue<string>(), now["$ref"]?.GetValue<string>())))
             return;
         old = Follow(before, old);

@@ -4,7 +4,7 @@ using Clinic.Local.Aws.Protocol;
 
 namespace Clinic.Local.Aws.Cognito;
 
-/// <summary>A user of the pool. No password is kept: no flow of the client would read it.</summary>
+/// <summary>A user of the pool. No password is kept, as no flow of the client would read it.</summary>
 internal sealed record Account(string Username, string Sub, bool Confirmed, IReadOnlyDictionary<string, string> Attributes)
 {
     /// <summary>The attributes as triggers see them.</summary>

@@ -9,7 +9,7 @@ namespace Clinic.Local.Aws.Cognito;
 
 /// <summary>
 /// Challenges that wait for their answer. The handle a client gets is authenticated and names its own expiry, so
-/// that a made-up, an expired and a used one can be told apart without remembering any of them.
+/// that a forged, an expired and a used one can be told apart without remembering any of them.
 /// </summary>
 internal sealed class AuthSessions(UserPoolSettings settings, TimeProvider time)
 {
@@ -36,7 +36,7 @@ internal sealed class AuthSessions(UserPoolSettings settings, TimeProvider time)
         return handle;
     }
 
-    /// <summary>Takes a session out: of any number of concurrent answers to it exactly one gets it.</summary>
+    /// <summary>Takes a session out. Of any number of concurrent answers to it exactly one gets it.</summary>
     public AuthSession Take(string handle, string username)
     {
         if (Expiry(handle) is not { } expiresAt)
@@ -81,8 +81,8 @@ internal sealed class AuthSessions(UserPoolSettings settings, TimeProvider time)
 }
 
 /// <summary>
-/// A custom authentication under way: the challenges answered so far and the one that waits. The account is null for
-/// a user name that does not exist, which goes the same way until the end.
+/// A running custom authentication: the challenges answered so far and the one that waits. The account is null for
+/// a user name that does not exist, which takes the same way until the end.
 /// </summary>
 internal sealed record AuthSession(
     string Username,

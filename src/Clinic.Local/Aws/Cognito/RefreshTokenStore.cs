@@ -7,7 +7,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace Clinic.Local.Aws.Cognito;
 
-/// <summary>Refresh tokens: opaque to clients, kept as SHA-256 alone, until they expire.</summary>
+/// <summary>Refresh tokens: opaque to clients, and kept only as SHA-256, until they expire.</summary>
 internal sealed class RefreshTokenStore
 {
     private readonly ConcurrentDictionary<string, RefreshGrant> grants = new(StringComparer.Ordinal);
@@ -36,14 +36,14 @@ internal sealed class RefreshTokenStore
 
     public RefreshGrant? Find(string token) => grants.GetValueOrDefault(Hash(token));
 
-    /// <summary>Issues the token that takes this one's place, for what is left of its life.</summary>
+    /// <summary>Issues the token that replaces this one, for the rest of its life.</summary>
     public string Rotate(string token, RefreshGrant grant, DateTimeOffset now)
     {
         Put(Hash(token), grant with { RotatedAt = grant.RotatedAt ?? now });
         return Issue(grant with { RotatedAt = null });
     }
 
-    /// <summary>Ends the sign-in that the token is of: every token that it was rotated from or into.</summary>
+    /// <summary>Ends the token's sign-in: every token that it was rotated from or into.</summary>
     public void Revoke(string token)
     {
         if (grants.TryGetValue(Hash(token), out var grant))
@@ -89,7 +89,7 @@ internal sealed class RefreshTokenStore
     private static string Hash(string token) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 }
 
-/// <summary>What a refresh token stands for: a sign-in, whose time and identity every token made from it carries.</summary>
+/// <summary>The sign-in of a refresh token, whose time and identity every token made from it carries.</summary>
 /// <param name="RotatedAt">When it was first exchanged for another one; null while it is the current one.</param>
 internal sealed record RefreshGrant(
     string Username, string OriginJti, DateTimeOffset AuthTime, DateTimeOffset ExpiresAt, bool Revoked = false, DateTimeOffset? RotatedAt = null);

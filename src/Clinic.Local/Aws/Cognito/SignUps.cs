@@ -62,7 +62,7 @@ internal sealed class SignUps(AccountStore accounts, Triggers triggers, TimeProv
     }
 }
 
-/// <summary>RevokeToken ends one sign-in, GlobalSignOut all of a user's; access tokens already out live to their end.</summary>
+/// <summary>RevokeToken ends one sign-in, GlobalSignOut all of a user's sign-ins. Issued access tokens live until they expire.</summary>
 internal sealed class SignOuts(
     UserPoolSettings settings, RefreshTokenStore refreshTokens, SigningKey key, Func<string> issuerAddress, TimeProvider time)
 {
@@ -74,7 +74,7 @@ internal sealed class SignOuts(
             throw new ServiceException("UnsupportedOperationException", "Revocation is not supported for this app client.");
         if (handler.CanReadToken(token))
             throw new ServiceException("UnsupportedTokenTypeException", "Token type is not supported.");
-        // RFC 7009: a token that is unknown or no longer valid needs no revocation, and that is no error.
+        // RFC 7009: a token that is unknown or no longer valid needs no revocation, which is not an error.
         refreshTokens.Revoke(token);
         return [];
     }

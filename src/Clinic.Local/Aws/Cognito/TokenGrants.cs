@@ -7,7 +7,7 @@ using Clinic.Local.Template;
 
 namespace Clinic.Local.Aws.Cognito;
 
-/// <summary>Tokens for a sign-in and for its refreshes, which keep the sign-in's time and origin and ask the trigger anew.</summary>
+/// <summary>Tokens for a sign-in and for its refreshes, which keep the sign-in's time and origin and run the trigger again.</summary>
 internal sealed class TokenGrants(
     UserPoolSettings settings, AccountStore accounts, RefreshTokenStore refreshTokens, Triggers triggers, TokenIssuer issuer,
     Func<string> issuerAddress, TimeProvider time)
@@ -29,7 +29,7 @@ internal sealed class TokenGrants(
         var account = accounts.Find(refresh.Username) ?? throw Refused("Invalid Refresh Token");
         var grant = new TokenGrant(account, refresh.OriginJti, refresh.AuthTime);
         var result = await IssueAsync("TokenGeneration_RefreshTokens", grant, clientMetadata: null, cancellation);
-        // It may have been revoked or rotated while the trigger ran.
+        // The token may have been revoked or rotated while the trigger ran.
         refresh = Valid(refreshToken);
         if (settings.RotationGrace is not null)
             result["RefreshToken"] = refreshTokens.Rotate(refreshToken, refresh, time.GetUtcNow());
@@ -62,11 +62,11 @@ internal sealed class TokenGrants(
     private static ServiceException Refused(string message) => new("NotAuthorizedException", message);
 }
 
-/// <summary>A sign-in for which tokens are made, now or at a refresh.</summary>
+/// <summary>A sign-in for which tokens are made, at once or at a refresh.</summary>
 internal sealed record TokenGrant(Account Account, string OriginJti, DateTimeOffset AuthTime);
 
 /// <summary>
-/// The part of a V2_0 pre token generation answer that is for one token. Claims that make up the token's identity
+/// The part of a V2_0 pre token generation response that is for one token. Claims that make up the token's identity
 /// cannot be changed; a claim that is both added and suppressed is suppressed.
 /// </summary>
 internal static class TokenOverrides

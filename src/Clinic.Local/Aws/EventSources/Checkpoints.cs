@@ -5,12 +5,12 @@ using Clinic.Local.Aws.Protocol;
 namespace Clinic.Local.Aws.EventSources;
 
 /// <summary>
-/// How far each trigger has come in each shard of its stream: the sequence number of the last record that it is done with. They
+/// How far each trigger has come in each shard of its stream: the sequence number of the last record that is done. They
 /// are in one file, or only in memory without a path.
 /// </summary>
 internal sealed class Checkpoints(string? path)
 {
-    /// <summary>The position behind a shard's last record. No sequence number looks like it.</summary>
+    /// <summary>The position after a shard's last record. No sequence number looks like it.</summary>
     public const string End = "END";
 
     private readonly Lock gate = new();
@@ -27,7 +27,7 @@ internal sealed class Checkpoints(string? path)
     {
         lock (gate)
         {
-            // Positions in a stream of an earlier life of the table mean nothing in this one.
+            // Positions in the stream of an earlier table of this name mean nothing for the current one.
             if (Shards(trigger, shard.StreamArn) is not { } shards)
                 triggers[trigger] = new JsonObject { ["stream"] = shard.StreamArn, ["shards"] = shards = [] };
             shards[shard.ShardId] = position;
@@ -56,7 +56,7 @@ internal sealed class Checkpoints(string? path)
             PrivateFile.Replace(path, triggers.ToJsonString() + "\n");
     }
 
-    /// <summary>A file that cannot be read counts as missing: the records are handed over again, which a function has to bear.</summary>
+    /// <summary>A file that cannot be read counts as missing: the records are handed over again, which functions must tolerate.</summary>
     private static JsonObject Read(string? path)
     {
         try

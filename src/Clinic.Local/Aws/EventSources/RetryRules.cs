@@ -5,8 +5,8 @@ using Clinic.Local.Template;
 namespace Clinic.Local.Aws.EventSources;
 
 /// <summary>
-/// Lambda's rules for what a function did not take. A batch whose first records were taken goes on behind them. One of which
-/// nothing was taken is split in two, where the trigger says so, which costs no retry; otherwise it is tried again as it is, as
+/// Lambda's rules for records that a function did not process. A batch whose first records were processed continues after them. A batch
+/// with no processed records is split in two, where the trigger says so, which costs no retry; otherwise it is retried unchanged, as
 /// often as the trigger allows.
 /// </summary>
 internal sealed class RetryRules(StreamTrigger trigger)
@@ -14,7 +14,7 @@ internal sealed class RetryRules(StreamTrigger trigger)
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
-    /// <summary>DynamoDB Local cuts the times of its records to the minute: they must not look older than they are.</summary>
+    /// <summary>DynamoDB Local truncates the times of its records to the minute. They must not seem older than they are.</summary>
     private static readonly TimeSpan Rounding = TimeSpan.FromMinutes(1);
 
     /// <summary>How long to wait before a batch is handed over again.</summary>
@@ -25,7 +25,7 @@ internal sealed class RetryRules(StreamTrigger trigger)
         return pause < LongestPause ? pause : LongestPause;
     }
 
-    /// <summary><paramref name="taken"/> is how many of the first records the function took.</summary>
+    /// <summary><paramref name="taken"/> is how many of the first records the function processed.</summary>
     public BatchVerdict After(StreamBatch batch, int taken)
     {
         var rest = new StreamBatch([.. batch.Records.Skip(taken)], taken > 0 ? 0 : batch.Failures, batch.Invocations + 1);
@@ -59,11 +59,11 @@ internal enum FailureCondition
 }
 
 /// <summary>
-/// What Lambda sends to an OnFailure destination: which records of the stream were given up and why, not the records themselves.
+/// What Lambda sends to an OnFailure destination: which records of the stream were given up and why, but not the records themselves.
 /// </summary>
 internal static class FailureDocument
 {
-    /// <summary><paramref name="functionError"/> is that of the last invocation, null where the function answered or was not asked.</summary>
+    /// <summary><paramref name="functionError"/> is that of the last invocation; null where the function responded or was not invoked.</summary>
     public static JsonObject Of(
         StreamBatch batch, FailureCondition condition, string? functionError, StreamShard shard, string functionName, DateTimeOffset now) => new()
         {

@@ -7,8 +7,8 @@ using Clinic.Local.Template;
 namespace Clinic.Local.Aws.EventSources;
 
 /// <summary>
-/// Invokes a function once in every period, the first time when one has passed, and not while the time before still runs. An
-/// invocation that fails is in the function's log, and the next is on time.
+/// Invokes a function once in every period, the first time after one period, and not while the previous invocation still runs. An
+/// invocation that fails is in the function's log, and the next one is on time.
 /// </summary>
 internal sealed class ScheduleClock(ScheduleTrigger trigger, Func<string, ReadOnlyMemory<byte>, Task<Invocation>> invoke, TimeProvider time)
 {
@@ -34,12 +34,12 @@ internal sealed class ScheduleClock(ScheduleTrigger trigger, Func<string, ReadOn
         }
         catch (TooManyInvocationsException)
         {
-            // Others keep the function busy; there is another tick to come.
+            // Other invocations keep the function busy; there will be another tick.
         }
     }
 }
 
-/// <summary>What EventBridge sends when a rule's time has come.</summary>
+/// <summary>What EventBridge sends when a rule is due.</summary>
 internal static class ScheduledEvent
 {
     public static ReadOnlyMemory<byte> Of(ScheduleTrigger trigger, DateTimeOffset now) => Encoding.UTF8.GetBytes(new JsonObject

@@ -2,11 +2,11 @@ using Clinic.Local.Template;
 
 namespace Clinic.Local.Aws.EventSources;
 
-/// <summary>Reads one shard from its checkpoint to its end, however often the database goes away in the meantime.</summary>
+/// <summary>Reads one shard from its checkpoint to its end, however often the database is unavailable in the meantime.</summary>
 internal sealed class ShardReader(
     StreamTrigger trigger, StreamClient streams, StreamDelivery delivery, Checkpoints checkpoints, Outage outage, TimeProvider time)
 {
-    /// <summary>The most that one call of GetRecords answers with.</summary>
+    /// <summary>The largest number of records that one call of GetRecords returns.</summary>
     private const int PageSize = 1000;
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(150);
@@ -45,7 +45,7 @@ internal sealed class ShardReader(
             while (iterator is not null && batch.IsFilling);
             if (batch.Records.Count > 0)
                 await delivery.DeliverAsync(shard, batch.Records, stop);
-            // Behind the records that the filter kept out, too.
+            // The checkpoint also passes the records that the filter dropped.
             if (batch.LastRead is { } last)
                 checkpoints.Advance(trigger.Name, shard, last);
         }
@@ -60,13 +60,13 @@ internal sealed class ShardReader(
         }
         catch (StreamException e) when (e.IsTrimmed)
         {
-            // A day is over: what comes next is the oldest that the stream still has.
+            // The records are more than a day old and gone: continue with the oldest that the stream still has.
             return await streams.IteratorAsync(shard, null, stop);
         }
     }
 }
 
-/// <summary>Which shards are to be read now: those that are not read to their end, and whose parent is, or is trimmed away.</summary>
+/// <summary>The shards to read now: those that are not read to their end, and whose parent is read to its end or trimmed.</summary>
 internal static class ShardOrder
 {
     public static IEnumerable<StreamShard> Ready(IReadOnlyCollection<StreamShard> shards, Func<StreamShard, bool> isDone)

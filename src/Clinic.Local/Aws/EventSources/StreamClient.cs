@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 namespace Clinic.Local.Aws.EventSources;
 
 /// <summary>
-/// The operations of DynamoDB Streams that a poller needs. Lambda hands records on as they come, so they stay JSON. Failures are
-/// a <see cref="StreamException"/> or an HttpClient's; nothing is tried again here.
+/// The operations of DynamoDB Streams that a poller needs. Lambda passes records on as they come, so they stay JSON. Failures are
+/// a <see cref="StreamException"/> or an HttpClient's; nothing is retried here.
 /// </summary>
 internal sealed class StreamClient(string serviceUrl) : IDisposable
 {
@@ -33,7 +33,7 @@ internal sealed class StreamClient(string serviceUrl) : IDisposable
         return shards;
     }
 
-    /// <summary>Where to read a shard behind a sequence number, or from its oldest record without one.</summary>
+    /// <summary>Where to read a shard after a sequence number, or from its oldest record without one.</summary>
     public async Task<string> IteratorAsync(StreamShard shard, string? after, CancellationToken cancellationToken)
     {
         var request = new JsonObject
@@ -62,14 +62,14 @@ internal sealed class StreamClient(string serviceUrl) : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Post, "/");
         request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, new MediaTypeHeaderValue("application/x-amz-json-1.0"));
         request.Headers.Add("X-Amz-Target", Target + operation);
-        // DynamoDB Local looks whose request it is and not whether the signature is right.
+        // DynamoDB Local checks whose request it is, but not whether the signature is right.
         request.Headers.TryAddWithoutValidation(
             "Authorization", "AWS4-HMAC-SHA256 Credential=local/20200101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=local");
-        using var answer = await http.SendAsync(request, cancellationToken);
-        var json = Parse(await answer.Content.ReadAsStringAsync(cancellationToken));
-        if (answer.IsSuccessStatusCode && json is not null)
+        using var response = await http.SendAsync(request, cancellationToken);
+        var json = Parse(await response.Content.ReadAsStringAsync(cancellationToken));
+        if (response.IsSuccessStatusCode && json is not null)
             return json;
-        var type = json?["__type"]?.GetValue<string>() ?? $"HTTP {(int)answer.StatusCode}";
+        var type = json?["__type"]?.GetValue<string>() ?? $"HTTP {(int)response.StatusCode}";
         throw new StreamException(type[(type.LastIndexOf('#') + 1)..], (json?["message"] ?? json?["Message"])?.GetValue<string>());
     }
 

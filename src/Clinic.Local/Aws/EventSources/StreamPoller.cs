@@ -7,7 +7,7 @@ namespace Clinic.Local.Aws.EventSources;
 
 /// <summary>
 /// Lambda's poller for one trigger: it finds the table's stream and reads its shards, a shard after its parent. A table that was
-/// made anew has a new stream, which is read from its beginning.
+/// created again has a new stream, which is read from its beginning.
 /// </summary>
 internal sealed class StreamPoller(
     StreamTrigger trigger, string table, IAmazonDynamoDB tables, StreamClient streams, ShardReader reader,
@@ -76,7 +76,7 @@ internal sealed class StreamPoller(
 }
 
 /// <summary>
-/// Hands the records of a shard to the function or the pipe's target, in order and one batch at a time, until it took them or they are given up. The
+/// Hands the records of a shard to the function or the pipe's target, in order and one batch at a time, until they are processed or given up. The
 /// checkpoint follows every step.
 /// </summary>
 internal sealed class StreamDelivery(
@@ -85,7 +85,7 @@ internal sealed class StreamDelivery(
     private static readonly TimeSpan ThrottlePause = TimeSpan.FromSeconds(1);
     private readonly RetryRules rules = new(trigger);
 
-    /// <summary>An invocation under way is not broken off by <paramref name="stop"/>: what it did still counts.</summary>
+    /// <summary><paramref name="stop"/> does not interrupt a running invocation: what it did still counts.</summary>
     public async Task DeliverAsync(StreamShard shard, IReadOnlyList<StreamRecord> records, CancellationToken stop)
     {
         var batches = new Stack<StreamBatch>([new StreamBatch(records)]);

@@ -7,15 +7,15 @@ using Clinic.Local.Template;
 namespace Clinic.Local.Aws.EventSources;
 
 /// <summary>
-/// Records of one shard on their way to a function together. Invocations counts every time that they were handed over, Failures
-/// only those that the quota of retries counts.
+/// A batch of records of one shard for a function. Invocations counts how often they were handed over, Failures
+/// only what counts towards the quota of retries.
 /// </summary>
 internal sealed record StreamBatch(IReadOnlyList<StreamRecord> Records, int Failures = 0, int Invocations = 0);
 
-/// <summary>Some records of a shard and where to read on; Next is null behind the last of a closed shard.</summary>
+/// <summary>Some records of a shard and where to continue reading; Next is null after the last record of a closed shard.</summary>
 internal sealed record StreamPage(IReadOnlyList<StreamRecord> Records, string? Next);
 
-/// <summary>One change of a table as its stream tells it, which is but for the stream's ARN as Lambda tells it to a function.</summary>
+/// <summary>One change of a table as its stream has it. Except for the stream's ARN, Lambda passes it to a function like this.</summary>
 internal sealed record StreamRecord(JsonObject Json)
 {
     public string SequenceNumber { get; } = Json["dynamodb"]![nameof(SequenceNumber)]!.GetValue<string>();
@@ -26,7 +26,7 @@ internal sealed record StreamRecord(JsonObject Json)
         DateTimeOffset.UnixEpoch.AddSeconds(Json["dynamodb"]!["ApproximateCreationDateTime"]?.GetValue<double>() ?? 0);
 }
 
-/// <summary>One shard of one stream; what was written before it is in its parent, if that is still there.</summary>
+/// <summary>One shard of one stream. Earlier changes are in its parent, if that is still there.</summary>
 internal sealed record StreamShard(string StreamArn, string ShardId, string? ParentShardId = null);
 
 /// <summary>Records of a stream as the event that Lambda hands to a function, or as the list that a pipe hands to its target.</summary>
@@ -46,12 +46,12 @@ internal static class StreamEvent
     }
 }
 
-/// <summary>Reads a function's answer to a batch as Lambda does for streams.</summary>
+/// <summary>Reads a function's response to a batch as Lambda does for streams.</summary>
 internal static class BatchAnswer
 {
     /// <summary>
-    /// How many of the first records were taken: all that stand before the first that failed. An error, and an answer that names
-    /// no record of the batch where it should, take none.
+    /// How many of the first records were processed: all before the first that failed. None were if there is an error, or if the response names
+    /// something other than a record of the batch.
     /// </summary>
     public static int Taken(Invocation answer, IReadOnlyList<StreamRecord> records, bool reportsItemFailures)
     {
@@ -73,7 +73,7 @@ internal static class BatchAnswer
         _ => 0,
     };
 
-    /// <summary>Zero, as if all had failed, for what is no record of the batch.</summary>
+    /// <summary>Zero, as if all had failed, for an id that is not a record of the batch.</summary>
     private static int IndexOf(JsonNode? failure, IReadOnlyList<StreamRecord> records)
     {
         if (failure is not JsonObject item || item["itemIdentifier"] is not JsonValue value || !value.TryGetValue<string>(out var id))
@@ -98,10 +98,10 @@ internal static class BatchAnswer
     }
 }
 
-/// <summary>What is to be done after an invocation: hand over these batches in turn, and give one up.</summary>
+/// <summary>What to do after an invocation: hand over these batches in turn, and give one up.</summary>
 internal sealed record BatchVerdict(IReadOnlyList<StreamBatch> Next, StreamBatch? GivenUp = null);
 
-/// <summary>A batch in the making: the records that the filter lets through, until it is full or its window is over.</summary>
+/// <summary>A batch that is being filled: the records that the filter lets through, until it is full or its window is over.</summary>
 internal sealed class ShardBatch(StreamTrigger trigger, TimeProvider time)
 {
     private readonly List<StreamRecord> records = [];
@@ -111,7 +111,7 @@ internal sealed class ShardBatch(StreamTrigger trigger, TimeProvider time)
 
     public int Room => trigger.BatchSize - records.Count;
 
-    /// <summary>The sequence number of the last record that was read, kept out or not.</summary>
+    /// <summary>The sequence number of the last record that was read, whether or not the filter let it through.</summary>
     public string? LastRead { get; private set; }
 
     /// <summary>Empty, or still open to more.</summary>
@@ -133,7 +133,7 @@ internal sealed class ShardBatch(StreamTrigger trigger, TimeProvider time)
 /// <summary>DynamoDB refused a request for a stream; Type is the last part of its <c>__type</c>.</summary>
 internal sealed class StreamException(string type, string? message) : Exception($"{type}: {message}")
 {
-    /// <summary>The stream itself is not there, or no longer.</summary>
+    /// <summary>The stream itself does not exist, or no longer.</summary>
     public bool IsGone => type == "ResourceNotFoundException";
 
     /// <summary>The position is older than what the stream still has.</summary>

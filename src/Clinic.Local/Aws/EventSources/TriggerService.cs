@@ -7,7 +7,7 @@ using Clinic.Local.Template;
 
 namespace Clinic.Local.Aws.EventSources;
 
-/// <summary>Runs what invokes functions and starts state machines by itself: the streams of tables, new objects, and schedules. Without a folder it forgets what it did.</summary>
+/// <summary>Invokes functions and starts state machines for the streams of tables, new objects, and schedules. Without a folder it does not remember what it did.</summary>
 internal sealed class TriggerService(
     ClinicTemplate template, LambdaService lambda, Action<string, string> startExecution, QueueService queues, string? folder, Action<string> progress, TimeProvider time)
     : IAsyncDisposable
@@ -19,7 +19,7 @@ internal sealed class TriggerService(
     private StreamClient? streams;
     private Task running = Task.CompletedTask;
 
-    /// <summary>Begins, once the tables exist.</summary>
+    /// <summary>Starts, once the tables exist.</summary>
     public void Start(DynamoDbLocal database)
     {
         tables = database.CreateClient();
@@ -34,22 +34,22 @@ internal sealed class TriggerService(
         ]);
     }
 
-    /// <summary>Invokes the functions that want to know of a new object; S3's name of what happened has no s3: in front.</summary>
+    /// <summary>Invokes the functions with a trigger for a new object. The event's name has no s3: prefix.</summary>
     public void Announce(string eventName, StoredObject known)
     {
         foreach (var trigger in template.Objects.Where(trigger => trigger.Bucket == known.Bucket && trigger.Takes(eventName, known.Key)))
             invocations.Post(trigger.Function, ObjectEvent.Of(trigger, eventName, known).ToJsonString());
     }
 
-    /// <summary>Begins nothing more, and gives what is under way a few seconds to end.</summary>
+    /// <summary>Begins nothing new, and gives what is under way a few seconds to end.</summary>
     public async Task StopAsync()
     {
         await stopping.CancelAsync();
         await invocations.StopAsync();
-        await Task.WhenAny(running, Task.Delay(Patience));
+        await Task.WhenAny(running, Task.Delay(Patience, time));
     }
 
-    /// <summary>Waits to the end: after the functions' processes, there is nothing that could last.</summary>
+    /// <summary>Waits for the end. After the functions' processes have ended, nothing can take long.</summary>
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();

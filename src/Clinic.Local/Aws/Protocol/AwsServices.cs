@@ -8,7 +8,7 @@ using Clinic.Local.Aws.Ses;
 namespace Clinic.Local.Aws.Protocol;
 
 /// <summary>
-/// Cognito, Secrets Manager and SES at one address: each request to <c>POST /</c> says itself which of them it is
+/// Cognito, Secrets Manager and SES at one address: each request to <c>POST /</c> says which of them it is
 /// for. The user pool's documents are below the pool's id, and its token endpoint is at <c>/oauth2/token</c>.
 /// </summary>
 internal sealed class AwsServices(
@@ -44,7 +44,7 @@ internal static partial class AwsJsonProtocol
 {
     private const string MediaType = "application/x-amz-json-1.1";
 
-    /// <summary>Answers one request with what <paramref name="operation"/> returns for the operation's name and body.</summary>
+    /// <summary>Responds to one request with what <paramref name="operation"/> returns for the operation's name and body.</summary>
     public static async Task AnswerAsync(
         HttpContext context, TimeProvider time, ILogger logger, Func<string, JsonObject, CancellationToken, Task<JsonObject>> operation)
     {
@@ -99,7 +99,7 @@ internal static partial class AwsJsonProtocol
     private static partial void Unexpected(ILogger logger, string target, Exception error);
 }
 
-/// <summary>An error that an AWS service answers with: its code, the text a client may see and the HTTP status.</summary>
+/// <summary>An error with which an AWS service responds: its code, the text that a client may see and the HTTP status.</summary>
 internal sealed class ServiceException(string code, string message, HttpStatusCode status = HttpStatusCode.BadRequest)
     : Exception(message)
 {
@@ -108,7 +108,7 @@ internal sealed class ServiceException(string code, string message, HttpStatusCo
     public HttpStatusCode Status { get; } = status;
 }
 
-/// <summary>The credentials that every function process gets here, and that links to objects are signed with.</summary>
+/// <summary>The credentials that every function process gets here, and with which links to objects are signed.</summary>
 internal static class LocalCredentials
 {
     public const string AccessKeyId = "local";

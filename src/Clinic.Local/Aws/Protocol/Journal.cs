@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace Clinic.Local.Aws.Protocol;
 
 /// <summary>
-/// Facts as lines of JSON, appended as they happen, so that a sign-in costs one short write however many there were.
+/// Facts as lines of JSON, appended as they happen, so that a sign-in costs one short write however many facts there are.
 /// Without a path it keeps nothing.
 /// </summary>
 internal sealed class Journal(string? path)
@@ -33,7 +33,7 @@ internal sealed class Journal(string? path)
             PrivateFile.Append(path, line);
     }
 
-    /// <summary>Replaces the file by these facts alone, so that it does not grow from start to start.</summary>
+    /// <summary>Replaces the file with these facts, so that it does not grow with every start.</summary>
     public void Compact(IEnumerable<JsonObject> facts)
     {
         if (path is null)
@@ -55,7 +55,7 @@ internal sealed class Journal(string? path)
     }
 }
 
-/// <summary>Files that only their owner may read; a reader sees the old content or the new, never a part.</summary>
+/// <summary>Files that only their owner may read. A reader sees the old content or the new, never a part.</summary>
 internal static class PrivateFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -135,7 +135,7 @@ internal sealed class AwsChunkedStream(Stream body) : Stream
         }
     }
 
-    /// <summary>A line without its end; the end of the body ends the last one.</summary>
+    /// <summary>A line without its line end. The end of the body ends the last line.</summary>
     private async Task<string> LineAsync(CancellationToken cancellationToken)
     {
         var line = new StringBuilder();

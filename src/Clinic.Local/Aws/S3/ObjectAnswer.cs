@@ -6,7 +6,7 @@ using Clinic.Local.Aws.Protocol;
 
 namespace Clinic.Local.Aws.S3;
 
-/// <summary>GetObject and HeadObject: all of the object or a range of it, if it is still the one that was asked for.</summary>
+/// <summary>GetObject and HeadObject: the whole object or a range of it, if it is still the requested one.</summary>
 internal static class ObjectAnswer
 {
     public static async Task WriteAsync(S3Request request, ObjectStore store)
@@ -63,7 +63,7 @@ internal static class ObjectAnswer
     }
 }
 
-/// <summary>ListObjectsV2: the keys behind a prefix in their order, those with the delimiter in them as common prefixes.</summary>
+/// <summary>ListObjectsV2: the keys with a prefix in order, where those that contain the delimiter are common prefixes.</summary>
 internal static class ObjectListing
 {
     public static XElement Of(S3Request request, IEnumerable<StoredObject> objects)

@@ -6,7 +6,7 @@ using Clinic.Local.Aws.Protocol;
 namespace Clinic.Local.Aws.S3;
 
 /// <summary>
-/// The template's buckets as folders: one file per object, named by its escaped key, and a journal of what else is known of them.
+/// The template's buckets as folders: one file per object, named by its escaped key, and a journal of everything else about them.
 /// A reader sees an object's old content or its new one, never a part. Without a folder the objects live as long as this one.
 /// </summary>
 internal sealed class ObjectStore : IDisposable
@@ -36,7 +36,7 @@ internal sealed class ObjectStore : IDisposable
         journal.Compact(buckets.Values.SelectMany(objects => objects.Values).Select(Fact));
     }
 
-    /// <summary>Where content waits to become an object.</summary>
+    /// <summary>The folder where content waits to become an object.</summary>
     public string UploadFolder => Path.Combine(folder, "uploads");
 
     public bool Has(string bucket) => buckets.ContainsKey(bucket);
@@ -49,7 +49,7 @@ internal sealed class ObjectStore : IDisposable
             return buckets[bucket].GetValueOrDefault(key);
     }
 
-    /// <summary>The object and its content as it is now, whatever is written meanwhile; null when there is none.</summary>
+    /// <summary>The object and its content as it is now, whatever is written in the meantime; null when there is none.</summary>
     public (StoredObject Object, FileStream Content)? Open(string bucket, string key)
     {
         lock (gate)
@@ -60,7 +60,7 @@ internal sealed class ObjectStore : IDisposable
         }
     }
 
-    /// <summary>The content becomes the object; null when the condition does not hold, and then the content is gone.</summary>
+    /// <summary>Makes the content the object; null when the condition does not hold, and then the content is deleted.</summary>
     public StoredObject? Put(
         string bucket, string key, NewContent content, string etag, IReadOnlyDictionary<string, string> headers, PutCondition condition)
     {
@@ -103,7 +103,7 @@ internal sealed class ObjectStore : IDisposable
             Directory.Delete(folder, recursive: true);
     }
 
-    /// <summary>Escaped, a key is a file's name; one that is too long for that is named by its digest.</summary>
+    /// <summary>The escaped key is the name of the file. If it is too long for that, the digest is.</summary>
     private string PathOf(string bucket, string key)
     {
         var name = key is "." or ".." ? key.Replace(".", "%2E", StringComparison.Ordinal) : Uri.EscapeDataString(key);
@@ -136,11 +136,11 @@ internal sealed class ObjectStore : IDisposable
     };
 }
 
-/// <summary>An object of a bucket. ETag is in its quotes; Headers are those that are sent back as they came in.</summary>
+/// <summary>An object of a bucket. ETag is quoted; Headers are those that are sent back as they came in.</summary>
 internal sealed record StoredObject(
     string Bucket, string Key, long Length, string ETag, DateTimeOffset LastModified, IReadOnlyDictionary<string, string> Headers);
 
-/// <summary>What has to hold for an object to be written: that there is none yet, or that it is still this one.</summary>
+/// <summary>The condition for writing an object: that there is none yet, or that it is still this one.</summary>
 internal sealed record PutCondition(bool IfAbsent, string? IfMatch)
 {
     public static PutCondition None { get; } = new(false, null);
@@ -148,7 +148,7 @@ internal sealed record PutCondition(bool IfAbsent, string? IfMatch)
     public bool Holds(StoredObject? present) => !(IfAbsent && present is not null) && (IfMatch is null || IfMatch == present?.ETag);
 }
 
-/// <summary>Content that lies in a file of its own until it becomes an object or a part of one.</summary>
+/// <summary>Content in a file of its own until it becomes an object or a part of one.</summary>
 internal sealed record NewContent(string Path, long Length, byte[] Md5)
 {
     public string ETag => $"\"{Convert.ToHexStringLower(Md5)}\"";

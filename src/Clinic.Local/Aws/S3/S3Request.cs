@@ -20,7 +20,7 @@ internal sealed record S3Request(string Method, string Bucket, string Key, IRead
 
     public static S3Request Of(HttpContext context)
     {
-        // The server has decoded the path once; a key may hold what that changes.
+        // The server has decoded the path once, which may change a key.
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var (whole, query) = target.Split('?', 2) is [var before, var after] ? (before, after) : (target, "");
         var path = whole[1..].Split('/', 2);
@@ -54,7 +54,7 @@ internal sealed record S3Request(string Method, string Bucket, string Key, IRead
     private static string Decode(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
 }
 
-/// <summary>S3's answers in XML.</summary>
+/// <summary>S3's responses in XML.</summary>
 internal static class S3Xml
 {
     public static readonly XNamespace Namespace = "http://s3.amazonaws.com/doc/2006-03-01/";
@@ -70,13 +70,13 @@ internal static class S3Xml
     public static async Task WriteErrorAsync(HttpContext context, ServiceException error)
     {
         context.Response.StatusCode = (int)error.Status;
-        // An answer to HEAD has no body, and 304 neither.
+        // A response to HEAD has no body, and neither has a 304.
         if (!HttpMethods.IsHead(context.Request.Method) && error.Status != HttpStatusCode.NotModified)
             await WriteAsync(context.Response, new XElement("Error", new XElement("Code", error.Code), new XElement("Message", error.Message)));
     }
 }
 
-/// <summary>Signature Version 4 in query parameters: a link is good for the time it says and for exactly what was signed.</summary>
+/// <summary>Signature Version 4 in query parameters: a link is valid for the time in it and for exactly what was signed.</summary>
 internal static class PresignedLink
 {
     private const string Signature = "X-Amz-Signature";
@@ -128,7 +128,7 @@ internal static class PresignedLink
     private static ServiceException Refused(string code, string message) => new(code, message, HttpStatusCode.Forbidden);
 }
 
-/// <summary>The bytes of an object that a Range header asks for (RFC 9110, section 14): one range, or all.</summary>
+/// <summary>The bytes of an object that a Range header requests (RFC 9110, section 14): one range, or all.</summary>
 internal readonly record struct ByteRange(long First, long Count)
 {
     public static ByteRange? Of(string? header, long length)

@@ -6,9 +6,9 @@ using Clinic.Local.Aws.Protocol;
 namespace Clinic.Local.Aws.S3;
 
 /// <summary>
-/// What of S3's REST protocol the product uses, path-style: objects whole, in ranges and in parts, lists, conditional writes, and
-/// links signed in their query, which are verified. A request without any signature is refused, as the buckets are not public; one
-/// signed in its header is taken without looking at the signature, like every other service here.
+/// The part of S3's REST protocol that the product uses, path-style: objects whole, in ranges and in parts, lists, conditional writes, and
+/// links signed in their query, which are verified. A request without any signature is refused, as the buckets are not public. One
+/// that is signed in its header is accepted without a check of the signature, as with every other service here.
 /// </summary>
 internal sealed class S3Service(ObjectStore store, Action<string, StoredObject> announce, TimeProvider time)
 {

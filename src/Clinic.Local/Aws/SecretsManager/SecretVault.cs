@@ -8,7 +8,7 @@ using Clinic.Local.Aws.Protocol;
 namespace Clinic.Local.Aws.SecretsManager;
 
 /// <summary>
-/// Secrets Manager's GetSecretValue. A secret is generated the first time and kept in a file that its owner alone
+/// Secrets Manager's GetSecretValue. A secret is generated the first time and kept in a file that only its owner
 /// may read; without a folder it lives as long as the vault.
 /// </summary>
 internal sealed class SecretVault
@@ -34,11 +34,11 @@ internal sealed class SecretVault
             PrivateFile.Replace(path, JsonSerializer.Serialize(secrets, StoredSecretContext.Default.DictionaryStringStoredSecret));
     }
 
-    /// <summary>The ARN of a secret: what <c>!Ref</c> gives in a template. Its suffix is the same on every machine.</summary>
+    /// <summary>The ARN of a secret, which <c>!Ref</c> gives in a template. Its suffix is the same on every machine.</summary>
     public string ArnOf(string name) =>
         $"{arnPrefix}{name}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..6]}";
 
-    /// <summary>Answers one operation, or throws the <see cref="ServiceException"/> that Secrets Manager would answer with.</summary>
+    /// <summary>Handles one operation, or throws the <see cref="ServiceException"/> with which Secrets Manager would respond.</summary>
     public JsonObject Execute(string operation, JsonObject request) => operation switch
     {
         "GetSecretValue" => GetSecretValue(request),
@@ -74,7 +74,7 @@ internal sealed class SecretVault
         }
         catch (JsonException error)
         {
-            // Making new ones in silence would leave everything that was encrypted with them unreadable.
+            // Silently made new secrets would leave everything unreadable that was encrypted with the old ones.
             throw new InvalidDataException($"The secrets in {path} cannot be read; without the file new ones are made.", error);
         }
     }
@@ -125,7 +125,7 @@ internal static class SecretGenerator
         var alphabet = string.Concat(types);
         while (true)
         {
-            // Drawing again until every type is there keeps each allowed secret equally likely.
+            // Draw again until every type is there: this keeps all allowed secrets equally likely.
             var secret = RandomNumberGenerator.GetString(alphabet, definition.PasswordLength);
             if (!definition.RequireEachIncludedType || types.All(type => secret.AsSpan().ContainsAny(type)))
                 return secret;

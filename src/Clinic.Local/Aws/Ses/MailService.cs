@@ -3,14 +3,14 @@ using Clinic.Local.Aws.Protocol;
 
 namespace Clinic.Local.Aws.Ses;
 
-/// <summary>SES's SendEmail: a mail that SES would accept lands in the mailbox, unless a fault is put in its way.</summary>
+/// <summary>SES's SendEmail: a mail that SES would accept arrives in the mailbox, unless a fault is set.</summary>
 internal sealed class MailService(Mailbox mailbox, IReadOnlySet<string> configurationSets, TimeProvider time)
 {
     public Func<SentMail, MailFault> Faults { get; set; } = static _ => MailFault.None;
 
     /// <summary>
-    /// The message id and what is wrong with the answer that carries it, or the <see cref="ServiceException"/> that SES would
-    /// answer with.
+    /// The message id and what is wrong with the response that carries it, or the <see cref="ServiceException"/> with which SES would
+    /// respond.
     /// </summary>
     public (string Id, MailFault Fault) Send(IReadOnlyDictionary<string, string> form)
     {
@@ -64,7 +64,7 @@ internal sealed class MailService(Mailbox mailbox, IReadOnlySet<string> configur
 
 /// <summary>
 /// One way in which sending a mail can go wrong, for tests. A mail is in the mailbox when SES accepted it, whether or not its
-/// caller hears of that.
+/// caller learns of it.
 /// </summary>
 public sealed record MailFault
 {
@@ -72,22 +72,22 @@ public sealed record MailFault
     {
     }
 
-    /// <summary>Accepted and answered at once.</summary>
+    /// <summary>SES accepts the mail and responds at once.</summary>
     public static MailFault None { get; } = new() { IsAccepted = true };
 
-    /// <summary>More mails in a second than the account may send. The SDK tries again by itself.</summary>
+    /// <summary>The account sends more mails in a second than it may. The SDK retries by itself.</summary>
     public static MailFault Throttled { get; } = Refused("Throttling", "Maximum sending rate exceeded.");
 
     /// <summary>The connection breaks before SES has the mail.</summary>
     public static MailFault DroppedBefore { get; } = new() { IsDropped = true };
 
-    /// <summary>SES accepts the mail, and the connection breaks before the answer.</summary>
+    /// <summary>SES accepts the mail, and the connection breaks before the response.</summary>
     public static MailFault DroppedAfter { get; } = new() { IsAccepted = true, IsDropped = true };
 
-    /// <summary>No answer until the caller gives up, and nothing sent.</summary>
+    /// <summary>SES does not respond until the caller gives up, and sends nothing.</summary>
     public static MailFault SilentBefore { get; } = new() { Delay = Timeout.InfiniteTimeSpan };
 
-    /// <summary>SES accepts the mail and never answers.</summary>
+    /// <summary>SES accepts the mail and never responds.</summary>
     public static MailFault SilentAfter { get; } = new() { IsAccepted = true, Delay = Timeout.InfiniteTimeSpan };
 
     internal bool IsAccepted { get; private init; }
@@ -98,10 +98,10 @@ public sealed record MailFault
 
     internal (string Code, string Message)? Error { get; private init; }
 
-    /// <summary>An answer with one of SES's error codes: MessageRejected, MailFromDomainNotVerifiedException, InvalidParameterValue ...</summary>
+    /// <summary>SES responds with one of its error codes: MessageRejected, MailFromDomainNotVerifiedException, InvalidParameterValue ...</summary>
     public static MailFault Refused(string code, string message) => new() { Error = (code, message) };
 
-    /// <summary>SES accepts the mail and takes its time to say so.</summary>
+    /// <summary>SES accepts the mail and responds late.</summary>
     public static MailFault Late(TimeSpan delay) => new() { IsAccepted = true, Delay = delay };
 }
 
@@ -129,7 +129,7 @@ internal static class MailAddresses
             throw Invalid("Illegal address");
     }
 
-    // The parser takes the "a" of "a b@c" for a name; only what stands before angle brackets is one.
+    // The parser takes the "a" of "a b@c" for a name, but only a text before angle brackets is one.
     private static bool IsWhole(string address, MailAddress parsed) =>
         address == parsed.Address || address.EndsWith($"<{parsed.Address}>", StringComparison.Ordinal);
 

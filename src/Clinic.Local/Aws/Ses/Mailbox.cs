@@ -24,7 +24,7 @@ internal sealed class Mailbox
         }
     }
 
-    /// <summary>All of them, or those to one address in any letter case.</summary>
+    /// <summary>All mails, or those to one address in any letter case.</summary>
     public IReadOnlyList<SentMail> List(string? to = null)
     {
         lock (gate)
@@ -37,7 +37,7 @@ internal sealed class Mailbox
             || recipient.EndsWith($"<{address}>", StringComparison.OrdinalIgnoreCase));
 }
 
-/// <summary>A mail that would have gone out; several addresses of one kind are joined by a comma and a blank; At is in UTC.</summary>
+/// <summary>A mail that would have gone out. Several addresses of one kind are joined by a comma and a blank; At is in UTC.</summary>
 public sealed record SentMail(
     string Id, string To, string? Cc, string? Bcc, string From, string Subject, string Text, string Html, DateTime At);
 
@@ -47,7 +47,7 @@ public sealed record SentMail(
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 internal sealed partial class MailJson : JsonSerializerContext;
 
-/// <summary>AWS's query protocol as SES speaks it: a form with an Action in, XML out.</summary>
+/// <summary>AWS's query protocol as SES uses it: the request is a form with an Action, the response is XML.</summary>
 internal static class SesProtocol
 {
     private const int MaxBytes = 10 * 1024 * 1024;

@@ -5,8 +5,8 @@ using Clinic.Local.Aws.Protocol;
 namespace Clinic.Local.Aws.Sqs;
 
 /// <summary>
-/// What of SQS an OnFailure destination needs: the template's queues, and in each the newest thousand messages, which nobody
-/// takes out. Without a path they are in memory only.
+/// The part of SQS that an OnFailure destination needs: the template's queues, and in each the newest thousand messages, which nobody
+/// removes. Without a path they are in memory only.
 /// </summary>
 internal sealed class QueueService
 {

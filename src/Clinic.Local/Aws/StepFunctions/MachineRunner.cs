@@ -5,7 +5,7 @@ using Clinic.Local.Aws.Sqs;
 
 namespace Clinic.Local.Aws.StepFunctions;
 
-/// <summary>Runs an execution from the state that it is in to its end, and tells every step, so that a restarted host goes on with the state that was under way.</summary>
+/// <summary>Runs an execution from its current state to its end, and reports every step, so that a restarted host can continue with the current state.</summary>
 internal sealed class MachineRunner(MachineDefinition machine, Func<string, JsonNode?, CancellationToken, Task<JsonNode?>> call, Action<Execution> keep, TimeProvider time)
 {
     public async Task RunAsync(Execution execution, CancellationToken stop)
@@ -105,7 +105,7 @@ internal sealed class MachineRunner(MachineDefinition machine, Func<string, Json
         execution with { Status = status, StoppedAt = time.GetUtcNow(), Error = error, Cause = cause };
 }
 
-/// <summary>What a task calls: a function by its ARN, or SNS's publish, whose notices are kept like a queue's messages.</summary>
+/// <summary>What a task calls: a function by its ARN, or SNS's publish, whose notifications are kept like a queue's messages.</summary>
 internal sealed class TaskResource(LambdaService lambda, QueueService notices, TimeProvider time)
 {
     private const string Publish = ":states:::sns:publish";
@@ -117,17 +117,17 @@ internal sealed class TaskResource(LambdaService lambda, QueueService notices, T
     {
         if (resource.EndsWith(Publish, StringComparison.Ordinal))
             return Notify(input!);
-        Invocation answer;
+        Invocation response;
         try
         {
-            answer = await lambda.InvokeAsync(lambda.Find(resource)!.LogicalId, Encoding.UTF8.GetBytes(input?.ToJsonString() ?? "null"), cancellationToken);
+            response = await lambda.InvokeAsync(lambda.Find(resource)!.LogicalId, Encoding.UTF8.GetBytes(input?.ToJsonString() ?? "null"), cancellationToken);
         }
         catch (TooManyInvocationsException)
         {
             throw new TaskErrorException("Lambda.TooManyRequestsException", "Rate Exceeded.");
         }
-        var payload = JsonNode.Parse(answer.Payload.Span);
-        return answer.FunctionError is null ? payload : throw new TaskErrorException((string?)payload?["errorType"] ?? "Lambda.Unknown", payload?.ToJsonString() ?? "");
+        var payload = JsonNode.Parse(response.Payload.Span);
+        return response.FunctionError is null ? payload : throw new TaskErrorException((string?)payload?["errorType"] ?? "Lambda.Unknown", payload?.ToJsonString() ?? "");
     }
 
     private JsonObject Notify(JsonNode input)

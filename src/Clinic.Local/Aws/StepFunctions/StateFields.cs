@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace Clinic.Local.Aws.StepFunctions;
 
-/// <summary>Reads the fields of one object of a definition; a field that nobody reads is an error, so that nothing is ignored in silence.</summary>
+/// <summary>Reads the fields of one object of a definition. A field that nobody reads is an error, so that nothing is ignored silently.</summary>
 internal sealed class StateFields(string place, JsonObject fields)
 {
     private readonly HashSet<string> read = ["Comment"];
@@ -36,7 +36,7 @@ internal sealed class StateFields(string place, JsonObject fields)
 
     public string Path(string name, string otherwise = "$") => Text(name) is not { } path ? otherwise : StatePath.IsPath(path) ? path : throw Error($"this host does not know the path {path}");
 
-    /// <summary>Null is said, and means to drop; absent is the whole.</summary>
+    /// <summary>A null in the definition drops the value; an absent field keeps all of it.</summary>
     public string? ResultPath() => Has("ResultPath") && Node("ResultPath") is null ? null
         : Path("ResultPath") is var path && !path.Contains('[', StringComparison.Ordinal) ? path : throw Error($"this host does not write to the path {path}");
 
@@ -103,7 +103,7 @@ internal static partial class StatePath
         Members(path).Aggregate((Node: data, Found: true), (at, member) =>
             at.Found && at.Node is JsonObject map && map.TryGetPropertyValue(member, out var value) ? (value, true) : (null, false)).Found;
 
-    /// <summary>The data with a value put in; what is missing on the way is made.</summary>
+    /// <summary>The data with a value inserted. Missing objects on the path are created.</summary>
     public static JsonNode? Write(JsonNode? data, string path, JsonNode? value)
     {
         var members = Members(path);
@@ -130,7 +130,7 @@ internal static partial class StatePath
         _ => template?.DeepClone(),
     };
 
-    /// <summary>Refuses what this host would not follow.</summary>
+    /// <summary>Refuses what this host cannot run.</summary>
     public static bool IsPath(string path) => Path().IsMatch(path);
 
     private static string[] Members(string path) => [.. Member().Matches(path).Select(member => member.Value)];

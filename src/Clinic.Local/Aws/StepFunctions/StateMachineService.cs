@@ -5,8 +5,8 @@ using Clinic.Local.Aws.Protocol;
 namespace Clinic.Local.Aws.StepFunctions;
 
 /// <summary>
-/// Step Functions: runs the template's state machines. Executions are kept step by step: those that were under way when the host
-/// stopped go on, with their state from its beginning.
+/// Step Functions: runs the template's state machines. Executions are stored step by step. Those that were running when the host
+/// stopped continue with the beginning of their current state.
 /// </summary>
 internal sealed class StateMachineService : IAsyncDisposable
 {
@@ -33,7 +33,7 @@ internal sealed class StateMachineService : IAsyncDisposable
         journal.Compact(executions.Values.Select(execution => execution.ToJson()));
     }
 
-    /// <summary>Goes on with what was under way; to be called before a pipe starts anything.</summary>
+    /// <summary>Continues what was under way. Call it before a pipe starts anything.</summary>
     public void Start()
     {
         foreach (var execution in executions.Values.Where(execution => execution.Status == Execution.Running))
@@ -69,7 +69,7 @@ internal sealed class StateMachineService : IAsyncDisposable
     }
 }
 
-/// <summary>One run of a state machine: where it is and with what data, so that another process can go on from there.</summary>
+/// <summary>One run of a state machine: its current state and data, so that another process can continue from there.</summary>
 internal sealed record Execution(
     string Name, string Machine, string Input, DateTimeOffset StartedAt, string State, JsonNode? Data, string Status = Execution.Running,
     DateTimeOffset? StoppedAt = null, string? Error = null, string? Cause = null)

@@ -26,10 +26,10 @@ internal static partial class AddressSearch
         }
     }
 
-    /// <summary>A state alone may stay; behind a place it tells which one of that name it is.</summary>
+    /// <summary>A state alone may stay. After a place it shows which place of that name it is.</summary>
     public static Finding WithState(string text, Finding place) => State().Match(text, place.End) is { Success: true } state ? place with { Length = state.Index + state.Length - place.Start } : place;
 
-    /// <summary>Beck 23, Hamilton 12: what has a number and is known to be no street.</summary>
+    /// <summary>Beck 23, Hamilton 12: words with a number that are known not to be streets.</summary>
     private static bool IsNoScore(Match match) => !Word.Of(match.Value).Any(word => Lexicon.CapitalisedWords.Contains(word.Folded) && !Lexicon.IsAnyName(word.Folded));
 
     private static int PlaceAt(IReadOnlyList<Word> words, int index)
@@ -52,7 +52,7 @@ internal static partial class AddressSearch
     [GeneratedRegex(@"\b(?i:calle|av\.|avenida|c\.) \d{1,3}(?:-?[A-Z]\b)?(?i: (?:bis|norte|nte\.?|sur|oriente|ote\.?|poniente|pte\.?))?(?:,? (?i:n[úu]mero|n[úu]m\.?|no\.|#|por|x|entre|y) ?\d+(?:-?[A-Z])?\b| #?\d+(?:-?[A-Z])?\b){1,4}")]
     private static partial Regex NumberedStreet();
 
-    // Written small, a street has a number that counts nothing.
+    // In small letters, a street has a number that does not count anything.
     [GeneratedRegex(@"\b(?:calle|av\.?|avenida|cerrada|privada|calzada|blvd\.?|callej[óo]n|andador) (?:\p{Ll}[\p{L}.]* ){1,4}(?:#|no\.? |n[úu]m\.? |n[úu]mero )?\d{1,5}(?![\d.,]*\d)(?! (?:años?|meses|mes|d[íi]as?|semanas?|veces|horas?|minutos?|personas|cuadras|pesos|de)\b)")]
     private static partial Regex SmallStreet();
 
@@ -66,7 +66,7 @@ internal static partial class AddressSearch
     [GeneratedRegex(@"\b(?i:" + Settlement + ") " + Proper)]
     private static partial Regex Neighborhood();
 
-    // Written small, with one word and what it is closer by: colonia portales, col. roma norte.
+    // In small letters, one word and what specifies it: colonia portales, col. roma norte.
     [GeneratedRegex(@"\b(?:colonia|col\.|fraccionamiento|fracc\.|municipio de) (?:(?:del?|la|las|los|el|san|santa) )*(?!(?:donde|que|y|o|es|est[áa]|no|se|en|con|a|por|para|hay|tiene|muy|m[áa]s|entera|completa|vecina|cercana|tranquila|popular)\b)\p{Ll}{4,}(?: (?:norte|sur|oriente|poniente|centro))?", RegexOptions.None)]
     private static partial Regex SmallNeighborhood();
 

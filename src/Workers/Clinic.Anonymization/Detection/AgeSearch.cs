@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Clinic.Anonymization.Detection;
 
 /// <summary>
-/// Finds ages over 89 and the years that tell them, in digits or words. A number is an age where the words around it say so; what
-/// is counted or measured stays. A year before <see cref="LastYear"/> is found as a date: the mask keeps one that tells no such age.
+/// Finds ages over 89 and the years that reveal them, in digits or words. A number is an age where the words around it say so; what
+/// is counted or measured stays. A year before <see cref="LastYear"/> is found as a date; the mask keeps it if it does not reveal such an age.
 /// </summary>
 internal static partial class AgeSearch
 {
@@ -16,7 +16,7 @@ internal static partial class AgeSearch
     private const int Reach = 4;
     private const int LongestAbbreviation = 3;
 
-    /// <summary>Words that are farther away say nothing of a number.</summary>
+    /// <summary>Words that are farther away mean nothing for a number.</summary>
     private const int Farthest = 60;
 
     private static readonly HashSet<string> YearsOfAge = Set("ano anos anito anitos anios primaveras abriles otonos inviernos navidades vueltas cumplidos cumpliditos cumpleanos");
@@ -37,7 +37,7 @@ internal static partial class AgeSearch
     private static readonly HashSet<string> People = Set("senor senora viejo vieja viejito viejita anciano anciana abuelo hombre mujer adulto adulta persona femenino femenina masculino masculina familiar consultante mayor ella el");
     private static readonly HashSet<string> Birth = Set("nacio nace nacido nacida nacidos nacidas nacer nacimos naci nac generacion quinta clase modelo");
 
-    /// <summary>What follows a number that counts nothing: words that are no nouns.</summary>
+    /// <summary>Words after a number that does not count anything: words that are not nouns.</summary>
     private static readonly HashSet<string> NoNouns = Set(
         "y e o u ni pero aunque mas sino que cuando donde como si porque pues mientras ya se no si me te le les lo la los las nos el un una su sus mi mis este esta ese esa a al de del en con sin por para desde hasta hacia sobre entre tras durante hace segun muy tan bien todavia aun siempre nunca tambien hoy ayer ahora entonces "
         + "es era fue son esta estaba vive vivia viven camina cocina borda teje maneja sigue siguio murio fallecio anda andaba lee oye ve ella quien cual ambos lucido lucida sano sana sola solo");
@@ -58,7 +58,7 @@ internal static partial class AgeSearch
         }
     }
 
-    /// <summary>Where the age ends, with the years behind it; null when the number is no age.</summary>
+    /// <summary>Where the age ends, with the word for years after it; null when the number is not an age.</summary>
     private static int? AgeEnd(string text, Around around, Numeral numeral, int value)
     {
         if (TellsAge().Match(text, numeral.End) is { Success: true } behind)
@@ -80,7 +80,7 @@ internal static partial class AgeSearch
             return true;
         if (one is "los" or "sus" or "las")
         {
-            // In the 90s is a decade.
+            // "In the 90s" is a decade.
             return (value > Least || two is not ("en" or "de") || Moving.Contains(three))
                 && (two is "a" or "de" or "con" or "en" or "por" or "para" or "hasta" or "sobre" or "tiene" || Moving.Contains(two) || Reaching.Contains(two));
         }
@@ -144,12 +144,12 @@ internal static partial class AgeSearch
 
         public int End => numeral.End;
 
-        /// <summary>A sign stands behind the number, or nothing.</summary>
+        /// <summary>A sign or nothing follows the number.</summary>
         public bool IsApart => text.AsSpan(numeral.End).TrimStart(' ') is [] or [',' or '.' or ';' or ')' or ':' or '!' or '?' or '\n' or '"' or '-' or '—' or '…', ..];
 
         public bool IsBracketed => numeral.Start > 0 && text[numeral.Start - 1] == '(' && text.AsSpan(numeral.End).TrimStart(' ') is [')', ..] && Before(1) is not null;
 
-        /// <summary>A comma stands before the number, or before the word that many places before it.</summary>
+        /// <summary>A comma stands before the number, or before the word so many places before it.</summary>
         public bool IsCommaBefore(int back) => text.AsSpan(0, back == 0 ? numeral.Start : words[first - back].Start).TrimEnd(' ') is [.., ','];
 
         public bool IsCapitalBefore(int back) => first - back >= 0 && words[first - back].IsCapital;

@@ -7,19 +7,19 @@ using Amazon.Runtime;
 namespace Clinic.Anonymization.Detection;
 
 /// <summary>
-/// Amazon Comprehend's detection, in a language that it knows. What fails after the SDK's retries is thrown on: an export with less
+/// Amazon Comprehend's detection, in a language that it knows. A failure after the SDK's retries is thrown: an export with less
 /// than was asked for must not be made.
 /// </summary>
 internal sealed class ComprehendDetector(IAmazonComprehend comprehend, string language, int mostBytes = ComprehendDetector.MostBytes) : IPiiDetector
 {
-    /// <summary>What is hidden without need costs a word, what is missed a person: all that is likelier than not is taken.</summary>
+    /// <summary>Hiding something without need costs a word, missing something can expose a person: so everything with a score of at least one half is taken.</summary>
     public const float LeastScore = 0.5f;
 
     /// <summary>Comprehend takes 100 KB of UTF-8.</summary>
     private const int MostBytes = 100_000;
 
     /// <summary>
-    /// Several texts at a time. Being throttled is nothing out of the ordinary in thousands of them: each request waits its turn, and
+    /// Several texts at a time. With thousands of texts, throttling is normal: each request waits its turn, and
     /// the SDK's budget for all retries together, which protects a service that is down, is not applied.
     /// </summary>
     public static AmazonComprehendConfig Settings() => new()
@@ -35,9 +35,9 @@ internal sealed class ComprehendDetector(IAmazonComprehend comprehend, string la
         var found = new List<Finding>();
         foreach (var piece in TextPiece.Of(text, mostBytes))
         {
-            var answer = await comprehend.DetectPiiEntitiesAsync(new DetectPiiEntitiesRequest { LanguageCode = language, Text = piece.Text });
+            var response = await comprehend.DetectPiiEntitiesAsync(new DetectPiiEntitiesRequest { LanguageCode = language, Text = piece.Text });
             var starts = CodePoints(piece.Text);
-            foreach (var entity in answer.Entities ?? [])
+            foreach (var entity in response.Entities ?? [])
             {
                 if (Find(piece, starts, entity) is { } finding)
                     found.Add(finding);
@@ -46,7 +46,7 @@ internal sealed class ComprehendDetector(IAmazonComprehend comprehend, string la
         return found;
     }
 
-    /// <summary>Null when it is unlikely, or nothing that has to be hidden.</summary>
+    /// <summary>Null when it is unlikely or need not be hidden.</summary>
     private static Finding? Find(TextPiece piece, int[] starts, PiiEntity entity)
     {
         if (entity.BeginOffset is not { } begin || entity.EndOffset is not { } end || begin < 0 || begin >= end || end >= starts.Length)
@@ -57,7 +57,7 @@ internal sealed class ComprehendDetector(IAmazonComprehend comprehend, string la
             : new Finding(piece.Start + start, length, kind);
     }
 
-    /// <summary>Where each code point begins in UTF-16, which Comprehend does not count in, and where the last one ends.</summary>
+    /// <summary>Where each code point begins in UTF-16, and where the last one ends. Comprehend counts code points.</summary>
     private static int[] CodePoints(string text)
     {
         var starts = new List<int>(text.Length + 1) { 0 };
@@ -67,10 +67,10 @@ internal sealed class ComprehendDetector(IAmazonComprehend comprehend, string la
     }
 }
 
-/// <summary>What Comprehend's types are here. They include ages and times that may stay, and know no CURP or RFC.</summary>
+/// <summary>Comprehend's types as kinds of findings. They include ages and times that may stay, and have no CURP or RFC.</summary>
 internal static partial class ComprehendEntity
 {
-    /// <summary>Null for what need not be hidden. Whatever type is not known is an identifier: banks, cards, vehicles, devices, secrets, and those to come.</summary>
+    /// <summary>Null for what need not be hidden. Any other type is an identifier: banks, cards, vehicles, devices, secrets, and future types.</summary>
     public static FindingKind? KindOf(string? type, string text) => type switch
     {
         "NAME" => FindingKind.Name,
@@ -92,7 +92,7 @@ internal static partial class ComprehendEntity
     [GeneratedRegex(@"(?<![\d.,])\d{1,3}(?![\d.,]*\d)(?!\s*(?:mes|month|semana|week|d[ií]a|day|hora|hour))", RegexOptions.IgnoreCase)]
     private static partial Regex Years();
 
-    // A time of the day, a span of time, a day of the week, and the words around them: what remains tells a date. A year does too; the mask keeps it.
+    // A time of the day, a span of time, a day of the week, and the words around them: the rest is a date. So is a year, which the mask keeps.
     [GeneratedRegex("""
         \b\d{1,2}(?::\d{2}){1,2}(?:\s*(?:hrs?|horas|h|[ap]\.?\s?m\b\.?))?
         | \b\d{1,2}\s*(?:hrs?\b|horas\b|[ap]\.?\s?m\b\.?)

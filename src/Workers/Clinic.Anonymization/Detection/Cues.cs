@@ -1,6 +1,6 @@
 namespace Clinic.Anonymization.Detection;
 
-/// <summary>Folded Spanish words that tell what the next one is.</summary>
+/// <summary>Folded Spanish words that show what the next word is.</summary>
 internal static class Cues
 {
     public static readonly HashSet<string> Abbreviations = Set("sr sra srta sres dr dra lic ing mtro mtra mr mrs ms prof profa arq cp c col av ave calz blvd num no tel cel fracc priv cda ma fco gpe depto psic tanat enf pbro hno hna sto sta pte cap sgto exp");
@@ -11,14 +11,14 @@ internal static class Cues
         + "terapeuta enfermera enfermero enf padre madre fray sor hermano hermana pbro presbitero parroco rabino pastor pastora reverendo ma mr mrs ms miss mister teacher capitan comandante sargento teniente coronel juez jueza notario notaria abogado abogada contador contadora "
         + "psiquiatra pediatra nutriologo nutriologa neurologo neurologa oncologo oncologa partera orientador orientadora tutor tutora director directora coordinador coordinadora supervisor supervisora asesor asesora trabajador trabajadora recepcionista voluntario voluntaria");
 
-    /// <summary>Who somebody is to somebody.</summary>
+    /// <summary>Relations between people.</summary>
     public static readonly HashSet<string> Relations = Set(
         "hijo hija hijos hijas hijito hijita esposo esposa marido mujer pareja novio novia exnovio exnovia exesposo exesposa exmarido ex concubino concubina prometido prometida padre madre padres papa mama papas papi mami hermano hermana hermanos hermanas hermanito hermanita "
         + "abuelo abuela abuelito abuelita abuelos nieto nieta nietos nietas nietecito tio tia tios tias tito tita sobrino sobrina sobrinos sobrinas primo prima primos primas cunado cunada cunados cunadas suegro suegra suegros consuegro consuegra yerno nuera padrastro madrastra hijastro hijastra hermanastro hermanastra "
         + "padrino madrina ahijado ahijada compadre comadre compadres comadres bisabuelo bisabuela bisnieto bisnieta tocayo tocaya amigo amiga amigos amigas companero companera companeros companeras vecino vecina vecinos jefe jefa patron patrona colega colegas socio socia gemelo gemela gemelos gemelas mellizo melliza mellizos "
         + "bebe nino nina ninos ninas menor joven muchacho muchacha paciente pte px usuario usuaria viuda viudo huerfano huerfana difunto difunta finado finada occiso occisa gato gata gatito perro perra perrito perrita mascota cuidador cuidadora nana maestra doctora sacerdote inquilino inquilina alumno alumna entrenador chofer empleado empleada");
 
-    /// <summary>Verbs and words after which a name stands.</summary>
+    /// <summary>Verbs and words that a name follows.</summary>
     public static readonly HashSet<string> Naming = Set("llama llamaba llamo llamado llamada llamarse llamara nombre apodo apodado apodada apodan alias dicen decian llamamos nombro bautizo bautizaron nombraron");
 
     /// <summary>What joins the parts of one name.</summary>
@@ -32,23 +32,23 @@ internal static class Cues
         + "falto falta avisa aviso manda mando lleva llevo recibe recibio cree creia piensa penso sabe sabia puede podia debe hace hacia hizo da dio deja dejo toma tomo ve vio oye abraza abrazo cuida cuidaba visita visito rechaza evita evito continua sigue siguio inicia inicio termina termino llamo "
         + "entra entro sonrie rie calla evoca guarda guardo carga entrega entrego muere ingresa ingreso consulta permanece parece prefiere prefirio intenta intento cocina reza rezo cambia cambio cumplira ayuda ayudo acompana acompano presenta presento busca busco encuentra encontro apoya mejora reporta reporto supervisa agenda");
 
-    /// <summary>What stands before a verb, or may.</summary>
+    /// <summary>Words that stand or may stand before a verb.</summary>
     public static readonly HashSet<string> BeforeVerbs = Set("se me le les lo la fue no ya tambien nunca siempre");
 
     public static readonly HashSet<string> Months = Set("enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre diciembre");
 
-    /// <summary>Names that say of what kind somebody is, when they are written small.</summary>
+    /// <summary>Names that are adjectives when they are written in small letters.</summary>
     public static readonly HashSet<string> Adjectives = Set(
         "alta alto bella bello blanca blanco bonita bravo bueno calvo celeste chico clara claro delgado dorado dulce feliz fiel franco fuerte generoso gracia hermoso izquierdo jurado justa justo largo leal linda malo manso mayo modesta modesto moreno moro noble norte pardo placida placido primo prieto prospero pura real rico rojo "
         + "rosa rosado rubio sabio santa santo santos seco sordo triste valiente vida viejo nieto julio junio abril paciente cuenta");
 
-    /// <summary>Things that have a title: what has a capital letter behind them names no person.</summary>
+    /// <summary>Things that have a title: capitalised words after them do not name a person.</summary>
     public static readonly HashSet<string> Titled = Set("grupo taller libro libros pelicula cancion novela serie programa curso diplomado modulo feria retiro cuento poema revista tecnica tecnicas metodo modelo escala inventario test cuestionario virgen basilica santuario");
 
-    /// <summary>States that are surnames as well: behind these words they are the state.</summary>
+    /// <summary>States that are also surnames: after these words they are the state.</summary>
     public static readonly HashSet<string> Whereabouts = Set("en a hacia desde de por hasta");
 
-    /// <summary>Behind these and "de" or "en", a word that no list has is a place, even when it is written small.</summary>
+    /// <summary>After these and "de" or "en", a word that is in no list is a place, even in small letters.</summary>
     public static readonly HashSet<string> Origins = Set("originario originaria originarios originarias oriundo oriunda oriundos oriundas vecindado avecindado avecindada nativo nativa");
 
     /// <summary>Ends of words that only names of places have.</summary>
@@ -58,31 +58,31 @@ internal static class Cues
 
     public static readonly HashSet<string> States = Set("guerrero hidalgo morelos");
 
-    /// <summary>Sentences begin with these words, and verbs follow them, and they are nobody's name.</summary>
+    /// <summary>Words that begin sentences, may have verbs after them and are not names.</summary>
     public static readonly HashSet<string> Subjects = Set(
         "ella ello ellos ellas nadie alguien todo todos toda todas nada algo cada ambos ambas otro otra otros otras quien cual esto eso aquello uno una familia familiar familiares consultante cliente clienta persona personas gente grupo equipo adolescente adulto adulta infante matrimonio casa vida muerte dolor duelo culpa tristeza enojo llanto sueno solo sola asi aqui ahi alli alla bien mal mejor peor quiza quizas tal cual "
         + "mientras nuevamente actualmente finalmente posteriormente recientemente hoy ayer anoche entonces cuando donde como porque pues pero aunque aun todavia casi apenas nunca jamas siempre tambien tampoco ademas incluso mucho muchos poco pocos bastante demasiado primero luego despues antes mas menos muy tan tanto");
 
-    /// <summary>What may stand behind "se llama" and is no name.</summary>
+    /// <summary>Words that may follow "se llama" and are not names.</summary>
     public static readonly HashSet<string> NotNamed = Set("a al asi como igual el la los las lo un una mucho la le de del que por para con sin y o pero tambien no ella mi su tu");
 
-    /// <summary>Words of a note about children that name none of them.</summary>
+    /// <summary>Words of a note about children that do not name any of them.</summary>
     public static readonly HashSet<string> OfChildren = Set(
         "ano anos mes meses edad edades mayor mayores menor menores primer primero primera segundo segunda tercero tercera uno una dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince ninguno ninguna no si sin con los las del matrimonio anterior actual vive viven vivo vivos viva vivas "
         + "tiene tienen estudia estudian trabaja trabajan casado casada soltero soltera primaria secundaria prepa preparatoria universidad kinder aborto abortos perdida perdidas fallecio fallecido fallecida murio adoptado adoptada varon varones hombre mujer hombres mujeres total");
 
-    /// <summary>A word of which people's sentences are made, so that it is no name for being the beginning of one.</summary>
+    /// <summary>A common word of sentences, which is not a name only because it begins one.</summary>
     public static bool IsCommon(string folded) => Subjects.Contains(folded) || Verbs.Contains(folded) || BeforeVerbs.Contains(folded) || Relations.Contains(folded) || Honorifics.Contains(folded) || Particles.Contains(folded);
 
     private static HashSet<string> Set(string words) => [.. words.Split(' ')];
 }
 
-/// <summary>What the words around one tell of it.</summary>
+/// <summary>What the words around a word show about it.</summary>
 internal static class Context
 {
     private const int LongestTitle = 6;
 
-    /// <summary>Behind a title, a relation or a word of naming, with or without particles between: Sra. de la O.</summary>
+    /// <summary>After a title, a relation or a word of naming, with or without particles between: Sra. de la O.</summary>
     public static bool IsAnnounced(IReadOnlyList<Word> words, int i)
     {
         if (i == 0 || (!words[i].Joined && !IsAfterComma(words, i)))
@@ -108,7 +108,7 @@ internal static class Context
         return i + 1 < words.Count && words[i + 1] is { Joined: true, IsCapital: true } next && Lexicon.CapitalisedWords.Contains(next.Folded) && !Lexicon.IsAnyName(next.Folded);
     }
 
-    /// <summary>The title of a book or a group: everything with a capital letter behind the word that says so.</summary>
+    /// <summary>The title of a book or a group: all capitalised words after the word that announces it.</summary>
     public static bool IsTitle(IReadOnlyList<Word> words, int i)
     {
         var back = i;
@@ -120,7 +120,7 @@ internal static class Context
     /// <summary>In Hidalgo, from Guerrero.</summary>
     public static bool IsState(IReadOnlyList<Word> words, int i) => Cues.States.Contains(words[i].Folded) && i > 0 && words[i].Joined && Cues.Whereabouts.Contains(words[i - 1].Folded);
 
-    /// <summary>Behind a preposition of place, with or without an article between.</summary>
+    /// <summary>After a preposition of place, with or without an article between.</summary>
     public static bool IsWhereabouts(IReadOnlyList<Word> words, int i) => i > 0 && words[i].Joined
         && (Cues.Whereabouts.Contains(words[i - 1].Folded) || words[i - 1].Folded is "calle" or "col" or "colonia" or "barrio" or "av" or "avenida"
             || (i > 1 && words[i - 1].Joined && words[i - 1].Folded is "el" or "la" or "los" or "las" && Cues.Whereabouts.Contains(words[i - 2].Folded)));
@@ -132,14 +132,14 @@ internal static class Context
 
     public static bool NextIsName(IReadOnlyList<Word> words, int i) => i + 1 < words.Count && words[i + 1] is { Joined: true, IsCapital: true } next && Lexicon.IsAnyName(next.Folded);
 
-    /// <summary>Who it is is said between commas, or it is the first of a list of names.</summary>
+    /// <summary>The words between commas say who it is, or it is the first of a list of names.</summary>
     public static bool NextIsApart(IReadOnlyList<Word> words, int i) => i + 1 < words.Count && words[i + 1] is { Joined: false, BeginsSentence: false } next
         && (IsApposition(words, i + 1) || (next.IsCapital && Lexicon.IsAnyName(next.Folded)));
 
     public static bool NextIsDoing(IReadOnlyList<Word> words, int i) =>
         i + 1 < words.Count && words[i + 1].Joined && (Cues.Verbs.Contains(words[i + 1].Folded) || Cues.BeforeVerbs.Contains(words[i + 1].Folded));
 
-    /// <summary>A sentence begins with a word that no list has: it is somebody when a verb of people or another such word follows.</summary>
+    /// <summary>A sentence begins with a word that is in no list: it is a person when a verb of people or another such word follows.</summary>
     public static bool IsUnknownSubject(IReadOnlyList<Word> words, int i)
     {
         var folded = words[i].Folded;

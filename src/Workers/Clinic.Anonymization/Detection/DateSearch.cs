@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Clinic.Anonymization.Detection;
 
-/// <summary>Finds dates that tell more than a year, a month by its name included.</summary>
+/// <summary>Finds dates that are more exact than a year, including names of months.</summary>
 internal static partial class DateSearch
 {
     private const string Month = @"(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|sep?tiembre|octubre|noviembre|diciembre)";
@@ -12,7 +12,7 @@ internal static partial class DateSearch
     private const string Tens = @"(?:dos mil|mil novecientos|veinti\w{3,6}|veinte|diez|once|doce|trece|catorce|quince|dieci\w{4,5}|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa|cero)";
     private const string Year = @"(?:,? ?(?:de|del)?(?: año)? \d{4}|,? (?:de|del|del año) (?:" + Tens + @"\b|'?\d{2}\b(?! de\b))(?: (?!de\b)(?:y )?(?:mil|" + Tens + @"|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)\b){0,3})?";
 
-    // Without a blank between: 28feb85, 2/nov, sep.14. Mar is the sea too, and is a month only where a sign is beside.
+    // Without a blank between: 28feb85, 2/nov, sep.14. Mar is also the sea, and is a month only beside a sign.
     private const string Joint = @"(?:[-/.,_·—|\\]| ?[-/._] ?)";
     private const string Abbreviated = @"(?:ene|feb|mar|abr|may|jun|jul|ago|sept?|set|oct|nov|dic)(?!\p{L})\.?";
     private const string ButMar = @"(?!mar\b)" + Abbreviated;
@@ -32,7 +32,7 @@ internal static partial class DateSearch
     [GeneratedRegex(@"\b(?:(?:\d{1,2}(?:(?:º|°|ro|er|o)\.?)?|" + Spoken + @")(?:(?:,? (?:y|al?|o) (?:el )?|, )(?:\d{1,2}|" + Spoken + @")){0,9} ?(?:de |del )?(?:mes de )?(?:" + Month + @"\b|(?<=de )" + Short + ")|" + Month + @" \d{1,2}(?!\d))" + Year, RegexOptions.IgnoreCase)]
     private static partial Regex Written();
 
-    // Abril and Julio are names too: alone, a month has a preposition before it or a year behind.
+    // Abril and Julio are also names: a month alone has a preposition before it or a year after it.
     [GeneratedRegex(@"(?<=\b(?:en|de|desde|hasta|para|a|cada|este|pasado|próximo|mes de|todo|durante|entre|y|finales de|principios de|mediados de) )" + Month + @"\b(?: (?:de|del)(?: año)? \d{4})?|\b(?i:" + Month + @") (?:de |del |del año )?\d{4}\b", RegexOptions.None)]
     private static partial Regex Alone();
 

@@ -1,6 +1,6 @@
 namespace Clinic.Anonymization.Detection;
 
-/// <summary>Finds numbers that are written in groups, of digits or of words: phones, cards, bank accounts and social security numbers.</summary>
+/// <summary>Finds numbers that are written in groups of digits or of words: phones, cards, bank accounts and social security numbers.</summary>
 internal static class DigitGroups
 {
     private const int LongestGap = 3;
@@ -31,7 +31,7 @@ internal static class DigitGroups
         }
     }
 
-    /// <summary>The most groups from here on that are a number together.</summary>
+    /// <summary>The largest number of groups from here on that are one number together.</summary>
     private static (int Count, FindingKind Kind) KindAt(string text, List<Numeral> run, int first, bool isAnnounced)
     {
         for (var count = Math.Min(MostGroups, run.Count - first); count > 0; count--)
@@ -50,7 +50,7 @@ internal static class DigitGroups
         return (0, default);
     }
 
-    /// <summary>Ten digits, with or without Mexico's code and the prefixes of old, or any number with a country's code.</summary>
+    /// <summary>Ten digits, with or without Mexico's code and the old prefixes, or any number with a country code.</summary>
     private static bool IsPhone(string digits, bool isInternational) =>
         (digits.Length == 10 && !digits.StartsWith("19", StringComparison.Ordinal) && !digits.StartsWith("20", StringComparison.Ordinal))
         || (digits.Length == 12 && (digits.StartsWith("52", StringComparison.Ordinal) || digits.StartsWith("01", StringComparison.Ordinal)))
@@ -58,13 +58,13 @@ internal static class DigitGroups
         || (isInternational && digits.Length is >= 9 and <= 14);
 
     /// <summary>
-    /// Said in words, digit by digit or with commas between. Counting aloud is not a phone number, and a list of figures with commas is
-    /// one only where a phone was spoken of.
+    /// In words, digit by digit or with commas between. Counting is not a phone number, and a list of figures with commas is
+    /// one only where the text mentions a phone.
     /// </summary>
     private static bool IsLoosePhone(string text, List<Numeral> groups, string digits, bool isAnnounced)
     {
         var gaps = Gaps(text, groups).ToList();
-        // A colon stands in times too, beside other numbers.
+        // A colon is also part of times, beside other numbers.
         if (groups.Count < 2 || IsCount(groups) || (gaps.Any(gap => gap.Contains(':')) && !gaps.All(gap => gap.Contains(':'))))
             return false;
         if (isAnnounced)
@@ -74,7 +74,7 @@ internal static class DigitGroups
 
     private static bool IsCount(List<Numeral> groups) => groups.Count > 2 && groups.Zip(groups.Skip(1)).All(pair => pair.Second.Value - pair.First.Value is 1 or -1);
 
-    /// <summary>A big city's number without its area, such as 5876-2143, which are no two years.</summary>
+    /// <summary>A big city's number without its area code, such as 5876-2143, unless it is two years.</summary>
     private static bool IsLocalPhone(string text, List<Numeral> groups) =>
         groups is [{ Digits.Length: 4 } one, { Digits.Length: 4 } other] && text[one.End..other.Start] == "-" && !(IsYear(one) && IsYear(other));
 
@@ -85,7 +85,7 @@ internal static class DigitGroups
         || (digits.Length == 18 && lengths.Length > 1 && lengths[..^1].All(length => length >= 3))
         || (digits.Length == 11 && CheckDigits.IsNss(digits));
 
-    /// <summary>Nine digits or more around hyphens are no date: 2208-417653-9.</summary>
+    /// <summary>Nine digits or more around hyphens are not a date: 2208-417653-9.</summary>
     private static bool IsHyphenated(string text, List<Numeral> groups) =>
         groups.Count > 1 && groups.Sum(group => group.Digits.Length) >= ShortestHyphenated && Gaps(text, groups).All(gap => gap == "-");
 
@@ -108,7 +108,7 @@ internal static class DigitGroups
         return false;
     }
 
-    /// <summary>Numbers between which there is no more than a few signs, and no letter is beside.</summary>
+    /// <summary>Numbers with no more than a few signs between them and no letter beside them.</summary>
     private static IEnumerable<List<Numeral>> Runs(string text, IReadOnlyList<Numeral> numerals)
     {
         var run = new List<Numeral>();
@@ -139,6 +139,6 @@ internal static class DigitGroups
         return between.Length <= LongestGap;
     }
 
-    /// <summary>What stands within one number; commas and colons stand between numbers too.</summary>
+    /// <summary>Signs that stand within one number. Commas and colons also stand between numbers.</summary>
     private static bool IsTight(string gap) => !gap.Any(sign => sign is ',' or ';' or ':' or '<' or '>' or '=');
 }

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Clinic.Anonymization.Detection;
 
-/// <summary>Finds emails, also those that are written apart, in brackets or as they are said.</summary>
+/// <summary>Finds emails, also those that are written with blanks, with brackets or in words.</summary>
 internal static partial class EmailSearch
 {
     private const int LongestLocal = 64;
@@ -27,7 +27,7 @@ internal static partial class EmailSearch
         }
     }
 
-    /// <summary>Amig@s, hijo(a) and una arroba de maíz are none.</summary>
+    /// <summary>Amig@s, hijo(a) and una arroba de maíz are not emails.</summary>
     private static bool IsEmail(string text, int start, Match sign, Host host)
     {
         if (host.IsWhole)
@@ -57,7 +57,7 @@ internal static partial class EmailSearch
         return start;
     }
 
-    /// <summary>Where the letters, digits and signs of a mailbox begin that end here.</summary>
+    /// <summary>Where the letters, digits and signs of the mailbox that ends here begin.</summary>
     private static int? Token(string text, int end)
     {
         var start = end;
@@ -84,7 +84,7 @@ internal static partial class EmailSearch
         for (var part = 0; part < MostParts && Point().Match(text, end) is { Success: true } next; part++)
         {
             var isEnding = Endings.Contains(next.Groups["label"].Value.ToLowerInvariant());
-            // A point with a blank behind it, or a comma, ends more sentences than it stands in hosts.
+            // A point with a blank after it, or a comma, is more often the end of a sentence than part of a host.
             if (!isEnding && next.Groups["loose"].Success)
                 break;
             (end, whole) = (next.Index + next.Length, true);
@@ -92,8 +92,8 @@ internal static partial class EmailSearch
         return new Host(end, first.Groups["label"].Value, whole);
     }
 
-    /// <summary>What stands behind the sign.</summary>
-    /// <param name="IsWhole">It has an ending, or is a well-known one that lacks it.</param>
+    /// <summary>The host after the sign.</summary>
+    /// <param name="IsWhole">Whether it has an ending, or is a well-known host that lacks it.</param>
     private sealed record Host(int End, string First, bool IsWhole);
 
     [GeneratedRegex(@"[(\[{<«""-] ?(?:@|arroba|at|a) ?[)\]}>»""-]|@|\b(?:arroba|at)\b", RegexOptions.IgnoreCase)]

@@ -20,13 +20,13 @@ internal enum FindingKind
     Identifier,
 }
 
-/// <summary>The seam of detection: what finds the identifiers in a free text. Findings may overlap.</summary>
+/// <summary>Finds the identifiers in a free text. Findings may overlap.</summary>
 internal interface IPiiDetector
 {
     Task<IReadOnlyList<Finding>> DetectAsync(string text, KnownNames known);
 }
 
-/// <summary>What one detector finds, and what another adds: nothing of the first is ever lost, and when either fails there is no answer.</summary>
+/// <summary>What one detector finds and another adds: no finding of the first is ever lost, and when either of them fails there is no result.</summary>
 internal sealed class JoinedDetector(IPiiDetector own, IPiiDetector other) : IPiiDetector
 {
     public async Task<IReadOnlyList<Finding>> DetectAsync(string text, KnownNames known)
@@ -50,7 +50,7 @@ internal sealed class OwnDetector : IPiiDetector
         var covered = new bool[plain.Text.Length];
         foreach (var finding in Search(plain.Text, words, Numeral.In(plain.Text, words), known))
         {
-            // What lies inside earlier findings says nothing new; what reaches beyond them does.
+            // A finding inside earlier ones adds nothing; one that reaches beyond them does.
             if (!covered.AsSpan(finding.Start, finding.Length).Contains(false))
                 continue;
             covered.AsSpan(finding.Start, finding.Length).Fill(true);

@@ -3,10 +3,10 @@ using Clinic.Core.Users;
 
 namespace Clinic.Anonymization.Detection;
 
-/// <summary>The numbers and the email that a patient's record itself tells, found however they are written.</summary>
+/// <summary>Finds the numbers and the email of a patient's record, however they are written.</summary>
 internal sealed class KnownContacts
 {
-    /// <summary>A number is known by its end: people leave out the area.</summary>
+    /// <summary>A number is recognized by its end, as people leave out the area code.</summary>
     private const int EndLength = 7;
 
     private const int LongestGap = 3;
@@ -47,7 +47,7 @@ internal sealed class KnownContacts
 
     private int IndexOfMailbox(string text, int from) => mailbox is null || from >= text.Length ? -1 : text.IndexOf(mailbox, from, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Where the number's digits stand in their order, in figures or words, with no more than a separator between two of them.</summary>
+    /// <summary>The places where the number's digits stand in order, in figures or words, with at most a separator between two of them.</summary>
     private static IEnumerable<(int Start, int End)> PhoneIn(string text, Digit[] digits, string phone)
     {
         for (var last = EndLength - 1; last < digits.Length; last++)
@@ -60,7 +60,7 @@ internal sealed class KnownContacts
         }
     }
 
-    /// <summary>A digit, and where it stands or the word that says it.</summary>
+    /// <summary>A digit, and its place or the place of its word.</summary>
     private readonly record struct Digit(char Value, int Start, int End)
     {
         public static IEnumerable<Digit> Of(Numeral numeral) =>

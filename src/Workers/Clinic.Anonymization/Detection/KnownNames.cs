@@ -3,8 +3,8 @@ using Clinic.Core.Users;
 namespace Clinic.Anonymization.Detection;
 
 /// <summary>
-/// The names and places that a patient's record itself tells, in the old clinic's note of the children too. A word of the patient's or
-/// a child's name is found however it is written; of the staff's names, one that is an ordinary word is a name only where any such word is.
+/// Finds the names and places of a patient's record, including the old clinic's note about children. A word of the patient's or
+/// a child's name is found however it is written. A name of the staff that is an ordinary word counts only where other ordinary words would.
 /// </summary>
 internal sealed class KnownNames
 {
@@ -61,7 +61,7 @@ internal sealed class KnownNames
         return staff.Contains(word.Folded) && !Lexicon.OrdinaryNames.Contains(word.Folded);
     }
 
-    /// <summary>Gua dalupe, or Guada- and lupe on the next line: a name that is no ordinary word, in two pieces.</summary>
+    /// <summary>Gua dalupe, or Guada- and lupe on the next line: a name in two pieces that is not an ordinary word.</summary>
     public bool IsInTwo(IReadOnlyList<Word> words, int i) => i + 1 < words.Count && words[i + 1].Start - words[i].End <= LongestHyphen
         && rare.Any(name => name.Length >= ShortestSlip && name.Length == words[i].Folded.Length + words[i + 1].Folded.Length
             && name.StartsWith(words[i].Folded, StringComparison.Ordinal) && name.EndsWith(words[i + 1].Folded, StringComparison.Ordinal));
@@ -69,7 +69,7 @@ internal sealed class KnownNames
     /// <summary>A word of the staff's names, an ordinary one included.</summary>
     public bool IsStaff(Word word) => staff.Contains(word.Folded);
 
-    /// <summary>Another name or the particles of its own stand before it, on the line before too.</summary>
+    /// <summary>Another name or its own particles stand before it, perhaps on the line before.</summary>
     public bool IsBehindName(IReadOnlyList<Word> words, int i)
     {
         var first = i;
@@ -81,11 +81,11 @@ internal sealed class KnownNames
 
     private static bool IsBeside(IReadOnlyList<Word> words, int i) => words[i].Joined || words[i].Start - words[i - 1].End == 1;
 
-    /// <summary>The record writes the name behind these words with these very particles, as de la Torre.</summary>
+    /// <summary>The record writes the name after these words with the same particles, such as de la Torre.</summary>
     public bool HasParticles(IReadOnlyList<Word> words, int first, int name) =>
         particles.Contains(string.Join(' ', Enumerable.Range(first, name - first + 1).Select(at => words[at].Folded)));
 
-    /// <summary>How many words from here on are a place of the record; 0 when none.</summary>
+    /// <summary>How many words from here on are a place of the record; 0 when none are.</summary>
     public int PlaceAt(IReadOnlyList<Word> words, int index)
     {
         foreach (var phrase in phrases)
@@ -137,20 +137,20 @@ internal sealed class KnownNames
         places.UnionWith(words.Where(word => word is { IsCapital: true, Length: >= ShortestPlaceWord } && !Lexicon.CapitalisedWords.Contains(word.Folded)).Select(word => word.Folded));
     }
 
-    /// <summary>Juanita of Juana, Carlitos of Carlos.</summary>
+    /// <summary>Juanita from Juana, Carlitos from Carlos.</summary>
     private bool IsDiminutive(Word word) => word is { IsCapital: true, Length: >= 5 } && Spelling.Stems(word.Folded).Any(stem => own.Any(name =>
         name.Length >= stem.Length && name.Length <= stem.Length + 2 && name.StartsWith(stem, StringComparison.Ordinal)));
 
-    /// <summary>Yaz of Yazmín: the beginning of a name, where it is no word that sentences begin with.</summary>
+    /// <summary>Yaz from Yazmín: the beginning of a name, unless it is a word that begins sentences.</summary>
     private bool IsShortForm(Word word) => word is { IsCapital: true, IsShouted: false, Length: >= ShortestShortForm }
         && !Lexicon.CapitalisedWords.Contains(word.Folded) && !Cues.IsCommon(word.Folded)
         && own.Any(name => name.Length >= word.Folded.Length + 2 && name.StartsWith(word.Folded, StringComparison.Ordinal));
 
-    /// <summary>Written small, it has to sound like a name that is no ordinary word: cierra is not Sierra.</summary>
+    /// <summary>In small letters, it has to sound like a name that is not an ordinary word: cierra is not Sierra.</summary>
     private bool SoundsLikeOwn(Word word) => word.Folded.Length >= (word.IsCapital ? ShortestSound : ShortestSmallSound) && !IsOther(word)
         && (word.IsCapital ? sounds : rareSounds).Contains(Spelling.Sound(word.Folded));
 
-    /// <summary>Guadlupe, Marciela: one slip of the fingers away from a name that is no ordinary word.</summary>
+    /// <summary>Guadlupe, Marciela: one typing slip away from a name that is not an ordinary word.</summary>
     private bool IsMisspelled(Word word) => word.Folded.Length >= ShortestSlip - 1 && !IsOther(word) && !Lexicon.OrdinaryNames.Contains(word.Folded)
         && rare.Any(name => name.Length >= ShortestSlip && Spelling.IsSlipOf(word.Folded, name));
 
@@ -179,7 +179,7 @@ internal sealed class KnownNames
 
     private static bool IsOther(Word word) => Lexicon.CapitalisedWords.Contains(word.Folded) || Cues.IsCommon(word.Folded);
 
-    /// <summary>What is a name in a text about children: in a list of small letters too, such as "iram y danaé (3)".</summary>
+    /// <summary>A name in a text about children, even in a list in small letters such as "iram y danaé (3)".</summary>
     private static IEnumerable<string> NamesIn(string? note)
     {
         if (note is null)
@@ -197,7 +197,7 @@ internal sealed class KnownNames
         }
     }
 
-    /// <summary>Between signs, figures or an "y", and so an element of a list.</summary>
+    /// <summary>An element of a list: between signs, figures or an "y".</summary>
     private static bool IsListed(string text, IReadOnlyList<Word> words, int i) =>
         (i == 0 || words[i - 1].Folded is "y" or "e" || !words[i].Joined) && (i + 1 == words.Count || words[i + 1].Folded is "y" or "e" || text.AsSpan(words[i].End, words[i + 1].Start - words[i].End).Trim().Length > 0);
 

@@ -8,7 +8,7 @@ internal static class Lexicon
     public static readonly IReadOnlySet<string> FirstNames = Words("first-names.txt");
     public static readonly IReadOnlySet<string> Surnames = Words("surnames.txt");
 
-    /// <summary>Names that are ordinary words as well.</summary>
+    /// <summary>Names that are also ordinary words.</summary>
     public static readonly IReadOnlySet<string> OrdinaryNames = Words("ordinary-names.txt");
 
     /// <summary>Words that have a capital letter inside a sentence and name no person.</summary>
@@ -20,13 +20,13 @@ internal static class Lexicon
     /// <summary>Words that name a place and nothing else, however they are written.</summary>
     public static readonly IReadOnlySet<string> PlaceWords = Words("place-words.txt");
 
-    /// <summary>What has a name's word in it and names no person.</summary>
+    /// <summary>Phrases that contain a name and do not name a person.</summary>
     private static readonly ILookup<string, IReadOnlyList<string>> FixedPhrases = Phrases("phrases.txt");
 
     private const int LongestPhrase = 5;
     private const int ShortestPlainFirstName = 4;
 
-    /// <summary>A name that is no other word, however it is written.</summary>
+    /// <summary>A name that is not an ordinary word, however it is written.</summary>
     public static bool IsPlainName(string folded) => (FirstNames.Contains(folded) || Surnames.Contains(folded)) && !IsWord(folded);
 
     public static bool IsPlainFirstName(string folded) => folded.Length >= ShortestPlainFirstName && FirstNames.Contains(folded) && !IsWord(folded);
@@ -49,7 +49,7 @@ internal static class Lexicon
         return false;
     }
 
-    /// <summary>The folded words stand here one behind the other.</summary>
+    /// <summary>The folded words stand here one after the other.</summary>
     public static bool Follows(IReadOnlyList<Word> words, int index, IReadOnlyList<string> phrase)
     {
         if (index + phrase.Count > words.Count)

@@ -2,7 +2,7 @@ namespace Clinic.Anonymization.Detection;
 
 /// <summary>
 /// Finds the names of persons: those of the record, those that a title or a relation announces, those of the lexicon, and inside a
-/// sentence every capitalised word that is not known to name something else: what is hidden without need costs little.
+/// sentence every capitalised word that is not known to name something else. Hiding a word without need costs little.
 /// </summary>
 internal static class NameSearch
 {
@@ -62,7 +62,7 @@ internal static class NameSearch
     private static bool StandsAsName(IReadOnlyList<Word> words, int i, KnownNames known) =>
         Context.NextIsName(words, i) || Context.NextIsDoing(words, i) || Context.NextIsApart(words, i) || known.IsBehindName(words, i);
 
-    /// <summary>In a sentence of capitals alone, a name of the staff that is an ordinary word is one where another name follows.</summary>
+    /// <summary>In a sentence of capitals only, a name of the staff that is also an ordinary word counts as a name only if another name follows.</summary>
     private static bool IsBeforeName(IReadOnlyList<Word> words, int i, KnownNames known)
     {
         var next = i + 1;
@@ -71,7 +71,7 @@ internal static class NameSearch
         return next < words.Count && words[next] is { Joined: true, IsCapital: true } name && (Lexicon.IsAnyName(name.Folded) || known.IsName(name) || known.IsStaff(name));
     }
 
-    /// <summary>Written small, or in a text of capitals alone: the word itself has to be a name.</summary>
+    /// <summary>In small letters, or in a text of capitals only, the word itself has to be a name.</summary>
     private static bool IsAnnouncedSmall(IReadOnlyList<Word> words, int i)
     {
         var folded = words[i].Folded;
@@ -128,7 +128,7 @@ internal static class NameSearch
             || (!IsOtherCapital(word) && !word.IsAcronym && !(afterParticle && Lexicon.Places.Contains(word.Folded)));
     }
 
-    /// <summary>Written small, una cruz de madera is no name, and maría de los ángeles is one.</summary>
+    /// <summary>In small letters, una cruz de madera is not a name, and maría de los ángeles is one.</summary>
     private static bool IsThingOf(IReadOnlyList<Word> words, int first, int last, int next) =>
         next > last + 1 && !words[next].IsCapital && !words[first].IsCapital && !Lexicon.IsPlainFirstName(words[first].Folded);
 

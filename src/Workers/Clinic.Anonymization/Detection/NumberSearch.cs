@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Clinic.Anonymization.Detection;
 
-/// <summary>Finds addresses on the web and of devices, hashtags, short phones after a cue and codes that identify; DigitGroups finds the numbers of digits alone.</summary>
+/// <summary>Finds web and device addresses, hashtags, short phones after a cue and identifying codes. DigitGroups finds numbers of digits only.</summary>
 internal static partial class NumberSearch
 {
     private const string Cue =
@@ -25,12 +25,12 @@ internal static partial class NumberSearch
             yield return Of(match, FindingKind.Identifier);
     }
 
-    /// <summary>An address of IP version 6, and no time.</summary>
+    /// <summary>An IPv6 address, not a time.</summary>
     private static bool IsNetwork(Match match) => match.Length > 2 && IPAddress.TryParse(match.Value, out _);
 
     private static Finding Of(Capture match, FindingKind kind) => new(match.Index, match.Length, kind);
 
-    /// <summary>What has the form of a CURP or an RFC with a wrong digit is an identifier all the same.</summary>
+    /// <summary>A CURP or RFC with a wrong check digit is still an identifier.</summary>
     private static FindingKind? KindOf(string code) => code switch
     {
         _ when CurpForm().IsMatch(code) => CheckDigits.IsCurp(code) ? FindingKind.Curp : FindingKind.Identifier,
@@ -59,7 +59,7 @@ internal static partial class NumberSearch
     [GeneratedRegex(@"\b(?:" + Cue + @")(?!\p{L})[ ,:.(]*(?:n[úu]mero|n[úu]m\.?|no\.|n[°º]|#|es|son|las|anterior|actual)?[ :#.]*(?<number>(?!(?:19|20)\d{2}(?![\d/-]))(?:[A-ZÑ]{1,10}[-/]?){0,3}\d[A-ZÑ\d/-]{2,}(?: \d{3,4}){0,4})", RegexOptions.IgnoreCase)]
     private static partial Regex Cued();
 
-    // Letters and at least four digits around hyphens or strokes: MX-0047713, PGJ/TUL/0449/2019.
+    // Letters and at least four digits around hyphens or slashes: MX-0047713, PGJ/TUL/0449/2019.
     [GeneratedRegex(@"(?<![\p{L}\d/-])(?=[A-ZÑ\d]*[-/])(?=[\d/-]*[A-ZÑ])(?=(?:[A-ZÑ/-]*\d){4})[A-ZÑ\d]+(?:[-/][A-ZÑ\d]+){1,6}(?![\p{L}\d])")]
     private static partial Regex Joined();
 
@@ -83,11 +83,11 @@ internal static class CheckDigits
     private const string CurpAlphabet = "0123456789ABCDEFGHIJKLMNÑOPQRSTUVWXYZ";
     private const string RfcAlphabet = "0123456789ABCDEFGHIJKLMN&OPQRSTUVWXYZ Ñ";
 
-    /// <summary>RENAPO: the sum of the first 17 values by weights 18 to 2, up to the next ten.</summary>
+    /// <summary>RENAPO: the first 17 values times weights 18 to 2, added and completed to the next multiple of ten.</summary>
     public static bool IsCurp(string curp) =>
         curp.Length == 18 && Sum(curp[..17], CurpAlphabet, 18) is { } sum && curp[17] - '0' == (10 - sum % 10) % 10;
 
-    /// <summary>SAT: the sum of twelve values by weights 13 to 2, modulo eleven; a company's number is led by a blank.</summary>
+    /// <summary>SAT: twelve values times weights 13 to 2, added, modulo eleven. A company's number is preceded by a blank.</summary>
     public static bool IsRfc(string rfc)
     {
         if (rfc.Length is not (12 or 13) || Sum(rfc.PadLeft(13)[..12], RfcAlphabet, 13) is not { } sum)

@@ -4,8 +4,8 @@ using System.Text;
 namespace Clinic.Anonymization.Detection;
 
 /// <summary>
-/// A text as the rules read it: accents composed, one kind of blank, apostrophe and hyphen, compatibility forms and lookalikes as plain
-/// letters and digits, nothing invisible. What is found in it is told in the characters of the original. The product runs without
+/// A text as the rules read it: composed accents, one kind of blank, apostrophe and hyphen, compatibility forms and lookalikes as plain
+/// letters and digits, nothing invisible. Findings are positions in the original. The product runs without
 /// ICU, where Unicode normalization does nothing.
 /// </summary>
 internal sealed class PlainText
@@ -15,7 +15,7 @@ internal sealed class PlainText
     private const string Hyphens = "‐‑‒–−";
     private const int Capitals = 26;
 
-    // Each line: a combining mark, then letters and what they are with it.
+    // Each line: a combining mark, then letters without and with it.
     private static readonly Dictionary<(char Letter, char Mark), char> Composed = new[]
     {
         "\u0300aàeèiìoòuù", "\u0301aáeéiíoóuúyý", "\u0302aâeêiîoôuû", "\u0303aãnñoõ", "\u0308aäeëiïoöuüyÿ", "\u0327cç",
@@ -31,7 +31,7 @@ internal sealed class PlainText
     // Blocks of the digits 1 to 9: circled, in brackets, with a point.
     private static readonly int[] Counted = [0x2460, 0x2474, 0x2488, 0x24f5, 0x2776, 0x2780, 0x278a];
 
-    // Single forms, each behind what it stands for: letterlike signs, small capitals, raised and lowered forms, and letters of other scripts that look the same.
+    // Single forms, each after the letter that it stands for: letterlike signs, small capitals, raised and lowered forms, and letters of other scripts that look the same.
     private static readonly Dictionary<int, string> Singles = new[]
     {
         "A ᴀАΑ", "B ℬʙВΒ", "C ℂℭᴄСϹ", "D ᴅ", "E ℰᴇЕΕ", "F ℱꜰ", "G ɢ", "H ℋℌℍʜНΗ", "I ℐℑɪІΙ", "J ᴊЈ", "K ᴋКΚ", "L ℒʟ", "M ℳᴍМΜ", "N ℕɴΝ", "O ᴏОΟ", "P ℙᴘРΡ", "Q ℚ", "R ℛℜℝʀ", "S ꜱЅ", "T ᴛТΤ", "U ᴜ", "V ᴠ", "W ᴡ", "X ХΧ",
@@ -72,10 +72,10 @@ internal sealed class PlainText
         return new PlainText(text.ToString(), [.. origins]);
     }
 
-    /// <summary>The finding in the original, with what is invisible behind it.</summary>
+    /// <summary>The finding in the original, with the invisible characters after it.</summary>
     public Finding InOriginal(Finding finding)
     {
-        // What became several letters is found whole.
+        // A character that became several letters is found as a whole.
         var end = finding.End;
         while (end < Text.Length && origins[end] == origins[end - 1])
             end++;

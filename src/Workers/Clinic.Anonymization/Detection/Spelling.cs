@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Clinic.Anonymization.Detection;
 
-/// <summary>How Spanish bends the words that names are.</summary>
+/// <summary>How Spanish inflects names.</summary>
 internal static class Spelling
 {
     private const int ShortestOfBothGenders = 6;
@@ -17,8 +17,8 @@ internal static class Spelling
     private static readonly string[] Keys = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
 
     /// <summary>
-    /// One letter is missing, doubled, too many, changed for its neighbour or for one beside it on the keyboard. In a long name it may be any other letter.
-    /// The end of a word is bent in Spanish, and no slip in a short one; a plural is of the name all the same.
+    /// One letter is missing, doubled, extra, swapped with its neighbour or replaced by one beside it on the keyboard. In a long name it may be any other letter.
+    /// A changed end of a short word is an inflection in Spanish and not a slip; a plural still counts as the name.
     /// </summary>
     public static bool IsSlipOf(string folded, string name)
     {
@@ -50,7 +50,7 @@ internal static class Spelling
 
     private static (int Row, int Column) Place(char letter) => Array.FindIndex(Keys, row => row.Contains(letter)) is >= 0 and var row ? (row, Keys[row].IndexOf(letter, StringComparison.Ordinal)) : (-9, -9);
 
-    /// <summary>Norberta of Norberto: few names have no counterpart.</summary>
+    /// <summary>Norberta from Norberto: few names have no counterpart.</summary>
     public static string OtherGender(string folded) => folded switch
     {
         { Length: < ShortestOfBothGenders } => folded,
@@ -59,7 +59,7 @@ internal static class Spelling
         _ => folded,
     };
 
-    /// <summary>What sounds alike is alike: Giovanny and Giovanni, Ledezma and Ledesma, Elisabeth and Elizabet.</summary>
+    /// <summary>Words that sound alike are alike: Giovanny and Giovanni, Ledezma and Ledesma, Elisabeth and Elizabet.</summary>
     public static string Sound(string folded)
     {
         var sound = new StringBuilder(folded.Length);
@@ -86,7 +86,7 @@ internal static class Spelling
         return sound.ToString();
     }
 
-    /// <summary>The beginning of the name that a diminutive may have been made of.</summary>
+    /// <summary>The beginning of the name that a diminutive may come from.</summary>
     public static IEnumerable<string> Stems(string folded) => Diminutives
         .Where(ending => folded.EndsWith(ending, StringComparison.Ordinal) && folded.Length - ending.Length >= 3)
         .Select(ending => folded[..^ending.Length]);

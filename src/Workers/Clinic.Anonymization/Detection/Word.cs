@@ -7,7 +7,7 @@ namespace Clinic.Anonymization.Detection;
 /// <summary>A word of a text: letters, with an apostrophe inside as in O'Farrill, or single letters with the same sign between, as in G u a d a l u p e.</summary>
 /// <param name="Text">The letters alone.</param>
 /// <param name="Folded">Lower case, without accents and apostrophes.</param>
-/// <param name="BeginsSentence">A capital letter here says nothing.</param>
+/// <param name="BeginsSentence">Whether it begins a sentence, where a capital letter means nothing.</param>
 /// <param name="Joined">Only blanks, or the point of an abbreviation, are between the word before and this one.</param>
 internal sealed partial record Word(int Start, int Length, string Text, string Folded, bool BeginsSentence, bool Joined)
 {
@@ -24,7 +24,7 @@ internal sealed partial record Word(int Start, int Length, string Text, string F
     /// <summary>One capital letter, as in J. Barragán.</summary>
     public bool IsInitial => Length == 1 && IsCapital;
 
-    /// <summary>In a sentence of capitals alone they say nothing.</summary>
+    /// <summary>In a sentence of capitals only, capital letters mean nothing.</summary>
     public bool IsShouted { get; private set; }
 
     public static IReadOnlyList<Word> Of(string text)
@@ -50,7 +50,7 @@ internal sealed partial record Word(int Start, int Length, string Text, string F
         return words;
     }
 
-    /// <summary>The number of the first word that begins at a place or behind it.</summary>
+    /// <summary>The number of the first word that begins at a position or after it.</summary>
     public static int FirstAt(IReadOnlyList<Word> words, int start)
     {
         var (low, high) = (0, words.Count);
@@ -65,7 +65,7 @@ internal sealed partial record Word(int Start, int Length, string Text, string F
         return low;
     }
 
-    /// <summary>The words with those in one whose letters are written apart.</summary>
+    /// <summary>The words, where those whose letters are written apart are joined.</summary>
     private static IEnumerable<(int Index, int Length, string Letters)> WithLettersApart(string text, MatchCollection matches)
     {
         for (var first = 0; first < matches.Count;)
@@ -94,8 +94,8 @@ internal sealed partial record Word(int Start, int Length, string Text, string F
 internal sealed partial record TextPiece(int Start, string Text)
 {
     /// <summary>
-    /// The pieces of a text, each at most so many bytes of UTF-8. It is cut behind a sentence; a sentence that is too long itself
-    /// between words; a word that is, between characters. Blank pieces are left out.
+    /// The pieces of a text, each at most so many bytes of UTF-8. It is cut after sentences; a sentence that is too long is cut
+    /// between words, and a word that is too long between characters. Blank pieces are left out.
     /// </summary>
     public static IEnumerable<TextPiece> Of(string text, int mostBytes)
     {

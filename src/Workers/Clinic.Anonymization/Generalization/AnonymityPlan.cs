@@ -4,9 +4,9 @@ using System.Text;
 namespace Clinic.Anonymization.Generalization;
 
 /// <summary>
-/// Makes a table k-anonymous (Sweeney, 2002): every combination of quasi-identifiers that is released is that of at least k rows.
-/// Rows of too small a class lose their area, then the year of their decade, then their birth altogether; what is still too small
-/// is left out. It depends on the sizes of the classes alone.
+/// Makes a table k-anonymous (Sweeney, 2002): at least k rows have each released combination of quasi-identifiers.
+/// Rows of a class that is too small lose their area, then the year of birth for its decade, then the birth altogether. What is still too small
+/// is left out. The plan depends only on the sizes of the classes.
 /// </summary>
 internal sealed class AnonymityPlan
 {
@@ -51,10 +51,10 @@ internal sealed class AnonymityPlan
     public QuasiIdentifiers? Release(QuasiIdentifiers own) => released.GetValueOrDefault(own);
 }
 
-/// <summary>What a person could be recognized by in combination; null is withheld or unknown.</summary>
+/// <summary>The values by which a person could be recognized in combination; null means withheld or unknown.</summary>
 internal sealed record QuasiIdentifiers(string? Gender, string? BirthYear, string? Zip3);
 
-/// <summary>Names for persons that hold within one export: HMAC-SHA-256 under a key that no other export has and that is thrown away at its end.</summary>
+/// <summary>Names for persons that are valid within one export: HMAC-SHA-256 under a key that no other export has and that is deleted at its end.</summary>
 internal sealed class Pseudonyms(byte[] key)
 {
     /// <summary>128 bits in hex: rows of one patient stay together.</summary>

@@ -7,12 +7,12 @@ namespace Clinic.Anonymization.Generalization;
 /// <summary>The generalizations of 45 CFR 164.514(b)(2)(i): (B) places, (C) dates and ages.</summary>
 internal static class Generalize
 {
-    /// <summary>Who may reach it within the year of the export is in one group.</summary>
+    /// <summary>All who may reach this age within the year of the export are in one group.</summary>
     public const int OldestAge = 90;
 
     public const string Oldest = "90+";
 
-    /// <summary>What stands for an area of at most 20,000 people.</summary>
+    /// <summary>The code in place of an area of at most 20,000 people.</summary>
     public const string SmallArea = "000";
 
     private const int MostChildren = 5;
@@ -34,10 +34,10 @@ internal static class Generalize
 
 /// <summary>
 /// The three-digit postal areas that are known to have more than 20,000 people, as 45 CFR 164.514(b)(2)(i)(B) asks; every other
-/// area becomes 000. Mexico publishes no population by postal code. Behind each area stand settlements that SEPOMEX's catalogue of
-/// postal codes has in it, with what INEGI's census of 2010 counted in them, as Mexico City's electoral institute publishes it by
-/// colonia; together they are at least 25,000, to allow for what has changed since (docs/adr/0023). Neighbours that were looked at
-/// and have less, or not surely more: 065, 066, 082, 083, 084, 086, 088.
+/// area becomes 000. Mexico publishes no population by postal code. The comment after each area names settlements that SEPOMEX's catalogue of
+/// postal codes has in it, with their population in INEGI's census of 2010, as Mexico City's electoral institute publishes it by
+/// colonia. Together they are at least 25,000, to allow for changes since then (docs/adr/0023). Neighbours that were examined
+/// and have less, or not certainly more: 065, 066, 082, 083, 084, 086, 088.
 /// </summary>
 internal static class LargeAreas
 {
@@ -87,7 +87,7 @@ internal static class LargeAreas
     public static bool Contains(string zip3) => Areas.Contains(zip3);
 }
 
-/// <summary>What people write about themselves in a few words: released where enough of the patients who are released write the same, and then in one spelling.</summary>
+/// <summary>What people write about themselves in a few words. It is released if enough of the released patients write the same, and then in one spelling.</summary>
 internal static class Traits
 {
     public const string MaritalStatus = "maritalStatus";
@@ -102,7 +102,7 @@ internal static class Traits
 
     public static string Key(string field, string value) => Folding.Fold(Written(field, value));
 
-    /// <summary>By its key, the most frequent spelling of each trait that at least k of the released patients have.</summary>
+    /// <summary>The most frequent spelling of each trait that at least k of the released patients have, by the trait's key.</summary>
     public static IReadOnlyDictionary<string, string> Common(IEnumerable<ClassSize> classes, AnonymityPlan plan, int k) => classes
         .Where(size => plan.Release(size.Of) is not null)
         .SelectMany(size => size.Traits)

@@ -5,7 +5,7 @@ using Clinic.Anonymization.Detection;
 
 namespace Clinic.Anonymization.Masking;
 
-/// <summary>Replaces what was found by what it was. Dates keep their year, unless it tells an age over 89.</summary>
+/// <summary>Replaces findings by their kind. Dates keep their year, unless it reveals an age over 89.</summary>
 internal static partial class Mask
 {
     private const int YearLength = 4;

@@ -10,8 +10,8 @@ using Clinic.Core.Exports;
 namespace Clinic.Anonymization.Rows;
 
 /// <summary>
-/// A patient with their sessions between the steps. What is protected by its field, such as names, is not in it any more, and what
-/// recognizes in combination is as general as the export's year asks for, once for all steps.
+/// A patient with their sessions between the steps. Fields that are protected, such as names, are not in it any more, and values that
+/// identify in combination are generalized already, for the year of the export, so that all steps agree.
 /// </summary>
 /// <typeparam name="TText">A free text: with what was found in it, then masked.</typeparam>
 internal sealed record PatientCase<TText>(
@@ -80,7 +80,7 @@ internal sealed record SessionRow(
 /// <summary>A text and what was found in it.</summary>
 internal sealed record FoundText(string Text, IReadOnlyList<Finding> Findings);
 
-/// <summary>What has been counted up to and with a part: enough to decide on every row without reading all of them again.</summary>
+/// <summary>The counts up to and including a part: enough to decide on every row without reading all of them again.</summary>
 internal sealed record Tally(
     IReadOnlyList<ClassSize> Classes, IReadOnlyDictionary<string, int> Findings)
 {
@@ -104,14 +104,14 @@ internal sealed record Manifest(
 /// <param name="Reached">The size of the smallest class that was released; absent when none was.</param>
 /// <param name="Whole">Rows with all quasi-identifiers.</param>
 /// <param name="WithoutArea">Rows that lost their area.</param>
-/// <param name="WithDecade">Rows that also kept no more than the decade of birth.</param>
-/// <param name="GenderOnly">Rows that kept their gender alone.</param>
+/// <param name="WithDecade">Rows that also kept only the decade of birth.</param>
+/// <param name="GenderOnly">Rows that kept only their gender.</param>
 internal sealed record AnonymityReport(
     int K, int? Reached, IReadOnlyList<string> QuasiIdentifiers, int Whole, int WithoutArea, int WithDecade, int GenderOnly, int RowsSuppressed, int SessionsSuppressed);
 
 internal sealed record WrittenFile(string Name, int Rows, long Bytes, string Sha256);
 
-/// <summary>What the de-identification has written up to and with a part.</summary>
+/// <summary>What the de-identification has written up to and including a part.</summary>
 internal sealed record Written(int Patients, int Sessions, int SuppressedPatients, int SuppressedSessions, IReadOnlyList<WrittenFile> Files)
 {
     public static Written Nothing { get; } = new(0, 0, 0, 0, []);

@@ -10,10 +10,10 @@ using Clinic.Core.Reports.Rendering;
 namespace Clinic.Anonymization.Tasks;
 
 /// <summary>
-/// Generalizes, gives pseudonyms, leaves out what would be alone, and writes the files of a part; after the last part the manifest,
-/// the export's end, and nothing of the work. Rows are in the order of their pseudonyms: the table's would be the same in every export.
+/// Generalizes, gives pseudonyms, leaves out rows that would be unique, and writes the files of a part. After the last part it writes the manifest,
+/// ends the export and deletes the work. Rows are in the order of their pseudonyms, as the table's order would be the same in every export.
 /// </summary>
-/// <param name="comprehendLanguage">The language that Comprehend has looked for persons in too, for the manifest; null when it has not.</param>
+/// <param name="comprehendLanguage">The language in which Comprehend has looked for persons too, for the manifest; null when it was not used.</param>
 internal sealed class DeidentifyTask(DynamoExportProgress progress, WorkFiles files, string? comprehendLanguage, TimeProvider time)
 {
     private const int K = 5;
@@ -29,7 +29,7 @@ internal sealed class DeidentifyTask(DynamoExportProgress progress, WorkFiles fi
 
     private const string WithoutText = "Free text is left out: evaluations, reasons, addenda and ekr.";
 
-    /// <summary>What nobody may be led to believe.</summary>
+    /// <summary>The limits that the manifest must state.</summary>
     private const string WithText =
         "Free text is masked by rules and word lists, which do not find everything: a name that no list has and nothing announces, a word that is misspelled by more than a letter, a place or an institution that few know, "
         + "or a story that only one person has lived can still tell who it is. Treat these texts as personal data: for readers under an agreement, not to be published, and not to be joined with another export, where the same text stands.";
@@ -110,7 +110,7 @@ internal sealed class DeidentifyTask(DynamoExportProgress progress, WorkFiles fi
         return comprehendLanguage is null ? rules : [.. rules, $"Texts were searched by Amazon Comprehend ({comprehendLanguage}) too; what it found with a score of {ComprehendDetector.LeastScore:0.0} or more is masked as well."];
     }
 
-    /// <summary>Deletes what was between the steps; what a crash leaves here the bucket's lifecycle deletes within a day.</summary>
+    /// <summary>Deletes the objects between the steps. If a crash leaves some, the bucket's lifecycle deletes them within a day.</summary>
     private async Task<TaskAnswer> CleanAsync(TaskRequest request)
     {
         for (var part = 1; part <= request.Parts; part++)

@@ -9,9 +9,9 @@ using Clinic.Core.Users;
 namespace Clinic.Anonymization.Tasks;
 
 /// <summary>
-/// Reads patients with their sessions, leaves out what is protected by its field, and finds what is protected in their texts. A
-/// part ends after some megabytes, a thousand patients or some minutes, so that memory and time are bounded; where it ended is an
-/// object too, for the part after it.
+/// Reads patients with their sessions, leaves out protected fields, and finds what is protected in their texts. A
+/// part ends after some megabytes, a thousand patients or some minutes, so that memory and time are bounded. Where it ended is an
+/// object too, for the next part.
 /// </summary>
 internal sealed class IdentifyTask(DynamoExportSource source, DynamoExportProgress progress, WorkFiles files, IPiiDetector detector, ClinicCalendar calendar, TimeProvider time)
 {
@@ -19,7 +19,7 @@ internal sealed class IdentifyTask(DynamoExportSource source, DynamoExportProgre
     private const int MostPatients = 1_000;
     private const int MostCharacters = 8_000_000;
 
-    /// <summary>A third of the task's time-out: a service may be slow to answer.</summary>
+    /// <summary>A third of the task's time-out, as a service may be slow.</summary>
     private static readonly TimeSpan MostTime = TimeSpan.FromMinutes(5);
 
     public async Task<TaskAnswer> RunAsync(TaskRequest request)
@@ -53,12 +53,12 @@ internal sealed class IdentifyTask(DynamoExportSource source, DynamoExportProgre
     /// <summary>Where a part ended: the id of its last patient.</summary>
     public static string EndKey(string exportId, int part) => WorkFiles.WorkKey(exportId, "end", part, "txt");
 
-    /// <param name="withText">Otherwise what people have written is not even looked at.</param>
+    /// <param name="withText">Whether free text is read at all.</param>
     private async Task<PatientCase<FoundText>> IdentifyAsync(User patient, IReadOnlyList<string> staff, int year, bool withText)
     {
         var (data, record) = (patient.Data, patient.Record!);
         var known = KnownNames.Of(data, staff);
-        // All at once: a service that detects takes its time for each text.
+        // All at once, as a detecting service takes a while for each text.
         var sessions = Task.WhenAll((await source.ReadSessionsAsync(patient.Id)).Select(session => IdentifyAsync(session, withText ? known : null)));
         var fields = Task.WhenAll(new[] { data.MaritalStatus, data.Occupation, data.Religion, withText ? record.Ekr : null }.Select(text => FindAsync(text, known)));
         await Task.WhenAll(sessions, fields);

@@ -5,7 +5,7 @@ using Clinic.Anonymization.Rows;
 
 namespace Clinic.Anonymization.Tasks;
 
-/// <summary>Replaces what was found in the texts, and counts on the way what the last step decides by: the tally of a part goes on from that of the part before.</summary>
+/// <summary>Replaces what was found in the texts, and counts what the last step needs for its decisions. The tally of a part continues that of the part before.</summary>
 internal sealed class MaskTask(WorkFiles files)
 {
     public const string Step = "masked";

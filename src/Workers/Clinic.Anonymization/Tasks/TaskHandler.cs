@@ -4,7 +4,7 @@ using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 
 namespace Clinic.Anonymization.Tasks;
 
-/// <summary>The state machine's tasks, told apart by name. An error goes to the log by its type and place; the machine's history gets no message, which could carry what a person has written.</summary>
+/// <summary>The state machine's tasks, told apart by name. The log gets an error's type and place. The machine's history gets no message, which could hold what a person has written.</summary>
 internal sealed partial class TaskHandler(IdentifyTask identify, MaskTask mask, DeidentifyTask deidentify, DynamoExportProgress progress, ILogger logger)
 {
     public async Task<TaskAnswer> HandleAsync(TaskRequest? asked)
@@ -12,7 +12,7 @@ internal sealed partial class TaskHandler(IdentifyTask identify, MaskTask mask, 
         var request = asked ?? throw new ArgumentException("The event is no task.");
         try
         {
-            var answer = request.Task switch
+            var next = request.Task switch
             {
                 "identify" => await identify.RunAsync(request),
                 "mask" => await mask.RunAsync(request),
@@ -21,7 +21,7 @@ internal sealed partial class TaskHandler(IdentifyTask identify, MaskTask mask, 
                 _ => throw new ArgumentException("There is no such task."),
             };
             LogDone(logger, request.ExportId, request.Task, request.Part);
-            return answer;
+            return next;
         }
         catch (Exception error)
         {
@@ -43,17 +43,17 @@ internal sealed partial class TaskHandler(IdentifyTask identify, MaskTask mask, 
     private static partial void LogFailed(ILogger logger, Exception error, string id, string task, int part);
 }
 
-/// <summary>A task failed; the state machine tries it again.</summary>
+/// <summary>A task failed; the state machine retries it.</summary>
 internal sealed class TaskFailedException(string task, string errorType) : FunctionFailedException($"The task {task} failed: {errorType}.");
 
 /// <summary>What the state machine asks for: one step of one part of an export. The work itself is in the export bucket.</summary>
-/// <param name="Year">The year in which the export was asked for: none of its steps goes by the year in which it runs.</param>
+/// <param name="Year">The year in which the export was asked for. All steps use it, whenever they run.</param>
 /// <param name="Execution">The name of the execution, which claims the export with its first task.</param>
 internal sealed record TaskRequest(string Task, string ExportId, int Part = 1, int Parts = 1, int Year = 0, string Execution = "");
 
 /// <summary>The next part, and whether there is one.</summary>
-/// <param name="Claimed">False when the export is another execution's, has ended or is not there: then the execution ends without a word.</param>
+/// <param name="Claimed">False when the export is another execution's, has ended or is not there. Then the execution just ends.</param>
 internal sealed record TaskAnswer(string ExportId, int Part, int Parts, bool More, int Year = 0, bool Claimed = true);
 
-/// <summary>The export has ended already, as a failure: there is nothing to go on with.</summary>
+/// <summary>The export has failed already, so there is nothing to continue.</summary>
 internal sealed class ExportEndedException() : Exception("The export has ended.");

@@ -4,13 +4,13 @@ using System.Text;
 namespace Clinic.Ingestion.Csv;
 
 /// <summary>
-/// Reads RFC 4180 from a stream of any length, byte by byte in a fixed buffer, so that a record's place in the stream is known and
-/// reading can go on from it. A line ends with CRLF, LF or CR. Strict: a quote inside a bare field, text behind a closing quote, a
-/// quote that nobody closes and a NUL are <see cref="CsvException"/>s, and so are bytes that are not in the encoding. Empty lines are
+/// Reads RFC 4180 from a stream of any length, byte by byte in a fixed buffer, so that a record's position in the stream is known and
+/// reading can continue from it. A line ends with CRLF, LF or CR. Strict: a quote inside a bare field, text after a closing quote, an
+/// unclosed quote and a NUL are <see cref="CsvException"/>s, and so are bytes that are not in the encoding. Empty lines are
 /// left out.
 /// </summary>
 /// <param name="stream">The bytes from <paramref name="start"/> on.</param>
-/// <param name="encoding">A superset of ASCII that throws at what it does not know.</param>
+/// <param name="encoding">A superset of ASCII that throws at unknown bytes.</param>
 /// <param name="longestField">In bytes.</param>
 /// <param name="start">Where the stream begins.</param>
 internal sealed class CsvReader(Stream stream, Encoding encoding, int longestField, CsvPosition start)
@@ -161,16 +161,16 @@ internal sealed class CsvReader(Stream stream, Encoding encoding, int longestFie
 
 /// <summary>One record; lines are counted from 1, and a record may have several.</summary>
 /// <param name="Line">Where it begins.</param>
-/// <param name="Next">Where the one behind it begins.</param>
+/// <param name="Next">Where the next record begins.</param>
 internal sealed record CsvRecord(long Line, IReadOnlyList<string> Fields, CsvPosition Next);
 
-/// <summary>A place between two records, from which reading can go on: the bytes before it and its line.</summary>
+/// <summary>A position between two records from which reading can continue: the number of bytes before it, and its line.</summary>
 internal readonly record struct CsvPosition(long Offset, long Line)
 {
     public static CsvPosition Start { get; } = new(0, 1);
 }
 
-/// <summary>The text is not what RFC 4180 describes, or is not in its encoding, or a field is longer than any may be. The message says nothing of what is in it.</summary>
+/// <summary>The text is not what RFC 4180 describes, or is not in its encoding, or a field is too long. The message does not contain any of the text.</summary>
 internal sealed class CsvException(long line, string message, bool isEncoding = false) : Exception(message)
 {
     public long Line { get; } = line;

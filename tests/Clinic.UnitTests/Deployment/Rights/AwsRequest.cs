@@ -38,11 +38,19 @@ internal sealed record AwsRequest(string Service, string Operation, HashSet<stri
             resources.Add("?");
         if (Service == "s3")
             return action == "s3:ListBucket" ? resources.Select(resource => new Right(action, resource)) : OfObjects(action, resources, objects, flow);
-        var indexes = objects.Select(found => ValueFlow.PlaceOf(found, "IndexName")).ToList();
-        var named = flow.Of(indexes, "text").Select(index => "/index/" + index).ToList();
-        if (named.Count == 0 || flow.Of(indexes, "null").Count > 0)
+        if (Service != "dynamodb" || objects.Count == 0 || Operation.StartsWith("Batch", StringComparison.Ordinal))
+            return resources.Select(resource => new Right(action, resource));
+        return objects.SelectMany(found => OfTable(action, found, flow));
+    }
+
+    /// <summary>Each request object names a table and an index of that table, whatever other objects come the same way.</summary>
+    private static IEnumerable<Right> OfTable(string action, string found, ValueFlow flow)
+    {
+        string[] index = [ValueFlow.PlaceOf(found, "IndexName")];
+        var named = flow.Of(index, "text").Select(name => "/index/" + name).ToList();
+        if (named.Count == 0 || flow.Of(index, "null").Count > 0)
             named.Add("");
-        return resources.SelectMany(resource => named.Select(index => new Right(action, resource + index)));
+        return flow.Of([ValueFlow.PlaceOf(found, "TableName")], "variable").DefaultIfEmpty("?").SelectMany(table => named.Select(name => new Right(action, table + name)));
     }
 
     /// <summary>Objects are allowed by the folder that their keys begin with.</summary>

@@ -1,4 +1,5 @@
 using Clinic.Core.Accounts;
+using Clinic.Core.ApiKeys;
 using Clinic.Core.Errors;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -6,10 +7,36 @@ using Microsoft.IdentityModel.Tokens;
 namespace Clinic.Auth;
 
 /// <summary>
-/// Verifies access tokens of the pool as API Gateway does: RS256 signature against the pool's published keys (RFC 7517), issuer,
-/// expiry and <c>token_use</c>. The keys are fetched once and again when a token names one that is not known, at most once a minute.
+/// Decides whether an access token is good (RFC 7662): by the pool's signature, and by our own table, which knows of deactivated users,
+/// ended sign-ins and keys that are deleted or have lost their maker's right before their tokens end.
 /// </summary>
-public sealed class TokenVerifier(HttpClient http, string issuer, TimeProvider time) : ITokenVerifier
+public sealed class IntrospectionService(TokenVerifier verifier, DynamoCredentialStore credentials, DynamoApiKeyReader apiKeys)
+{
+    public async Task<IntrospectionView> IntrospectAsync(IntrospectionRequest request) =>
+        await verifier.VerifyAsync(request.Token!) is { } token && await IsActiveAsync(token)
+            ? new IntrospectionView(true, token.Subject, token.UserId, token.Role, token.Scope, token.Exp)
+            : new IntrospectionView(false, null, null, null, null, null);
+
+    private async Task<bool> IsActiveAsync(VerifiedToken token) => token switch
+    {
+        { UserId: { } userId } => await credentials.ReadAsync(userId) is { Active: true } credential && credential.PoolName == token.UserName,
+        { KeyId: { } keyId } => await apiKeys.FindValidAsync(keyId) is not null,
+        _ => true,
+    };
+}
+
+/// <summary>What a good access token of the pool says.</summary>
+/// <param name="Subject">The account in the pool, or the app client of a client-credentials token.</param>
+/// <param name="UserName">The account's name in the pool (<see cref="PoolUserName"/>); an app client has none.</param>
+/// <param name="KeyId">The API key that the token was issued for.</param>
+/// <param name="Exp">Seconds since 1970 (RFC 7519, section 4.1.4).</param>
+public sealed record VerifiedToken(string Subject, string? UserName, string? UserId, string? KeyId, string? Role, string Scope, long Exp);
+
+/// <summary>
+/// Verifies access tokens of the pool as API Gateway does: RS256 signature against the pool's published keys (RFC 7517), issuer,
+/// expiry and <c>token_use</c>. The keys are fetched once, and again when a token names an unknown one, at most once a minute.
+/// </summary>
+public sealed class TokenVerifier(HttpClient http, string issuer, TimeProvider time)
 {
     private static readonly TimeSpan FetchPause = TimeSpan.FromMinutes(1);
 
@@ -17,6 +44,7 @@ public sealed class TokenVerifier(HttpClient http, string issuer, TimeProvider t
     private IReadOnlyList<SecurityKey> keys = [];
     private DateTimeOffset fetchedAt = DateTimeOffset.MinValue;
 
+    /// <summary>Null for a text that is not an access token, and for a token that was changed, has expired or is another pool's.</summary>
     public async Task<VerifiedToken?> VerifyAsync(string token)
     {
         if (Parse(token) is not { Kid: { Length: > 0 } kid } unverified)
@@ -33,7 +61,7 @@ public sealed class TokenVerifier(HttpClient http, string issuer, TimeProvider t
         return result.IsValid && unverified.TryGetValue<string>("token_use", out var use) && use == "access" ? Read(unverified) : null;
     }
 
-    /// <summary>Null when the text is no JWT (RFC 7519).</summary>
+    /// <summary>Null when the text is not a JWT (RFC 7519).</summary>
     private JsonWebToken? Parse(string token)
     {
         try
