@@ -49,7 +49,7 @@ public sealed class ClinicServices
             new DynamoRollupRepairs(tables.Dynamo, tables.Reports), new RollupComputation(tables.Dynamo, tables.Sessions, tables.Users, Calendar), TimeProvider.System);
         Credentials = new DynamoCredentialStore(tables.Dynamo, tables.Credentials, Time);
         Passwords = new DynamoPasswordStore(tables.Dynamo, tables.Credentials, messages, UsersTable, Audit);
-        Guard = new LoginGuard(Credentials, new WaitingClock(Time));
+        Guard = new LoginGuard(Credentials, Keys, new WaitingClock(Time));
         Decoys = new DecoyAccounts(Keys);
         Totp = new TotpSecrets(Keys, Time);
         SecondFactorStore = new DynamoSecondFactorStore(tables.Dynamo, tables.Credentials, Time);

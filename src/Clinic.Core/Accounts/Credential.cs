@@ -14,11 +14,14 @@ namespace Clinic.Core.Accounts;
 /// <param name="Generation">Part of the pool's user name: raising it makes every refresh token issued so far worthless.</param>
 /// <param name="Proofs">How often the right password was given while the user pool did not know the account. Only this allows the account to be signed up there.</param>
 /// <param name="Failures">Wrong passwords and codes since the last sign-in.</param>
+/// <param name="Proof">Of the last of them.</param>
 /// <param name="SecondFactor">What is asked for after the password; null when nothing is.</param>
 public sealed record Credential(
-    string UserId, Role? Role, string? Salt, string? Hash, bool Active, int Generation, int Proofs, int Failures, DateTimeOffset? LockedUntil, SecondFactor? SecondFactor = null)
+    string UserId, Role? Role, string? Salt, string? Hash, bool Active, int Generation, int Proofs, int Failures, DateTimeOffset? LockedUntil, SecondFactor? SecondFactor = null, SignInProof? Proof = null)
 {
     public bool Exists => Role is not null;
+
+    public FailureCount FailureCount => new(UserId, Exists, Generation, Failures);
 
     public string PoolName => PoolUserName.Of(UserId, Generation);
 
@@ -39,6 +42,16 @@ public sealed record Credential(
         { Role: { } role } => Scope.Of(role),
     };
 }
+
+/// <summary>What an attempt is counted on: a credential that still looks like this.</summary>
+public sealed record FailureCount(string UserId, bool Exists, int Generation, int Failures);
+
+/// <summary>
+/// That a digest was right a moment ago. The account is signed up to the user pool then and signs in again, and is not asked for
+/// what takes long to check a second time.
+/// </summary>
+/// <param name="Mac">Of account, generation and digest, under a key of its own.</param>
+public sealed record SignInProof(string Mac, DateTimeOffset EndsAt);
 
 /// <summary>
 /// The opaque user name of an account in the Cognito pool: the user's id, followed by the credential's generation once that

@@ -20,33 +20,43 @@ public sealed class DynamoCredentialStore(IAmazonDynamoDB dynamo, string table, 
     /// <summary>The credential of an account id. That of an unknown id has no hash, but may have failures.</summary>
     public async Task<Credential> ReadAsync(string userId) => CredentialItems.Read(userId, await GetAsync(CredentialItems.Key(userId)));
 
-    /// <summary>Counts a failure on a credential as it was read; false when somebody else has counted in between.</summary>
-    internal Task<bool> CountFailureAsync(Credential credential, DateTimeOffset? lockedUntil)
+    /// <summary>Counts a failure on a credential as it was seen, and reads it.</summary>
+    /// <returns>The credential with the failure counted; null when it has changed since it was seen.</returns>
+    internal async Task<Credential?> CountFailureAsync(FailureCount seen, DateTimeOffset? lockedUntil)
     {
-        var update = "SET #failures = :failures" + (lockedUntil is null ? "" : ", #lockedUntil = :lockedUntil") + (credential.Exists ? "" : ", #expiresAt = :expiresAt");
-        var expression = new Expression(update).With(":failures", credential.Failures + 1);
+        var update = "SET #failures = :failures" + (lockedUntil is null ? "" : ", #lockedUntil = :lockedUntil") + (seen.Exists ? "" : ", #expiresAt = :expiresAt");
+        var expression = new Expression(update).With(":failures", seen.Failures + 1);
         if (lockedUntil is { } end)
             expression.With(":lockedUntil", end);
-        if (!credential.Exists)
+        if (!seen.Exists)
             expression.With(":expiresAt", (time.GetUtcNow() + UnknownAccountLife).ToUnixTimeSeconds());
-        var known = credential.Exists ? "attribute_exists(#role)" : "attribute_not_exists(#role)";
-        var uncounted = credential.Failures == 0 ? "attribute_not_exists(#failures) OR " : "";
-        var unchanged = new Expression($"{known} AND ({uncounted}#failures = :seen)").With(":seen", credential.Failures);
-        return UpdateAsync(credential.UserId, expression, unchanged);
+        var known = seen.Exists ? "#generation = :generation" : "attribute_not_exists(#role)";
+        var uncounted = seen.Failures == 0 ? "attribute_not_exists(#failures) OR " : "";
+        var unchanged = new Expression($"{known} AND ({uncounted}#failures = :seen)").With(":seen", seen.Failures);
+        if (seen.Exists)
+            unchanged.With(":generation", seen.Generation);
+        return await dynamo.TryUpdateAsync(table, CredentialItems.Key(seen.UserId), expression, unchanged) is { } item ? CredentialItems.Read(seen.UserId, item) : null;
     }
 
     /// <summary>Clears the failures, as everything that was asked for was right.</summary>
-    /// <param name="proofs">1 when the user pool did not know the account, which allows it to be signed up there; otherwise 0.</param>
-    internal Task ClearFailuresAsync(Credential credential, int proofs = 0) => UpdateAsync(
+    /// <param name="proof">Given when the user pool did not know the account, which allows it to be signed up there; it takes the place of the one before.</param>
+    internal Task ClearFailuresAsync(Credential credential, SignInProof? proof = null) => UpdateAsync(
         credential.UserId,
-        new Expression("REMOVE #failures, #lockedUntil ADD #proofs :proofs").With(":proofs", proofs),
+        Prove(proof, "REMOVE #failures, #lockedUntil", "ADD"),
         new Expression("#generation = :generation").With(":generation", credential.Generation));
 
     /// <summary>Takes back the one failure that was counted for the first of two factors, which was right, so that guesses of the second stay counted.</summary>
-    internal Task TakeBackFailureAsync(Credential credential, int proofs) => UpdateAsync(
+    internal Task TakeBackFailureAsync(Credential credential, SignInProof? proof) => UpdateAsync(
         credential.UserId,
-        new Expression("REMOVE #lockedUntil ADD #failures :minusOne, #proofs :proofs").With(":minusOne", -1).With(":proofs", proofs),
+        Prove(proof, "REMOVE #lockedUntil", "ADD #failures :minusOne,").With(":minusOne", -1),
         new Expression("#generation = :generation AND #failures > :none").With(":generation", credential.Generation).With(":none", 0));
+
+    private static Expression Prove(SignInProof? proof, string remove, string add)
+    {
+        var update = proof is null ? $"{remove}, #proofMac, #proofEndsAt {add} #proofs :proofs" : $"SET #proofMac = :proofMac, #proofEndsAt = :proofEndsAt {remove} {add} #proofs :proofs";
+        var expression = new Expression(update).With(":proofs", proof is null ? 0 : 1);
+        return proof is null ? expression : expression.With(":proofMac", proof.Mac).With(":proofEndsAt", proof.EndsAt);
+    }
 
     private Task<Dictionary<string, AttributeValue>?> GetAsync(Item key) => dynamo.FindAsync(table, key);
 
@@ -112,7 +122,8 @@ internal static class CredentialItems
             item.NumberOr("proofs", 0),
             item.NumberOr("failures", 0),
             item.TimeOrNull("lockedUntil"),
-            ReadSecret(item) is { } secret ? new SecondFactor(secret, item.LongOrNull("totpStep") ?? 0) : null);
+            ReadSecret(item) is { } secret ? new SecondFactor(secret, item.LongOrNull("totpStep") ?? 0) : null,
+            item.TextOrNull("proofMac") is { } proof ? new SignInProof(proof, item.Time("proofEndsAt")) : null);
 
     /// <summary>Before invitations had attributes of their own, a code ended with its item.</summary>
     private static DateTimeOffset EndOfItem(IReadOnlyDictionary<string, AttributeValue> item) => DateTimeOffset.FromUnixTimeSeconds(item.LongOrNull("expiresAt")!.Value);

@@ -108,27 +108,26 @@ public sealed class ProfileService(DynamoUsers users, NameDirectory names)
 /// The lockout: every fifth failure in a row locks the account, for 15 minutes the first time and twice as long each time
 /// after, at most 24 hours. An attempt is counted before the password is looked at, so that parallel attempts gain nothing.
 /// </summary>
-public sealed class LoginGuard(DynamoCredentialStore store, TimeProvider time)
+public sealed class LoginGuard(DynamoCredentialStore store, KeyRing keys, TimeProvider time)
 {
     public const int FailuresPerLock = 5;
     private static readonly TimeSpan FirstLock = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan LongestLock = TimeSpan.FromHours(24);
+
+    /// <summary>Longer than it takes to sign an account up to the user pool and in.</summary>
+    private static readonly TimeSpan ProofLife = TimeSpan.FromMinutes(1);
 
     /// <summary>
     /// Checks a digest against the credential, counted and in comparable time whether the account exists or not. A right one clears
     /// the failures, unless a second factor is still to come.
     /// </summary>
     /// <param name="isUnknownToPool">Whether the user pool does not know the account, which a right digest then allows to be signed up there.</param>
-    public async Task<bool> VerifyAsync(Credential credential, string digest, bool isUnknownToPool = false)
-    {
-        if (await TryCountAsync(credential) is not { } counted)
-            return PasswordDigest.Verify(digest, null);
-        if (!PasswordDigest.Verify(digest, counted.Active ? counted.Hash : null))
-            return false;
-        var proofs = isUnknownToPool ? 1 : 0;
-        await (counted.SecondFactor is null ? store.ClearFailuresAsync(counted, proofs) : store.TakeBackFailureAsync(counted, proofs));
-        return true;
-    }
+    public async Task<bool> VerifyAsync(Credential credential, string digest, bool isUnknownToPool = false) =>
+        await VerifyCountedAsync(await TryCountAsync(credential), digest, isUnknownToPool);
+
+    /// <summary>The same for a credential that was not locked when it was seen a moment ago, and need not be read again.</summary>
+    public async Task<bool> VerifyAsync(FailureCount seen, string digest, bool isUnknownToPool) =>
+        await VerifyCountedAsync(await TryCountAsync(seen), digest, isUnknownToPool);
 
     /// <summary>Asks a user who is signed in for their password once more.</summary>
     /// <exception cref="InvalidInputException">The password is wrong; it counts as a failed login.</exception>
@@ -175,17 +174,39 @@ public sealed class LoginGuard(DynamoCredentialStore store, TimeProvider time)
     /// <summary>When the credential was locked; null when it is not.</summary>
     private static DateTimeOffset? LockedSince(Credential credential) => credential.LockedUntil - LockAfter(credential.Failures);
 
-    /// <summary>The credential as it was when the attempt was counted; null when it is locked.</summary>
+    private async Task<bool> VerifyCountedAsync(Credential? counted, string digest, bool isUnknownToPool)
+    {
+        if (counted is null)
+            return PasswordDigest.Verify(digest, null);
+        var isProven = counted is { Active: true, Proof: { } last } && !isUnknownToPool && last.EndsAt > time.GetUtcNow() && ConstantTime.Equal(await ProofMacAsync(counted, digest), last.Mac);
+        if (!isProven && !PasswordDigest.Verify(digest, counted.Active ? counted.Hash : null))
+            return false;
+        var proof = isUnknownToPool ? new SignInProof(await ProofMacAsync(counted, digest), time.GetUtcNow() + ProofLife) : null;
+        await (counted.SecondFactor is null ? store.ClearFailuresAsync(counted, proof) : store.TakeBackFailureAsync(counted, proof));
+        return true;
+    }
+
+    private async Task<string> ProofMacAsync(Credential credential, string digest) =>
+        Convert.ToHexStringLower(await keys.LastingMacAsync(KeyRing.SignInProofs, $"{credential.PoolName} {digest}"));
+
+    /// <summary>The credential with the attempt counted; null when it is locked.</summary>
     private async Task<Credential?> TryCountAsync(Credential credential)
     {
         credential = await WaitForRunningAttemptAsync(credential);
-        while (!credential.IsLocked(time.GetUtcNow()))
+        return credential.IsLocked(time.GetUtcNow()) ? null : await TryCountAsync(credential.FailureCount);
+    }
+
+    private async Task<Credential?> TryCountAsync(FailureCount seen)
+    {
+        while (true)
         {
-            if (await store.CountFailureAsync(credential, time.GetUtcNow() + LockAfter(credential.Failures + 1)))
-                return credential;
-            credential = await store.ReadAsync(credential.UserId);
+            if (await store.CountFailureAsync(seen, time.GetUtcNow() + LockAfter(seen.Failures + 1)) is { } counted)
+                return counted;
+            var credential = await WaitForRunningAttemptAsync(await store.ReadAsync(seen.UserId));
+            if (credential.IsLocked(time.GetUtcNow()) || credential.Generation != seen.Generation)
+                return null;
+            seen = credential.FailureCount;
         }
-        return null;
     }
 }
 

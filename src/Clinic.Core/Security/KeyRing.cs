@@ -25,6 +25,7 @@ public sealed class KeyRing
     public const string TotpSecrets = "totp-secrets";
     public const string RecoveryCodes = "recovery-codes";
     public const string LoginChallenges = "login-challenges";
+    public const string SignInProofs = "sign-in-proofs";
 
     private static readonly TimeSpan Freshness = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan UnknownIdPause = TimeSpan.FromMinutes(1);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -101,7 +102,7 @@ internal sealed class CustomAuthTriggers(
             return new CreatedChallenge(new() { ["challenge"] = LastFactor }, new() { ["factor"] = LastFactor }, LastFactor);
         var credential = await FindAsync(@event.UserName);
         var decoy = await decoys.SaltAsync(credential?.UserId ?? @event.UserName);
-        return new CreatedChallenge(new() { ["salt"] = credential?.Salt ?? decoy }, [], credential?.SecondFactor is null ? OnlyFactor : FirstFactor);
+        return new CreatedChallenge(new() { ["salt"] = credential?.Salt ?? decoy }, Remembered(credential), credential?.SecondFactor is null ? OnlyFactor : FirstFactor);
     }
 
     public async Task<bool> VerifyAnswerAsync(TriggerEvent @event)
@@ -110,15 +111,35 @@ internal sealed class CustomAuthTriggers(
         var isLast = @event.Request.PrivateChallengeParameters?.GetValueOrDefault("factor") == LastFactor;
         return isLast ? await VerifyCodeAsync(@event.UserName, answer)
             : ApiKeyAccounts.Owns(@event.UserName) ? await apiKeys.VerifyAsync(@event.UserName, answer)
-            : await VerifyDigestAsync(@event.UserName, answer.ToLowerInvariant(), @event.Request.UserNotFound);
+            : await VerifyDigestAsync(@event, answer.ToLowerInvariant());
     }
 
     private async Task<bool> VerifyCodeAsync(string userName, string code) =>
         await FindAsync(userName) is { } credential && await secondFactor.VerifyAsync(credential, code);
 
-    private async Task<bool> VerifyDigestAsync(string userName, string digest, bool isUnknownToPool) => await FindAsync(userName) is { } credential
-        ? await guard.VerifyAsync(credential, digest, isUnknownToPool)
-        : PasswordDigest.Verify(digest, null);
+    private async Task<bool> VerifyDigestAsync(TriggerEvent @event, string digest)
+    {
+        if (Remembered(@event) is { } seen)
+            return await guard.VerifyAsync(seen, digest, @event.Request.UserNotFound);
+        return await FindAsync(@event.UserName) is { } credential
+            ? await guard.VerifyAsync(credential, digest, @event.Request.UserNotFound)
+            : PasswordDigest.Verify(digest, null);
+    }
+
+    /// <summary>
+    /// What the challenge saw of a credential without a lock, for the answer, which then need not read it. Cognito shows it to the
+    /// triggers alone, and the attempt is counted only if it is still so.
+    /// </summary>
+    private static Dictionary<string, string> Remembered(Credential? credential) => credential is not { LockedUntil: null }
+        ? []
+        : new() { ["exists"] = credential.Exists ? "true" : "false", ["failures"] = credential.Failures.ToString(CultureInfo.InvariantCulture) };
+
+    private static FailureCount? Remembered(TriggerEvent @event) =>
+        @event.Request.PrivateChallengeParameters is { } seen
+            && PoolUserName.Parse(@event.UserName) is { } name
+            && int.TryParse(seen.GetValueOrDefault("failures"), NumberStyles.None, CultureInfo.InvariantCulture, out var failures)
+            ? new FailureCount(name.UserId, seen.GetValueOrDefault("exists") == "true", name.Generation, failures)
+            : null;
 
     /// <summary>Null for a name that is not an account's, and for an account's name from before its last password change.</summary>
     private async Task<Credential?> FindAsync(string userName)

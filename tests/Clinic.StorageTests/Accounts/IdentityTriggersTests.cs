@@ -1,6 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
 using Amazon.Lambda.Core;
+using Amazon.Runtime;
 using Clinic.Core.Accounts;
 using Clinic.Core.Http;
 using Clinic.Core.Security;
@@ -16,11 +19,13 @@ namespace Clinic.StorageTests.Accounts;
 /// <summary>The five triggers, event in and event out, as Cognito invokes them.</summary>
 public sealed class IdentityTriggersTests : IClassFixture<TableSet>
 {
+    private readonly TableSet tables;
     private readonly ClinicServices clinic;
     private readonly TriggerDispatch triggers;
 
     public IdentityTriggersTests(TableSet tables)
     {
+        this.tables = tables;
         clinic = new ClinicServices(tables);
         var apiKeys = new ApiKeyAccounts(clinic.ApiKeys);
         var customAuth = new CustomAuthTriggers(clinic.Credentials, apiKeys, clinic.Guard, clinic.SecondFactor, clinic.Decoys);
@@ -121,6 +126,91 @@ public sealed class IdentityTriggersTests : IClassFixture<TableSet>
 
         Assert.False(await VerifyAsync(user.Id, await DigestAsync(user)));
         Assert.Equal(5, (await clinic.Credentials.ReadAsync(user.Id)).Failures);
+    }
+
+    [Fact]
+    public async Task An_answer_reads_nothing_that_its_challenge_has_read()
+    {
+        var (user, requests) = (await AccountAsync(), new List<string>());
+        var digest = await DigestAsync(user);
+        var challenge = await InvokeAsync("CreateAuthChallenge_Authentication", user.Id);
+        ((AmazonDynamoDBClient)tables.Dynamo).BeforeRequestEvent += (_, request) => requests.Add(((WebServiceRequestEventArgs)request).Request.GetType().Name);
+
+        Assert.True(await AnswerAsync(challenge, user.Id, digest));
+
+        Assert.Equal(["UpdateItemRequest", "UpdateItemRequest"], requests);
+        Assert.Equal(0, (await clinic.Credentials.ReadAsync(user.Id)).Failures);
+    }
+
+    [Fact]
+    public async Task Answers_to_challenges_of_before_count_like_any_other_and_a_lock_that_came_since_holds()
+    {
+        var user = await AccountAsync();
+        var digest = await DigestAsync(user);
+        var challenges = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => InvokeAsync("CreateAuthChallenge_Authentication", user.Id)));
+
+        foreach (var challenge in challenges[..5])
+            Assert.False(await AnswerAsync(challenge, user.Id, "wrong"));
+        Assert.False(await AnswerAsync(challenges[5], user.Id, digest));
+        Assert.False(await AnswerAsync(await InvokeAsync("CreateAuthChallenge_Authentication", user.Id), user.Id, digest));
+
+        Assert.Equal(5, (await clinic.Credentials.ReadAsync(user.Id)).Failures);
+    }
+
+    [Fact]
+    public async Task A_password_that_changed_between_challenge_and_answer_is_wrong()
+    {
+        var user = await AccountAsync();
+        var challenge = await InvokeAsync("CreateAuthChallenge_Authentication", user.Id);
+        var digest = await DigestAsync(user);
+        await RaiseGenerationAsync(user);
+
+        Assert.False(await AnswerAsync(challenge, user.Id, digest));
+        Assert.Equal(0, (await clinic.Credentials.ReadAsync(user.Id)).Failures);
+    }
+
+    [Fact]
+    public async Task An_unknown_accounts_answer_is_counted_too()
+    {
+        var id = A.Id();
+
+        Assert.False(await AnswerAsync(await InvokeAsync("CreateAuthChallenge_Authentication", id), id, "wrong"));
+        Assert.False(await AnswerAsync(await InvokeAsync("CreateAuthChallenge_Authentication", id), id, "wrong"));
+
+        Assert.Equal(2, (await clinic.Credentials.ReadAsync(id)).Failures);
+    }
+
+    /// <summary>With the hash broken, whatever compares with it fails: so what is right was not compared with it.</summary>
+    [Fact]
+    public async Task The_sign_in_after_the_sign_up_is_not_hashed_a_second_time_within_a_minute_and_once()
+    {
+        var user = await AccountAsync();
+        var digest = await DigestAsync(user);
+        Assert.True(await VerifyAsync(user.Id, digest, userNotFound: true));
+        await BreakHashAsync(user);
+
+        await Assert.ThrowsAsync<TriggerRefusedException>(() => VerifyAsync(user.Id, "wrong"));
+        await Assert.ThrowsAsync<TriggerRefusedException>(() => VerifyAsync(user.Id, digest, userNotFound: true));
+        clinic.Time.Advance(TimeSpan.FromSeconds(59));
+        Assert.True(await VerifyAsync(user.Id, digest));
+        await Assert.ThrowsAsync<TriggerRefusedException>(() => VerifyAsync(user.Id, digest));
+    }
+
+    [Fact]
+    public async Task A_proof_ends_after_a_minute_and_with_the_account()
+    {
+        var (late, inactive) = (await AccountAsync(), await AccountAsync());
+        foreach (var user in new[] { late, inactive })
+        {
+            Assert.True(await VerifyAsync(user.Id, await DigestAsync(user), userNotFound: true));
+            await BreakHashAsync(user);
+        }
+        await clinic.Users.DeactivateAsync(clinic.Admin, inactive.Id, VersionCondition.Any);
+        clinic.Time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.False(await VerifyAsync((await clinic.Credentials.ReadAsync(inactive.Id)).PoolName, await DigestAsync(inactive)));
+        var digest = await DigestAsync(late);
+        await Assert.ThrowsAsync<TriggerRefusedException>(() => VerifyAsync(late.Id, digest));
     }
 
     [Fact]
@@ -236,6 +326,22 @@ public sealed class IdentityTriggersTests : IClassFixture<TableSet>
     private async Task<bool> VerifyAsync(string name, string digest, bool userNotFound = false)
     {
         var request = new JsonObject { ["challengeAnswer"] = digest, ["privateChallengeParameters"] = new JsonObject(), ["userNotFound"] = userNotFound };
+        return (bool)(await InvokeAsync("VerifyAuthChallengeResponse_Authentication", name, request))["answerCorrect"]!;
+    }
+
+    private Task<UpdateItemResponse> BreakHashAsync(User user) => tables.Dynamo.UpdateItemAsync(new UpdateItemRequest
+    {
+        TableName = tables.Credentials,
+        Key = CredentialItems.Key(user.Id).Attributes,
+        UpdateExpression = "SET #hash = :broken",
+        ExpressionAttributeNames = new() { ["#hash"] = "hash" },
+        ExpressionAttributeValues = new() { [":broken"] = new("$2a$12$broken") },
+    });
+
+    /// <summary>As Cognito has a challenge answered, which gives back what only the triggers see.</summary>
+    private async Task<bool> AnswerAsync(JsonNode challenge, string name, string digest)
+    {
+        var request = new JsonObject { ["challengeAnswer"] = digest, ["privateChallengeParameters"] = challenge["privateChallengeParameters"]!.DeepClone() };
         return (bool)(await InvokeAsync("VerifyAuthChallengeResponse_Authentication", name, request))["answerCorrect"]!;
     }
 

@@ -327,7 +327,7 @@ public sealed class PasswordServiceTests : IClassFixture<TableSet>
     private async Task LockAsync(User user)
     {
         for (var i = 1; i <= 5; i++)
-            await clinic.Credentials.CountFailureAsync(await clinic.Credentials.ReadAsync(user.Id), clinic.Time.GetUtcNow() + LoginGuard.LockAfter(i));
+            await clinic.Credentials.CountFailureAsync((await clinic.Credentials.ReadAsync(user.Id)).FailureCount, clinic.Time.GetUtcNow() + LoginGuard.LockAfter(i));
     }
 
     private async Task<IReadOnlyList<AuditEntry>> HistoryAsync(User user) => (await clinic.Audit.ListAsync(user.Id, new Page(100, null))).Items;
