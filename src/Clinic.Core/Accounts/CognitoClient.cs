@@ -29,6 +29,9 @@ public sealed class CognitoClient(HttpClient http, Uri endpoint, string clientId
     /// <summary>The message of a trigger that could not decide. Cognito includes it in its own message.</summary>
     public const string TriggerBusy = "The service is busy";
 
+    /// <summary>Well below the ten seconds that Lambda gives the init phase.</summary>
+    private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(2);
+
     private static readonly string[] Refusals =
         ["NotAuthorizedException", "UserNotFoundException", "UserNotConfirmedException", "UserLambdaValidationException", "InvalidParameterException", "UnauthorizedException"];
 
@@ -36,6 +39,20 @@ public sealed class CognitoClient(HttpClient http, Uri endpoint, string clientId
         new(Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER") is { Length: > 0 } url
             ? url
             : $"https://cognito-idp.{Environment.GetEnvironmentVariable("AWS_REGION")}.amazonaws.com/");
+
+    /// <summary>Makes the connection that the first login then need not wait for. Whether the pool can be reached at all is that login's trouble.</summary>
+    public async Task ConnectAsync()
+    {
+        try
+        {
+            using var patience = new CancellationTokenSource(ConnectPatience);
+            using var response = await http.GetAsync(endpoint, patience.Token);
+        }
+        catch (Exception unreachable) when (unreachable is HttpRequestException or TaskCanceledException)
+        {
+            // As said above.
+        }
+    }
 
     /// <summary>The two-step login as Cognito's custom challenge; null when the triggers say no.</summary>
     public async Task<PoolResponse?> SignInAsync(string userName, string digest)

@@ -60,4 +60,4 @@ var verifier = new TokenVerifier(http, new Uri(CognitoClient.EndpointFromEnviron
 var introspection = new IntrospectionService(verifier, credentials, keyReader);
 var api = new AuthApi(logins, registrations, passwords, secondFactors, profiles, apiKeys, introspection, time);
 var host = new FunctionHost<AuthApi>(AuthApi.Routes, api, new Headers(ClinicEnvironment.CorsAllowedOrigin), new JsonLogger(time), new PageTokens(keys), idempotency);
-await LambdaFunction.RunAsync(host, warmUp: () => users.FindAsync("warm-up"));
+await LambdaFunction.RunAsync(host, warmUp: () => Task.WhenAll(users.FindAsync("warm-up"), pool.ConnectAsync()));
