@@ -14,6 +14,9 @@ public sealed class NewSessionRulesTests
     public void A_session_of_today_is_valid() => Assert.Empty(Errors(A.NewSession()));
 
     [Fact]
+    public void A_session_of_the_first_day_of_1900_is_valid() => Assert.Empty(Errors(A.NewSession() with { Date = new DateOnly(1900, 1, 1) }));
+
+    [Fact]
     public void An_empty_body_names_every_required_field() => Assert.Equal(
         ["date", "evaluation", "interventionType", "motive", "recoveryFee", "serviceType", "tool", "userId"], Errors(new NewSession()).Order());
 
@@ -42,6 +45,21 @@ public sealed class NewSessionRulesTests
     [Theory]
     [MemberData(nameof(Broken))]
     public void A_broken_rule_names_its_field(string field, NewSession session) => Assert.Equal([field], Errors(session));
+
+    [Fact]
+    public void A_missing_date_and_a_missing_fee_are_asked_for_and_not_judged() => Assert.Equal(
+        ["is required: 0 or an amount", "is required: a date such as 2026-11-22"],
+        Refusals(A.NewSession() with { Date = null, RecoveryFee = null }).SelectMany(refusal => refusal.Value).Order());
+
+    [Fact]
+    public void The_interventions_of_the_service_type_are_named_where_there_is_one()
+    {
+        var session = A.NewSession() with { InterventionType = "Martillo" };
+
+        Assert.Contains("Tanatología", Assert.Single(Refusals(session)["interventionType"]), StringComparison.Ordinal);
+        Assert.Equal(["is required"], Refusals(session with { ServiceType = null, InterventionType = null })["interventionType"]);
+        Assert.DoesNotContain("interventionType", Errors(session with { ServiceType = null }));
+    }
 
     [Theory]
     [InlineData("0")]
@@ -96,16 +114,18 @@ public sealed class NewSessionRulesTests
     public void An_addendum_has_at_most_5000_characters(int length, bool valid) =>
         Assert.Equal(valid, new NewAddendumRules().Validate(new NewAddendum(new string('a', length))).IsValid);
 
-    private static IEnumerable<string> Errors(NewSession session, ClinicCalendar? calendar = null)
+    private static IEnumerable<string> Errors(NewSession session, ClinicCalendar? calendar = null) => Refusals(session, calendar).Keys;
+
+    private static IReadOnlyDictionary<string, string[]> Refusals(NewSession session, ClinicCalendar? calendar = null)
     {
         try
         {
             Validation.Check(new NewSessionRules(calendar ?? new ClinicCalendar(Mexico, A.Clock())), session);
-            return [];
+            return new Dictionary<string, string[]>();
         }
         catch (InvalidInputException refused)
         {
-            return [.. refused.Errors.Keys];
+            return refused.Errors;
         }
     }
 }

@@ -51,6 +51,7 @@ public sealed class SessionHoldingTests
         { "colleague with a blank reason", Colleague, Open, Substitute with { Reason = "  " }, typeof(InvalidInputException) },
         { "admin without a reason", Admin, Open, Plain, typeof(InvalidInputException) },
         { "own patient as a substitute", Own, Open, Substitute, typeof(InvalidInputException) },
+        { "own patient as a substitute without a reason", Own, Open, Plain with { Substitute = true }, typeof(InvalidInputException) },
         { "own patient with a reason", Own, Open, Plain with { Reason = "x" }, typeof(InvalidInputException) },
         { "service as a substitute", Service, Open, Substitute, typeof(InvalidInputException) },
         { "own patient, closed", Own, Closed, Plain, typeof(ConflictException) },
