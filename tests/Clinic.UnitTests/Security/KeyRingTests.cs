@@ -76,6 +76,14 @@ public sealed class KeyRingTests
     }
 
     [Fact]
+    public async Task A_cancelled_fetch_is_tried_again_at_the_next_use()
+    {
+        var ring = new KeyRing(() => ++fetches == 1 ? Task.FromCanceled<string>(new CancellationToken(true)) : Task.FromResult("root"));
+
+        Assert.Equal(await Ring("root").KeyAsync(KeyRing.PageTokens), await ring.KeyAsync(KeyRing.PageTokens));
+    }
+
+    [Fact]
     public async Task After_a_rotation_the_new_root_is_the_current_one_and_the_old_keys_are_found_by_their_ids()
     {
         var (before, after) = (Ring("old root"), Ring("new root\nold root\n"));
