@@ -1,4 +1,5 @@
 using Clinic.Core.Accounts;
+using Clinic.Core.Errors;
 using Clinic.Testing;
 using Xunit;
 
@@ -40,6 +41,27 @@ public sealed class LoginGuardTests(TableSet tables) : IClassFixture<TableSet>
 
         var after = await clinic.Credentials.ReadAsync(id);
         Assert.Equal((0, null), (after.Failures, after.LockedUntil));
+    }
+
+    [Fact]
+    public async Task A_right_second_factor_is_not_looked_at_where_the_account_is_locked_or_inactive()
+    {
+        var (locked, _) = await AccountAsync();
+        await FailAsync(locked, 5);
+        var inactive = await clinic.StoreAsync(A.Staff().Inactive().WithEmail($"{A.Id()}@example.org").Build());
+
+        foreach (var id in new[] { locked, inactive.Id })
+            Assert.False(await clinic.Guard.VerifyAsync(await clinic.Credentials.ReadAsync(id), _ => throw new InvalidOperationException("It is looked at.")));
+    }
+
+    [Fact]
+    public async Task Somebody_who_has_no_login_any_more_has_no_current_password_and_no_failures()
+    {
+        var id = A.Id();
+
+        await Assert.ThrowsAsync<InvalidInputException>(async () => await clinic.Guard.CheckCurrentPasswordAsync(await clinic.Credentials.ReadAsync(id), A.Password));
+
+        Assert.Equal(0, (await clinic.Credentials.ReadAsync(id)).Failures);
     }
 
     [Fact]
