@@ -5,7 +5,6 @@ using Clinic.Core.Auditing;
 using Clinic.Core.Http;
 using Clinic.Core.Messages;
 using Clinic.Core.Storage;
-using Clinic.Core.Users;
 using Clinic.StorageTests.Legacy;
 using Clinic.Testing;
 using Xunit;

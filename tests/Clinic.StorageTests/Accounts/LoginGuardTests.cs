@@ -1,5 +1,7 @@
+using Amazon.DynamoDBv2;
 using Clinic.Core.Accounts;
 using Clinic.Core.Errors;
+using Clinic.StorageTests.Legacy;
 using Clinic.Testing;
 using Xunit;
 
@@ -52,6 +54,28 @@ public sealed class LoginGuardTests(TableSet tables) : IClassFixture<TableSet>
 
         foreach (var id in new[] { locked, inactive.Id })
             Assert.False(await clinic.Guard.VerifyAsync(await clinic.Credentials.ReadAsync(id), _ => throw new InvalidOperationException("It is looked at.")));
+    }
+
+    [Fact]
+    public async Task A_lock_is_waited_for_as_long_as_it_is_a_moment_old_and_a_right_attempt_may_lift_it()
+    {
+        var network = new UnreliableNetwork((_, _, _) => Task.FromResult<HttpResponseMessage?>(null));
+        using var client = await network.ClientAsync(new AmazonDynamoDBConfig());
+        var guard = new LoginGuard(new DynamoCredentialStore(client, tables.Credentials, clinic.Time), clinic.Time);
+        var (id, _) = await AccountAsync();
+        await FailAsync(id, 5);
+        var locked = await clinic.Credentials.ReadAsync(id);
+
+        Assert.Equal(locked, await guard.WaitForRunningAttemptAsync(locked));
+        Assert.Equal(8, network.Requests);
+
+        await clinic.Credentials.ClearFailuresAsync(locked);
+        Assert.Equal(0, (await guard.WaitForRunningAttemptAsync(locked)).Failures);
+        Assert.Equal(9, network.Requests);
+
+        clinic.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(locked, await guard.WaitForRunningAttemptAsync(locked));
+        Assert.Equal(9, network.Requests);
     }
 
     [Fact]

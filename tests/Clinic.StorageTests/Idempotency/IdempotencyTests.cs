@@ -77,6 +77,21 @@ public sealed class IdempotencyTests : IClassFixture<TableSet>
     }
 
     [Fact]
+    public async Task A_stored_response_opens_under_its_own_key_alone()
+    {
+        var (claim, other) = (new IdempotencyClaim(A.Id(), "fingerprint"), new IdempotencyClaim(A.Id(), "fingerprint"));
+        var transaction = new Transaction(tables.Dynamo);
+        await clinic.Answers.AddToAsync(transaction, new StoredResponse(claim, new Response(201, "{}", "application/json")));
+        await transaction.CommitAsync();
+        var item = (await tables.Dynamo.FindAsync(tables.Idempotency, new Item().Text("pk", claim.Key)))!;
+        item["pk"] = new(other.Key);
+        await tables.Dynamo.PutItemAsync(tables.Idempotency, item);
+
+        Assert.Equal("{}", (await clinic.Answers.FindAsync(claim))!.Response.Body);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => clinic.Answers.FindAsync(other));
+    }
+
+    [Fact]
     public async Task Twenty_duplicates_at_once_write_one_session_even_when_it_closes_the_record()
     {
         var own = await clinic.ThanatologistAsync();

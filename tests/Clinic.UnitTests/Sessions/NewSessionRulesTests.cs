@@ -89,6 +89,14 @@ public sealed class NewSessionRulesTests
         Assert.Equal(["date"], Errors(A.NewSession() with { Date = calendar.Today.AddDays(1) }, calendar));
     }
 
+    [Theory]
+    [InlineData("America/Mexico_City", "2026-11-22", "2026-11-22T06:00:00Z")]
+    [InlineData("America/Santiago", "2025-09-07", "2025-09-07T04:00:00Z")] // its clocks go from midnight to one o'clock
+    [InlineData("America/Santiago", "2025-09-08", "2025-09-08T03:00:00Z")]
+    public void A_day_begins_at_the_clinics_midnight_or_when_there_is_none_an_hour_later(string zone, string day, string start) => Assert.Equal(
+        DateTimeOffset.Parse(start, null),
+        new ClinicCalendar(TimeZoneInfo.FindSystemTimeZoneById(zone), A.Clock()).StartOf(DateOnly.ParseExact(day, "yyyy-MM-dd", null)));
+
     [Fact]
     public void The_day_turns_while_the_function_runs()
     {
