@@ -99,10 +99,6 @@ internal sealed class Transaction(IAmazonDynamoDB dynamo)
                 ? new ContentionException(canceled)
                 : canceled;
         }
-        catch (TransactionConflictException conflict)
-        {
-            throw new ContentionException(conflict);
-        }
     }
 
     private Transaction Add(Func<Exception>? unless, TransactWriteItem write)

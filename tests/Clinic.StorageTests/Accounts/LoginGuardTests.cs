@@ -1,4 +1,7 @@
+using Amazon.DynamoDBv2;
 using Clinic.Core.Accounts;
+using Clinic.Core.Errors;
+using Clinic.StorageTests.Legacy;
 using Clinic.Testing;
 using Xunit;
 
@@ -40,6 +43,49 @@ public sealed class LoginGuardTests(TableSet tables) : IClassFixture<TableSet>
 
         var after = await clinic.Credentials.ReadAsync(id);
         Assert.Equal((0, null), (after.Failures, after.LockedUntil));
+    }
+
+    [Fact]
+    public async Task A_right_second_factor_is_not_looked_at_where_the_account_is_locked_or_inactive()
+    {
+        var (locked, _) = await AccountAsync();
+        await FailAsync(locked, 5);
+        var inactive = await clinic.StoreAsync(A.Staff().Inactive().WithEmail($"{A.Id()}@example.org").Build());
+
+        foreach (var id in new[] { locked, inactive.Id })
+            Assert.False(await clinic.Guard.VerifyAsync(await clinic.Credentials.ReadAsync(id), _ => throw new InvalidOperationException("It is looked at.")));
+    }
+
+    [Fact]
+    public async Task A_lock_is_waited_for_as_long_as_it_is_a_moment_old_and_a_right_attempt_may_lift_it()
+    {
+        var network = new UnreliableNetwork((_, _, _) => Task.FromResult<HttpResponseMessage?>(null));
+        using var client = await network.ClientAsync(new AmazonDynamoDBConfig());
+        var guard = new LoginGuard(new DynamoCredentialStore(client, tables.Credentials, clinic.Time), clinic.Time);
+        var (id, _) = await AccountAsync();
+        await FailAsync(id, 5);
+        var locked = await clinic.Credentials.ReadAsync(id);
+
+        Assert.Equal(locked, await guard.WaitForRunningAttemptAsync(locked));
+        Assert.Equal(8, network.Requests);
+
+        await clinic.Credentials.ClearFailuresAsync(locked);
+        Assert.Equal(0, (await guard.WaitForRunningAttemptAsync(locked)).Failures);
+        Assert.Equal(9, network.Requests);
+
+        clinic.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(locked, await guard.WaitForRunningAttemptAsync(locked));
+        Assert.Equal(9, network.Requests);
+    }
+
+    [Fact]
+    public async Task Somebody_who_has_no_login_any_more_has_no_current_password_and_no_failures()
+    {
+        var id = A.Id();
+
+        await Assert.ThrowsAsync<InvalidInputException>(async () => await clinic.Guard.CheckCurrentPasswordAsync(await clinic.Credentials.ReadAsync(id), A.Password));
+
+        Assert.Equal(0, (await clinic.Credentials.ReadAsync(id)).Failures);
     }
 
     [Fact]

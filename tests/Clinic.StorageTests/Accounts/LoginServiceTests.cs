@@ -13,12 +13,14 @@ namespace Clinic.StorageTests.Accounts;
 /// <summary>Signing in through the real client, the local pool and the product's triggers.</summary>
 public sealed class LoginServiceTests : IClassFixture<TableSet>, IDisposable
 {
+    private readonly TableSet tables;
     private readonly ClinicServices clinic;
     private readonly InProcessPool pool;
     private readonly LoginService logins;
 
     public LoginServiceTests(TableSet tables)
     {
+        this.tables = tables;
         clinic = new ClinicServices(tables);
         pool = new InProcessPool(clinic);
         logins = new LoginService(clinic.Credentials, clinic.Guard, pool.Client, clinic.UsersTable, clinic.Decoys, new LoginChallenges(clinic.Keys), clinic.Time);
@@ -149,6 +151,17 @@ public sealed class LoginServiceTests : IClassFixture<TableSet>, IDisposable
         await clinic.Users.ChangeAsync(clinic.Admin, user.Id, VersionCondition.Any, false, edit => edit with { Status = UserStatus.Active });
         await Assert.ThrowsAsync<UnauthorizedException>(() => logins.RefreshAsync(refresh));
         Assert.NotEmpty((await LoginAsync(user)).AccessToken);
+    }
+
+    [Fact]
+    public async Task A_refresh_token_of_somebody_who_is_gone_is_refused()
+    {
+        var user = await AccountAsync(Role.Thanatologist);
+        var refresh = new RefreshRequest((await LoginAsync(user)).RefreshToken);
+
+        await tables.Dynamo.DeleteItemAsync(tables.Users, UserItems.Key(user.Id).Attributes);
+
+        await Assert.ThrowsAsync<UnauthorizedException>(() => logins.RefreshAsync(refresh));
     }
 
     [Fact]

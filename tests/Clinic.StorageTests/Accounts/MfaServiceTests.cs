@@ -58,6 +58,32 @@ public sealed class MfaServiceTests : IClassFixture<TableSet>, IDisposable
     }
 
     [Fact]
+    public async Task A_session_that_is_not_ours_or_names_no_account_of_ours_is_refused()
+    {
+        var (user, secret, _) = await EnrolledAsync(Role.Thanatologist);
+        var session = (await ChallengeAsync(user)).Session;
+        var other = await new LoginChallenges(clinic.Keys).IssueAsync("somebody", "pool-session");
+
+        Assert.False(await TryAsync(new MfaLogin("a.session", Next(secret))));
+        Assert.False(await TryAsync(new MfaLogin(session[..^2], Next(secret))));
+        Assert.False(await TryAsync(new MfaLogin(other.Session, Next(secret))));
+        Assert.True(await TryAsync(new MfaLogin(session, Next(secret))));
+    }
+
+    [Fact]
+    public async Task An_account_that_was_locked_after_the_password_is_told_so_at_the_second_step()
+    {
+        var (user, secret, _) = await EnrolledAsync(Role.Thanatologist);
+        var challenge = await ChallengeAsync(user);
+        for (var i = 1; i <= LoginGuard.FailuresPerLock; i++)
+            await clinic.Credentials.CountFailureAsync(await clinic.Credentials.ReadAsync(user.Id), clinic.Time.GetUtcNow() + LoginGuard.LockAfter(i));
+
+        var locked = await Assert.ThrowsAsync<TooManyRequestsException>(() => logins.LoginAsync(new MfaLogin(challenge.Session, Next(secret))));
+
+        Assert.Equal(TimeSpan.FromMinutes(15), locked.RetryAfter);
+    }
+
+    [Fact]
     public async Task The_secret_is_160_bits_shown_once_and_stored_encrypted()
     {
         var user = await AccountAsync(Role.AdminSupport);

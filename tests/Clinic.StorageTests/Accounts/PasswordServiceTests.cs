@@ -1,10 +1,13 @@
+using Amazon.DynamoDBv2;
 using Clinic.Core.Accounts;
 using Clinic.Core.Auditing;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Mails;
 using Clinic.Core.Security;
+using Clinic.Core.Storage;
 using Clinic.Core.Users;
+using Clinic.StorageTests.Legacy;
 using Clinic.Testing;
 using Xunit;
 
@@ -84,6 +87,59 @@ public sealed class PasswordServiceTests : IClassFixture<TableSet>
 
         Assert.Single(outcomes, outcome => outcome is null);
         Assert.All(outcomes.OfType<Exception>(), error => Assert.IsType<InvalidInputException>(error));
+    }
+
+    [Fact]
+    public async Task A_password_that_somebody_else_has_set_in_the_same_moment_stays()
+    {
+        var user = await AccountAsync();
+        var code = await ForgetAsync(user.Data.Email!);
+        var network = new UnreliableNetwork(async (_, request, _) =>
+        {
+            if (request.Headers.GetValues("X-Amz-Target").Single().EndsWith("TransactWriteItems", StringComparison.Ordinal))
+            {
+                var entry = AuditEntry.Of(clinic.Admin, user.Id, AuditAction.PasswordChanged, A.Moment);
+                Assert.True(await clinic.Credentials.SetPasswordAsync(await clinic.Credentials.ReadAsync(user.Id), NewCredential.WithPassword(A.Password), null, entry, clinic.Audit));
+            }
+            return null;
+        });
+        using var client = await network.ClientAsync(new AmazonDynamoDBConfig());
+        var overtaken = new PasswordService(
+            logins, new DynamoCredentialStore(client, tables.Credentials, clinic.Time), clinic.Guard, clinic.UsersTable, clinic.Codes, new AccountMails("es"), clinic.Composer, clinic.Queue, clinic.Audit, clinic.Time);
+
+        await Assert.ThrowsAsync<ConflictException>(() => overtaken.ChangeAsync(A.Caller(Role.Thanatologist, user.Id), new PasswordChange(A.Password, NewPassword)));
+        var resetting = overtaken.ResetAsync(A.Nobody(), new PasswordReset(user.Data.Email, code, NewPassword));
+        clinic.Time.Advance(TimeSpan.FromMilliseconds(400));
+        await AssertRefusedAsync(() => resetting, "code");
+
+        Assert.NotNull((await logins.LoginAsync(new LoginRequest(user.Data.Email, A.Password))).Tokens);
+    }
+
+    [Fact]
+    public async Task Somebody_who_is_gone_changes_no_password_and_gets_no_mail()
+    {
+        var user = await AccountAsync();
+        await tables.Dynamo.DeleteItemAsync(tables.Users, UserItems.Key(user.Id).Attributes);
+
+        await ForgetAsync(user.Data.Email!);
+        await Assert.ThrowsAsync<NotFoundException>(() => passwords.ChangeAsync(A.Caller(Role.Thanatologist, user.Id), new PasswordChange(A.Password, NewPassword)));
+
+        Assert.Empty(await clinic.Mails.ToAsync(user.Data.Email!));
+    }
+
+    [Fact]
+    public async Task The_mail_names_its_reader_and_is_theirs_where_the_address_is_proven()
+    {
+        var (proven, unproven) = (await AccountAsync(), A.Patient().WithEmail($"{A.Id()}@example.org").Build() with { HasUnprovenEmail = true });
+        await clinic.StoreAsync(unproven);
+
+        await ForgetAsync(proven.Data.Email!);
+        await ForgetAsync(unproven.Data.Email!);
+
+        Assert.Contains(proven.Data.FirstName!, Assert.Single(await clinic.Mails.ToAsync(proven.Data.Email!)).Text, StringComparison.Ordinal);
+        Assert.Equal([proven.Id], (await tables.ItemsAsync(tables.Messages))
+            .Where(mail => mail["to"].S == proven.Data.Email || mail["to"].S == unproven.Data.Email)
+            .Select(mail => mail.TextOrNull("recipientId")).OfType<string>());
     }
 
     [Fact]

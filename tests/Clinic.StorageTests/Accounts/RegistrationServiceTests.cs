@@ -41,6 +41,24 @@ public sealed class RegistrationServiceTests : IClassFixture<TableSet>, IDisposa
     }
 
     [Fact]
+    public async Task Somebody_who_has_an_account_signs_in_with_whatever_password_it_has()
+    {
+        var user = await clinic.StoreAsync(A.Staff().WithEmail($"{A.Id()}@example.org").Build(), "12345678");
+
+        var (signIn, none) = await Allowed().AuthenticateAsync(Nobody, new Credentials(user.Data.Email, "12345678"));
+
+        Assert.Equal((user.Id, null), (signIn.Tokens!.User.Id, none));
+    }
+
+    [Fact]
+    public async Task Of_a_long_email_the_first_60_characters_are_the_name()
+    {
+        var (signIn, _) = await Allowed().AuthenticateAsync(Nobody, new Credentials($"{new string('a', 64)}@{A.Id()}.org", A.Password));
+
+        Assert.Equal(new string('a', 60), signIn.Tokens!.User.FirstName);
+    }
+
+    [Fact]
     public async Task Where_it_is_not_allowed_an_unknown_email_is_a_failed_login()
     {
         var email = $"{A.Id()}@example.org";

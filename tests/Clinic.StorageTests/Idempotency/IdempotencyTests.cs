@@ -3,6 +3,7 @@ using Amazon.Lambda.Core;
 using Clinic.Core.Http;
 using Clinic.Core.Security;
 using Clinic.Core.Sessions;
+using Clinic.Core.Storage;
 using Clinic.Core.Users;
 using Clinic.Sessions;
 using Clinic.Testing;
@@ -46,6 +47,48 @@ public sealed class IdempotencyTests : IClassFixture<TableSet>
         Assert.Single(answers, answer => !answer.Headers.ContainsKey("Idempotency-Replayed"));
         Assert.Single(await tables.ItemsAsync(tables.Users), user => user.TryGetValue("thanatologistId", out var held) && held.S == own.UserId);
         Assert.Single(await clinic.Mails.ToAsync(email));
+    }
+
+    /// <summary>Nothing but the key tells the duplicates from other patients.</summary>
+    [Fact]
+    public async Task Twenty_duplicates_at_once_create_one_patient_without_an_email_too()
+    {
+        var own = await clinic.ThanatologistAsync();
+        var (body, key) = (Patient(null), A.Id());
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => CreateAsync(own, key, body)));
+
+        Assert.All(answers, answer => Assert.Equal(201, answer.StatusCode));
+        Assert.Single(answers, answer => !answer.Headers.ContainsKey("Idempotency-Replayed"));
+        Assert.Single(await tables.ItemsAsync(tables.Users), user => user.TryGetValue("thanatologistId", out var held) && held.S == own.UserId);
+    }
+
+    [Fact]
+    public async Task A_response_without_a_body_is_stored_too()
+    {
+        var claim = new IdempotencyClaim(A.Id(), "fingerprint");
+        var transaction = new Transaction(tables.Dynamo);
+        await clinic.Answers.AddToAsync(transaction, new StoredResponse(claim, new Response(204)));
+        await transaction.CommitAsync();
+
+        var stored = (await clinic.Answers.FindAsync(claim))!.Response;
+
+        Assert.Equal((204, null, null), (stored.Status, stored.Body, stored.ContentType));
+    }
+
+    [Fact]
+    public async Task A_stored_response_opens_under_its_own_key_alone()
+    {
+        var (claim, other) = (new IdempotencyClaim(A.Id(), "fingerprint"), new IdempotencyClaim(A.Id(), "fingerprint"));
+        var transaction = new Transaction(tables.Dynamo);
+        await clinic.Answers.AddToAsync(transaction, new StoredResponse(claim, new Response(201, "{}", "application/json")));
+        await transaction.CommitAsync();
+        var item = (await tables.Dynamo.FindAsync(tables.Idempotency, new Item().Text("pk", claim.Key)))!;
+        item["pk"] = new(other.Key);
+        await tables.Dynamo.PutItemAsync(tables.Idempotency, item);
+
+        Assert.Equal("{}", (await clinic.Answers.FindAsync(claim))!.Response.Body);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => clinic.Answers.FindAsync(other));
     }
 
     [Fact]

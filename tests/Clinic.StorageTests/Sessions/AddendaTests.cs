@@ -3,6 +3,7 @@ using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Security;
 using Clinic.Core.Sessions;
+using Clinic.Core.Users;
 using Clinic.Testing;
 using Xunit;
 
@@ -23,6 +24,40 @@ public sealed class AddendaTests(TableSet tables) : IClassFixture<TableSet>
 
         Assert.Equal(("uno", own.UserId, "Itzel Muñoz", A.Moment), (first.Text, first.ById, first.ByName, first.At));
         Assert.Equal(["uno", "dos"], (await clinic.Sessions.GetAsync(own, id)).Addenda!.Select(addendum => addendum.Text));
+    }
+
+    [Fact]
+    public async Task A_service_writes_an_addendum_without_a_name()
+    {
+        var (_, id) = await SessionAsync();
+        var service = A.Service(Scope.SessionsRead, Scope.SessionsWrite);
+
+        var added = await AddAsync(service, id, "uno");
+
+        Assert.Equal((service.Subject, null), (added.ById, added.ByName));
+    }
+
+    [Fact]
+    public async Task A_session_that_is_not_there_gets_no_addendum()
+    {
+        var (own, id) = await SessionAsync();
+        var (userId, _) = SessionId.Parse(id)!.Value;
+        var session = (await clinic.SessionStore.FindAsync(userId, 1))! with { Number = 2 };
+        var entry = AuditEntry.Of(own, userId, AuditAction.AddendumWritten, A.Moment);
+
+        await Assert.ThrowsAsync<ConflictException>(() => clinic.SessionStore.AddAsync(own, session, new Addendum("uno", own.UserId!, null, A.Moment), entry, null));
+
+        Assert.Null(await clinic.SessionStore.FindAsync(userId, 2));
+    }
+
+    [Fact]
+    public async Task A_session_whose_patient_is_gone_is_its_thanatologists_alone()
+    {
+        var (own, id) = await SessionAsync();
+        await tables.Dynamo.DeleteItemAsync(tables.Users, UserItems.Key(SessionId.Parse(id)!.Value.UserId).Attributes);
+
+        await Assert.ThrowsAsync<NotFoundException>(async () => await clinic.Sessions.GetAsync(await clinic.ThanatologistAsync(), id));
+        Assert.Equal(id, (await clinic.Sessions.GetAsync(own, id)).Id);
     }
 
     [Fact]

@@ -1,8 +1,11 @@
+using System.Text.Json.Nodes;
+using Amazon.DynamoDBv2;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Security;
 using Clinic.Core.Sessions;
 using Clinic.Core.Users;
+using Clinic.StorageTests.Legacy;
 using Clinic.Testing;
 using Xunit;
 
@@ -23,6 +26,52 @@ public sealed class SessionListTests(TableSet tables) : IClassFixture<TableSet>
         var listed = await WalkAsync(own, OfPatient(patient), 25);
 
         Assert.Equal([(30, 3), (20, 1), (10, 4), (10, 2)], listed.Select(session => (session.Date.Day, session.Number)));
+    }
+
+    [Fact]
+    public async Task Others_than_thanatologists_list_everybodys_sessions()
+    {
+        var (own, patient) = await PatientAsync();
+        await WriteAsync(own, patient, First);
+
+        Assert.Single(await WalkAsync(clinic.Admin, new SessionQuery(null, own.UserId, null, null), 25));
+        Assert.Single(await WalkAsync(A.Service(Scope.SessionsRead), new SessionQuery(null, own.UserId, null, null), 25));
+        Assert.Single(await WalkAsync(A.Service(Scope.SessionsRead), OfPatient(patient), 25));
+        foreach (var id in new[] { patient.Id, A.Id() })
+            await Assert.ThrowsAsync<NotFoundException>(() => WalkAsync(clinic.Admin, new SessionQuery(null, id, null, null), 25));
+    }
+
+    [Fact]
+    public async Task One_thanatologists_sessions_of_a_patient_are_listed_page_by_page_too()
+    {
+        var (own, patient) = await PatientAsync();
+        for (var i = 0; i < 3; i++)
+            await WriteAsync(own, patient, First.AddDays(i));
+
+        var query = OfPatient(patient) with { ThanatologistId = own.UserId };
+
+        Assert.Equal([3, 2, 1], (await WalkAsync(own, query, 1)).Select(session => session.Number));
+        Assert.Equal([3, 2, 1], (await clinic.SessionList.ListAsync(query, new Page(25, null))).Items.Select(session => session.Number));
+    }
+
+    /// <summary>A patient's list is read consistently, and no more of it than the page needs unless a filter leaves something out.</summary>
+    [Fact]
+    public async Task What_is_asked_of_DynamoDB_is_what_the_page_needs()
+    {
+        JsonNode asked = null!;
+        var network = new UnreliableNetwork(async (_, request, _) =>
+        {
+            asked = JsonNode.Parse(await request.Content!.ReadAsStringAsync())!;
+            return null;
+        });
+        using var client = await network.ClientAsync(new AmazonDynamoDBConfig());
+        var list = new DynamoSessionList(client, tables.Sessions);
+
+        await list.ListAsync(new SessionQuery(A.Id(), null, null, null), new Page(25, null));
+        Assert.Equal((true, 26), ((bool?)asked["ConsistentRead"], (int?)asked["Limit"]));
+
+        await list.ListAsync(new SessionQuery(A.Id(), A.Id(), null, null), new Page(25, null));
+        Assert.Equal((true, null), ((bool?)asked["ConsistentRead"], (int?)asked["Limit"]));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Security;
 using Clinic.Core.Sessions;
+using Clinic.Core.Storage;
 using Clinic.Core.Users;
 using Clinic.Testing;
 using Xunit;
@@ -49,6 +50,35 @@ public sealed class SessionWritingTests(TableSet tables) : IClassFixture<TableSe
 
         var stored = (await clinic.UserStore.FindAsync(patient.Id))!;
         Assert.Equal((10, 6), (stored.Record!.SessionCount, stored.Version));
+    }
+
+    /// <summary>Each of these says alone that the record is another one by now.</summary>
+    [Fact]
+    public async Task A_session_is_written_to_the_record_as_it_was_read()
+    {
+        var (own, patient) = await PatientAsync();
+        var closed = await clinic.StoreAsync(A.Patient().Of(own.UserId!).Closed().Build());
+        var record = patient.Record!;
+        await WriteAsync(own, A.NewSession(patient.Id));
+        var counted = patient with { Record = record with { SessionCount = 1 } };
+        var before = await tables.ContentsAsync();
+
+        await AssertContentionAsync(closed with { Record = closed.Record! with { IsOpen = true, ClosedAt = null } }, 1);
+        await AssertContentionAsync(patient with { Record = record with { SessionCount = 5 } }, 6);
+        await AssertContentionAsync(counted with { Record = counted.Record with { ThanatologistId = A.Id() } }, 2);
+        await AssertContentionAsync(counted with { Version = 2 }, 2);
+        await AssertContentionAsync(counted, 1); // the number is taken
+
+        Assert.Equal(before, await tables.ContentsAsync());
+
+        async Task AssertContentionAsync(User seen, int number)
+        {
+            var session = new Session(
+                seen.Id, number, own.UserId!, null, A.Day, "Servicios Acompañamiento", "Tanatología", "Diálogo", "Duelo", "x", 0, false, null, [], A.Moment);
+            var after = seen with { Record = seen.Record! with { SessionCount = seen.Record.SessionCount + 1 } };
+            var entry = AuditEntry.Of(own, seen.Id, AuditAction.SessionWritten, A.Moment);
+            await Assert.ThrowsAsync<ContentionException>(() => clinic.SessionStore.AddAsync(Again(own), session, seen, after, entry, null));
+        }
     }
 
     [Fact]

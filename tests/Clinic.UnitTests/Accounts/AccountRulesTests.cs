@@ -36,6 +36,15 @@ public sealed class AccountRulesTests
         Assert.Empty(Errors(new LoginRules(), new LoginRequest("itzel@example.org", null, Digest.ToUpperInvariant())));
     }
 
+    [Fact]
+    public void A_guess_has_up_to_256_characters() => Assert.Empty(Errors(new LoginRules(), new LoginRequest("itzel@example.org", new string('ñ', 256))));
+
+    [Theory]
+    [InlineData(64, true)]
+    [InlineData(65, false)]
+    public void A_typed_code_has_at_most_64_characters(int length, bool valid) =>
+        Assert.Equal(valid, !Errors(new MfaCodeRules(), new MfaCode(new string('1', length))).Any());
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]
@@ -92,11 +101,13 @@ public sealed class AccountRulesTests
     {
         using var list = typeof(PasswordDigest).Assembly.GetManifestResourceStream("common-passwords.txt")!;
         using var reader = new StreamReader(list);
-        var passwords = reader.ReadToEnd().Split('\n').Where(line => line.Length > 0 && line[0] != '#').ToList();
+        var lines = reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).ToLookup(line => line[0] == '#');
+        var passwords = lines[false].ToList();
 
         Assert.Equal(3_000, passwords.Distinct(StringComparer.OrdinalIgnoreCase).Count());
         Assert.All(passwords, password => Assert.True(password.Length >= 8 && CommonPasswords.Contains(password.ToUpperInvariant())));
         Assert.False(CommonPasswords.Contains(A.Password));
+        Assert.All(lines[true], comment => Assert.False(CommonPasswords.Contains(comment)));
     }
 
     private static IEnumerable<string> Errors<T>(IValidator<T> rules, T contract) where T : class

@@ -30,5 +30,8 @@ public sealed class PoolUserNameTests
     [InlineData("8d7f3c1a-0000-7000-8000-000000000001. 1")]
     [InlineData("8d7f3c1a-0000-7000-8000-000000000001.1.1")]
     [InlineData("8d7f3c1a-0000-7000-8000-000000000001.99999999999")]
+    [InlineData("8d7f3c1a-0000-7000-8000-000000000001.0")]
+    [InlineData("8d7f3c1a-0000-7000-8000-000000000001.01")]
+    [InlineData("8D7F3C1A-0000-7000-8000-000000000001")]
     public void Anything_else_is_none_of_ours(string? name) => Assert.Null(PoolUserName.Parse(name));
 }

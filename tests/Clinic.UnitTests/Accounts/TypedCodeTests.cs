@@ -27,6 +27,11 @@ public sealed class TypedCodeTests
     public void Of_a_recovery_code_the_letters_count_too_in_any_case(string typed) => Assert.Equal("k7m2p9xqrt", TypedCode.Normalize(typed));
 
     [Theory]
+    [InlineData("\uff21\uff3a\uff41\uff5a", "azaz")] // the first and the last full-width letters
+    [InlineData("\uff66", "\uff66")] // a letter behind them
+    public void A_full_width_letter_is_the_letter(string typed, string normalized) => Assert.Equal(normalized, TypedCode.Normalize(typed));
+
+    [Theory]
     [InlineData("12345")]
     [InlineData("1234567")]
     [InlineData("12345a")]

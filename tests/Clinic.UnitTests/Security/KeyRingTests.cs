@@ -49,11 +49,37 @@ public sealed class KeyRingTests
     }
 
     [Fact]
+    public async Task All_who_need_a_key_before_the_secret_is_there_wait_for_the_one_fetch()
+    {
+        var secret = new TaskCompletionSource<string>();
+        var ring = new KeyRing(() =>
+        {
+            fetches++;
+            return secret.Task;
+        });
+
+        var keys = Enumerable.Range(0, 20).Select(_ => ring.KeyAsync(KeyRing.Messages)).ToList();
+        secret.SetResult("root");
+
+        var expected = await Ring("root").KeyAsync(KeyRing.Messages);
+        Assert.All(await Task.WhenAll(keys), key => Assert.Equal(expected, key));
+        Assert.Equal(2, fetches); // this ring's, and that of the expected key's ring
+    }
+
+    [Fact]
     public async Task A_failed_fetch_is_tried_again_at_the_next_use()
     {
         var ring = new KeyRing(() => ++fetches <= 2 ? Task.FromException<string>(new TimeoutException()) : Task.FromResult("root"));
 
         await Assert.ThrowsAsync<TimeoutException>(() => ring.KeyAsync(KeyRing.PageTokens));
+        Assert.Equal(await Ring("root").KeyAsync(KeyRing.PageTokens), await ring.KeyAsync(KeyRing.PageTokens));
+    }
+
+    [Fact]
+    public async Task A_cancelled_fetch_is_tried_again_at_the_next_use()
+    {
+        var ring = new KeyRing(() => ++fetches == 1 ? Task.FromCanceled<string>(new CancellationToken(true)) : Task.FromResult("root"));
+
         Assert.Equal(await Ring("root").KeyAsync(KeyRing.PageTokens), await ring.KeyAsync(KeyRing.PageTokens));
     }
 
@@ -180,6 +206,16 @@ public sealed class KeyRingTests
         await search;
 
         Assert.Equal((await Ring("new root").KeyIdAsync(), current), (current, await ring.KeyIdAsync()));
+    }
+
+    [Fact]
+    public async Task An_empty_text_is_sealed_and_opened_too()
+    {
+        var ring = Ring("root");
+        var (ciphertext, keyId) = await ring.SealAsync(KeyRing.Messages, [], "m-1");
+
+        Assert.True(await ring.OpenAsync(KeyRing.Messages, keyId, ciphertext, "m-1") is { Length: 0 });
+        Assert.Null(await ring.OpenAsync(KeyRing.Messages, keyId, ciphertext.AsMemory(1), "m-1"));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Clinic.Core.Accounts;
 using Clinic.Core.Security;
 using Xunit;
 
@@ -16,6 +17,12 @@ public sealed class RoleScopeTests
 
     [Fact]
     public void There_are_ten_scopes() => Assert.Equal(10, Scope.All.Distinct().Count());
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_account_that_nobody_has_has_no_scopes(bool requiresAdminMfa) =>
+        Assert.Empty(new Credential("u-1", null, null, null, false, 0, 0, 0, null).Scopes(requiresAdminMfa));
 
     [Fact]
     public void A_role_that_does_not_exist_has_none() => Assert.Throws<ArgumentOutOfRangeException>(() => Scope.Of((Role)7));

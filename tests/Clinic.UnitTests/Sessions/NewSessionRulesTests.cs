@@ -14,6 +14,9 @@ public sealed class NewSessionRulesTests
     public void A_session_of_today_is_valid() => Assert.Empty(Errors(A.NewSession()));
 
     [Fact]
+    public void A_session_of_the_first_day_of_1900_is_valid() => Assert.Empty(Errors(A.NewSession() with { Date = new DateOnly(1900, 1, 1) }));
+
+    [Fact]
     public void An_empty_body_names_every_required_field() => Assert.Equal(
         ["date", "evaluation", "interventionType", "motive", "recoveryFee", "serviceType", "tool", "userId"], Errors(new NewSession()).Order());
 
@@ -43,6 +46,21 @@ public sealed class NewSessionRulesTests
     [MemberData(nameof(Broken))]
     public void A_broken_rule_names_its_field(string field, NewSession session) => Assert.Equal([field], Errors(session));
 
+    [Fact]
+    public void A_missing_date_and_a_missing_fee_are_asked_for_and_not_judged() => Assert.Equal(
+        ["is required: 0 or an amount", "is required: a date such as 2026-11-22"],
+        Refusals(A.NewSession() with { Date = null, RecoveryFee = null }).SelectMany(refusal => refusal.Value).Order());
+
+    [Fact]
+    public void The_interventions_of_the_service_type_are_named_where_there_is_one()
+    {
+        var session = A.NewSession() with { InterventionType = "Martillo" };
+
+        Assert.Contains("Tanatología", Assert.Single(Refusals(session)["interventionType"]), StringComparison.Ordinal);
+        Assert.Equal(["is required"], Refusals(session with { ServiceType = null, InterventionType = null })["interventionType"]);
+        Assert.DoesNotContain("interventionType", Errors(session with { ServiceType = null }));
+    }
+
     [Theory]
     [InlineData("0")]
     [InlineData("0.5")]
@@ -71,6 +89,14 @@ public sealed class NewSessionRulesTests
         Assert.Equal(["date"], Errors(A.NewSession() with { Date = calendar.Today.AddDays(1) }, calendar));
     }
 
+    [Theory]
+    [InlineData("America/Mexico_City", "2026-11-22", "2026-11-22T06:00:00Z")]
+    [InlineData("America/Santiago", "2025-09-07", "2025-09-07T04:00:00Z")] // its clocks go from midnight to one o'clock
+    [InlineData("America/Santiago", "2025-09-08", "2025-09-08T03:00:00Z")]
+    public void A_day_begins_at_the_clinics_midnight_or_when_there_is_none_an_hour_later(string zone, string day, string start) => Assert.Equal(
+        DateTimeOffset.Parse(start, null),
+        new ClinicCalendar(TimeZoneInfo.FindSystemTimeZoneById(zone), A.Clock()).StartOf(DateOnly.ParseExact(day, "yyyy-MM-dd", null)));
+
     [Fact]
     public void The_day_turns_while_the_function_runs()
     {
@@ -96,16 +122,18 @@ public sealed class NewSessionRulesTests
     public void An_addendum_has_at_most_5000_characters(int length, bool valid) =>
         Assert.Equal(valid, new NewAddendumRules().Validate(new NewAddendum(new string('a', length))).IsValid);
 
-    private static IEnumerable<string> Errors(NewSession session, ClinicCalendar? calendar = null)
+    private static IEnumerable<string> Errors(NewSession session, ClinicCalendar? calendar = null) => Refusals(session, calendar).Keys;
+
+    private static IReadOnlyDictionary<string, string[]> Refusals(NewSession session, ClinicCalendar? calendar = null)
     {
         try
         {
             Validation.Check(new NewSessionRules(calendar ?? new ClinicCalendar(Mexico, A.Clock())), session);
-            return [];
+            return new Dictionary<string, string[]>();
         }
         catch (InvalidInputException refused)
         {
-            return [.. refused.Errors.Keys];
+            return refused.Errors;
         }
     }
 }

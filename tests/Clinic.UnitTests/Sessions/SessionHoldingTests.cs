@@ -44,6 +44,9 @@ public sealed class SessionHoldingTests
     {
         { "no such patient", Admin, null, Plain, typeof(NotFoundException) },
         { "staff are no patients", Admin, A.Staff().Build(), Plain, typeof(NotFoundException) },
+        { "a patient without a record, thanatologist", Own, Open with { Record = null }, Plain, typeof(NotFoundException) },
+        { "a patient without a record, admin", Admin, Open with { Record = null }, Substitute, typeof(ConflictException) },
+        { "a patient without a record, service", Service, Open with { Record = null }, Plain, typeof(ConflictException) },
         { "colleague without substitute", Colleague, Open, Plain, typeof(NotFoundException) },
         { "colleague without substitute, closed", Colleague, Closed, Plain, typeof(NotFoundException) },
         { "colleague with substitute false", Colleague, Open, Substitute with { Substitute = false }, typeof(NotFoundException) },
@@ -51,6 +54,7 @@ public sealed class SessionHoldingTests
         { "colleague with a blank reason", Colleague, Open, Substitute with { Reason = "  " }, typeof(InvalidInputException) },
         { "admin without a reason", Admin, Open, Plain, typeof(InvalidInputException) },
         { "own patient as a substitute", Own, Open, Substitute, typeof(InvalidInputException) },
+        { "own patient as a substitute without a reason", Own, Open, Plain with { Substitute = true }, typeof(InvalidInputException) },
         { "own patient with a reason", Own, Open, Plain with { Reason = "x" }, typeof(InvalidInputException) },
         { "service as a substitute", Service, Open, Substitute, typeof(InvalidInputException) },
         { "own patient, closed", Own, Closed, Plain, typeof(ConflictException) },

@@ -35,6 +35,10 @@ public sealed class SessionIdTests
     public void Garbage_is_no_id(string text) => Assert.Null(SessionId.Parse(text));
 
     [Fact]
+    public void An_id_with_a_blank_in_place_of_its_last_letter_is_none() =>
+        Assert.Null(SessionId.Parse(" " + SessionId.Of(A.Id(), 256)[..^1]));
+
+    [Fact]
     public void No_two_texts_are_the_same_id()
     {
         var id = SessionId.Of(A.Id(), 7);

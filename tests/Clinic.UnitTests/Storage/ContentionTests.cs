@@ -41,6 +41,37 @@ public sealed class ContentionTests
     }
 
     [Fact]
+    public async Task One_more_attempt_starts_when_the_patience_is_just_used_up()
+    {
+        var clock = A.Clock();
+
+        var retrying = new Contention(clock).RetryAsync(() =>
+        {
+            clock.Advance(attempts == 0 ? Contention.Patience : TimeSpan.Zero);
+            return ++attempts < 2 ? throw new ContentionException() : Task.FromResult(attempts);
+        });
+        clock.Advance(Contention.LongestPauseAfter(0));
+
+        Assert.Equal(2, await retrying);
+    }
+
+    [Fact]
+    public async Task A_batch_of_which_nothing_was_done_is_tried_once_more_when_the_patience_is_just_used_up()
+    {
+        var clock = A.Clock();
+
+        var draining = new Contention(clock).DrainAsync([1], batch =>
+        {
+            clock.Advance(attempts == 0 ? Contention.Patience : TimeSpan.Zero);
+            return Task.FromResult<IReadOnlyList<int>>(++attempts < 2 ? batch : []);
+        });
+        clock.Advance(Contention.LongestPauseAfter(0));
+        await draining;
+
+        Assert.Equal(2, attempts);
+    }
+
+    [Fact]
     public async Task A_batch_is_repeated_for_what_is_left_of_it()
     {
         var sizes = new List<int>();

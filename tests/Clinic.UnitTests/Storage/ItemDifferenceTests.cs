@@ -33,6 +33,19 @@ public sealed class ItemDifferenceTests
         Assert.Equal(["a"], ItemDifference.Attributes(new Item().Text("a", "1"), new Item().Number("a", 1)));
 
     [Fact]
+    public void A_map_that_has_gained_or_lost_an_attribute_is_another_one()
+    {
+        var (one, two) = (new Item().Map("a", new Item().Text("x", "1")), new Item().Map("a", new Item().Text("x", "1").Text("y", "2")));
+
+        Assert.Equal(["a"], ItemDifference.Attributes(one, two));
+        Assert.Equal(["a"], ItemDifference.Attributes(two, one));
+    }
+
+    [Fact]
+    public void What_has_no_value_and_a_list_without_elements_are_left_out() => Assert.Empty(
+        new Item().Text("a", null).Number("b", null).Flag("c", null).Date("d", null).Time("e", null).List("f", [], (int _) => new Item()).Map("g", null).Attributes);
+
+    [Fact]
     public void Only_removals_are_an_update_too() =>
         Assert.Equal("REMOVE #a", ItemDifference.Between(new Item().Text("a", "1"), new Item()).Text);
 
