@@ -10,10 +10,11 @@ namespace Clinic.Auth;
 /// Decides whether an access token is good (RFC 7662): by the pool's signature, and by our own table, which knows of deactivated users,
 /// ended sign-ins and keys that are deleted or have lost their maker's right before their tokens end.
 /// </summary>
-public sealed class IntrospectionService(TokenVerifier verifier, DynamoCredentialStore credentials, DynamoApiKeyReader apiKeys)
+/// <param name="verify">Null for what is no good token of the pool: <see cref="TokenVerifier.VerifyAsync"/>.</param>
+public sealed class IntrospectionService(Func<string, Task<VerifiedToken?>> verify, DynamoCredentialStore credentials, DynamoApiKeyReader apiKeys)
 {
     public async Task<IntrospectionView> IntrospectAsync(IntrospectionRequest request) =>
-        await verifier.VerifyAsync(request.Token!) is { } token && await IsActiveAsync(token)
+        await verify(request.Token!) is { } token && await IsActiveAsync(token)
             ? new IntrospectionView(true, token.Subject, token.UserId, token.Role, token.Scope, token.Exp)
             : new IntrospectionView(false, null, null, null, null, null);
 

@@ -24,8 +24,8 @@ public sealed class CredentialStoreTests(TableSet tables) : IClassFixture<TableS
         var unknown = await clinic.Credentials.ReadAsync(A.Id());
         await clinic.StoreAsync(A.Staff().WithId(unknown.UserId).WithEmail($"{unknown.UserId}@example.org").Build());
 
-        Assert.False(await clinic.Credentials.CountFailureAsync(gone, null));
-        Assert.False(await clinic.Credentials.CountFailureAsync(unknown, null));
+        Assert.Null(await clinic.Credentials.CountFailureAsync(gone.FailureCount, null));
+        Assert.Null(await clinic.Credentials.CountFailureAsync(unknown.FailureCount, null));
 
         Assert.Equal((false, 0), await StateAsync(gone.UserId));
         Assert.Equal((true, 0), await StateAsync(unknown.UserId));
@@ -37,7 +37,7 @@ public sealed class CredentialStoreTests(TableSet tables) : IClassFixture<TableS
         var seen = await FailAsync(await AccountAsync(), 2);
         await clinic.Credentials.ClearFailuresAsync(seen);
 
-        Assert.False(await clinic.Credentials.CountFailureAsync(seen, null));
+        Assert.Null(await clinic.Credentials.CountFailureAsync(seen.FailureCount, null));
 
         Assert.Equal((true, 0), await StateAsync(seen.UserId));
     }
@@ -50,7 +50,7 @@ public sealed class CredentialStoreTests(TableSet tables) : IClassFixture<TableS
         await FailAsync(await clinic.Credentials.ReadAsync(seen.UserId), 2);
 
         await clinic.Credentials.ClearFailuresAsync(seen);
-        await clinic.Credentials.TakeBackFailureAsync(seen, 1);
+        await clinic.Credentials.TakeBackFailureAsync(seen, new SignInProof("mac", clinic.Time.GetUtcNow() + TimeSpan.FromMinutes(1)));
 
         Assert.Equal((true, 2), await StateAsync(seen.UserId));
         Assert.Equal(0, (await clinic.Credentials.ReadAsync(seen.UserId)).Proofs);
@@ -60,12 +60,12 @@ public sealed class CredentialStoreTests(TableSet tables) : IClassFixture<TableS
     public async Task No_more_failures_are_taken_back_than_there_are()
     {
         var credential = await AccountAsync();
-        await clinic.Credentials.TakeBackFailureAsync(credential, 0);
+        await clinic.Credentials.TakeBackFailureAsync(credential, null);
         Assert.Equal((true, 0), await StateAsync(credential.UserId));
 
         await FailAsync(credential, 1);
-        await clinic.Credentials.TakeBackFailureAsync(credential, 0);
-        await clinic.Credentials.TakeBackFailureAsync(credential, 0);
+        await clinic.Credentials.TakeBackFailureAsync(credential, null);
+        await clinic.Credentials.TakeBackFailureAsync(credential, null);
 
         Assert.Equal((true, 0), await StateAsync(credential.UserId));
     }
@@ -89,39 +89,39 @@ public sealed class CredentialStoreTests(TableSet tables) : IClassFixture<TableS
     public async Task A_password_is_set_by_the_accounts_own_code_and_for_its_own_email()
     {
         var (credential, other) = (await AccountAsync(), await AccountAsync());
-        await PutCodeAsync(await clinic.Credentials.ReadCodesAsync(credential.UserId), "mac");
+        await PutCodeAsync(await clinic.Passwords.ReadCodesAsync(credential.UserId), "mac");
 
-        Assert.False(await SetPasswordAsync(credential, new EmailProof(EmailOf(credential), "another", clinic.UsersTable)));
-        Assert.False(await SetPasswordAsync(credential, new EmailProof(EmailOf(other), "mac", clinic.UsersTable)));
+        Assert.False(await SetPasswordAsync(credential, new EmailProof(EmailOf(credential), "another")));
+        Assert.False(await SetPasswordAsync(credential, new EmailProof(EmailOf(other), "mac")));
         Assert.Equal(credential, await clinic.Credentials.ReadAsync(credential.UserId));
 
-        Assert.True(await SetPasswordAsync(credential, new EmailProof(EmailOf(credential), "mac", clinic.UsersTable)));
+        Assert.True(await SetPasswordAsync(credential, new EmailProof(EmailOf(credential), "mac")));
     }
 
     [Fact]
     public async Task Of_two_mails_for_the_same_codes_one_is_stored()
     {
-        var seen = await clinic.Credentials.ReadCodesAsync((await AccountAsync()).UserId);
+        var seen = await clinic.Passwords.ReadCodesAsync((await AccountAsync()).UserId);
 
         Assert.True(await PutCodeAsync(seen, "one"));
         Assert.False(await PutCodeAsync(seen, "two"));
-        var now = await clinic.Credentials.ReadCodesAsync(seen.UserId);
+        var now = await clinic.Passwords.ReadCodesAsync(seen.UserId);
         Assert.True(await PutCodeAsync(now, "three"));
         Assert.False(await PutCodeAsync(now, "four"));
 
-        Assert.Equal("three", (await clinic.Credentials.ReadCodesAsync(seen.UserId)).Reset!.Mac);
+        Assert.Equal("three", (await clinic.Passwords.ReadCodesAsync(seen.UserId)).Reset!.Mac);
     }
 
     [Fact]
     public async Task A_try_is_counted_on_the_codes_as_they_were_read()
     {
-        var seen = await clinic.Credentials.ReadCodesAsync(A.Id());
+        var seen = await clinic.Passwords.ReadCodesAsync(A.Id());
         var now = clinic.Time.GetUtcNow();
 
-        var counted = await clinic.Credentials.CountTryAsync(seen, now);
-        Assert.Null(await clinic.Credentials.CountTryAsync(seen, now));
-        Assert.NotNull(await clinic.Credentials.CountTryAsync(counted!, now));
-        Assert.Null(await clinic.Credentials.CountTryAsync(counted!, now));
+        var counted = await clinic.Passwords.CountTryAsync(seen, now);
+        Assert.Null(await clinic.Passwords.CountTryAsync(seen, now));
+        Assert.NotNull(await clinic.Passwords.CountTryAsync(counted!, now));
+        Assert.Null(await clinic.Passwords.CountTryAsync(counted!, now));
     }
 
     [Fact]
@@ -129,9 +129,9 @@ public sealed class CredentialStoreTests(TableSet tables) : IClassFixture<TableS
     {
         var network = new UnreliableNetwork((_, _, _) => Task.FromResult<HttpResponseMessage?>(UnreliableNetwork.Answer(HttpStatusCode.BadRequest, "TransactionConflictException")));
         using var client = await network.ClientAsync(new AmazonDynamoDBConfig { MaxErrorRetry = 0 });
-        var store = new DynamoCredentialStore(client, tables.Credentials, clinic.Time);
+        var store = new DynamoPasswordStore(client, tables.Credentials, new MessageWrites(tables.Messages), clinic.UsersTable, clinic.Audit);
 
-        Assert.Null(await store.CountTryAsync(await clinic.Credentials.ReadCodesAsync(A.Id()), clinic.Time.GetUtcNow()));
+        Assert.Null(await store.CountTryAsync(await clinic.Passwords.ReadCodesAsync(A.Id()), clinic.Time.GetUtcNow()));
     }
 
     /// <summary>The table forgets the item when it has ended: its mails and tries after a day, a code not before its time.</summary>
@@ -148,8 +148,8 @@ public sealed class CredentialStoreTests(TableSet tables) : IClassFixture<TableS
 
         async Task<DateTimeOffset> EndAsync(Func<AccountCodes, AccountCodes> change)
         {
-            var codes = change(await clinic.Credentials.ReadCodesAsync(A.Id()));
-            Assert.NotNull(await clinic.Credentials.CountTryAsync(codes, now));
+            var codes = change(await clinic.Passwords.ReadCodesAsync(A.Id()));
+            Assert.NotNull(await clinic.Passwords.CountTryAsync(codes, now));
             var item = (await tables.Dynamo.FindAsync(tables.Credentials, CredentialItems.Code(codes.UserId)))!;
             return DateTimeOffset.FromUnixTimeSeconds(item.LongOrNull("expiresAt")!.Value);
         }
@@ -174,22 +174,21 @@ public sealed class CredentialStoreTests(TableSet tables) : IClassFixture<TableS
     {
         for (var i = 0; i < times; i++)
         {
-            Assert.True(await clinic.Credentials.CountFailureAsync(credential, null));
+            Assert.NotNull(await clinic.Credentials.CountFailureAsync(credential.FailureCount, null));
             credential = await clinic.Credentials.ReadAsync(credential.UserId);
         }
         return credential;
     }
 
-    private Task<bool> SetPasswordAsync(Credential credential, EmailProof? proof = null) => clinic.Credentials.SetPasswordAsync(
+    private Task<bool> SetPasswordAsync(Credential credential, EmailProof? proof = null) => clinic.Passwords.SetPasswordAsync(
         credential,
         new NewCredential("0123456789abcdef", "hash", null),
         proof,
-        AuditEntry.Of(clinic.Admin, credential.UserId, AuditAction.PasswordChanged, clinic.Time.GetUtcNow()),
-        clinic.Audit);
+        AuditEntry.Of(clinic.Admin, credential.UserId, AuditAction.PasswordChanged, clinic.Time.GetUtcNow()));
 
     private async Task<bool> PutCodeAsync(AccountCodes codes, string mac)
     {
         var mail = await clinic.Composer.ComposeAsync($"{codes.UserId}@example.org", codes.UserId, "Código", new MessageContent("12345678"));
-        return await clinic.Credentials.PutCodeAsync(codes, new StoredCode(mac, clinic.Time.GetUtcNow() + ResetCodes.ResetLife), mail, clinic.Queue);
+        return await clinic.Passwords.PutCodeAsync(codes, new StoredCode(mac, clinic.Time.GetUtcNow() + ResetCodes.ResetLife), mail);
     }
 }

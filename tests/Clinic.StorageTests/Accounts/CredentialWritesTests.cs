@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2.Model;
 using Clinic.Core.Accounts;
+using Clinic.Core.Messages;
 using Clinic.Core.Storage;
 using Clinic.Core.Users;
 using Clinic.Testing;
@@ -92,7 +93,7 @@ public sealed class CredentialWritesTests(TableSet tables) : IClassFixture<Table
     private async Task<bool> CommitAsync(Action<CredentialWrites, Transaction> add)
     {
         var transaction = new Transaction(tables.Dynamo);
-        add(new CredentialWrites(tables.Credentials, clinic.Queue), transaction);
+        add(new CredentialWrites(tables.Credentials, new MessageWrites(tables.Messages)), transaction);
         return await transaction.TryCommitAsync();
     }
 

@@ -61,7 +61,7 @@ public sealed class LoginGuardTests(TableSet tables) : IClassFixture<TableSet>
     {
         var network = new UnreliableNetwork((_, _, _) => Task.FromResult<HttpResponseMessage?>(null));
         using var client = await network.ClientAsync(new AmazonDynamoDBConfig());
-        var guard = new LoginGuard(new DynamoCredentialStore(client, tables.Credentials, clinic.Time), clinic.Time);
+        var guard = new LoginGuard(new DynamoCredentialStore(client, tables.Credentials, clinic.Time), clinic.Keys, new WaitingClock(clinic.Time));
         var (id, _) = await AccountAsync();
         await FailAsync(id, 5);
         var locked = await clinic.Credentials.ReadAsync(id);

@@ -76,7 +76,7 @@ public sealed class MfaServiceTests : IClassFixture<TableSet>, IDisposable
         var (user, secret, _) = await EnrolledAsync(Role.Thanatologist);
         var challenge = await ChallengeAsync(user);
         for (var i = 1; i <= LoginGuard.FailuresPerLock; i++)
-            await clinic.Credentials.CountFailureAsync(await clinic.Credentials.ReadAsync(user.Id), clinic.Time.GetUtcNow() + LoginGuard.LockAfter(i));
+            await clinic.Credentials.CountFailureAsync((await clinic.Credentials.ReadAsync(user.Id)).FailureCount, clinic.Time.GetUtcNow() + LoginGuard.LockAfter(i));
 
         var locked = await Assert.ThrowsAsync<TooManyRequestsException>(() => logins.LoginAsync(new MfaLogin(challenge.Session, Next(secret))));
 

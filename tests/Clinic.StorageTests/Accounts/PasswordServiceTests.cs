@@ -4,6 +4,7 @@ using Clinic.Core.Auditing;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Mails;
+using Clinic.Core.Messages;
 using Clinic.Core.Security;
 using Clinic.Core.Storage;
 using Clinic.Core.Users;
@@ -99,13 +100,14 @@ public sealed class PasswordServiceTests : IClassFixture<TableSet>
             if (request.Headers.GetValues("X-Amz-Target").Single().EndsWith("TransactWriteItems", StringComparison.Ordinal))
             {
                 var entry = AuditEntry.Of(clinic.Admin, user.Id, AuditAction.PasswordChanged, A.Moment);
-                Assert.True(await clinic.Credentials.SetPasswordAsync(await clinic.Credentials.ReadAsync(user.Id), NewCredential.WithPassword(A.Password), null, entry, clinic.Audit));
+                Assert.True(await clinic.Passwords.SetPasswordAsync(await clinic.Credentials.ReadAsync(user.Id), NewCredential.WithPassword(A.Password), null, entry));
             }
             return null;
         });
         using var client = await network.ClientAsync(new AmazonDynamoDBConfig());
         var overtaken = new PasswordService(
-            logins, new DynamoCredentialStore(client, tables.Credentials, clinic.Time), clinic.Guard, clinic.UsersTable, clinic.Codes, new AccountMails("es"), clinic.Composer, clinic.Queue, clinic.Audit, clinic.Time);
+            logins, clinic.Credentials, clinic.Guard, clinic.UsersTable, clinic.Codes, new AccountMails("es"), clinic.Composer,
+            new DynamoPasswordStore(client, tables.Credentials, new MessageWrites(tables.Messages), clinic.UsersTable, clinic.Audit), clinic.Time);
 
         await Assert.ThrowsAsync<ConflictException>(() => overtaken.ChangeAsync(A.Caller(Role.Thanatologist, user.Id), new PasswordChange(A.Password, NewPassword)));
         var resetting = overtaken.ResetAsync(A.Nobody(), new PasswordReset(user.Data.Email, code, NewPassword));

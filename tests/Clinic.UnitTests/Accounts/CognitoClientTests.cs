@@ -23,7 +23,7 @@ public sealed class CognitoClientTests
 
         var answer = await Client(server).SignInAsync("itzel", "digest");
 
-        Assert.Equal(new PoolAnswer(new PoolTokens("a", "i", "r", 900), null), answer);
+        Assert.Equal(new PoolResponse(new PoolTokens("a", "i", "r", 900), null), answer);
         Assert.Equal(["InitiateAuth", "RespondToAuthChallenge"], Operations(server));
         var request = JsonNode.Parse(server.Requests[1].Body)!;
         Assert.Equal(
@@ -36,7 +36,7 @@ public sealed class CognitoClientTests
     {
         await using var server = await AwsServer.StartAsync(Challenge);
 
-        Assert.Equal(new PoolAnswer(null, "s-1"), await Client(server).AnswerAsync("itzel", "s-0", "digest"));
+        Assert.Equal(new PoolResponse(null, "s-1"), await Client(server).AnswerAsync("itzel", "s-0", "digest"));
     }
 
     [Fact]
