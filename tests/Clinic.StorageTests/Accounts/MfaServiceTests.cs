@@ -64,9 +64,11 @@ public sealed class MfaServiceTests : IClassFixture<TableSet>, IDisposable
         var session = (await ChallengeAsync(user)).Session;
         var other = await new LoginChallenges(clinic.Keys).IssueAsync("somebody", "pool-session");
 
+        pool.Calls.Clear();
         Assert.False(await TryAsync(new MfaLogin("a.session", Next(secret))));
         Assert.False(await TryAsync(new MfaLogin(session[..^2], Next(secret))));
         Assert.False(await TryAsync(new MfaLogin(other.Session, Next(secret))));
+        Assert.Empty(pool.Calls);
         Assert.True(await TryAsync(new MfaLogin(session, Next(secret))));
     }
 
