@@ -35,7 +35,7 @@ public sealed class RollupMemoryTests
         await RecallAsync();
         (stored["a#11"], stored["b#11"]) = (20, 40);
 
-        Assert.Equal([1, 20, 3, 40], await RecallAsync(("a", 11, 1), ("b", 11, 1)));
+        Assert.Equal([1, 3, 20, 40], await RecallAsync(("a", 11, 1), ("b", 11, 1)));
         Assert.Equal(new EntryRange("a#11", "b#11"), reads[1]);
     }
 
