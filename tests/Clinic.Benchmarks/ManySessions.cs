@@ -21,7 +21,8 @@ internal static class ManySessions
         var rollups = new Dictionary<RollupKey, RollupContents>();
         for (var i = 0; i < sessions; i++)
         {
-            foreach (var change in RollupChange.OfSession(Session(random, patients, thanatologists, today)))
+            var session = Session(random, patients, thanatologists, today);
+            foreach (var change in RollupChange.OfSession(session).Append(RollupChange.OfWritten(session.ThanatologistId, session.ThanatologistId, session.Date)))
             {
                 if (!rollups.TryGetValue(change.Key, out var contents))
                     rollups[change.Key] = contents = new RollupContents();
@@ -44,7 +45,7 @@ internal static class ManySessions
         }
     }
 
-    /// <summary>Most patients are always their own thanatologist's.</summary>
+    /// <summary>Most patients are always their own thanatologist's, and each has one gender.</summary>
     private static SessionFacts Session(Random random, List<string> patients, IReadOnlyList<string> thanatologists, DateOnly today)
     {
         var patient = random.Next(patients.Count);
@@ -52,7 +53,7 @@ internal static class ManySessions
         var service = ClinicCatalogue.Services[random.Next(ClinicCatalogue.Services.Count)];
         return new SessionFacts(
             patients[patient], thanatologists[thanatologist], today.AddDays(-random.Next(364)), service.Name, Any(random, service.Interventions.Values),
-            Any(random, ClinicCatalogue.Motives.Values), Any(random, ClinicCatalogue.Tools.Values), random.Next(0, 30_000) / 100m, Any(random, ClinicCatalogue.Genders.Values));
+            Any(random, ClinicCatalogue.Motives.Values), Any(random, ClinicCatalogue.Tools.Values), random.Next(0, 30_000) / 100m, ClinicCatalogue.Genders.Values[patient % ClinicCatalogue.Genders.Values.Count]);
     }
 
     private static WriteRequest Write(KeyValuePair<RollupKey, RollupContents> rollup) =>

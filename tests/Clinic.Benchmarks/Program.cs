@@ -45,7 +45,10 @@ if (args.Contains("--exports"))
 using var client = await BenchmarkClient.SignInAsync(host, DemoAccounts.Thanatologist);
 await Messaging.MeasureAsync(host, client);
 await ConcurrentSessions.MeasureAsync(client);
-await YearReports.MeasureAsync(host);
+using var admin = await BenchmarkClient.SignInAsync(host, DemoAccounts.Admin);
+var thanatologists = await TenThanatologists.CreateAsync(host, admin);
+await ConcurrentSessions.MeasureAsync(thanatologists);
+await YearReports.MeasureAsync(host, admin, thanatologists);
 FunctionProcesses.ReportPeakMemory();
 
 static string BenchmarkDirectory() => Path.Combine(Path.GetTempPath(), $"clinic-benchmarks-{Environment.ProcessId}");

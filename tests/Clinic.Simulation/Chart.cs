@@ -5,7 +5,7 @@ namespace Clinic.Simulation;
 /// <summary>The time of a session over the sessions a second, as SVG, the time on a logarithmic scale.</summary>
 internal static class Chart
 {
-    private const double Left = 64, Right = 560, Top = 56, Bottom = 336, Fastest = 0.01, Slowest = 100, Most = 80;
+    private const double Left = 64, Right = 560, Top = 56, Bottom = 336, Fastest = 0.01, Slowest = 100, Most = 640;
 
     public static string Draw(IReadOnlyList<(double PerSecond, Outcome Outcome)> points) => string.Join('\n',
     [
@@ -15,9 +15,9 @@ internal static class Chart
         """<text x="64" y="24" font-size="15" font-weight="bold">How long a session takes to write</text>""",
         """<text x="64" y="42">One clinic, all sessions on one day; simulated, see scale.md</text>""",
         .. new[] { (0.01, "10 ms"), (0.1, "0.1 s"), (1, "1 s"), (10, "10 s"), (100, "100 s") }.Select(mark => Line(Left, Y(mark.Item1), Right, Y(mark.Item1), "#ddd") + Text(Left - 8, Y(mark.Item1) + 4, "end", mark.Item2)),
-        .. Enumerable.Range(0, 9).Select(ten => Line(X(10 * ten), Bottom, X(10 * ten), Bottom + 5, "#888") + Text(X(10 * ten), Bottom + 20, "middle", (10 * ten).ToString(CultureInfo.InvariantCulture))),
+        .. Enumerable.Range(0, 9).Select(eighty => Line(X(80 * eighty), Bottom, X(80 * eighty), Bottom + 5, "#888") + Text(X(80 * eighty), Bottom + 20, "middle", (80 * eighty).ToString(CultureInfo.InvariantCulture))),
         Text((Left + Right) / 2, Bottom + 44, "middle", "sessions a second"),
-        Line(X(50), Top, X(50), Bottom, "#b5651d", " stroke-dasharray=\"4 4\"") + Text(X(50) - 6, Top + 14, "end", "WriteRate, the throttle"),
+        Line(X(50), Top, X(50), Bottom, "#b5651d", " stroke-dasharray=\"4 4\"") + Text(X(50) + 6, Top + 14, "start", "WriteRate, the throttle"),
         Curve(points, 0.5, "#2a6f97", "half are faster"),
         Curve(points, 0.99, "#9b2226", "1 in 100 is slower"),
         "</svg>",

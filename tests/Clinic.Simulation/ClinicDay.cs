@@ -3,7 +3,7 @@ using Clinic.Core.Storage;
 namespace Clinic.Simulation;
 
 /// <summary>
-/// A discrete-event simulation of sessions that contend for one item, with the product's own pauses between tries. The same random
+/// A discrete-event simulation of sessions that contend for one item, or for one of each shard, with the product's own pauses between tries. The same random
 /// numbers give the same outcome.
 /// </summary>
 internal sealed class ClinicDay
@@ -12,16 +12,16 @@ internal sealed class ClinicDay
     private readonly Random random;
     private readonly PriorityQueue<Attempt, (double Time, int Session)> attempts = new();
     private readonly List<double> latencies = [];
-    private double freeAt;
+    private readonly double[] freeAt;
     private double processSeconds;
     private double end;
     private int tries;
     private int busy;
     private int next;
 
-    private ClinicDay(Scenario scenario, Random random) => (this.scenario, this.random) = (scenario, random);
+    private ClinicDay(Scenario scenario, Random random) => (this.scenario, this.random, freeAt) = (scenario, random, new double[scenario.Shards]);
 
-    private sealed record Attempt(int Session, double Started, double Read, int Earlier);
+    private sealed record Attempt(int Session, int Shard, double Started, double Read, int Earlier);
 
     public static Outcome Run(Scenario scenario, Random random) => new ClinicDay(scenario, random).Run();
 
@@ -42,16 +42,17 @@ internal sealed class ClinicDay
             return;
         var session = next++;
         var started = Math.Max(time, scenario.Arrivals[session]);
-        attempts.Enqueue(new Attempt(session, started, started, 0), (started + scenario.Reading, session));
+        attempts.Enqueue(new Attempt(session, random.Next(scenario.Shards), started, started, 0), (started + scenario.Reading, session));
     }
 
     private void Try(Attempt attempt, double time)
     {
         tries++;
         var answered = time + scenario.Holding;
-        if (time >= freeAt && !(scenario.Guarded && freeAt > attempt.Read))
+        ref var free = ref freeAt[attempt.Shard];
+        if (time >= free && !(scenario.Guarded && free > attempt.Read))
         {
-            freeAt = answered;
+            free = answered;
             latencies.Add(answered - scenario.Arrivals[attempt.Session]);
             Finish(attempt, answered);
         }

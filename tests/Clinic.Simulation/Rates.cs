@@ -1,4 +1,5 @@
 using System.Globalization;
+using Clinic.Core.Reports;
 using Clinic.Core.Storage;
 
 namespace Clinic.Simulation;
@@ -10,13 +11,13 @@ internal static class Rates
     public const double Holding = 0.010;
     public const int Account = 1_000;
     private const int Sessions = 10_000;
-    private static readonly double[] PerSecond = [1, 2, 5, 10, 15, 20, 25, 30, 35, 40, 50, 60, 70, 80];
+    private static readonly double[] PerSecond = [1, 10, 20, 40, 80, 120, 160, 200, 240, 280, 300, 320, 400, 480, 560, 640];
 
     public static IReadOnlyList<(double PerSecond, Outcome Outcome)> Simulate(int seed) => [.. PerSecond.Select(rate =>
     {
         var random = new Random(seed);
         var arrivals = Scenario.ArrivalsAt(rate, Sessions, random);
-        return (rate, ClinicDay.Run(new Scenario(arrivals, Reading, Holding, Account, Contention.Patience.TotalSeconds), random));
+        return (rate, ClinicDay.Run(new Scenario(arrivals, Reading, Holding, Account, Contention.Patience.TotalSeconds, Shards: RollupKey.Shards), random));
     })];
 
     public static string Table(IEnumerable<(double PerSecond, Outcome Outcome)> points) => string.Join('\n',

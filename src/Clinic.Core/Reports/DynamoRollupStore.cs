@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
@@ -7,83 +6,112 @@ using Clinic.Core.Storage;
 namespace Clinic.Core.Reports;
 
 /// <summary>
-/// Reads rollups consistently: what has been written is counted. A period is one Query per year and one per month of which it has
-/// only some days, all at once, however many sessions there are.
+/// Reads rollups, consistently: what has been written is counted. A report begins with small items that tell what was written since
+/// this process last read it (<see cref="RollupState"/>), and reads that alone. A period is the months of each of its years, and the
+/// days of each month that it has only some days of, however many sessions there are.
 /// </summary>
 public sealed class DynamoRollupStore(IAmazonDynamoDB dynamo, string table)
 {
-    private const int RememberedSpans = 64;
-    private readonly ConcurrentDictionary<(RollupScope, PeriodSpan, string Attributes), (string Versions, object Rows)> remembered = new();
+    private const int SizeOfCounter = 8; // a counter takes the memory of about so many patients
+
+    private readonly RollupMemory<CountsRow> counts = new(row => SizeOfCounter * row.Amounts.Count);
+    private readonly RollupMemory<PatientsRow> patients = new(row => row.Sets.Values.Sum(set => set.Length));
+
+    /// <summary>What a report begins with.</summary>
+    /// <param name="counters">The counters of the clinic that the report is about.</param>
+    internal async Task<RollupState> BeginAsync(IReadOnlyList<PeriodSpan> spans, IReadOnlyList<string> counters)
+    {
+        var reading = Task.WhenAll(spans.Select(span => ReadClinicAsync(span, counters)));
+        var records = await dynamo.ReadPartitionAsync(table, new Expression("#period = :period").With(":period", RollupKey.Records));
+        return new RollupState(
+            [.. records.Select(item => Counts(item.Text("entry"), item))],
+            [.. records.SelectMany(Written)],
+            await reading);
+    }
 
     /// <summary>The counters of these names, by rollup; a counter that is not there is left out.</summary>
-    internal async Task<IReadOnlyList<CountsRow>> CountsAsync(RollupScope scope, IReadOnlyList<PeriodSpan> spans, IReadOnlyList<string> attributes) =>
-        await OfSpansAsync<CountsRow>(scope, spans, attributes, item => [Counts(RollupKey.ReadEntry(item.Text("entry")).ThanatologistId, item)]);
+    internal async Task<IReadOnlyList<CountsRow>> CountsAsync(RollupState state, RollupScope scope, IReadOnlyList<string> attributes)
+    {
+        var rows = await Task.WhenAll(state.Clinic.Select(clinic => scope.OfThanatologists
+            ? OfThanatologistsAsync(counts, state, clinic, scope, attributes, Counts)
+            : OfClinicAsync(state, clinic, attributes)));
+        return [.. rows.SelectMany(found => found)];
+    }
 
     /// <summary>The patients of a thanatologist, or of each of them: the clinic's are all of these together.</summary>
-    internal async Task<IReadOnlyList<PatientsRow>> PatientsAsync(RollupScope scope, IReadOnlyList<PeriodSpan> spans) =>
-        await OfSpansAsync(scope, spans, RollupAttributes.AllPatients, item => Sets(RollupKey.ReadEntry(item.Text("entry")).ThanatologistId!, item));
-
-    /// <summary>The open and closed records of a thanatologist, or of each of them, as they stand now.</summary>
-    internal async Task<IReadOnlyList<CountsRow>> RecordsAsync(RollupScope scope)
+    internal async Task<IReadOnlyList<PatientsRow>> PatientsAsync(RollupState state, RollupScope scope)
     {
-        var items = await QueryAsync(EntryKey(RollupKey.Records, scope), [RollupAttributes.Open, RollupAttributes.Closed]);
-        return [.. items.Select(item => Counts(item.Text("entry"), item))];
+        var rows = await Task.WhenAll(state.Clinic.Select(clinic => OfThanatologistsAsync(patients, state, clinic, scope, RollupAttributes.AllPatients, Sets)));
+        return [.. rows.SelectMany(found => found)];
     }
 
     /// <summary>How many records were opened with a thanatologist, or with any of them.</summary>
     internal async Task<int> OpenedAsync(RollupScope scope, IReadOnlyList<PeriodSpan> spans)
     {
+        var range = scope.ThanatologistId is { } id ? new EntryRange(id, id) : EntryRange.All;
         var years = await Task.WhenAll(spans.GroupBy(span => span.Year, span => span.Opened).Select(year =>
-            QueryAsync(EntryKey(RollupKey.Opened(year.Key), scope), [.. year.SelectMany(names => names)])));
-        return (int)years.SelectMany(items => items).Sum(item => Counts(null, item).Amounts.Values.Sum());
-    }
-
-    private async Task<IReadOnlyList<TRow>> OfSpansAsync<TRow>(
-        RollupScope scope, IReadOnlyList<PeriodSpan> spans, IReadOnlyList<string> attributes, Func<Dictionary<string, AttributeValue>, IEnumerable<TRow>> read)
-    {
-        async Task<IReadOnlyList<TRow>> ReadRowsAsync(PeriodSpan span) => [.. (await ReadAsync(scope, span, attributes)).SelectMany(read)];
-        var rows = await Task.WhenAll(spans.Select(span => scope.OfThanatologists
-            ? RememberedAsync(scope, span, string.Join(',', attributes), () => ReadRowsAsync(span))
-            : ReadRowsAsync(span)));
-        return [.. rows.SelectMany(found => found)];
+            ReadAsync(RollupKey.Opened(year.Key), range, [.. year.SelectMany(names => names)], item => Counts(null, item))));
+        return (int)years.SelectMany(rows => rows.Values).Sum(row => row.Amounts.Values.Sum());
     }
 
     /// <summary>
-    /// The thanatologists' rollups hold sets, which grow with the patients. What was read of them is remembered as long as the versions
-    /// of the clinic's own rollups of the span are the same, as every write to one of the sets raises these too.
+    /// The clinic's rollups: those without a shard, and all shards. A repair moves what the one has to the others, so if shards were read
+    /// after it, it must still be as it was: then nothing is missed, and nothing counted twice.
     /// </summary>
-    private async Task<IReadOnlyList<TRow>> RememberedAsync<TRow>(RollupScope scope, PeriodSpan span, string attributes, Func<Task<IReadOnlyList<TRow>>> read)
+    private async Task<IReadOnlyList<CountsRow>> OfClinicAsync(RollupState state, ClinicSpan clinic, IReadOnlyList<string> attributes)
     {
-        var clinic = await ReadAsync(RollupScope.Clinic, span, [RollupAttributes.Writes]);
-        var versions = string.Join(' ', clinic.Select(item => $"{item.Text("entry")}:{item.LongOrNull(RollupAttributes.Writes)}"));
-        if (remembered.TryGetValue((scope, span, attributes), out var known) && known.Versions == versions)
-            return (IReadOnlyList<TRow>)known.Rows;
-        var rows = await read();
-        if (remembered.Count >= RememberedSpans)
-            remembered.Clear();
-        remembered[(scope, span, attributes)] = (versions, rows);
-        return rows;
+        while (true)
+        {
+            var partition = RollupKey.Partition(false, clinic.Span.Name);
+            var shards = await Task.WhenAll(Enumerable.Range(0, RollupKey.Shards).Select(shard => counts.RecallAsync(
+                new RollupRead<CountsRow>(RollupKey.ShardOf(partition, shard), clinic.Span, clinic.Span.RangeOf(null), attributes, range =>
+                    OfSpanAsync(RollupKey.ShardOf(partition, shard), range, clinic.Span, attributes, Counts)),
+                new RollupVersions(clinic.Versions, Versions(clinic.Span, state.Written.Where(written => RollupKey.ShardOf(written.ThanatologistId) == shard), _ => null)))));
+            if (clinic.IsEmpty || !shards.Any(shard => shard.WasRead))
+                return [.. clinic.Rows, .. shards.SelectMany(shard => shard.Rows)];
+            var later = await ReadClinicAsync(clinic.Span, attributes);
+            if (later.Versions == clinic.Versions)
+                return [.. clinic.Rows, .. shards.SelectMany(shard => shard.Rows)];
+            clinic = later;
+        }
     }
 
-    private async Task<IEnumerable<Dictionary<string, AttributeValue>>> ReadAsync(RollupScope scope, PeriodSpan span, IReadOnlyList<string> attributes)
+    private async Task<IReadOnlyList<TRow>> OfThanatologistsAsync<TRow>(
+        RollupMemory<TRow> memory, RollupState state, ClinicSpan clinic, RollupScope scope, IReadOnlyList<string> attributes, Func<string?, Dictionary<string, AttributeValue>, TRow> read)
     {
-        var key = new Expression("#period = :period" + (scope.IsEach ? "" : " AND #entry BETWEEN :first AND :last"))
-            .With(":period", RollupKey.Partition(scope.OfThanatologists, span.Name));
-        if (!scope.IsEach)
-            key.With(":first", RollupKey.EntryOf(scope.ThanatologistId, span.First)).With(":last", RollupKey.EntryOf(scope.ThanatologistId, span.Last));
-        var items = await QueryAsync(key, attributes);
-        return items.Where(item => RollupKey.ReadEntry(item.Text("entry")).Unit is var unit && unit >= span.First && unit <= span.Last);
+        var partition = RollupKey.Partition(true, clinic.Span.Name);
+        var range = scope.ThanatologistId is { } id ? clinic.Span.RangeOf(id) : EntryRange.All;
+        var written = state.Written.Where(written => scope.IsEach || written.ThanatologistId == scope.ThanatologistId);
+        var recalled = await memory.RecallAsync(
+            new RollupRead<TRow>(partition, clinic.Span, range, attributes, stale => OfSpanAsync(partition, stale, clinic.Span, attributes, read)),
+            new RollupVersions(clinic.Versions, Versions(clinic.Span, written, session => session.ThanatologistId)));
+        return [.. recalled.Rows];
     }
 
-    /// <summary>One entry per thanatologist: one of them, or all.</summary>
-    private static Expression EntryKey(string period, RollupScope scope)
+    /// <summary>How often the entries of each range were written.</summary>
+    private static Dictionary<EntryRange, long> Versions(PeriodSpan span, IEnumerable<WrittenSessions> written, Func<WrittenSessions, string?> of) => written
+        .Where(sessions => span.Has(sessions.Month))
+        .GroupBy(sessions => span.RangeOf(of(sessions), sessions.Month), sessions => sessions.Count)
+        .ToDictionary(range => range.Key, range => range.Sum());
+
+    /// <summary>The clinic's rollups without a shard. Whoever writes other rollups than a session's raises their versions.</summary>
+    private async Task<ClinicSpan> ReadClinicAsync(PeriodSpan span, IReadOnlyList<string> counters)
     {
-        var key = new Expression("#period = :period" + (scope.IsEach ? "" : " AND #entry = :entry")).With(":period", period);
-        return scope.IsEach ? key : key.With(":entry", scope.ThanatologistId!);
+        var rows = await ReadAsync(RollupKey.Partition(false, span.Name), span.RangeOf(null), [RollupAttributes.Writes, .. counters], item => Counts(null, item));
+        return new ClinicSpan(span, string.Join(' ', rows.Select(row => $"{row.Key}:{row.Value.Amounts.GetValueOrDefault(RollupAttributes.Writes)}")), [.. rows.Values]);
     }
 
-    private Task<List<Dictionary<string, AttributeValue>>> QueryAsync(Expression key, IReadOnlyList<string> attributes)
+    private async Task<IReadOnlyDictionary<string, TRow>> OfSpanAsync<TRow>(
+        string partition, EntryRange range, PeriodSpan span, IReadOnlyList<string> attributes, Func<string?, Dictionary<string, AttributeValue>, TRow> read)
     {
+        var rows = await ReadAsync(partition, range, attributes, item => read(RollupKey.ReadEntry(item.Text("entry")).ThanatologistId, item));
+        return rows.Where(row => RollupKey.ReadEntry(row.Key).Unit is var unit && unit >= span.First && unit <= span.Last).ToDictionary();
+    }
+
+    /// <summary>One Query, by entry, in their order. Items are read as their pages come, as sets of patients take more memory than what is read of them.</summary>
+    private async Task<Dictionary<string, TRow>> ReadAsync<TRow>(string partition, EntryRange range, IReadOnlyList<string> attributes, Func<Dictionary<string, AttributeValue>, TRow> read)
+    {
+        var key = new Expression("#period = :period AND #entry BETWEEN :first AND :last").With(":period", partition).With(":first", range.First).With(":last", range.Last);
         var projection = new Expression("#entry, " + string.Join(", ", Enumerable.Range(0, attributes.Count).Select(i => $"#a{i}")));
         for (var i = 0; i < attributes.Count; i++)
             projection.Named($"#a{i}", attributes[i]);
@@ -96,7 +124,10 @@ public sealed class DynamoRollupStore(IAmazonDynamoDB dynamo, string table)
             ExpressionAttributeNames = Expression.NamesOf(key, projection),
             ExpressionAttributeValues = key.Values,
         };
-        return dynamo.ReadPastAsync(request, int.MaxValue);
+        var rows = new Dictionary<string, TRow>();
+        await foreach (var item in dynamo.ReadItemsAsync(request))
+            rows[item.Text("entry")] = read(item);
+        return rows;
     }
 
     private static CountsRow Counts(string? thanatologistId, Dictionary<string, AttributeValue> item) => new(
@@ -104,14 +135,14 @@ public sealed class DynamoRollupStore(IAmazonDynamoDB dynamo, string table)
         item.Where(attribute => attribute.Value.N is not null)
             .ToDictionary(attribute => attribute.Key, attribute => decimal.Parse(attribute.Value.N, CultureInfo.InvariantCulture)));
 
-    private static IEnumerable<PatientsRow> Sets(string thanatologistId, Dictionary<string, AttributeValue> item) => item
-        .Where(attribute => attribute.Key != "entry")
-        .Select(attribute => new PatientsRow(thanatologistId, attribute.Key, [.. PatientIds.Read(attribute.Value)]));
+    private static IEnumerable<WrittenSessions> Written(Dictionary<string, AttributeValue> item) =>
+        from name in item.Keys
+        where RollupAttributes.IsWritten(name)
+        let session = RollupAttributes.ReadWritten(name)
+        select new WrittenSessions(session.ThanatologistId, session.Month, item.LongOrNull(name)!.Value);
+
+    private static PatientsRow Sets(string? thanatologistId, Dictionary<string, AttributeValue> item) => new(
+        thanatologistId!,
+        item.Where(attribute => attribute.Value.BS is { Count: > 0 })
+            .ToDictionary(attribute => attribute.Key, attribute => PatientIds.Read(attribute.Value).ToArray()));
 }
-
-/// <summary>The counters of one rollup.</summary>
-/// <param name="ThanatologistId">Null in the clinic's rollups.</param>
-internal sealed record CountsRow(string? ThanatologistId, IReadOnlyDictionary<string, decimal> Amounts);
-
-/// <summary>The patients of one gender in one rollup.</summary>
-internal sealed record PatientsRow(string ThanatologistId, string Attribute, IReadOnlyList<Guid> Patients);

@@ -20,15 +20,18 @@ internal static class Grouping
             .Where(group => group.Value != 0);
 
     public static IEnumerable<(string Label, decimal Value)> ByGender(IEnumerable<PatientsRow> rows) => rows
-        .GroupBy(row => row.Attribute)
+        .SelectMany(row => row.Sets)
+        .GroupBy(set => set.Key, set => set.Value)
         .Select(gender => (gender.Key == RollupAttributes.PatientsOf(null) ? NoGender : gender.Key[RollupAttributes.PatientsOf(null).Length..], (decimal)Distinct(gender)))
         .Where(group => group.Item2 != 0);
 
-    public static int Distinct(IEnumerable<PatientsRow> rows)
+    public static int Distinct(IEnumerable<PatientsRow> rows) => Distinct(rows.SelectMany(row => row.Sets.Values));
+
+    private static int Distinct(IEnumerable<Guid[]> sets)
     {
         var patients = new HashSet<Guid>();
-        foreach (var row in rows)
-            patients.UnionWith(row.Patients);
+        foreach (var set in sets)
+            patients.UnionWith(set);
         return patients.Count;
     }
 

@@ -108,6 +108,15 @@ internal sealed record PeriodSpan(string Name, int First, int Last)
 
     public string Year => Name[..4];
 
+    /// <summary>Whether it is of a month such as November, or has its year's.</summary>
+    public bool Has(int month) => IsYear ? month >= First && month <= Last : month == int.Parse(Name.AsSpan()[5..], CultureInfo.InvariantCulture);
+
+    /// <summary>A thanatologist's entries, or those of a partition that is no thanatologists'.</summary>
+    public EntryRange RangeOf(string? thanatologistId) => new(RollupKey.EntryOf(thanatologistId, First), RollupKey.EntryOf(thanatologistId, Last));
+
+    /// <summary>Those of them that a session of a month changes.</summary>
+    public EntryRange RangeOf(string? thanatologistId, int month) => IsYear ? (this with { First = month, Last = month }).RangeOf(thanatologistId) : RangeOf(thanatologistId);
+
     /// <summary>The counters of the records that were opened in it.</summary>
     public IEnumerable<string> Opened => Enumerable.Range(First, Last - First + 1)
         .Select(unit => IsYear ? RollupAttributes.OpenedIn(unit) : RollupAttributes.OpenedOn(int.Parse(Name.AsSpan()[5..], CultureInfo.InvariantCulture), unit));

@@ -19,7 +19,8 @@ public sealed class ReportService(DynamoUsers users, DynamoRollupStore rollups, 
         if (groupBy == ReportGroups.Thanatologist)
             return await ByThanatologistAsync(report, RollupAttributes.Sessions);
         var counters = RollupAttributes.ValuesOf(groupBy).Select(value => RollupAttributes.Counter(groupBy, value)).ToList();
-        var groups = Grouping.ByDimension(await rollups.CountsAsync(report.Scope, report.Spans, counters), groupBy).ToList();
+        var state = await rollups.BeginAsync(report.Spans, counters);
+        var groups = Grouping.ByDimension(await rollups.CountsAsync(state, report.Scope, counters), groupBy).ToList();
         return Grouping.Report(report.Period, groupBy, groups, groups.Sum(group => group.Value));
     }
 
@@ -28,7 +29,7 @@ public sealed class ReportService(DynamoUsers users, DynamoRollupStore rollups, 
     public async Task<GroupedReport> PatientsAsync(Caller caller, ReportQuery query, string groupBy)
     {
         var report = await ResolveAsync(caller, query);
-        var rows = await rollups.PatientsAsync(report.EachScope, report.Spans);
+        var rows = await rollups.PatientsAsync(await rollups.BeginAsync(report.Spans, []), report.EachScope);
         var groups = groupBy == ReportGroups.Thanatologist
             ? await NamedAsync(rows.GroupBy(row => row.ThanatologistId), group => Grouping.Distinct(group))
             : Grouping.ByGender(rows);
@@ -42,7 +43,7 @@ public sealed class ReportService(DynamoUsers users, DynamoRollupStore rollups, 
         var report = await ResolveAsync(caller, query);
         if (groupBy == ReportGroups.Thanatologist)
             return await ByThanatologistAsync(report, RollupAttributes.Fees);
-        var rows = await rollups.CountsAsync(report.Scope, report.Spans, SessionsAndFees);
+        var rows = await rollups.CountsAsync(await rollups.BeginAsync(report.Spans, SessionsAndFees), report.Scope, SessionsAndFees);
         var total = rows.Sum(RollupAttributes.Fees);
         return Grouping.Report(report.Period, groupBy, rows.Sum(RollupAttributes.Sessions) == 0 ? [] : [(Grouping.Total, total)], total);
     }
@@ -51,11 +52,11 @@ public sealed class ReportService(DynamoUsers users, DynamoRollupStore rollups, 
     public async Task<ThanatologistsReport> ThanatologistsAsync(Caller caller, ReportQuery query)
     {
         var report = await ResolveAsync(caller, query);
-        var (readCounts, readPatients, readRecords) = (
-            rollups.CountsAsync(report.EachScope, report.Spans, SessionsAndFees), rollups.PatientsAsync(report.EachScope, report.Spans), rollups.RecordsAsync(report.EachScope));
+        var state = await rollups.BeginAsync(report.Spans, []);
+        var (readCounts, readPatients) = (rollups.CountsAsync(state, report.EachScope, SessionsAndFees), rollups.PatientsAsync(state, report.EachScope));
         var sessions = (await readCounts).ToLookup(row => row.ThanatologistId!);
         var attended = (await readPatients).ToLookup(row => row.ThanatologistId);
-        var open = (await readRecords).ToLookup(row => row.ThanatologistId!);
+        var open = state.RecordsOf(report.EachScope).ToLookup(row => row.ThanatologistId!);
         var ids = sessions.Concat(open).Select(group => group.Key).Distinct().ToList();
         var known = await names.NamesOfAsync(ids);
         var items = ids.Select(id => Figures(id, known[id], [.. sessions[id]], Grouping.Distinct(attended[id]), (int)open[id].Sum(RollupAttributes.Open)))
@@ -70,10 +71,10 @@ public sealed class ReportService(DynamoUsers users, DynamoRollupStore rollups, 
     public async Task<SummaryReport> SummaryAsync(Caller caller, ReportQuery query)
     {
         var report = await ResolveAsync(caller, query);
-        var (readCounts, readPatients, readOpened, readRecords) = (
-            rollups.CountsAsync(report.Scope, report.Spans, SessionsAndFees), rollups.PatientsAsync(report.EachScope, report.Spans),
-            rollups.OpenedAsync(report.EachScope, report.Spans), rollups.RecordsAsync(report.EachScope));
-        var (counts, records) = (await readCounts, await readRecords);
+        var readOpened = rollups.OpenedAsync(report.EachScope, report.Spans);
+        var state = await rollups.BeginAsync(report.Spans, SessionsAndFees);
+        var (readCounts, readPatients) = (rollups.CountsAsync(state, report.Scope, SessionsAndFees), rollups.PatientsAsync(state, report.EachScope));
+        var (counts, records) = (await readCounts, state.RecordsOf(report.EachScope).ToList());
         return new SummaryReport(
             report.Period.From,
             report.Period.To,
@@ -87,7 +88,7 @@ public sealed class ReportService(DynamoUsers users, DynamoRollupStore rollups, 
 
     private async Task<GroupedReport> ByThanatologistAsync(ResolvedQuery report, string attribute)
     {
-        var rows = await rollups.CountsAsync(report.EachScope, report.Spans, SessionsAndFees);
+        var rows = await rollups.CountsAsync(await rollups.BeginAsync(report.Spans, []), report.EachScope, SessionsAndFees);
         var held = rows.GroupBy(row => row.ThanatologistId!).Where(group => group.Sum(RollupAttributes.Sessions) != 0);
         return Grouping.Report(report.Period, ReportGroups.Thanatologist, await NamedAsync(held, group => group.Sum(attribute)), rows.Sum(attribute));
     }

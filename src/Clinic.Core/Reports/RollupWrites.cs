@@ -10,11 +10,10 @@ namespace Clinic.Core.Reports;
 /// <summary>What a session or a change of a record means for the reports, as writes of the same transaction: the rollups are exact from that moment on.</summary>
 public sealed class RollupWrites(string table, ClinicCalendar calendar)
 {
-    internal void AddSession(Transaction transaction, Session session)
-    {
-        foreach (var change in RollupChange.OfSession(SessionFacts.Of(session)))
-            Add(transaction, change.Key, [change]);
-    }
+    /// <param name="before">The patient's record, which the session may close.</param>
+    internal void AddSession(Transaction transaction, Session session, PatientRecord before, PatientRecord after) => Add(
+        transaction,
+        [.. RollupChange.OfSession(SessionFacts.Of(session)), RollupChange.OfWritten(before.ThanatologistId, session.ThanatologistId, session.Date), .. ChangesOf(before, after)]);
 
     /// <summary>What the sessions of an import add to one rollup; it refuses an import that it has had.</summary>
     /// <param name="import">The import's number: higher than those of its month before it.</param>
@@ -28,11 +27,8 @@ public sealed class RollupWrites(string table, ClinicCalendar calendar)
     internal void AddRecord(Transaction transaction, PatientRecord? before, PatientRecord? after) => AddRecords(transaction, [(before, after)]);
 
     /// <summary>Several records at once: what they add to the same rollup is one write.</summary>
-    internal void AddRecords(Transaction transaction, IEnumerable<(PatientRecord? Before, PatientRecord? After)> records)
-    {
-        foreach (var changes in records.SelectMany(record => ChangesOf(record.Before, record.After)).GroupBy(change => change.Key))
-            Add(transaction, changes.Key, [.. changes]);
-    }
+    internal void AddRecords(Transaction transaction, IEnumerable<(PatientRecord? Before, PatientRecord? After)> records) =>
+        Add(transaction, records.SelectMany(record => ChangesOf(record.Before, record.After)));
 
     /// <summary>The rollups that <see cref="AddRecords"/> writes to for a record.</summary>
     internal IEnumerable<RollupKey> KeysOf(PatientRecord? before, PatientRecord? after) => ChangesOf(before, after).Select(change => change.Key);
@@ -50,7 +46,11 @@ public sealed class RollupWrites(string table, ClinicCalendar calendar)
 
     private DateOnly DayOf(PatientRecord record) => calendar.DateOf(record.OpenedAt);
 
-    private void Add(Transaction transaction, RollupKey key, IReadOnlyList<RollupChange> changes) => transaction.Update(table, key.Item(), Addition(changes));
+    private void Add(Transaction transaction, IEnumerable<RollupChange> all)
+    {
+        foreach (var changes in all.GroupBy(change => change.Key))
+            transaction.Update(table, changes.Key.Item(), Addition([.. changes]));
+    }
 
     /// <summary>One ADD makes the item if it is not there, and counts from nothing where there is no counter yet.</summary>
     private static Expression Addition(IReadOnlyCollection<RollupChange> changes, string more = "")
@@ -72,21 +72,14 @@ public sealed class RollupWrites(string table, ClinicCalendar calendar)
 internal sealed record RollupChange(RollupKey Key, IReadOnlyDictionary<string, decimal> Amounts, (string Attribute, string PatientId)? Patient = null)
 {
     /// <summary>A session counts for who held it, and for the clinic; the clinic's patients are the thanatologists' together.</summary>
-    public static IEnumerable<RollupChange> OfSession(SessionFacts session)
-    {
-        var amounts = new Dictionary<string, decimal>
-        {
-            [RollupAttributes.Sessions] = 1,
-            [RollupAttributes.Fees] = session.Fee,
-            [RollupAttributes.Counter(RollupAttributes.ServiceType, session.ServiceType)] = 1,
-            [RollupAttributes.Counter(RollupAttributes.InterventionType, session.InterventionType)] = 1,
-            [RollupAttributes.Counter(RollupAttributes.Motive, session.Motive)] = 1,
-            [RollupAttributes.Counter(RollupAttributes.Tool, session.Tool)] = 1,
-        };
-        var patient = (RollupAttributes.PatientsOf(session.Gender), session.UserId);
-        return RollupKey.Of(session.ThanatologistId, session.Date).Select(key => new RollupChange(key, amounts, patient))
-            .Concat(RollupKey.Of(null, session.Date).Select(key => new RollupChange(key, amounts)));
-    }
+    public static IEnumerable<RollupChange> OfSession(SessionFacts session) => OfSession(session, RollupKey.OfShard(session.ThanatologistId, session.Date));
+
+    /// <summary>An imported one. One import is at work at a time: nobody contends for the clinic's item, and one is written in place of eight.</summary>
+    public static IEnumerable<RollupChange> OfImport(SessionFacts session) => OfSession(session, RollupKey.Of(null, session.Date));
+
+    /// <summary>That a session was written, for readers: in an item that a session which closes the record writes to anyway.</summary>
+    public static RollupChange OfWritten(string ofRecord, string thanatologistId, DateOnly date) => new(
+        new RollupKey(RollupKey.Records, ofRecord), new Dictionary<string, decimal> { [RollupAttributes.WrittenBy(thanatologistId, date.Month)] = 1 });
 
     /// <summary>A patient is new on the day that the record was opened, for the thanatologist that it was opened with.</summary>
     public static RollupChange OfNewPatient(string openedWith, DateOnly opened, int amount = 1) => new(
@@ -103,6 +96,22 @@ internal sealed record RollupChange(RollupKey Key, IReadOnlyDictionary<string, d
             .GroupBy(side => side.Record!.ThanatologistId, (id, sides) => new RollupChange(
                 new RollupKey(RollupKey.Records, id),
                 sides.ToDictionary(side => side.Record!.IsOpen ? RollupAttributes.Open : RollupAttributes.Closed, side => side.Amount)));
+    }
+
+    private static IEnumerable<RollupChange> OfSession(SessionFacts session, IEnumerable<RollupKey> ofClinic)
+    {
+        var amounts = new Dictionary<string, decimal>
+        {
+            [RollupAttributes.Sessions] = 1,
+            [RollupAttributes.Fees] = session.Fee,
+            [RollupAttributes.Counter(RollupAttributes.ServiceType, session.ServiceType)] = 1,
+            [RollupAttributes.Counter(RollupAttributes.InterventionType, session.InterventionType)] = 1,
+            [RollupAttributes.Counter(RollupAttributes.Motive, session.Motive)] = 1,
+            [RollupAttributes.Counter(RollupAttributes.Tool, session.Tool)] = 1,
+        };
+        var patient = (RollupAttributes.PatientsOf(session.Gender), session.UserId);
+        return RollupKey.Of(session.ThanatologistId, session.Date).Select(key => new RollupChange(key, amounts, patient))
+            .Concat(ofClinic.Select(key => new RollupChange(key, amounts)));
     }
 }
 

@@ -33,8 +33,7 @@ public sealed class DynamoSessionStore(
         var transaction = users.Begin(caller)
             .Update(users.Table, UserItems.Key(before.Id), ItemDifference.Between(UserItems.Write(before), UserItems.Write(after)), unchanged, unless: () => new ContentionException())
             .Create(table, SessionItems.Write(session), "userId", unless: () => new ContentionException());
-        rollups.AddSession(transaction, session);
-        rollups.AddRecord(transaction, record, after.Record);
+        rollups.AddSession(transaction, session, record, after.Record!);
         await CommitAsync(transaction, entry, response);
     }
 

@@ -88,6 +88,19 @@ internal static class PagedQuery
         return dynamo.ReadPastAsync(request, page.Limit, isWanted);
     }
 
+    /// <summary>All items of a query, of which a page at a time is held.</summary>
+    public static async IAsyncEnumerable<Dictionary<string, AttributeValue>> ReadItemsAsync(this IAmazonDynamoDB dynamo, QueryRequest request)
+    {
+        do
+        {
+            var page = await dynamo.QueryAsync(request);
+            foreach (var item in page.Items ?? [])
+                yield return item;
+            request.ExclusiveStartKey = page.LastEvaluatedKey;
+        }
+        while (request.ExclusiveStartKey is { Count: > 0 });
+    }
+
     /// <summary>More than <paramref name="limit"/> items, or all that there are.</summary>
     /// <param name="isWanted">Selects from what the query finds; null for all.</param>
     public static async Task<List<Dictionary<string, AttributeValue>>> ReadPastAsync(

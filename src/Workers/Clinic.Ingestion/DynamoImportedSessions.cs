@@ -123,7 +123,7 @@ internal sealed class DynamoRollupImports(IAmazonDynamoDB dynamo, string table, 
     /// <summary>Adds sessions of the month to those of its rollups that have not had this import.</summary>
     internal async Task AddAsync(MonthImport import, IEnumerable<Session> sessions)
     {
-        var changes = sessions.SelectMany(session => RollupChange.OfSession(SessionFacts.Of(session))).GroupBy(change => change.Key).ToList();
+        var changes = sessions.SelectMany(session => RollupChange.OfImport(SessionFacts.Of(session))).GroupBy(change => change.Key).ToList();
         // Write the clinic-wide rows last, so that whoever sees them changed finds all rows of the thanatologists changed, too.
         foreach (var kind in changes.GroupBy(change => change.Key.OfClinic is null).OrderBy(kind => kind.Key))
         {

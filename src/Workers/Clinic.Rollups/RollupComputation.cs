@@ -68,18 +68,14 @@ internal sealed class RollupContents
 
     public Dictionary<string, HashSet<Guid>> Patients { get; } = [];
 
+    /// <summary>What is kept as it is: how many sessions were written tells readers what is new, and is no figure.</summary>
+    public Dictionary<string, AttributeValue> Written { get; } = [];
+
     public bool IsEmpty => Amounts.Count == 0 && Patients.Count == 0;
 
     public void Add(RollupChange change)
     {
-        foreach (var (attribute, amount) in change.Amounts)
-        {
-            var sum = Amounts.GetValueOrDefault(attribute) + amount;
-            if (sum == 0)
-                Amounts.Remove(attribute);
-            else
-                Amounts[attribute] = sum;
-        }
+        Add(change.Amounts);
         if (change.Patient is not { } patient)
             return;
         if (!Patients.TryGetValue(patient.Attribute, out var set))
@@ -87,12 +83,25 @@ internal sealed class RollupContents
         set.Add(Guid.Parse(patient.PatientId));
     }
 
+    /// <summary>The clinic's rollup of a month or day: what its items say together.</summary>
+    public static RollupContents Sum(IEnumerable<RollupContents> parts)
+    {
+        var all = parts.ToList();
+        if (all.Count == 1)
+            return all[0];
+        var sum = new RollupContents();
+        all.ForEach(part => sum.Add(part.Amounts));
+        return sum;
+    }
+
     public static RollupContents Read(IReadOnlyDictionary<string, AttributeValue> item)
     {
         var contents = new RollupContents();
         foreach (var (name, value) in item.Where(attribute => !Others.Contains(attribute.Key)))
         {
-            if (value.N is not null && decimal.Parse(value.N, CultureInfo.InvariantCulture) is var amount && amount != 0)
+            if (RollupAttributes.IsWritten(name))
+                contents.Written[name] = value;
+            else if (value.N is not null && decimal.Parse(value.N, CultureInfo.InvariantCulture) is var amount && amount != 0)
                 contents.Amounts[name] = amount;
             else if (value.BS is { Count: > 0 })
                 contents.Patients[name] = [.. PatientIds.Read(value)];
@@ -101,8 +110,11 @@ internal sealed class RollupContents
     }
 
     /// <summary>The attributes of an item of these contents.</summary>
-    public Item AddTo(Item item)
+    /// <param name="written">What the item has already of <see cref="Written"/>.</param>
+    public Item AddTo(Item item, IReadOnlyDictionary<string, AttributeValue>? written = null)
     {
+        foreach (var (name, value) in written ?? Written)
+            item.Attributes[name] = value;
         foreach (var (name, amount) in Amounts)
             item.Amount(name, Money.Normalized(amount));
         foreach (var (name, patients) in Patients)
@@ -124,6 +136,18 @@ internal sealed class RollupContents
             var (actual, expected) = (stored.Patients.GetValueOrDefault(name) ?? [], computed.Patients.GetValueOrDefault(name) ?? []);
             if (!actual.SetEquals(expected))
                 yield return new RollupDifference(key.Period, key.Entry, name, $"{Text(actual.Count)} patients, {Text(actual.Except(expected).Count())} of them wrong", $"{Text(expected.Count)} patients");
+        }
+    }
+
+    private void Add(IReadOnlyDictionary<string, decimal> amounts)
+    {
+        foreach (var (attribute, amount) in amounts)
+        {
+            var sum = Amounts.GetValueOrDefault(attribute) + amount;
+            if (sum == 0)
+                Amounts.Remove(attribute);
+            else
+                Amounts[attribute] = sum;
         }
     }
 

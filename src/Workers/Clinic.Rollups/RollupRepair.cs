@@ -9,6 +9,8 @@ namespace Clinic.Rollups;
 /// Compares the rollups with the sessions and records, while these are being written. A rollup that nobody has written
 /// between two reads of it, and into whose month nobody has imported, is compared with what was computed in between; the others wait
 /// for the next pass. A difference counts when two passes have seen the same one, as a scan may meet a transaction half way through.
+/// Of the clinic's rollup of a month or day the sum of its items is compared. A rebuild moves what has no shard to the shards in one
+/// transaction, so that the sum is right at any time.
 /// </summary>
 internal sealed class RollupRepair(DynamoRollupRepairs rollups, RollupComputation computation, TimeProvider time)
 {
@@ -25,14 +27,14 @@ internal sealed class RollupRepair(DynamoRollupRepairs rollups, RollupComputatio
         var (repaired, suspects, pass) = (new HashSet<RollupKey>(), new Dictionary<RollupKey, Suspect>(), default(Pass)!);
         for (var passes = 1; ; passes++)
         {
-            pass = await CompareAsync(repairs ? [] : found.Keys);
+            pass = await CompareAsync(repairs ? [] : found.Keys, reshards: repairs);
             progress(new RollupPass(passes, pass.Computed.Sessions, pass.Computed.Patients, pass.Stored.Count, pass.Suspects.Count, pass.Moving));
             var confirmed = pass.Suspects.Where(suspect => suspects.TryGetValue(suspect.Key, out var before) && before.SameAs(suspect.Value)).ToList();
             // The clinic's before the thanatologists', whose repair raises the clinic's version.
             foreach (var (key, suspect) in confirmed.OrderBy(suspect => suspect.Key.Period, StringComparer.Ordinal))
             {
                 found.TryAdd(key, suspect.Differences);
-                if (repairs && await rollups.TryWriteAsync(key, suspect.Version, pass.Computed.Find(key)))
+                if (repairs && await rollups.TryWriteAsync(suspect.Wrong.Select(part => (part, pass.Stored.GetValueOrDefault(part), pass.Computed.Find(part)))))
                     repaired.Add(key);
             }
             suspects = pass.Suspects.Except(confirmed).ToDictionary();
@@ -43,7 +45,7 @@ internal sealed class RollupRepair(DynamoRollupRepairs rollups, RollupComputatio
         }
     }
 
-    private async Task<Pass> CompareAsync(IEnumerable<RollupKey> known)
+    private async Task<Pass> CompareAsync(IEnumerable<RollupKey> known, bool reshards)
     {
         // While an import of a month is under way its rollups count sessions that are not there yet. Where both looks see the same one,
         // ended, none was under way at any time between them, so what was stored and what was computed is without any part of one. One
@@ -54,19 +56,22 @@ internal sealed class RollupRepair(DynamoRollupRepairs rollups, RollupComputatio
         var later = await rollups.ReadImportsAsync();
         var versions = await rollups.ReadVersionsAsync();
         var (suspects, moving, done) = (new Dictionary<RollupKey, Suspect>(), 0, known.ToHashSet());
-        foreach (var key in stored.Keys.Union(computed.Keys).Union(versions.Keys).Where(key => !done.Contains(key)))
+        foreach (var parts in stored.Keys.Union(computed.Keys).Union(versions.Keys).GroupBy(key => key.IsShard ? key.OfClinic! : key).Where(parts => !done.Contains(parts.Key)))
         {
-            long? version = stored.TryGetValue(key, out var rollup) ? rollup.Version : null;
-            if (version != (versions.TryGetValue(key, out var latest) ? latest : null) || (key.MonthOfSessions is { } month && IsImported(month)))
+            if (parts.Any(part => stored.GetValueOrDefault(part)?.Version != (versions.TryGetValue(part, out var latest) ? latest : null))
+                || (parts.Key.MonthOfSessions is { } month && IsImported(month)))
             {
-                moving++;
+                moving += parts.Count();
                 continue;
             }
-            var differences = RollupContents.Differences(key, rollup?.Contents ?? new RollupContents(), computed.Find(key)).ToList();
-            if (differences.Count > 0)
-                suspects[key] = new Suspect(version, differences);
+            var differences = RollupContents.Differences(parts.Key, RollupContents.Sum(parts.Select(Stored)), RollupContents.Sum(parts.Select(computed.Find))).ToList();
+            var wrong = parts.Where(part => RollupContents.Differences(part, Stored(part), computed.Find(part)).Any()).ToList();
+            if (differences.Count > 0 || (reshards && wrong.Count > 0))
+                suspects[parts.Key] = new Suspect(wrong, [.. wrong.Select(part => stored.GetValueOrDefault(part)?.Version)], differences);
         }
         return new Pass(stored, computed, suspects, moving);
+
+        RollupContents Stored(RollupKey part) => stored.GetValueOrDefault(part)?.Contents ?? new RollupContents();
 
         bool IsImported(string month) => later.GetValueOrDefault(month) is { } last && (last.Journal is not null || last != imports.GetValueOrDefault(month));
     }
@@ -83,9 +88,10 @@ internal sealed class RollupRepair(DynamoRollupRepairs rollups, RollupComputatio
 
     private sealed record Pass(Dictionary<RollupKey, StoredRollup> Stored, ComputedRollups Computed, Dictionary<RollupKey, Suspect> Suspects, int Moving);
 
-    private sealed record Suspect(long? Version, IReadOnlyList<RollupDifference> Differences)
+    /// <param name="Wrong">The items that a repair writes: the rollup's own, or those of the clinic's that are not what belongs there.</param>
+    private sealed record Suspect(IReadOnlyList<RollupKey> Wrong, IReadOnlyList<long?> Versions, IReadOnlyList<RollupDifference> Differences)
     {
-        public bool SameAs(Suspect other) => Version == other.Version && Differences.SequenceEqual(other.Differences);
+        public bool SameAs(Suspect other) => Wrong.SequenceEqual(other.Wrong) && Versions.SequenceEqual(other.Versions) && Differences.SequenceEqual(other.Differences);
     }
 }
 
@@ -135,24 +141,22 @@ internal sealed class DynamoRollupRepairs(IAmazonDynamoDB dynamo, string table)
     /// <summary>The last import of each month.</summary>
     internal Task<IReadOnlyDictionary<string, MonthImport>> ReadImportsAsync() => MonthImport.ReadAllAsync(dynamo, table);
 
-    /// <summary>Replaces a rollup; one that is to say nothing stays as an empty item, so that its versions go on. A repair is a write too, and raises the clinic's version as every write does.</summary>
+    /// <summary>
+    /// Replaces items of one rollup, all or none; one that is to say nothing stays as an empty item, so that its versions go on. A repair
+    /// raises the version of the clinic's item without a shard, which makes readers read everything of its month or day again.
+    /// </summary>
     /// <remarks>
     /// It forgets the imports that the rollup has had. They have ended, and nobody adds them again; one that began after the look at
     /// them has a higher number, and has either changed the version or adds to what stands here then.
     /// </remarks>
-    /// <param name="version">The version that was read; null when there was no item.</param>
-    /// <returns>False when somebody else has written it in the meantime.</returns>
-    internal async Task<bool> TryWriteAsync(RollupKey key, long? version, RollupContents contents)
+    /// <param name="parts">What was read of each item, null when there was none, and what is to be there.</param>
+    /// <returns>False when somebody else has written one of them in the meantime.</returns>
+    internal async Task<bool> TryWriteAsync(IEnumerable<(RollupKey Key, StoredRollup? Seen, RollupContents Contents)> parts)
     {
-        var unchanged = version switch
-        {
-            null => new Expression("attribute_not_exists(#period)"),
-            0 => new Expression("attribute_exists(#period) AND attribute_not_exists(#writes)"),
-            { } seen => new Expression("#writes = :seen").With(":seen", seen),
-        };
-        var transaction = new Transaction(dynamo)
-            .Put(table, contents.AddTo(key.Item().Number(RollupAttributes.Writes, (version ?? 0) + 1)), unchanged);
-        if (key.OfClinic is { } clinic)
+        var (transaction, all) = (new Transaction(dynamo), parts.ToList());
+        foreach (var (key, seen, contents) in all)
+            transaction.Put(table, contents.AddTo(key.Item().Number(RollupAttributes.Writes, (seen?.Version ?? 0) + 1), seen?.Contents.Written), Unchanged(seen));
+        foreach (var clinic in all.Select(part => part.Key.OfClinic).OfType<RollupKey>().Distinct().Except(all.Select(part => part.Key)))
             transaction.Update(table, clinic.Item(), new Expression($"ADD #{RollupAttributes.Writes} :one").With(":one", 1));
         try
         {
@@ -163,6 +167,13 @@ internal sealed class DynamoRollupRepairs(IAmazonDynamoDB dynamo, string table)
             return false;
         }
     }
+
+    private static Expression Unchanged(StoredRollup? seen) => seen?.Version switch
+    {
+        null => new Expression("attribute_not_exists(#period)"),
+        0 => new Expression("attribute_exists(#period) AND attribute_not_exists(#writes)"),
+        { } version => new Expression("#writes = :seen").With(":seen", version),
+    };
 
     private static bool IsRollup(Dictionary<string, AttributeValue> item) => item.Text("period") != RollupKey.Imports;
 

@@ -28,6 +28,7 @@ public sealed class RepairDuringImportTests : IAsyncLifetime
             ExpressionAttributeValues = new() { [":n"] = new() { N = "1000" } },
         });
         var before = await month.Tables.ContentsAsync();
+        var unsharded = (await month.Tables.ItemsAsync(month.Tables.Reports)).Count(item => item["period"].S.StartsWith("clinic ", StringComparison.Ordinal));
         var passes = new List<RollupPass>();
         var completing = Task.CompletedTask;
 
@@ -41,7 +42,7 @@ public sealed class RepairDuringImportTests : IAsyncLifetime
 
         Assert.All(passes.Take(2), pass => Assert.Equal((0, pass.Rollups), (pass.Different, pass.Moving)));
         Assert.Equal(new RollupDifference("clinic 2023", "01", "sessions", "1030", "30"), Assert.Single(outcome.Differences));
-        Assert.Equal((1, 0), (outcome.Repaired, outcome.Unsettled));
+        Assert.Equal((unsharded, 0), (outcome.Repaired, outcome.Unsettled)); // one was wrong, and all of them are moved to shards
         await month.AssertAsync(sessions);
 
         async Task CompleteAsync()
@@ -102,7 +103,7 @@ public sealed class RepairDuringImportTests : IAsyncLifetime
     {
         await month.Importer().AddAsync(ImportedMonth.Sessions(30));
 
-        var outcome = await month.Services.Repair.RunAsync(true, _ => { });
+        var outcome = await month.Services.Repair.RunAsync(false, _ => { });
 
         Assert.Equal((1, 0, 0), (outcome.Passes, outcome.DifferenceCount, outcome.Unsettled));
         Assert.Equal((await month.Tables.ItemsAsync(month.Tables.Reports)).Count - 1, outcome.Rollups);

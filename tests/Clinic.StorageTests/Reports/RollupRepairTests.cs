@@ -40,7 +40,7 @@ public sealed class RollupRepairTests : IAsyncLifetime
     public async Task A_tampered_sum_is_found_and_put_right()
     {
         var fees = clinic.Sessions.Where(held => held.Session.Date is { Month: 11, Year: 2026 }).Sum(held => held.Session.RecoveryFee!.Value) / 1.0000000000m;
-        await UpdateAsync("clinic 2026", "11", "SET #a = :n", "fees", new AttributeValue { N = "0.01" });
+        await UpdateAsync(RollupKey.ShardOf("clinic 2026", RollupKey.ShardOf(own)), "11", "SET #a = :n", "fees", new AttributeValue { N = "0.01" });
 
         await AssertRepairedAsync(new RollupDifference("clinic 2026", "11", "fees", "0.01", FormattableString.Invariant($"{fees}")));
     }
@@ -96,7 +96,7 @@ public sealed class RollupRepairTests : IAsyncLifetime
 
         var outcome = await RunAsync(repairs: true);
 
-        Assert.Equal((outcome.Rollups, 0), (outcome.Repaired, outcome.Unsettled));
+        Assert.Equal((before.Count, 0), (outcome.Repaired, outcome.Unsettled));
         Assert.Equal(before, await ContentsAsync());
     }
 
@@ -131,15 +131,30 @@ public sealed class RollupRepairTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_repaired_count_of_records_still_tells_readers_what_was_written()
+    {
+        var before = await PatientsAsync();
+        await UpdateAsync("records", own, "ADD #a :n", "open", new AttributeValue { N = "3" });
+        await RunAsync(repairs: true);
+
+        var another = await clinic.PatientAsync(own);
+        await clinic.WriteAsync(own, another, A.NewSession());
+
+        Assert.Equal(before + 1, await PatientsAsync());
+        Assert.Equal(31, (await tables.ItemsAsync(tables.Reports)).Single(item => item["period"].S == "records" && item["entry"].S == own)
+            .Where(attribute => RollupAttributes.IsWritten(attribute.Key)).Sum(attribute => int.Parse(attribute.Value.N, System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
+    [Fact]
     public async Task A_repair_does_not_overwrite_what_was_written_in_the_meantime()
     {
         var repairs = new DynamoRollupRepairs(tables.Dynamo, tables.Reports);
-        var (key, seen) = (await repairs.ReadAsync()).First(rollup => rollup.Key.Period == "clinic 2026");
+        var (key, seen) = (await repairs.ReadAsync()).First(rollup => rollup.Key.IsShard);
         await UpdateAsync(key.Period, key.Entry, "ADD #a :n", "writes", new AttributeValue { N = "1" });
         var before = await tables.ContentsAsync();
 
-        Assert.False(await repairs.TryWriteAsync(key, seen.Version, new RollupContents()));
-        Assert.False(await repairs.TryWriteAsync(key, null, new RollupContents()));
+        Assert.False(await repairs.TryWriteAsync([(key, seen, new RollupContents())]));
+        Assert.False(await repairs.TryWriteAsync([(key, null, new RollupContents())]));
 
         Assert.Equal(before, await tables.ContentsAsync());
     }
@@ -189,7 +204,7 @@ public sealed class RollupRepairTests : IAsyncLifetime
 
     /// <summary>An item without its version and without what is zero.</summary>
     private static string Contents(Dictionary<string, AttributeValue> item) => string.Join(' ', item
-        .Where(attribute => attribute.Key != "writes" && attribute.Value.N != "0")
+        .Where(attribute => attribute.Key != "writes" && !RollupAttributes.IsWritten(attribute.Key) && attribute.Value.N != "0")
         .OrderBy(attribute => attribute.Key, StringComparer.Ordinal)
         .Select(attribute => $"{attribute.Key}={attribute.Value.S}{Amount(attribute.Value.N)}{string.Join(',', (attribute.Value.BS ?? []).Select(id => Convert.ToHexString(id.ToArray())).Order(StringComparer.Ordinal))}"));
 

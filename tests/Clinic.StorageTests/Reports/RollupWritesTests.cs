@@ -33,6 +33,39 @@ public sealed class RollupWritesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Sessions_of_thanatologists_of_other_shards_write_no_item_in_common()
+    {
+        var colleagues = new List<Caller>();
+        while (colleagues.DistinctBy(one => RollupKey.ShardOf(one.UserId!)).Count() < 2)
+            colleagues.Add(await clinic.ThanatologistAsync());
+        var before = await VersionsAsync();
+        var written = new List<IEnumerable<string>>();
+        foreach (var one in colleagues.DistinctBy(one => RollupKey.ShardOf(one.UserId!)))
+        {
+            var patient = await PatientAsync(one);
+            before = await VersionsAsync();
+            await WriteAsync(one, A.NewSession(patient.Id));
+            written.Add((await VersionsAsync()).Except(before));
+        }
+
+        Assert.All(written, items => Assert.Equal(5, items.Count()));
+        Assert.Equal(10, written.SelectMany(items => items).Select(item => item.Split(' ', 2)[1]).Distinct().Count());
+    }
+
+    /// <summary>An old DynamoDB Local takes ten writes in a transaction.</summary>
+    [Fact]
+    public async Task A_substitutes_session_that_closes_the_record_fits_a_transaction_with_its_response()
+    {
+        var patient = await PatientAsync(own);
+        var session = A.NewSession(patient.Id) with { Substitute = true, Reason = "Vacaciones", CloseRecord = true };
+
+        await clinic.Sessions.AddAsync(colleague, session, new ResponseToStore<SessionView>(new IdempotencyClaim("key", "fingerprint"), view => new Response(201, view.Id)));
+
+        Assert.Equal((1, 1), await FiguresAsync(colleague));
+        Assert.Equal(((0, 1), (0, 0), (0, 1)), await RecordsAsync());
+    }
+
+    [Fact]
     public async Task A_session_that_is_entered_late_counts_on_its_own_day()
     {
         var patient = await PatientAsync(own);
@@ -145,8 +178,10 @@ public sealed class RollupWritesTests : IAsyncLifetime
 
     private static IEnumerable<(string Period, string Entry)> Places(string thanatologistId, string year, string month, string monthOfYear, string day) =>
     [
-        ($"clinic {year}", month), ($"clinic {monthOfYear}", day), ($"thanatologists {year}", $"{thanatologistId}#{month}"), ($"thanatologists {monthOfYear}", $"{thanatologistId}#{day}"),
+        (Shard($"clinic {year}", thanatologistId), month), (Shard($"clinic {monthOfYear}", thanatologistId), day), ($"thanatologists {year}", $"{thanatologistId}#{month}"), ($"thanatologists {monthOfYear}", $"{thanatologistId}#{day}"),
     ];
+
+    private static string Shard(string partition, string thanatologistId) => RollupKey.ShardOf(partition, RollupKey.ShardOf(thanatologistId));
 
     private async Task<User> PatientAsync(Caller thanatologist) =>
         await clinic.StoreAsync(A.Patient().Of(thanatologist.UserId!).OpenedAt(clinic.Time.GetUtcNow()).With(data => data with { Gender = "Mujer" }).Build());
@@ -178,6 +213,9 @@ public sealed class RollupWritesTests : IAsyncLifetime
 
     private async Task<Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue>> ItemAsync(string period, string entry) =>
         (await tables.ItemsAsync(tables.Reports)).Single(item => item["period"].S == period && item["entry"].S == entry);
+
+    private async Task<IReadOnlyList<string>> VersionsAsync() =>
+        [.. (await tables.ItemsAsync(tables.Reports)).Select(item => $"{item["writes"].N} {item["period"].S}|{item["entry"].S}")];
 
     private static IEnumerable<string> Patients(Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue> item, string attribute) =>
         (item.GetValueOrDefault(attribute)?.BS ?? []).Select(id => new Guid(id.ToArray(), bigEndian: true).ToString());

@@ -74,6 +74,27 @@ public sealed class ClinicDayTests
         Assert.True(outcome.MeanTries > 2);
     }
 
+    /// <summary>Erlang's loss system again, for each shard its part of the arrivals.</summary>
+    [Fact]
+    public void Shards_lose_as_many_as_one_item_does_at_their_part_of_the_rate()
+    {
+        var random = new Random(7);
+
+        var outcome = ClinicDay.Run(new Scenario(Scenario.ArrivalsAt(160, 100_000, random), Reading, Holding, int.MaxValue, Patience: -1, Shards: 8), random);
+
+        var offered = 160 / 8 * Holding;
+        Assert.Equal(offered / (1 + offered), (double)outcome.Busy / outcome.Sessions, 2);
+    }
+
+    [Fact]
+    public void Three_hundred_sessions_a_second_can_be_written()
+    {
+        var outcome = Rates.Simulate(seed: 1).Single(point => point.PerSecond == 300).Outcome;
+
+        Assert.Equal(0, outcome.Busy);
+        Assert.True(outcome.Percentile(0.5) < 0.03 && outcome.Percentile(0.99) < 0.5);
+    }
+
     [Fact]
     public void The_same_seed_gives_the_same_day() => Assert.Equal(Run(new double[100], processes: 20).Latencies, Run(new double[100], processes: 20).Latencies);
 
