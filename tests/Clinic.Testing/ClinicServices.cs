@@ -152,6 +152,11 @@ public sealed class ClinicServices
         return A.Caller(Role.Thanatologist, (await StoreAsync(user)).Id);
     }
 
-    /// <summary>The services that a second process would have: nothing remembered, the same tables.</summary>
-    public ClinicServices Restarted() => new(tables);
+    /// <summary>The services that a second process would have: nothing remembered, the same tables, the same time.</summary>
+    public ClinicServices Restarted()
+    {
+        var services = new ClinicServices(tables);
+        services.Time.SetUtcNow(Time.GetUtcNow());
+        return services;
+    }
 }

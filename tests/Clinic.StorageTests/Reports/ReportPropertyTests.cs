@@ -17,7 +17,7 @@ public sealed class ReportPropertyTests(ITestOutputHelper output)
     private static readonly string?[] Genders = [null, "Hombre", "Mujer", "Otro"];
 
     /// <summary>A few fixed seeds and a new one every time; the seed of a failure is printed.</summary>
-    public static TheoryData<int> Seeds => [1985, 2, Random.Shared.Next()];
+    public static TheoryData<int> Seeds => [1985, 2, 1932134720, Random.Shared.Next()];
 
     [Theory]
     [MemberData(nameof(Seeds))]
