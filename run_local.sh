@@ -48,6 +48,7 @@ usage: ./run_local.sh [VERB]
   admin --remove-mfa EMAIL      turn off the second factor of somebody who has lost the authenticator
   openapi                       print the OpenAPI document, as committed in docs/openapi.json
   openapi --since EARLIER.json  list what breaks an earlier document's clients; fails unless the version rose
+  problems                      print the explanation of the problem codes, as committed in docs/problems.md
   postman                       write docs/postman_collection.json and its environments
 options of a start: --port 3000  --empty (the five demo accounts alone)  --processes 4 (at most, per function)
                     --parameter NAME=VALUE (of template.yaml)
@@ -184,7 +185,7 @@ stop_compiler() { # ID
 # The native executables of all functions, made anew only when the hash of the sources is another one.
 compile_natively() {
   local functions=$tools/native/functions stamp=$tools/native/functions.stamp seconds=$SECONDS number=0 projects project name id
-  id=$(sources -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum)
+  id=$({ sources -print0 | LC_ALL=C sort -z | xargs -0 sha256sum; echo "${AwsPackages:-}"; } | sha256sum)
   [ "$id" = "$(cat "$stamp" 2>/dev/null)" ] && return
   command -v clang >/dev/null || command -v gcc >/dev/null || fail "clang or gcc is needed to link native executables, and neither is there"
   mkdir -p "$functions"
@@ -343,7 +344,7 @@ case "${1:-}" in
     shift
     "$verb" "$@"
     ;;
-  openapi | postman)
+  openapi | problems | postman)
     build_contract >&2 && exec dotnet "$contract_dll" "$@"
     ;;
   status | seed | invoke | rollups | messages | import | admin | totp)

@@ -36,7 +36,7 @@ until [ "$(ask POST /auth/salt "${json[@]}" -d '{"email":"nobody@clinic.test"}')
 done
 
 expect 'auth reads its tables and its secret' 200 '"salt":"' POST /auth/salt "${json[@]}" -d '{"email":"nobody@clinic.test"}'
-expect 'a wrong login is refused by the triggers' 401 '"title":"Unauthorized"' POST /auth/login "${json[@]}" \
+expect 'a wrong login is refused by the triggers' 401 '"code":"wrong-credentials"' POST /auth/login "${json[@]}" \
   -d "{\"email\":\"smoke-$RANDOM$RANDOM@clinic.test\",\"password\":\"not a password of anybody\"}"
 expect 'invalid input names its field' 400 '"email"' POST /auth/salt "${json[@]}" -d '{}'
 for path in /users /sessions/catalogue /messages /reports/summary; do

@@ -47,6 +47,16 @@ internal static class OpenApiCommand
     private static Version VersionOf(JsonNode document) => Version.Parse(document["info"]!["version"]!.GetValue<string>());
 }
 
+/// <summary>Prints the explanation of the problem codes; <c>docs/problems.md</c> is what it printed last.</summary>
+internal static class ProblemsCommand
+{
+    public static int Run()
+    {
+        Console.Write(ProblemsDocument.Write());
+        return 0;
+    }
+}
+
 /// <summary>Writes the Postman collection and its environments into <c>docs</c>.</summary>
 internal static class PostmanCommand
 {

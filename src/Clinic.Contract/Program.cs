@@ -4,6 +4,7 @@ using Clinic.Local;
 const string Usage = """
     usage: Clinic.Contract VERB
       openapi [--since EARLIER.json]
+      problems
       postman
     """;
 try
@@ -12,6 +13,7 @@ try
     {
         ["openapi"] => OpenApiCommand.Run(),
         ["openapi", "--since", var earlier] => OpenApiCommand.Compare(earlier),
+        ["problems"] => ProblemsCommand.Run(),
         ["postman"] => PostmanCommand.Run(),
         _ => Misuse(),
     };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Clinic.Core.Errors;
 
 namespace Clinic.Core;
 
@@ -10,6 +11,12 @@ public static class ClinicEnvironment
     public static string CredentialsTable => Required("CREDENTIALS_TABLE");
 
     public static string SessionsTable => Required("SESSIONS_TABLE");
+
+    public static string AgendaTable => Required("AGENDA_TABLE");
+
+    public static string AppointmentsTable => Required("APPOINTMENTS_TABLE");
+
+    public static string WaitingListTable => Required("WAITING_LIST_TABLE");
 
     public static string MessagesTable => Required("MESSAGES_TABLE");
 
@@ -38,9 +45,22 @@ public static class ClinicEnvironment
 
     public static string MailSender => Required("MAIL_SENDER");
 
-    public static string MailLanguage => Required("MAIL_LANGUAGE");
+    /// <summary>The language of the product's own mails, and of the page that their links lead to.</summary>
+    public static Language MailLanguage => Languages.Parse(Required("MAIL_LANGUAGE"));
+
+    /// <summary>Whether a booking, a move and a cancellation by the clinic are mailed.</summary>
+    public static bool ConfirmsByMail => bool.Parse(Required("CONFIRMATION_MAILS"));
+
+    /// <summary>How many hours before an appointment its reminders go out, separated by commas; null for no reminders.</summary>
+    public static string? ReminderHours => Optional("REMINDER_HOURS");
+
+    /// <summary>The base address of the API, as links in mails have it.</summary>
+    public static string ApiUrl => Required("API_URL");
 
     public static string MailConfigurationSet => Required("MAIL_CONFIGURATION_SET");
+
+    /// <summary>The number or name that SMS come from; null where none are sent.</summary>
+    public static string? SmsSender => Optional("SMS_SENDER");
 
     /// <summary>How many mails a second a process sends at most.</summary>
     public static int MailRate => int.Parse(Required("MAIL_RATE"), CultureInfo.InvariantCulture);
@@ -51,7 +71,16 @@ public static class ClinicEnvironment
     /// <summary>Whether a person whom the clinic does not know yet may make an account.</summary>
     public static bool AllowsSelfRegistration => bool.Parse(Required("ALLOW_SELF_REGISTRATION"));
 
+    /// <summary>Whether patients book and cancel for themselves.</summary>
+    public static bool AllowsPatientBooking => bool.Parse(Required("PATIENT_BOOKING"));
+
+    /// <summary>Until how many hours before it begins a patient may cancel an appointment.</summary>
+    public static int CancelHours => int.Parse(Required("CANCEL_HOURS"), CultureInfo.InvariantCulture);
+
     public static string CorsAllowedOrigin => Required("CORS_ALLOWED_ORIGIN");
+
+    /// <summary>The language of problems for those who ask for none.</summary>
+    public static Language ApiLanguage => Languages.Parse(Required("API_LANGUAGE"));
 
     /// <summary>The clinic's time zone, from its IANA name.</summary>
     public static TimeZoneInfo TimeZone => TimeZoneInfo.FindSystemTimeZoneById(Required("CLINIC_TIME_ZONE"));

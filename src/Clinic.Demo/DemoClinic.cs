@@ -1,6 +1,7 @@
 using Amazon.DynamoDBv2;
 using Amazon.SecretsManager;
 using Clinic.Core.Accounts;
+using Clinic.Core.Agenda;
 using Clinic.Core.Auditing;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
@@ -19,6 +20,9 @@ internal sealed class DemoClinic
 {
     private readonly UserService users;
     private readonly SessionService sessions;
+    private readonly AvailabilityService availability;
+    private readonly AppointmentService booking;
+    private readonly AppointmentChangeService changes;
 
     public DemoClinic(IAmazonDynamoDB dynamo, IAmazonSecretsManager secrets, IReadOnlyDictionary<string, string> environment, SeedClock clock)
     {
@@ -27,15 +31,24 @@ internal sealed class DemoClinic
         var audit = new DynamoAuditStore(dynamo, environment["AUDIT_TABLE"]);
         var idempotency = new DynamoIdempotencyStore(dynamo, environment["IDEMPOTENCY_TABLE"], keys, clock);
         var credentials = new CredentialWrites(environment["CREDENTIALS_TABLE"], new MessageWrites(environment["MESSAGES_TABLE"]));
-        var rollups = new RollupWrites(environment["REPORTS_TABLE"], new ClinicCalendar(TimeZoneInfo.FindSystemTimeZoneById(environment["CLINIC_TIME_ZONE"]), clock));
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(environment["CLINIC_TIME_ZONE"]);
+        var calendar = new ClinicCalendar(zone, clock);
+        var rollups = new RollupWrites(environment["REPORTS_TABLE"], calendar);
         var table = new DynamoUsers(dynamo, environment["USERS_TABLE"]);
-        var store = new DynamoUserStore(dynamo, table, credentials, rollups, audit, idempotency);
-        var names = new NameDirectory(table.FindAsync, TimeProvider.System);
         var contention = new Contention(TimeProvider.System);
-        var invitations = new Invitations(new ResetCodes(keys, clock), new AccountMails("es"), new MessageComposer(new MessageSeal(keys), clock));
-        users = new UserService(store, names, invitations, audit, contention, clock);
-        var sessionStore = new DynamoSessionStore(dynamo, environment["SESSIONS_TABLE"], table, rollups, audit, idempotency);
-        sessions = new SessionService(table, sessionStore, new DynamoSessionList(dynamo, environment["SESSIONS_TABLE"]), names, audit, contention, clock);
+        var agendas = new DynamoAgendaStore(dynamo, environment["AGENDA_TABLE"], table, audit, TimeProvider.System);
+        var appointments = new DynamoAppointments(dynamo, environment["APPOINTMENTS_TABLE"], table, agendas, rollups, audit, idempotency, calendar, clock);
+        var store = new DynamoUserStore(dynamo, table, credentials, agendas, rollups, audit, idempotency);
+        var names = new NameDirectory(table.FindAsync, TimeProvider.System);
+        var invitations = new Invitations(new ResetCodes(keys, clock), new AccountMails(Language.Spanish), new MessageComposer(new MessageSeal(keys), clock));
+        users = new UserService(store, appointments, names, invitations, audit, contention, clock);
+        var sessionStore = new DynamoSessionStore(dynamo, environment["SESSIONS_TABLE"], table, appointments, rollups, audit, idempotency);
+        sessions = new SessionService(table, sessionStore, new DynamoSessionList(dynamo, environment["SESSIONS_TABLE"]), appointments, names, audit, contention, clock);
+        var series = new DynamoSeries(dynamo, environment["APPOINTMENTS_TABLE"], table, agendas, appointments, audit, idempotency, clock);
+        availability = new AvailabilityService(table, agendas, zone, contention, clock);
+        var waitingList = new DynamoWaitingList(dynamo, environment["WAITING_LIST_TABLE"], table, agendas, audit, idempotency, calendar);
+        booking = new AppointmentService(table, agendas, appointments, series, waitingList, idempotency, zone, contention, clock);
+        changes = new AppointmentChangeService(booking, table, agendas, appointments, series, zone, cancelHours: 0, contention, clock);
     }
 
     public SeedClock Clock { get; }
@@ -64,11 +77,44 @@ internal sealed class DemoClinic
         session with { Substitute = true, Reason = "La tanatóloga titular estaba enferma." },
         NoResponse<SessionView>());
 
+    /// <summary>False when the thanatologist has hours already.</summary>
+    public async Task<bool> AddHoursAsync(string thanatologistId, AvailabilityEdit hours)
+    {
+        if ((await availability.GetAsync(Seeder(), thanatologistId)).Version > 0)
+            return false;
+        await availability.PutAsync(Seeder(), thanatologistId, hours, VersionCondition.Any);
+        return true;
+    }
+
+    /// <summary>The times between two days that are free at what the clock says.</summary>
+    public async Task<IReadOnlyList<FreeTime>> ListFreeTimesAsync(string thanatologistId, DateOnly from, DateOnly to) =>
+        (await availability.FreeAsync(Seeder(), thanatologistId, new FreeQuery(from, to, null, null), new Page(int.MaxValue - 1, null))).Items;
+
+    /// <returns>The id of the appointment, or of the series.</returns>
+    public async Task<string> BookAsync(NewAppointment appointment)
+    {
+        var booked = await booking.BookAsync(Seeder(), appointment, NoResponse<BookedView>());
+        return booked.Appointment?.Id ?? booked.Series!.SeriesId;
+    }
+
+    public Task ChangeAsync(string appointmentId, AppointmentStatus status, string? reason = null) =>
+        changes.ChangeAsync(Seeder(), appointmentId, VersionCondition.Any, following: false, edit => edit with { Status = status, Reason = reason });
+
+    /// <summary>The ids of the demo thanatologists, A to Z.</summary>
+    public async Task<IReadOnlyList<string>> ListThanatologistsAsync() =>
+        [.. (await ListAsync(new UserQuery(Role.Thanatologist, UserStatus.Active, null, null, null))).Where(user => user.Email!.EndsWith("@clinic.test", StringComparison.Ordinal)).Select(user => user.Id)];
+
+    /// <summary>The ids of a thanatologist's patients with an open record, A to Z. Who has an email is left out: nobody gets mails about made-up appointments.</summary>
+    public async Task<IReadOnlyList<string>> ListPatientsAsync(string thanatologistId) =>
+        [.. (await ListAsync(new UserQuery(Role.Patient, UserStatus.Active, true, thanatologistId, null))).Where(user => user.Email is null).Select(user => user.Id)];
+
     /// <summary>How many patients there are, but at most the length of a page.</summary>
     public async Task<int> CountPatientsAsync() =>
-        (await users.ListAsync(Seeder(), new UserQuery(Role.Patient, null, null, null, null), new Page(DemoSeed.Patients, null))).Items.Count;
+        (await ListAsync(new UserQuery(Role.Patient, null, null, null, null))).Count;
 
     public async Task<int> CountSessionsAsync(string patientId) => (await users.GetAsync(Seeder(), patientId)).Record!.SessionCount;
+
+    private async Task<IReadOnlyList<UserSummary>> ListAsync(UserQuery query) => (await users.ListAsync(Seeder(), query, new Page(DemoSeed.Patients, null))).Items;
 
     private static Caller Seeder() => new("seed", null, null, Scope.All.ToHashSet(), NewRequestId());
 

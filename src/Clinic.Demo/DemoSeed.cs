@@ -14,6 +14,7 @@ internal sealed class DemoSeed : IDisposable
     public const int Thanatologists = 10;
     public const int Patients = 120;
     public const int Sessions = 1_500;
+    public const int Appointments = Thanatologists * DemoAgenda.Appointments;
     private const int Workers = 4;
     private readonly IAmazonDynamoDB dynamo;
     private readonly AmazonSecretsManagerClient secrets;
@@ -55,16 +56,26 @@ internal sealed class DemoSeed : IDisposable
             await DemoPlan.OfDemoPatient(Today).CarryOutAsync(clinic);
     }
 
-    /// <summary>Adds the rest of the staff, then patients and sessions by several workers, each patient's sessions in the order of their dates.</summary>
+    /// <summary>Adds the rest of the staff, then patients and sessions, and at last the agendas.</summary>
     /// <returns>What was done, in one line.</returns>
     public async Task<string> AddClinicAsync(CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         var present = await NewClinic().CountPatientsAsync();
-        if (present >= Patients)
-            return "The demo data is there already.";
-        if (present > 1)
+        if (present is > 1 and < Patients)
             return $"The demo data is incomplete, with {present} of {Patients} patients: './run_local.sh reset' begins afresh.";
+        if (present <= 1)
+            await AddPatientsAsync(cancellationToken);
+        if (await AddAgendasAsync(cancellationToken) == 0)
+            return "The demo data is there already.";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"The demo data is complete: {Thanatologists} thanatologists, {Patients} patients, {Sessions} sessions and {Appointments} appointments, written in {clock.Elapsed.TotalSeconds:0.0} s.");
+    }
+
+    /// <summary>Several workers write them, each patient's sessions in the order of their dates.</summary>
+    private async Task AddPatientsAsync(CancellationToken cancellationToken)
+    {
         var people = new DemoPeople(new Random(1985));
         var plans = DemoPlan.OfOthers(people, await AddStaffAsync(people), Today);
         await Parallel.ForEachAsync(
@@ -79,8 +90,22 @@ internal sealed class DemoSeed : IDisposable
                     await plan.CarryOutAsync(worker);
                 }
             });
-        return string.Create(
-            CultureInfo.InvariantCulture, $"The demo data is complete: {Thanatologists} thanatologists, {Patients} patients and {Sessions} sessions, written in {clock.Elapsed.TotalSeconds:0.0} s.");
+    }
+
+    /// <summary>Each thanatologist's agenda by one worker, so that no two book in one.</summary>
+    /// <returns>How many were not there yet.</returns>
+    private async Task<int> AddAgendasAsync(CancellationToken cancellationToken)
+    {
+        var (now, added) = (TimeProvider.System.GetUtcNow(), 0);
+        await Parallel.ForEachAsync(
+            (await NewClinic().ListThanatologistsAsync()).Index(),
+            new ParallelOptions { MaxDegreeOfParallelism = Workers, CancellationToken = cancellationToken },
+            async (thanatologist, _) =>
+            {
+                if (await new DemoAgenda(NewClinic(), now).AddAsync(thanatologist.Item, thanatologist.Index))
+                    Interlocked.Increment(ref added);
+            });
+        return added;
     }
 
     private async Task<IReadOnlyList<string>> AddStaffAsync(DemoPeople people)
@@ -117,6 +142,6 @@ public enum Seeding
     /// <summary>The five demo accounts alone.</summary>
     Accounts,
 
-    /// <summary>The accounts, ten thanatologists, their patients and sessions.</summary>
+    /// <summary>The accounts, ten thanatologists, their patients, sessions and agendas.</summary>
     Demo,
 }

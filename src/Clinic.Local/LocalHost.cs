@@ -1,6 +1,7 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
+using Clinic.Core.Errors;
 using Clinic.Core.Sessions;
 using Clinic.Demo;
 using Clinic.Local.Aws.Cognito;
@@ -9,6 +10,7 @@ using Clinic.Local.Aws.EventSources;
 using Clinic.Local.Aws.Lambda;
 using Clinic.Local.Aws.Protocol;
 using Clinic.Local.Aws.Ses;
+using Clinic.Local.Aws.Sms;
 using Clinic.Local.Aws.Sqs;
 using Clinic.Local.Aws.StepFunctions;
 using Clinic.Local.Gateway;
@@ -56,7 +58,7 @@ public sealed class LocalHost : IAsyncDisposable
     /// <summary>The API and the pages.</summary>
     public Uri BaseAddress => baseAddress ?? throw new InvalidOperationException("The gateway does not listen yet.");
 
-    /// <summary>The Runtime API, Lambda's Invoke, Cognito, Secrets Manager, SES and S3.</summary>
+    /// <summary>The Runtime API, Lambda's Invoke, Cognito, Secrets Manager, SES, End User Messaging and S3.</summary>
     public Uri ServicesAddress => servicesAddress ?? throw new InvalidOperationException("The services do not listen yet.");
 
     public string DynamoDbServiceUrl => Database.ServiceUrl;
@@ -66,6 +68,13 @@ public sealed class LocalHost : IAsyncDisposable
     {
         get => aws.Mails.Faults;
         set => aws.Mails.Faults = value;
+    }
+
+    /// <summary>The same of SMS.</summary>
+    public Func<SentSms, MailFault> SmsFaults
+    {
+        get => aws.Texts.Faults;
+        set => aws.Texts.Faults = value;
     }
 
     public DynamoDbLocal Database => database ?? throw new InvalidOperationException("DynamoDB Local is not there yet.");
@@ -130,7 +139,7 @@ public sealed class LocalHost : IAsyncDisposable
         baseAddress = await Listener.StartAsync(gateway, options.Port, cancellationToken);
         database = await DynamoDbLocal.StartAsync(DatabaseOptions(), cancellationToken);
         using var client = CreateDynamoDbClient();
-        await TableCreation.CreateAsync(client, Template, cancellationToken);
+        await TableCreation.CreateAsync(client, Template, cancellationToken: cancellationToken);
         machines.Start();
         triggers.Start(database);
         if (options.Warm)
@@ -147,7 +156,7 @@ public sealed class LocalHost : IAsyncDisposable
         if (options.Seeding is not Seeding.Demo)
             return;
         await seed.AddDemoSessionsAsync();
-        options.Progress($"Writing {DemoSeed.Patients} patients and {DemoSeed.Sessions} sessions in the background; './run_local.sh seed' waits for them ...");
+        options.Progress($"Writing {DemoSeed.Patients} patients, {DemoSeed.Sessions} sessions and {DemoSeed.Appointments} appointments in the background; './run_local.sh seed' waits for them ...");
         seeding = SeedInBackgroundAsync();
     }
 
@@ -193,12 +202,12 @@ public sealed class LocalHost : IAsyncDisposable
         var api = Template.Api ?? throw new SetupException("template.yaml has no API.");
         var authorizer = new CognitoAuthorizer(() => aws.Pool.Issuer, aws.Pool.Keys, aws.Pool.Settings.ClientIds, options.Time);
         var apiGateway = new ApiGateway(api, authorizer, Lambda, options.Time);
-        new ServerRefusals(Template.Parameters["CorsAllowedOrigin"], options.Time).Use(app);
+        new ServerRefusals(Template.Parameters["CorsAllowedOrigin"], Languages.Parse(Template.Parameters["ApiLanguage"]), options.Time).Use(app);
         app.Use(ApiGateway.TakePathAsSentAsync);
         app.UseRouting();
-        // The pages are endpoints; everything else is a request to the API.
-        app.Use((context, next) => context.GetEndpoint() is null ? apiGateway.HandleAsync(context) : next(context));
-        app.MapPages(OverviewAsync, aws.Mailbox, queues, options.Root);
+        // The pages are endpoints; everything else is a request to the API. The first page is at the API's own root, for whoever asks for HTML.
+        app.Use((context, next) => context.GetEndpoint() is null || PageEndpoints.LeavesToApi(context.Request) ? apiGateway.HandleAsync(context) : next(context));
+        app.MapPages(OverviewAsync, aws.Mailbox, aws.Phone, queues, options.Root, Template.Parameters["TimeZone"]);
         return app;
     }
 
@@ -242,6 +251,7 @@ public sealed class LocalHost : IAsyncDisposable
         ProcessesPerFunction = options.ProcessesPerFunction,
         ServicesAddress = () => ServicesAddress,
         DynamoDbUrl = () => DynamoDbServiceUrl,
+        ApiAddress = () => BaseAddress,
         ComprehendUrl = Template.Parameters["ComprehendLanguage"].Length == 0 || options.ComprehendEndpoint is not null
             ? options.ComprehendEndpoint
             : throw new SetupException("This host has no Comprehend: ComprehendLanguage needs one that AWS_ENDPOINT_URL_COMPREHEND names."),

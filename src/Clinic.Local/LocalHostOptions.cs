@@ -6,6 +6,7 @@ using Clinic.Local.Aws.Protocol;
 using Clinic.Local.Aws.S3;
 using Clinic.Local.Aws.SecretsManager;
 using Clinic.Local.Aws.Ses;
+using Clinic.Local.Aws.Sms;
 using Clinic.Local.Template;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -69,7 +70,7 @@ public sealed record LocalHostOptions
     internal int DynamoDbPort => Port == 0 ? 0 : Port + 2;
 }
 
-/// <summary>The template's user pool, secrets, mails and objects on this machine; without a folder they live as long as the host.</summary>
+/// <summary>The template's user pool, secrets, mails, SMS and objects on this machine; without a folder they live as long as the host.</summary>
 internal sealed class AwsAccount : IDisposable
 {
     private readonly SecretVault secrets;
@@ -92,6 +93,7 @@ internal sealed class AwsAccount : IDisposable
             time);
         secrets = new SecretVault(template.Secrets, PhysicalIds.Region, PhysicalIds.AccountId, folder, time);
         Mails = new MailService(Mailbox, template.ConfigurationSets, time);
+        Texts = new SmsService(Phone, time);
         objects = new ObjectStore(template.Buckets, folder is null ? null : Path.Combine(folder, "s3"), time);
         Objects = new S3Service(objects, announce, time);
     }
@@ -102,9 +104,13 @@ internal sealed class AwsAccount : IDisposable
 
     public MailService Mails { get; }
 
+    public Phone Phone { get; } = new();
+
+    public SmsService Texts { get; }
+
     public S3Service Objects { get; }
 
-    public AwsServices Services(ILogger<AwsServices> logger) => new(Pool, secrets, Mails, time, logger);
+    public AwsServices Services(ILogger<AwsServices> logger) => new(Pool, secrets, Mails, Texts, time, logger);
 
     public void Dispose() => objects.Dispose();
 

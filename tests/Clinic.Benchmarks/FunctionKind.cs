@@ -11,10 +11,11 @@ internal sealed record FunctionKind(string Name, string? Folder)
     public static FunctionKind Jit { get; } = new("JIT", null);
 
     /// <summary>As they are deployed.</summary>
-    public static async Task<FunctionKind> NativeAsync()
+    /// <param name="only">The functions to compile; null for all.</param>
+    public static async Task<FunctionKind> NativeAsync(IReadOnlyCollection<string>? only = null)
     {
         var target = Folders("native", "functions");
-        foreach (var project in Projects())
+        foreach (var project in Projects(only))
         {
             Console.WriteLine($"Compiling {Path.GetFileName(project)} natively ...");
             await RunAsync(Path.Combine(Root, "src", "publish.sh"), "--here", project, Path.Combine(target, Path.GetFileName(project)));
@@ -23,10 +24,10 @@ internal sealed record FunctionKind(string Name, string? Folder)
     }
 
     /// <summary>As they were deployed before: compiled ahead of time in part, for the managed runtime.</summary>
-    public static async Task<FunctionKind> ReadyToRunAsync()
+    public static async Task<FunctionKind> ReadyToRunAsync(IReadOnlyCollection<string> only)
     {
         var target = Folders("readytorun", "functions");
-        foreach (var project in Projects())
+        foreach (var project in Projects(only))
         {
             Console.WriteLine($"Publishing {Path.GetFileName(project)} (ReadyToRun) ...");
             await RunAsync(
@@ -40,11 +41,13 @@ internal sealed record FunctionKind(string Name, string? Folder)
 
     /// <summary>The folder that a function's program is in.</summary>
     public string FolderOf(string project) =>
-        Folder is null ? Path.Combine(Projects().Single(path => Path.GetFileName(path) == project), "bin", "Release", "net10.0") : Path.Combine(Folder, project);
+        Folder is null ? Path.Combine(Projects([project]).Single(), "bin", "Release", "net10.0") : Path.Combine(Folder, project);
 
     private static string Root => RepositoryRoot.Find();
 
-    private static IEnumerable<string> Projects() => new[] { "Functions", "Workers" }.SelectMany(folder => Directory.GetDirectories(Path.Combine(Root, "src", folder)).Order(StringComparer.Ordinal));
+    private static IEnumerable<string> Projects(IReadOnlyCollection<string>? only) => new[] { "Functions", "Workers" }
+        .SelectMany(folder => Directory.GetDirectories(Path.Combine(Root, "src", folder)).Order(StringComparer.Ordinal))
+        .Where(project => only?.Contains(Path.GetFileName(project)) is not false);
 
     private static string Folders(params string[] names) => Path.Combine([Root, ".local", .. names]);
 

@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.IO.Compression;
-using System.Text;
 using System.Text.Json.Nodes;
 using Amazon.DynamoDBv2.Model;
 using Clinic.Demo;
-using Clinic.Local;
+using Clinic.Testing;
 
 namespace Clinic.Benchmarks;
 
@@ -22,12 +21,15 @@ internal static class FunctionKinds
     /// <summary>A request of each function that is compared; the triggers are invoked as Cognito does it.</summary>
     private static readonly (string Project, string Function, string What, Func<Contender, Task> Send)[] Compared =
     [
-        ("Clinic.Users", "UsersFunction", "GET /users/{id}", contender => contender.Client.GetAsync("/users/" + DemoAccounts.Patient.Id, CancellationToken.None)),
+        ("Clinic.Users", "UsersFunction", "GET /users/{id}", contender => contender.ReadPatientAsync()),
         ("Clinic.Auth", "AuthFunction", "POST /auth/salt", contender => contender.PostAsync("/auth/salt", new JsonObject { ["email"] = DemoAccounts.Patient.Email })),
-        ("Clinic.Sessions", "SessionsFunction", "GET /sessions", contender => contender.Client.GetAsync("/sessions?limit=10", CancellationToken.None)),
-        ("Clinic.Reports", "ReportsFunction", "GET /reports/summary", contender => contender.Client.GetAsync("/reports/summary?timespan=year", CancellationToken.None)),
+        ("Clinic.Sessions", "SessionsFunction", "GET /sessions", contender => contender.ReadSessionsAsync()),
+        ("Clinic.Reports", "ReportsFunction", "GET /reports/summary", contender => contender.ReadSummaryAsync()),
         ("Clinic.IdentityTriggers", "IdentityTriggersFunction", "pre-token-generation", contender => contender.InvokeAsync("trigger-pre-token-generation.json")),
     ];
+
+    /// <summary>The functions that are compared, which are all that a sign-in and these requests need.</summary>
+    public static IReadOnlyCollection<string> Projects => [.. Compared.Select(compared => compared.Project)];
 
     public static async Task MeasureAsync(params IReadOnlyList<FunctionKind> kinds)
     {
@@ -64,8 +66,9 @@ internal static class FunctionKinds
         {
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {contender.Kind.Name} | {idle[contender].Percentile(50):0} ({idle[contender].Highest:0}) ms | {busy[contender].Percentile(50):0} ({busy[contender].Highest:0}) ms | {warm[contender].Percentile(50):0.00} ms | {warm[contender].Percentile(99):0.00} ms | {cpu[contender]:0.00} ms | {FunctionProcesses.PeakOf(contender.Kind.FolderOf(project)):0} MB | {ZipMegabytes(contender.Kind.FolderOf(project)):0.0} MB |"));
+                $"| {contender.Kind.Name} | {idle[contender].Percentile(50):0} ({idle[contender].Highest:0}) ms | {busy[contender].Percentile(50):0} ({busy[contender].Highest:0}) ms | {warm[contender].Percentile(50):0.00} ms | {warm[contender].Percentile(99):0.00} ms | {cpu[contender]:0.00} ms | {FunctionProcesses.PeakOf(project, contender.Kind.FolderOf(project)):0} MB | {ZipMegabytes(contender.Kind.FolderOf(project)):0.0} MB |"));
         }
+        await FirstRequestsAsync(contenders, project, function, send);
     }
 
     private static async Task<Dictionary<Contender, Samples>> ColdAsync(IReadOnlyList<Contender> contenders, string project, string function, Func<Contender, Task> send)
@@ -75,11 +78,34 @@ internal static class FunctionKinds
         {
             foreach (var contender in contenders)
             {
-                await FunctionProcesses.KillAsync(contender.Kind.FolderOf(project), () => contender.Host.Lambda.Status()[function].Processes);
+                await contender.KillAsync(project, function);
                 await samples[contender].AddAsync(() => send(contender));
             }
         }
         return samples;
+    }
+
+    /// <summary>The first request of a process that has ended its init phase, and the second.</summary>
+    private static async Task FirstRequestsAsync(IReadOnlyList<Contender> contenders, string project, string function, Func<Contender, Task> send)
+    {
+        var samples = contenders.ToDictionary(contender => contender, _ => (First: new Samples(), Second: new Samples()));
+        for (var i = 0; i < Starts; i++)
+        {
+            foreach (var contender in contenders)
+            {
+                await contender.KillAsync(project, function);
+                contender.Host.Lambda.Warm();
+                await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System);
+                await samples[contender].First.AddAsync(() => send(contender));
+                await samples[contender].Second.AddAsync(() => send(contender));
+            }
+        }
+        foreach (var contender in contenders)
+        {
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{contender.Kind.Name}: first request after the init phase p50 {samples[contender].First.Percentile(50):0.00} ms, second {samples[contender].Second.Percentile(50):0.00} ms"));
+        }
     }
 
     private static async Task<(Dictionary<Contender, Samples> Times, Dictionary<Contender, double> CpuMilliseconds)> WarmAsync(
@@ -91,11 +117,11 @@ internal static class FunctionKinds
             foreach (var contender in contenders)
             {
                 if (i == WarmUp)
-                    (samples[contender], before[contender]) = (new Samples(), FunctionProcesses.CpuOf(contender.Kind.FolderOf(project)));
+                    (samples[contender], before[contender]) = (new Samples(), FunctionProcesses.CpuOf(project, contender.Kind.FolderOf(project)));
                 await samples.GetValueOrDefault(contender, new Samples()).AddAsync(() => send(contender));
             }
         }
-        return (samples, contenders.ToDictionary(contender => contender, contender => (FunctionProcesses.CpuOf(contender.Kind.FolderOf(project)) - before[contender]).TotalMilliseconds / Requests));
+        return (samples, contenders.ToDictionary(contender => contender, contender => (FunctionProcesses.CpuOf(project, contender.Kind.FolderOf(project)) - before[contender]).TotalMilliseconds / Requests));
     }
 
     /// <summary>A warm GET /users/{id} of a patient with clinical text, and a bare GetItem of the same item, in turns.</summary>
@@ -110,7 +136,7 @@ internal static class FunctionKinds
             if (i == WarmUp)
                 (items, requests) = (new Samples(), new Samples());
             await items.AddAsync(() => dynamo.GetItemAsync(bare));
-            await requests.AddAsync(() => contender.Client.GetAsync("/users/" + DemoAccounts.Patient.Id, CancellationToken.None));
+            await requests.AddAsync(() => contender.ReadPatientAsync());
         }
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{contender.Kind.Name}: bare GetItem {items}; warm GET /users/{{id}} {requests}: {requests.Percentile(50) - items.Percentile(50):0.00} ms above"));
@@ -127,7 +153,7 @@ internal static class FunctionKinds
         {
             foreach (var contender in contenders)
             {
-                await bare[contender].AddAsync(() => contender.InvokeAsync("trigger-verify-auth-challenge.json", "nobody"));
+                await bare[contender].AddAsync(() => contender.VerifyAsync());
                 await logins[contender].AddAsync(() => contender.PostAsync("/auth/login", new JsonObject { ["email"] = DemoAccounts.Patient.Email, ["password"] = DemoAccounts.Password }));
             }
         }
@@ -153,45 +179,5 @@ internal static class FunctionKinds
     {
         while (!stop.IsCancellationRequested)
             Thread.SpinWait(1_000);
-    }
-
-    /// <summary>A host with the functions of one kind, and somebody signed in.</summary>
-    private sealed record Contender(FunctionKind Kind, LocalHost Host, HttpClient Client) : IAsyncDisposable
-    {
-        private static readonly string Events = Path.Combine(RepositoryRoot.Find(), "events");
-
-        public static async Task<Contender> StartAsync(FunctionKind kind)
-        {
-            var host = await LocalHost.StartAsync(new LocalHostOptions
-            {
-                Port = 0,
-                InMemory = true,
-                FunctionsRoot = kind.Folder,
-                Seeding = Seeding.Accounts,
-                StateDirectory = Path.Combine(Path.GetTempPath(), $"clinic-benchmarks-{Environment.ProcessId}-{kind.Name}"),
-            });
-            return new Contender(kind, host, await BenchmarkClient.SignInAsync(host, DemoAccounts.Thanatologist));
-        }
-
-        public async Task PostAsync(string path, JsonObject body)
-        {
-            using var answer = await Client.PostAsync(new Uri(path, UriKind.Relative), BenchmarkClient.Json(body));
-            answer.EnsureSuccessStatusCode();
-        }
-
-        public async Task InvokeAsync(string file, string? userName = null)
-        {
-            var sent = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Events, file)))!;
-            sent["userName"] = userName ?? sent["userName"]!.GetValue<string>();
-            var answer = await Host.Lambda.InvokeAsync("IdentityTriggersFunction", Encoding.UTF8.GetBytes(sent.ToJsonString()));
-            if (answer.FunctionError is not null)
-                throw new InvalidOperationException(Encoding.UTF8.GetString(answer.Payload.Span));
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            Client.Dispose();
-            await Host.DisposeAsync();
-        }
     }
 }

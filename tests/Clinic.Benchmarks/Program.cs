@@ -2,8 +2,9 @@ using Clinic.Benchmarks;
 using Clinic.Benchmarks.Import;
 using Clinic.Local;
 using Clinic.Demo;
+using Clinic.Testing;
 
-// dotnet run -c Release --project tests/Clinic.Benchmarks [--kinds] [--enumeration] [--exports] [--import] [--detection]
+// dotnet run -c Release --project tests/Clinic.Benchmarks [--kinds] [--sizes] [--enumeration] [--exports] [--agenda] [--import] [--detection]
 // Everything but the import and the detection is measured through the real gateway and real function processes; everything against one DynamoDB
 // Local, and compared within the one run: machines differ and are noisy.
 if (args.Contains("--detection"))
@@ -17,12 +18,16 @@ if (args.Contains("--import"))
     await ImportSpeed.MeasureAsync(services);
     return;
 }
-var native = await FunctionKind.NativeAsync();
-if (args.Contains("--kinds"))
+if (args.Contains("--kinds") || args.Contains("--sizes"))
 {
-    await FunctionKinds.MeasureAsync(native, await FunctionKind.ReadyToRunAsync(), FunctionKind.Jit);
+    var compiled = await FunctionKind.NativeAsync(FunctionKinds.Projects);
+    if (args.Contains("--kinds"))
+        await FunctionKinds.MeasureAsync(compiled, await FunctionKind.ReadyToRunAsync(FunctionKinds.Projects), FunctionKind.Jit);
+    if (args.Contains("--sizes") && OperatingSystem.IsLinux())
+        await MemorySizes.MeasureAsync(compiled);
     return;
 }
+var native = await FunctionKind.NativeAsync(args.Contains("--agenda") ? WeekOfFreeTimes.Projects : null);
 await using var host = await LocalHost.StartAsync(new LocalHostOptions
 {
     Port = 0,
@@ -42,12 +47,22 @@ if (args.Contains("--exports"))
     await ResearchExports.MeasureAsync(host);
     return;
 }
+if (args.Contains("--agenda"))
+{
+    using var desk = await BenchmarkClient.SignInAsync(host, DemoAccounts.Admin);
+    var staff = await TenThanatologists.CreateAsync(host, desk);
+    await WeekOfFreeTimes.MeasureAsync(host, desk, staff);
+    await Bookings.MeasureAsync(host, staff);
+    return;
+}
 using var client = await BenchmarkClient.SignInAsync(host, DemoAccounts.Thanatologist);
 await Messaging.MeasureAsync(host, client);
 await ConcurrentSessions.MeasureAsync(client);
 using var admin = await BenchmarkClient.SignInAsync(host, DemoAccounts.Admin);
 var thanatologists = await TenThanatologists.CreateAsync(host, admin);
 await ConcurrentSessions.MeasureAsync(thanatologists);
+await WeekOfFreeTimes.MeasureAsync(host, admin, thanatologists);
+await Bookings.MeasureAsync(host, thanatologists);
 await YearReports.MeasureAsync(host, admin, thanatologists);
 FunctionProcesses.ReportPeakMemory();
 

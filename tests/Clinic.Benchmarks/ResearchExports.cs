@@ -10,6 +10,7 @@ using Clinic.Core.Sessions;
 using Clinic.Core.Users;
 using Clinic.Local;
 using Clinic.Demo;
+using Clinic.Testing;
 
 namespace Clinic.Benchmarks;
 

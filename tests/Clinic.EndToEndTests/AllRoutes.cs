@@ -1,6 +1,8 @@
+using Clinic.Appointments;
 using Clinic.Auth;
 using Clinic.Core.Http;
 using Clinic.Exports;
+using Clinic.Info;
 using Clinic.Demo;
 using Clinic.Messages;
 using Clinic.Reports;
@@ -14,7 +16,7 @@ namespace Clinic.EndToEndTests;
 internal static class AllRoutes
 {
     public static IReadOnlyList<Route> All { get; } =
-        [.. AuthApi.Routes, .. UsersApi.Routes, .. SessionsApi.Routes, .. MessagesApi.Routes, .. ReportsApi.Routes, .. ExportsApi.Routes];
+        [.. AuthApi.Routes, .. UsersApi.Routes, .. SessionsApi.Routes, .. AppointmentsApi.Routes, .. MessagesApi.Routes, .. ReportsApi.Routes, .. ExportsApi.Routes, .. InfoApi.Routes];
 
     public static IReadOnlyList<string> Paths { get; } = [.. All.Select(route => route.Path).Distinct()];
 
@@ -29,8 +31,9 @@ internal static class AllRoutes
 
     public static Route Find(string method, string path) => All.Single(route => route.Method == method && route.Path == path);
 
-    /// <summary>The path with the demo patient's id, unless another is given.</summary>
-    public static string At(this string path, string? id = null) => path.Replace("{id}", id ?? DemoAccounts.Patient.Id, StringComparison.Ordinal);
+    /// <summary>The path with the demo patient's id, or their thanatologist's where it is of a thanatologist, unless another is given.</summary>
+    public static string At(this string path, string? id = null) =>
+        path.Replace("{id}", id ?? (path.StartsWith("/availability", StringComparison.Ordinal) ? DemoAccounts.Thanatologist : DemoAccounts.Patient).Id, StringComparison.Ordinal);
 
     public static Task<Answer> SendAsync(this ApiClient client, string method, string path, HttpContent? content, params (string, string)[] headers) =>
         client.SendAsync(new HttpMethod(method), path.At(), content, headers);

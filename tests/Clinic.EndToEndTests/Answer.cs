@@ -18,12 +18,18 @@ public sealed record Answer(string Request, int Status, IReadOnlyDictionary<stri
 
     public string ETag => Headers["ETag"];
 
-    public bool IsPreflight => Request.StartsWith("OPTIONS ", StringComparison.Ordinal) && Status == 200;
+    public string Method => Request.Split(' ', 2)[0];
+
+    /// <summary>The path as it was sent, without the query.</summary>
+    public string Path => Request.Split(' ', 2)[1].Split('?')[0];
+
+    public bool IsPreflight => Method == "OPTIONS" && Status == 200;
 
     public static async Task<Answer> ReadAsync(HttpResponseMessage response)
     {
-        var headers = response.Headers.Concat(response.Content.Headers)
-            .ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
+        // As they were sent: what HttpClient has parsed it writes in an order of its own.
+        var headers = response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
+            .ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         var request = response.RequestMessage!;
         return new Answer($"{request.Method} {request.RequestUri!.PathAndQuery}", (int)response.StatusCode, headers, await response.Content.ReadAsStringAsync());
     }

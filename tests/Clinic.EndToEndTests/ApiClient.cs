@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Clinic.EndToEndTests.Contract;
 
 namespace Clinic.EndToEndTests;
 
@@ -15,25 +16,13 @@ public sealed class ApiClient(HttpClient http, JsonObject? tokens = null)
 
     public string UserId => tokens!["user"]!["id"]!.GetValue<string>();
 
-    public static HttpClient Connect(Uri address) => new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
-    })
-    {
-        BaseAddress = address,
-    };
+    /// <summary>A connection on which every answer is held to docs/openapi.json, whoever sends the request.</summary>
+    public static HttpClient Connect(Uri address) => new(new Documented()) { BaseAddress = address };
 
     /// <summary>On a busy machine the first bcrypt of a new process can take longer than the pool waits for its triggers: such a 503 is tried again.</summary>
     public async Task<ApiClient> SignInAsync(string email, string password)
     {
-        var answer = await ReceiveAsync(HttpMethod.Post, "/auth/login", Json(Bodies.Login(email, password).ToJsonString()));
-        for (var attempts = 1; attempts < 20 && answer.Status == 503; attempts++)
-        {
-            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
-            answer = await ReceiveAsync(HttpMethod.Post, "/auth/login", Json(Bodies.Login(email, password).ToJsonString()));
-        }
-        Promises.Check(answer);
+        var answer = await SendPatientlyAsync(HttpMethod.Post, "/auth/login", () => Json(Bodies.Login(email, password).ToJsonString()));
         return new(http, answer.Is(200).Json);
     }
 
@@ -63,6 +52,19 @@ public sealed class ApiClient(HttpClient http, JsonObject? tokens = null)
     /// <summary>An answer that promises nothing, to be repeated with the same Idempotency-Key.</summary>
     public Task<Answer> TryPostAsync(string path, JsonNode body, string key) =>
         ReceiveAsync(HttpMethod.Post, path, Json(body.ToJsonString()), ("Idempotency-Key", key));
+
+    /// <summary>As <see cref="SendAsync"/>, but again where the answer is that the clinic is busy.</summary>
+    public async Task<Answer> SendPatientlyAsync(HttpMethod method, string path, Func<HttpContent?> content, params (string, string)[] headers)
+    {
+        var answer = await ReceiveAsync(method, path, content(), headers);
+        for (var attempts = 1; attempts < 20 && answer.Status == 503; attempts++)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
+            answer = await ReceiveAsync(method, path, content(), headers);
+        }
+        Promises.Check(answer);
+        return answer;
+    }
 
     public async Task<Answer> SendAsync(HttpMethod method, string path, HttpContent? content, params (string, string)[] headers)
     {
@@ -96,4 +98,15 @@ public sealed class ApiClient(HttpClient http, JsonObject? tokens = null)
         new(http.BaseAddress!.GetLeftPart(UriPartial.Authority) + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
 
     private string Text(string token) => tokens![token]!.GetValue<string>();
+
+    private sealed class Documented() : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false, RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 })
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var response = await base.SendAsync(request, cancellationToken);
+            await response.Content.LoadIntoBufferAsync(cancellationToken);
+            ContractCheck.Check(await Answer.ReadAsync(response));
+            return response;
+        }
+    }
 }

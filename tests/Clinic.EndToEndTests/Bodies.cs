@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Clinic.EndToEndTests;
@@ -8,6 +9,7 @@ internal static class Bodies
     public const string Password = "tinta-verde-y-lluvia";
 
     private static int emails;
+    private static int appointments;
 
     public static string Email() => $"persona{Interlocked.Increment(ref emails)}@example.org";
 
@@ -44,6 +46,16 @@ internal static class Bodies
         ["evaluation"] = "Habla de su hermana.",
         ["recoveryFee"] = 150.5m,
     };
+
+    /// <summary>Outside of all hours, so that no thanatologist needs any.</summary>
+    public static JsonObject Appointment(string patientId, string start) => new() { ["patientId"] = patientId, ["start"] = start, ["override"] = true };
+
+    /// <summary>Who waits for any thanatologist, at any time.</summary>
+    public static JsonObject Waiting(string patientId) => new() { ["patientId"] = patientId };
+
+    /// <summary>At a time that no other test takes, and that no length and no buffer reaches.</summary>
+    public static JsonObject Appointment(string patientId) => Appointment(
+        patientId, new DateTimeOffset(2035, 6, 1, 0, 0, 0, TimeSpan.Zero).AddHours(6 * Interlocked.Increment(ref appointments)).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
 
     public static JsonObject With(this JsonObject body, string member, JsonNode? value)
     {

@@ -1,14 +1,21 @@
+using System.Globalization;
 using System.Text;
+using Amazon.Runtime;
+using Amazon.SecretsManager;
+using Clinic.Core.Agenda;
 using Clinic.Core.Security;
 using Clinic.Local;
 using Clinic.Demo;
 using Xunit;
+using Xunit.Abstractions;
+
+[assembly: TestCollectionOrderer("Clinic.EndToEndTests.TheClinicFirst", "Clinic.EndToEndTests")]
 
 namespace Clinic.EndToEndTests;
 
 /// <summary>
-/// The product as a whole, started once for all tests: gateway, function processes, user pool, mail and DynamoDB Local. Nothing of
-/// it outlives the tests, and when it does not start, every test fails.
+/// The product as a whole, started once for the tests that share it: gateway, function processes, user pool, mail and DynamoDB Local.
+/// Nothing of it outlives the tests, and when it does not start, every test fails.
 /// </summary>
 public sealed class ClinicFixture : IAsyncLifetime
 {
@@ -33,6 +40,8 @@ public sealed class ClinicFixture : IAsyncLifetime
 
     public Mailbox Mailbox => new(http);
 
+    public Phone Phone => new(http);
+
     public Tables Tables => new(Host);
 
     public async Task InitializeAsync()
@@ -43,12 +52,21 @@ public sealed class ClinicFixture : IAsyncLifetime
             InMemory = true,
             StateDirectory = StateDirectory,
             Seeding = Seeding.Accounts,
-            Parameters = new Dictionary<string, string> { ["MachineScopes"] = string.Join(',', Scope.All) },
+            Parameters = new Dictionary<string, string> { ["MachineScopes"] = string.Join(',', Scope.All), ["SmsSender"] = "CLINICA" },
         });
         http = ApiClient.Connect(Host.BaseAddress);
         Nobody = new ApiClient(http);
         foreach (var account in DemoAccounts.All)
             clients[account] = (await SignInAsync(account), TimeProvider.System.GetUtcNow());
+    }
+
+    /// <summary>The link that a reminder of an appointment has as long as it is not moved.</summary>
+    public async Task<string> AnswerLinkAsync(string appointmentId)
+    {
+        var start = DateTimeOffset.Parse((await Admin.GetAsync("/appointments/" + appointmentId)).Is(200).Value("start")!, CultureInfo.InvariantCulture);
+        using var secrets = new AmazonSecretsManagerClient(new BasicAWSCredentials("local", "local"), new AmazonSecretsManagerConfig { ServiceURL = Host.ServicesAddress.ToString() });
+        var keys = new KeyRing(secrets, "clinic-root-" + Host.Template.Parameters["Branch"]);
+        return "/appointments/answer?token=" + await new AnswerTokens(keys).WriteAsync(appointmentId, start);
     }
 
     /// <summary>What the functions have written so far.</summary>
@@ -96,9 +114,19 @@ public sealed class ClinicFixture : IAsyncLifetime
     }
 }
 
-/// <summary>The tests of the one running product; xunit runs the classes of a collection one after the other.</summary>
+/// <summary>
+/// The tests of the one running product; xunit runs the classes of a collection one after the other. Tests that wait long, or stop
+/// and start a host, have one of their own and run beside these.
+/// </summary>
 [CollectionDefinition(Name)]
 public sealed class TheClinic : ICollectionFixture<ClinicFixture>
 {
     public const string Name = "Clinic";
+}
+
+/// <summary>The longest collection begins first, so that all of the others run beside it.</summary>
+public sealed class TheClinicFirst : ITestCollectionOrderer
+{
+    public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>
+        testCollections.OrderByDescending(collection => collection.DisplayName == TheClinic.Name);
 }

@@ -17,12 +17,19 @@ public sealed partial class Mailbox(HttpClient http)
     }
 
     /// <summary>Waits until there is a mail to the address.</summary>
-    public async Task<IReadOnlyList<JsonObject>> ArrivedAsync(string email)
+    public Task<IReadOnlyList<JsonObject>> ArrivedAsync(string email) => ArrivedAsync(email, _ => true);
+
+    /// <summary>Waits until there is a mail to the address with that subject.</summary>
+    /// <returns>Its text.</returns>
+    public async Task<string> ArrivedAsync(string email, string subject) =>
+        (await ArrivedAsync(email, mail => mail["subject"]!.GetValue<string>() == subject))[0]["text"]!.GetValue<string>();
+
+    private async Task<IReadOnlyList<JsonObject>> ArrivedAsync(string email, Func<JsonObject, bool> isWanted)
     {
         var end = TimeProvider.System.GetUtcNow() + Patience;
         while (TimeProvider.System.GetUtcNow() < end)
         {
-            if (await ToAsync(email) is { Count: > 0 } mails)
+            if ((await ToAsync(email)).Where(isWanted).ToList() is { Count: > 0 } mails)
                 return mails;
             await Task.Delay(50);
         }

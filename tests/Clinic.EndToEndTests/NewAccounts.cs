@@ -26,6 +26,11 @@ internal static class NewAccounts
     public static async Task CloseRecordAsync(this ApiClient client, string patientId) =>
         (await client.PutAsync($"/users/{patientId}/record", new JsonObject { ["isOpen"] = false })).Is(200);
 
+    public static async Task<string> BookAsync(this ApiClient client, string patientId) => (await client.PostAsync("/appointments", Bodies.Appointment(patientId))).Is(201).Id;
+
+    /// <summary>The address of a new calendar of the client, without the host.</summary>
+    public static async Task<string> SubscribeAsync(this ApiClient client) => new Uri((await client.PostAsync("/calendar/feeds", null)).Is(201).Value("url")!).AbsolutePath;
+
     public static async Task<Answer> WriteSessionAsync(this ApiClient client, string patientId, string? date = null) =>
         (await client.PostAsync("/sessions", Bodies.Session(patientId, date))).Is(201);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Clinic.Core.Agenda;
 using Clinic.Local;
 
 namespace Clinic.EndToEndTests;
@@ -37,6 +38,36 @@ public sealed class Tables(LocalHost host)
             ConditionExpression = "attribute_exists(sealed)",
             ExpressionAttributeValues = new() { [":other"] = new AttributeValue { B = new MemoryStream(new byte[64]) } },
         });
+    }
+
+    /// <summary>Fills somebody's agenda with appointments that nobody can book one by one in a test's time.</summary>
+    public async Task FillAgendaAsync(string ownerId)
+    {
+        using var client = host.CreateDynamoDbClient();
+        // An id, the minutes since 1970, and the length of an hour: all of them in 2096.
+        byte[] busy = [.. Enumerable.Range(0, DynamoAgendaStore.MostBusy).SelectMany(i => (byte[])[.. Guid.Parse(Bodies.Id()).ToByteArray(), 0x03, 0xF4, (byte)(i >> 2), (byte)(i << 6), 0, 60])];
+        await client.PutItemAsync(Table("AgendaTable"), new Dictionary<string, AttributeValue>
+        {
+            ["ownerId"] = new(ownerId),
+            ["version"] = new() { N = "1" },
+            ["busy"] = new() { B = new MemoryStream(busy) },
+        });
+    }
+
+    /// <summary>Fills the waiting list likewise.</summary>
+    public async Task FillWaitingListAsync()
+    {
+        using var client = host.CreateDynamoDbClient();
+        for (var i = 0; i < DynamoWaitingList.MostEntries; i++)
+        {
+            await client.PutItemAsync(Table("WaitingListTable"), new Dictionary<string, AttributeValue>
+            {
+                ["list"] = new("clinic"),
+                ["id"] = new(Bodies.Id()),
+                ["patientId"] = new(Bodies.Id()),
+                ["createdAt"] = new("2026-11-22T18:00:00.000Z"),
+            });
+        }
     }
 
     /// <summary>Stores messages as they were stored when their recipients were not kept.</summary>

@@ -1,3 +1,4 @@
+using Clinic.Core.Agenda;
 using Clinic.Core.Http;
 using Clinic.Core.Security;
 using Clinic.Core.Sessions;
@@ -63,8 +64,13 @@ public static class A
     public static NewSession NewSession(string? patientId = null) => new(
         patientId ?? Id(), Day, "Servicios Acompañamiento", "Tanatología", "Diálogo", "Duelo", "La paciente habla de su pérdida.", 150.50m);
 
+    /// <summary>One hour in person, booked for the day after tomorrow at 9 o'clock in Mexico City.</summary>
+    public static Appointment Appointment() => new(
+        Id(), Id(), Id(), new DateTimeOffset(2026, 11, 24, 15, 0, 0, TimeSpan.Zero), 60, AppointmentMode.InPerson, "Consultorio 3", null, AppointmentStatus.Booked, 1, Moment, Moment);
+
     /// <summary>What a service is told about the answer when the request has no Idempotency-Key.</summary>
     public static ResponseToStore<T> NoKey<T>() => new(null, _ => throw new InvalidOperationException("Without a key no answer is made."));
 
-    private static string RequestId() => $"request-{Interlocked.Increment(ref requests)}";
+    /// <summary>Entries of the same moment are in the order of their requests.</summary>
+    private static string RequestId() => $"request-{Interlocked.Increment(ref requests):D6}";
 }

@@ -1,6 +1,10 @@
+using Amazon.DynamoDBv2;
+using Clinic.AgendaSweep;
 using Clinic.Core.Accounts;
+using Clinic.Core.Agenda;
 using Clinic.Core.ApiKeys;
 using Clinic.Core.Auditing;
+using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Mails;
 using Clinic.Core.Messages;
@@ -10,7 +14,9 @@ using Clinic.Core.Security;
 using Clinic.Core.Sessions;
 using Clinic.Core.Storage;
 using Clinic.Core.Users;
+using Clinic.Notices;
 using Clinic.Rollups;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Clinic.Testing;
@@ -20,43 +26,61 @@ public sealed class ClinicServices
 {
     private readonly TableSet tables;
 
-    public ClinicServices(TableSet tables)
+    /// <param name="client">Null for the table set's own.</param>
+    public ClinicServices(TableSet tables, IAmazonDynamoDB? client = null)
     {
         this.tables = tables;
+        var dynamo = client ?? tables.Dynamo;
         Codes = new ResetCodes(Keys, Time);
-        Audit = new DynamoAuditStore(tables.Dynamo, tables.Audit);
-        Answers = new DynamoIdempotencyStore(tables.Dynamo, tables.Idempotency, Keys, Time);
+        Audit = new DynamoAuditStore(dynamo, tables.Audit);
+        Answers = new DynamoIdempotencyStore(dynamo, tables.Idempotency, Keys, Time);
         Seal = new MessageSeal(Keys);
         Composer = new MessageComposer(Seal, Time);
         var messages = new MessageWrites(tables.Messages);
-        UsersTable = new DynamoUsers(tables.Dynamo, tables.Users);
-        MessageStore = new DynamoMessageStore(tables.Dynamo, tables.Messages, UsersTable, tables.Credentials, Answers);
-        Messages = new MessageService(UsersTable, MessageStore, Composer, Seal, Audit, Contention, Time);
+        UsersTable = new DynamoUsers(dynamo, tables.Users);
+        MessageStore = new DynamoMessageStore(dynamo, tables.Messages, UsersTable, tables.Credentials, Answers);
+        Messages = new MessageService(UsersTable, MessageStore, Composer, Seal, Audit, sendsSms: true, Contention, Time);
         Mails = new StoredMails(MessageStore, Seal);
-        Calendar = new ClinicCalendar(TimeZoneInfo.FindSystemTimeZoneById("America/Mexico_City"), Time);
+        var zone = TimeZoneInfo.FindSystemTimeZoneById("America/Mexico_City");
+        Calendar = new ClinicCalendar(zone, Time);
         var rollups = new RollupWrites(tables.Reports, Calendar);
-        UserStore = new DynamoUserStore(tables.Dynamo, UsersTable, new CredentialWrites(tables.Credentials, messages), rollups, Audit, Answers);
+        Agendas = new DynamoAgendaStore(dynamo, tables.Agenda, UsersTable, Audit, Time);
+        AppointmentStore = new DynamoAppointments(dynamo, tables.Appointments, UsersTable, Agendas, rollups, Audit, Answers, Calendar, Time);
+        SeriesStore = new DynamoSeries(dynamo, tables.Appointments, UsersTable, Agendas, AppointmentStore, Audit, Answers, Time);
+        var waiting = new DynamoWaitingList(dynamo, tables.WaitingList, UsersTable, Agendas, Audit, Answers, Calendar);
+        WaitingList = new WaitingListService(UsersTable, Agendas, waiting, zone, Contention, Time);
+        Sweep = new SweepHandler(SeriesStore, Contention, NullLogger.Instance);
+        Tokens = new AnswerTokens(Keys);
+        NoticeStore = new DynamoNoticeStore(dynamo, tables.Appointments, messages, Time);
+        var words = new AppointmentWords(Language.Spanish, zone);
+        NoticeMessages = new NoticeMessages(UsersTable, new AppointmentMails(words), new AppointmentSms(words), Composer, Tokens, "https://clinic.test", sendsSms: true);
+        Notices = NewNotices("24,2");
+        Availability = new AvailabilityService(UsersTable, Agendas, zone, Contention, Time);
+        Appointments = new AppointmentService(UsersTable, Agendas, AppointmentStore, SeriesStore, waiting, Answers, zone, Contention, Time);
+        AppointmentChanges = new AppointmentChangeService(Appointments, UsersTable, Agendas, AppointmentStore, SeriesStore, zone, cancelHours: 24, Contention, Time);
+        UserStore = new DynamoUserStore(dynamo, UsersTable, new CredentialWrites(tables.Credentials, messages), Agendas, rollups, Audit, Answers);
         Names = new NameDirectory(UsersTable.FindAsync, Time);
-        Invitations = new Invitations(Codes, new AccountMails("es"), Composer);
-        Users = new UserService(UserStore, Names, Invitations, Audit, Contention, Time);
+        Invitations = new Invitations(Codes, new AccountMails(Language.Spanish), Composer);
+        Users = new UserService(UserStore, AppointmentStore, Names, Invitations, Audit, Contention, Time);
         Records = new RecordService(Users, UserStore, Contention, Time);
-        SessionStore = new DynamoSessionStore(tables.Dynamo, tables.Sessions, UsersTable, rollups, Audit, Answers);
-        SessionList = new DynamoSessionList(tables.Dynamo, tables.Sessions);
-        Sessions = new SessionService(UsersTable, SessionStore, SessionList, Names, Audit, Contention, Time);
-        RollupStore = new DynamoRollupStore(tables.Dynamo, tables.Reports);
-        Reports = new ReportService(UsersTable, RollupStore, Names, Calendar);
+        SessionStore = new DynamoSessionStore(dynamo, tables.Sessions, UsersTable, AppointmentStore, rollups, Audit, Answers);
+        SessionList = new DynamoSessionList(dynamo, tables.Sessions);
+        Sessions = new SessionService(UsersTable, SessionStore, SessionList, AppointmentStore, Names, Audit, Contention, Time);
+        RollupStore = new DynamoRollupStore(dynamo, tables.Reports);
+        AvailableTime = new DynamoAvailableTime(dynamo, tables.Agenda, zone, Time);
+        Reports = new ReportService(UsersTable, RollupStore, AvailableTime, Names, Calendar);
         Repair = new RollupRepair(
-            new DynamoRollupRepairs(tables.Dynamo, tables.Reports), new RollupComputation(tables.Dynamo, tables.Sessions, tables.Users, Calendar), TimeProvider.System);
-        Credentials = new DynamoCredentialStore(tables.Dynamo, tables.Credentials, Time);
-        Passwords = new DynamoPasswordStore(tables.Dynamo, tables.Credentials, messages, UsersTable, Audit);
+            new DynamoRollupRepairs(dynamo, tables.Reports), new RollupComputation(dynamo, tables.Sessions, tables.Appointments, tables.Users, Calendar), TimeProvider.System);
+        Credentials = new DynamoCredentialStore(dynamo, tables.Credentials, Time);
+        Passwords = new DynamoPasswordStore(dynamo, tables.Credentials, messages, UsersTable, Audit);
         Guard = new LoginGuard(Credentials, Keys, new WaitingClock(Time));
         Decoys = new DecoyAccounts(Keys);
         Totp = new TotpSecrets(Keys, Time);
-        SecondFactorStore = new DynamoSecondFactorStore(tables.Dynamo, tables.Credentials, Time);
+        SecondFactorStore = new DynamoSecondFactorStore(dynamo, tables.Credentials, Time);
         SecondFactor = new SecondFactorGuard(Guard, Totp, new RecoveryCodes(Keys), SecondFactorStore);
-        Registrations = new DynamoRegistrationStore(tables.Dynamo, tables.Users, new CredentialWrites(tables.Credentials, messages), Audit, TimeProvider.System);
-        ApiKeys = new DynamoApiKeyReader(tables.Dynamo, tables.Credentials, requiresAdminMfa: false, Time);
-        ApiKeyStore = new DynamoApiKeyStore(tables.Dynamo, tables.Credentials, UsersTable, Audit, Answers);
+        Registrations = new DynamoRegistrationStore(dynamo, tables.Users, new CredentialWrites(tables.Credentials, messages), Audit, TimeProvider.System);
+        ApiKeys = new DynamoApiKeyReader(dynamo, tables.Credentials, requiresAdminMfa: false, Time);
+        ApiKeyStore = new DynamoApiKeyStore(dynamo, tables.Credentials, UsersTable, Audit, Answers);
     }
 
     public FakeTimeProvider Time { get; } = A.Clock();
@@ -67,6 +91,8 @@ public sealed class ClinicServices
     public ClinicCalendar Calendar { get; }
 
     public DynamoRollupStore RollupStore { get; }
+
+    public DynamoAvailableTime AvailableTime { get; }
 
     public ReportService Reports { get; }
 
@@ -104,6 +130,31 @@ public sealed class ClinicServices
     public DynamoSessionList SessionList { get; }
 
     public SessionService Sessions { get; }
+
+    public DynamoAgendaStore Agendas { get; }
+
+    public DynamoAppointments AppointmentStore { get; }
+
+    public DynamoSeries SeriesStore { get; }
+
+    internal SweepHandler Sweep { get; }
+
+    public AnswerTokens Tokens { get; }
+
+    internal DynamoNoticeStore NoticeStore { get; }
+
+    internal NoticeMessages NoticeMessages { get; }
+
+    /// <summary>With reminders a day and two hours ahead.</summary>
+    internal NoticesHandler Notices { get; }
+
+    public AvailabilityService Availability { get; }
+
+    public AppointmentService Appointments { get; }
+
+    public WaitingListService WaitingList { get; }
+
+    public AppointmentChangeService AppointmentChanges { get; }
 
     public DynamoCredentialStore Credentials { get; }
 
@@ -152,10 +203,14 @@ public sealed class ClinicServices
         return A.Caller(Role.Thanatologist, (await StoreAsync(user)).Id);
     }
 
+    /// <param name="reminderHours">As the parameter has them.</param>
+    internal NoticesHandler NewNotices(string? reminderHours, bool confirms = true) =>
+        new(new NoticeTelling(NoticeStore, NoticeMessages, ReminderPlan.Parse(reminderHours), confirms, Contention, Time), new FreeTimeTelling(NoticeStore, WaitingList, Agendas, NoticeMessages, Contention, Time), NoticeStore, NullLogger.Instance, Time);
+
     /// <summary>The services that a second process would have: nothing remembered, the same tables, the same time.</summary>
-    public ClinicServices Restarted()
+    public ClinicServices Restarted(IAmazonDynamoDB? client = null)
     {
-        var services = new ClinicServices(tables);
+        var services = new ClinicServices(tables, client);
         services.Time.SetUtcNow(Time.GetUtcNow());
         return services;
     }

@@ -17,7 +17,7 @@ public sealed partial class StoredMails(DynamoMessageStore store, MessageSeal se
         {
             var message = (await store.FindAsync(summary.Id))!;
             var content = await seal.OpenAsync(message);
-            mails.Add(new Mail(message.To, message.Subject, content.Body, content.Html));
+            mails.Add(new Mail(message.To, message.Subject!, content.Body, content.Html));
         }
         return mails;
     }

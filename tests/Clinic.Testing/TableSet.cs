@@ -26,6 +26,12 @@ public sealed class TableSet : IAsyncLifetime
 
     public string Sessions => Name("SessionsTable");
 
+    public string Agenda => Name("AgendaTable");
+
+    public string Appointments => Name("AppointmentsTable");
+
+    public string WaitingList => Name("WaitingListTable");
+
     public string Reports => Name("ReportsTable");
 
     public string Messages => Name("MessagesTable");
@@ -41,7 +47,7 @@ public sealed class TableSet : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Dynamo = await SharedDynamoDb.ClientAsync();
-        await TableCreation.CreateAsync(Dynamo, template);
+        await TableCreation.CreateAsync(Dynamo, template, expires: false); // the tests' clock stands at a moment of their own
         await PutAdminAsync();
     }
 

@@ -1,11 +1,13 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Clinic.Core.Accounts;
+using Clinic.Core.Agenda;
 using Clinic.Core.ApiKeys;
+using Clinic.Core.Errors;
 using Clinic.Core.Exports;
-using Clinic.Core.Http;
 using Clinic.Core.Messages;
 using Clinic.Core.Mfa;
 using Clinic.Core.Sessions;
@@ -91,9 +93,17 @@ internal static class ContractRules
         [typeof(UserEdit)] = new UserEditRules(TimeProvider.System),
         [typeof(Address)] = new AddressRules(),
         [typeof(Child)] = new ChildRules(TimeProvider.System),
+        [typeof(Reminders)] = new InlineValidator<Reminders>(),
         [typeof(RecordEdit)] = new RecordEditRules(),
         [typeof(NewSession)] = new NewSessionRules(Calendar),
         [typeof(NewAddendum)] = new NewAddendumRules(),
+        [typeof(AvailabilityEdit)] = new AvailabilityEditRules(),
+        [typeof(AvailabilityRule)] = new AvailabilityRuleRules(),
+        [typeof(ExceptionalDays)] = new ExceptionalDaysRules(),
+        [typeof(NewAppointment)] = new NewAppointmentRules(Calendar, TimeProvider.System),
+        [typeof(Repeat)] = new RepeatRules(),
+        [typeof(AppointmentEdit)] = new AppointmentEditRules(),
+        [typeof(NewWaitingListEntry)] = new NewWaitingListEntryRules(Calendar),
         [typeof(NewMessage)] = new NewMessageRules(),
         [typeof(NewExport)] = new NewExportRules(),
     };
@@ -106,16 +116,18 @@ internal static class ContractRules
         [typeof(UserSummary)] = typeof(NewUser),
         [typeof(SessionView)] = typeof(NewSession),
         [typeof(SessionSummary)] = typeof(NewSession),
+        [typeof(AppointmentView)] = typeof(NewAppointment),
+        [typeof(WaitingListEntryView)] = typeof(NewWaitingListEntry),
     };
 
     public static bool IsInput(Type type) => OfInput.ContainsKey(type);
 
-    /// <summary>All that the rules say about a member. A rule with a condition never makes it required.</summary>
+    /// <summary>All that the rules say about a member. A rule with a condition never makes it required, and a rule of a list's items says nothing of the list.</summary>
     public static IEnumerable<Constraint> Of(Type type, string member)
     {
         if (!OfInput.TryGetValue(Origins.GetValueOrDefault(type, type), out var validator))
             return [];
-        return validator.CreateDescriptor().GetRulesForMember(member)
+        return validator.CreateDescriptor().GetRulesForMember(member).Where(rule => rule.TypeToValidate == ((PropertyInfo)rule.Member).PropertyType)
             .SelectMany(rule => rule.Components.Select(component => Read(component.Validator, rule.HasCondition || component.HasCondition)));
     }
 
@@ -124,7 +136,6 @@ internal static class ContractRules
         var constraint = validator switch
         {
             IConstrained constrained => constrained.Constraint,
-            INotNullValidator => new Constraint { Required = true },
             _ => new Constraint(),
         };
         return isConditional ? constraint with { Required = false } : constraint;

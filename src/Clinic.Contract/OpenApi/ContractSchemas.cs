@@ -50,6 +50,8 @@ internal sealed class ContractSchemas
             schema["required"] = new JsonArray([.. required.Select(name => JsonValue.Create(name))]);
         if (ContractRules.IsInput(type))
             schema["additionalProperties"] = false;
+        else if (schema["properties"]!.AsObject().Count == 0)
+            schema["additionalProperties"] = true; // a document of somebody else's form
         return schema;
     }
 
@@ -86,9 +88,13 @@ internal sealed class ContractSchemas
         return result;
     }
 
-    private static JsonObject Member(Type type, JsonPropertyInfo property, JsonObject schema, IEnumerable<Constraint> constraints)
+    private JsonObject Member(Type type, JsonPropertyInfo property, JsonObject schema, IEnumerable<Constraint> constraints)
     {
-        schema.Remove("default"); // a positional record's parameters default to null, which says nothing in JSON
+        // The exporter loses what Transform makes of a type where a positional record's parameter has a default, and of a list's items.
+        schema = OfValue(property.PropertyType) ?? schema;
+        if (options.GetTypeInfo(property.PropertyType) is { Kind: JsonTypeInfoKind.Enumerable, ElementType: { } element } && OfValue(element) is { } items)
+            schema["items"] = items;
+        schema.Remove("default"); // it is null, which says nothing in JSON
         foreach (var constraint in constraints)
         {
             if (ContractRules.IsInput(type))
@@ -111,13 +117,20 @@ internal sealed class ContractSchemas
             return node;
         if (context.TypeInfo.Kind == JsonTypeInfoKind.Object)
             return Of(type);
-        if (options.GetTypeInfo(type).Converter is INamedValues named)
-            return new JsonObject { ["type"] = "string", ["enum"] = new JsonArray([.. named.Names.Select(name => JsonValue.Create(name))]) };
-        if (type == typeof(DateTimeOffset))
-            return new JsonObject { ["type"] = "string", ["format"] = "date-time" };
+        if (OfValue(type) is { } value)
+            return value;
         if (node is JsonObject schema && schema["type"] is JsonArray types)
             schema["type"] = types.First(kind => kind!.GetValue<string>() != "null")!.DeepClone();
         return node;
+    }
+
+    /// <summary>The schema of a value that has a converter of its own.</summary>
+    private JsonObject? OfValue(Type type)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        if (options.GetTypeInfo(type).Converter is INamedValues named)
+            return new JsonObject { ["type"] = "string", ["enum"] = new JsonArray([.. named.Names.Select(name => JsonValue.Create(name))]) };
+        return type == typeof(DateTimeOffset) ? new JsonObject { ["type"] = "string", ["format"] = "date-time" } : null;
     }
 
     private JsonObject OrNull(JsonObject schema, Type type)

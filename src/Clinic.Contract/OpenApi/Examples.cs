@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Clinic.Core.Accounts;
+using Clinic.Core.Agenda;
 using Clinic.Core.ApiKeys;
 using Clinic.Core.Http;
 using Clinic.Core.Exports;
@@ -15,7 +16,11 @@ namespace Clinic.Contract.OpenApi;
 /// <summary>An example of each body and of the main responses. The accounts are those of the demo data.</summary>
 internal static class Examples
 {
-    private const string Patch = """{ "cellphone": "5598765432", "title": null, "address": { "city": "Cuernavaca" } }""";
+    private static readonly Dictionary<Type, string> Patches = new()
+    {
+        [typeof(UserEdit)] = """{ "cellphone": "5598765432", "title": null, "address": { "city": "Cuernavaca" }, "reminders": { "sms": true } }""",
+        [typeof(AppointmentEdit)] = """{ "status": "confirmed", "note": null }""",
+    };
 
     public static IReadOnlyDictionary<Type, string> Requests { get; } = new Dictionary<Type, string>
     {
@@ -37,14 +42,14 @@ internal static class Examples
               "role": "patient", "firstName": "Sofía", "firstLastName": "Núñez", "secondLastName": "Peña", "cellphone": "5512345678",
               "address": { "street": "Av. Insurgentes", "number": "12-B", "neighborhood": "Roma Norte", "zipCode": "06700", "city": "Ciudad de México" },
               "gender": "Mujer", "maritalStatus": "Viuda", "birthDate": "1984-03-21", "birthPlace": "Mérida", "occupation": "Enfermera",
-              "children": [ { "firstName": "Íñigo", "birthDate": "2014-07-02", "gender": "Hombre" } ],
+              "children": [ { "firstName": "Íñigo", "birthDate": "2014-07-02", "gender": "Hombre" } ], "reminders": { "sms": true },
               "record": { "thanatologistId": "01990000-0000-7000-8000-000000000003", "ekr": "Duelo reciente por la muerte de su esposo." }
             }
             """,
         [typeof(UserEdit)] = """
             {
               "role": "patient", "firstName": "Sofía", "firstLastName": "Núñez", "secondLastName": "Peña", "cellphone": "5598765432",
-              "gender": "Mujer", "maritalStatus": "Viuda", "birthDate": "1984-03-21", "occupation": "Enfermera"
+              "gender": "Mujer", "maritalStatus": "Viuda", "birthDate": "1984-03-21", "occupation": "Enfermera", "reminders": { "mail": true, "sms": true }
             }
             """,
         [typeof(RecordEdit)] = """{ "isOpen": true, "ekr": "Duelo reciente por la muerte de su esposo. Duerme mejor." }""",
@@ -55,6 +60,31 @@ internal static class Examples
               "evaluation": "Habla por primera vez de la pérdida. Próxima sesión: carta de despedida."
             }
             """,
+        [typeof(AvailabilityEdit)] = """
+            {
+              "minutes": 50, "step": 30, "buffer": 10, "noticeHours": 24,
+              "rules": [
+                { "weekday": 1, "from": "09:00", "to": "14:00", "place": "Consultorio 2" },
+                { "weekday": 3, "from": "16:00", "to": "20:00", "modes": ["phone", "video"], "validFrom": "2027-01-01" }
+              ],
+              "exceptions": [
+                { "date": "2026-12-21", "to": "2027-01-03", "closed": true, "note": "Vacaciones" },
+                { "date": "2027-01-09", "from": "10:00", "to": "13:00", "place": "Consultorio 1" }
+              ]
+            }
+            """,
+        [typeof(NewAppointment)] = """
+            { "patientId": "01990000-0000-7000-8000-000000000005", "start": "2035-03-19T10:00:00-06:00", "minutes": 50, "mode": "video", "note": "Llamar antes", "override": true }
+            """,
+        [typeof(AppointmentEdit)] = """
+            {
+              "thanatologistId": "01990000-0000-7000-8000-000000000003", "start": "2035-03-19T10:00:00-06:00", "minutes": 50, "mode": "video",
+              "status": "cancelled", "reason": "La paciente viaja"
+            }
+            """,
+        [typeof(NewWaitingListEntry)] = """
+            { "patientId": "01990000-0000-7000-8000-000000000005", "weekdays": [1, 3], "from": "16:00", "to": "20:00", "until": "2035-03-30", "note": "Prefiere los lunes" }
+            """,
         [typeof(NewMessage)] = """
             { "to": "patient@clinic.test", "subject": "Su próxima sesión", "body": "Estimada Begoña: la esperamos el jueves a las 17 horas.", "storeSecure": true }
             """,
@@ -64,6 +94,13 @@ internal static class Examples
 
     public static IReadOnlyDictionary<Type, string> Responses { get; } = new Dictionary<Type, string>
     {
+        [typeof(ApiView)] = """
+            {
+              "name": "Clinic", "version": "2.1.0", "documentation": "https://api.example.org/openapi.json#/info/description",
+              "openapi": "https://api.example.org/openapi.json"
+            }
+            """,
+        [typeof(HealthView)] = """{ "status": "ok" }""",
         [typeof(SaltView)] = """{ "salt": "q3VfT0hZk1xSbn7W" }""",
         [typeof(TokensView)] = """
             {
@@ -84,6 +121,13 @@ internal static class Examples
               "scope": "clinic/self clinic/users.read", "exp": 1773756900
             }
             """,
+        [typeof(CreatedCalendarFeed)] = """
+            {
+              "id": "019ab5c2-7c1e-7d3a-9b1f-2a4c6e8d0f13",
+              "url": "https://clinic.example.org/calendar/AZkAAAAAcACAAAAAAAAAA8Yl0n4kq2b7VfGm1sXw9ZrTtUcEoHpJiKdLaNvBxQyM.ics",
+              "createdAt": "2026-11-25T18:00:00.000Z"
+            }
+            """,
         [typeof(CreatedApiKey)] = """
             {
               "id": "01990000-5b1e-7000-8000-3c0f7e2d9a41", "name": "Recordatorios de citas", "scopes": ["clinic/messages.read", "clinic/messages.send"],
@@ -95,6 +139,7 @@ internal static class Examples
             {
               "id": "01990000-0000-7000-8000-000000000005", "role": "patient", "status": "active", "firstName": "Begoña", "firstLastName": "Muñoz",
               "secondLastName": "O'Farrill", "email": "patient@clinic.test", "cellphone": "5512345678", "gender": "Mujer", "birthDate": "1984-03-21",
+              "reminders": { "mail": true, "sms": false },
               "record": {
                 "isOpen": true, "thanatologistId": "01990000-0000-7000-8000-000000000003", "thanatologistName": "Lucía Sánchez Álvarez",
                 "sessionCount": 3, "openedAt": "2025-02-20T16:30:00Z"
@@ -111,10 +156,41 @@ internal static class Examples
               "createdAt": "2025-03-14T18:05:12Z"
             }
             """,
+        [typeof(AvailabilityView)] = """
+            {
+              "minutes": 50, "step": 30, "buffer": 10, "noticeHours": 24, "horizonDays": 90,
+              "rules": [ { "weekday": 1, "from": "09:00", "to": "14:00", "place": "Consultorio 2" } ],
+              "exceptions": [ { "date": "2026-12-21", "closed": true, "to": "2027-01-03", "note": "Vacaciones" } ],
+              "timeZone": "America/Mexico_City", "version": 1
+            }
+            """,
+        [typeof(AppointmentView)] = """
+            {
+              "id": "01990000-9d41-7000-8000-2f6b1c8e5a70", "patientId": "01990000-0000-7000-8000-000000000005", "patientName": "Begoña Muñoz O'Farrill",
+              "thanatologistId": "01990000-0000-7000-8000-000000000003", "thanatologistName": "Lucía Sánchez Álvarez",
+              "start": "2035-03-19T16:00:00.000Z", "end": "2035-03-19T16:50:00.000Z", "minutes": 50, "mode": "video", "note": "Llamar antes",
+              "status": "booked", "version": 1, "createdAt": "2035-03-14T18:05:12.000Z", "updatedAt": "2035-03-14T18:05:12.000Z"
+            }
+            """,
+        [typeof(WaitingListEntryView)] = """
+            {
+              "id": "01990000-9d41-7000-8000-4c7e2a9b1d30", "patientId": "01990000-0000-7000-8000-000000000005", "patientName": "Begoña Muñoz O'Farrill",
+              "weekdays": [1, 3], "from": "16:00", "to": "20:00", "until": "2035-03-30", "note": "Prefiere los lunes", "createdAt": "2035-03-14T18:05:12.000Z"
+            }
+            """,
+        [typeof(ListView<FreeTime>)] = """
+            {
+              "items": [
+                { "start": "2026-11-30T15:00:00.000Z", "end": "2026-11-30T15:50:00.000Z", "modes": ["in-person", "phone", "video"], "place": "Consultorio 2" },
+                { "start": "2026-11-30T15:30:00.000Z", "end": "2026-11-30T16:20:00.000Z", "modes": ["in-person", "phone", "video"], "place": "Consultorio 2" }
+              ],
+              "nextToken": "Zk9vYmFy…"
+            }
+            """,
         [typeof(MessageView)] = """
             {
-              "id": "01990000-7a3c-7000-8000-5f1d8e2a9c40", "to": "patient@clinic.test", "subject": "Su próxima sesión", "status": "queued", "secure": true,
-              "createdAt": "2025-03-14T18:05:12Z"
+              "id": "01990000-7a3c-7000-8000-5f1d8e2a9c40", "channel": "mail", "to": "patient@clinic.test", "subject": "Su próxima sesión", "sender": "01990000-0000-7000-8000-000000000003",
+              "status": "queued", "secure": true, "createdAt": "2025-03-14T18:05:12Z"
             }
             """,
         [typeof(DecryptedMessage)] = """{ "body": "Estimada Begoña: la esperamos el jueves a las 17 horas." }""",
@@ -132,7 +208,10 @@ internal static class Examples
             """,
         [typeof(GroupedReport)] = """
             {
-              "from": "2026-10-29", "to": "2026-11-25", "groupBy": "motive", "labels": ["Duelo", "Ansiedad", "Viudez"], "values": [24, 9, 9], "total": 42
+              "from": "2026-10-29", "to": "2026-11-25", "groupBy": "motive", "labels": ["Duelo", "Ansiedad", "Viudez"], "values": [24, 9, 9], "total": 42,
+              "previous": {
+                "from": "2026-10-01", "to": "2026-10-28", "labels": ["Duelo", "Ansiedad", "Viudez", "Divorcio"], "values": [20, 11, 0, 4], "total": 35
+              }
             }
             """,
         [typeof(ThanatologistsReport)] = """
@@ -141,7 +220,7 @@ internal static class Examples
               "items": [
                 {
                   "thanatologistId": "01990000-0000-7000-8000-000000000003", "name": "Lucía Sánchez Álvarez", "sessions": 42, "patients": 11,
-                  "fees": 5120.50, "averageFee": 121.92, "openRecords": 14
+                  "fees": 5120.50, "averageFee": 121.92, "openRecords": 14, "appointments": 51, "noShowRate": 0.0667, "utilisation": 0.5313
                 }
               ]
             }
@@ -149,7 +228,7 @@ internal static class Examples
         [typeof(SummaryReport)] = """
             {
               "from": "2026-10-29", "to": "2026-11-25", "patients": 63, "newPatients": 8, "openRecords": 91, "closedRecords": 29, "sessions": 118,
-              "fees": 14760.50
+              "fees": 14760.50, "appointments": 140, "noShowRate": 0.0476, "daysToFirstAppointment": 6
             }
             """,
         [typeof(ExportView)] = """
@@ -164,7 +243,7 @@ internal static class Examples
     };
 
     /// <summary>The members of a merge patch, in which null removes a member.</summary>
-    public static JsonNode? OfRequest(Route route) => Parse(route.IsMergePatch ? Patch : Requests.GetValueOrDefault(route.Body!));
+    public static JsonNode? OfRequest(Route route) => Parse(route.IsMergePatch ? Patches[route.Body!] : Requests.GetValueOrDefault(route.Body!));
 
     public static JsonNode? OfResponse(Type type) => Parse(Responses.GetValueOrDefault(type));
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Clinic.Core.Http;
 using Clinic.Local.Aws.Protocol;
 
 namespace Clinic.Contract.Postman;
@@ -45,16 +46,22 @@ internal static class PostmanItem
             ["description"] = operation.Description is { } more ? $"{operation.Summary}. {more}" : operation.Summary + ".",
         };
         if (call.Body is { } body)
-        {
-            request["body"] = new JsonObject
-            {
-                ["mode"] = "raw",
-                ["raw"] = body.ToJsonString(Readable),
-                ["options"] = new JsonObject { ["raw"] = new JsonObject { ["language"] = "json" } },
-            };
-        }
+            request["body"] = operation.BodyType == MediaTypes.Form ? Form(body.AsObject()) : Json(body);
         return request;
     }
+
+    private static JsonObject Json(JsonNode body) => new()
+    {
+        ["mode"] = "raw",
+        ["raw"] = body.ToJsonString(Readable),
+        ["options"] = new JsonObject { ["raw"] = new JsonObject { ["language"] = "json" } },
+    };
+
+    private static JsonObject Form(JsonObject fields) => new()
+    {
+        ["mode"] = "urlencoded",
+        ["urlencoded"] = new JsonArray([.. fields.Select(field => Pair(field.Key, field.Value!.ToString()))]),
+    };
 
     private static JsonObject Authorization(string? token) => token is null
         ? new JsonObject { ["type"] = "noauth" }
@@ -72,11 +79,19 @@ internal static class PostmanItem
             yield return Pair(name, value);
         foreach (var name in operation.Parameters("header").Select(Name).Where(name => !call.Headers.ContainsKey(name)))
         {
-            var header = Pair(name, name == "If-Match" ? "*" : "{{$guid}}");
+            var header = Pair(name, Sample(name));
             header["disabled"] = true;
             yield return header;
         }
     }
+
+    private static string Sample(string header) => header switch
+    {
+        "If-Match" or "If-None-Match" => "*",
+        "Prefer" => "return=minimal",
+        "traceparent" => "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+        _ => "{{$guid}}",
+    };
 
     private static JsonObject Url(ApiOperation operation, PostmanCall call)
     {

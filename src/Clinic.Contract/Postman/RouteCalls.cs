@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Clinic.Core.Http;
 using Clinic.Core.Security;
 
 namespace Clinic.Contract.Postman;
@@ -20,18 +21,20 @@ internal static class RouteCalls
 
     private static readonly string[] Spare = ["spareEmail", "sparePassword", "spareId", "spareToken"];
 
-    /// <summary>A run leaves no key behind: this key is nobody's, as the calls with a key make their own.</summary>
-    private const string TakeKeyBack = """
-        pm.sendRequest({ url: `${pm.variables.get('baseUrl')}/auth/api-keys/${pm.response.json().id}`, method: 'DELETE', header: { Authorization: `Bearer ${pm.variables.get('adminToken')}` } }, () => {});
-        """;
+    private static readonly Dictionary<string, string> NoToken = new() { ["token"] = "nobodys" };
 
     private static readonly Dictionary<string, string> Ids = new()
     {
         ["/users/"] = "{{patientId}}",
         ["/sessions/"] = "{{sessionId}}",
+        ["/availability/"] = "{{thanatologistId}}",
+        ["/appointments/"] = "{{appointmentId}}",
+        ["/waiting-list/"] = "{{waitingListId}}",
         ["/messages/"] = "{{messageId}}",
         ["/auth/api-keys/"] = "{{apiKeyId}}",
         ["/exports/"] = "{{exportId}}",
+        ["/calendar/feeds/"] = "{{calendarFeedId}}",
+        ["/calendar/"] = "nobodys.ics",
     };
 
     private static readonly Dictionary<string, Func<PostmanCall, PostmanCall>> Special = new()
@@ -40,6 +43,18 @@ internal static class RouteCalls
         ["login"] = call => With(With(call, "email", "{{adminEmail}}"), "password", "{{adminPassword}}"),
         ["authenticate"] = call => With(With(call, "email", "{{adminEmail}}"), "password", "{{adminPassword}}"),
         ["listSessions"] = call => call with { Query = new Dictionary<string, string> { ["userId"] = "{{patientId}}" } },
+        ["listAppointments"] = call => call with { Query = new Dictionary<string, string> { ["from"] = "{{yesterday}}" } },
+        // At a time that no run before has taken.
+        ["bookAppointment"] = call => With(call, "start", "{{appointmentStart}}"),
+        // The right token is in a mail.
+        ["getAnswerPage"] = call => call with { Query = NoToken, Status = 404 },
+        ["answerAppointment"] = call => call with { Query = NoToken, Status = 404 },
+        // The right address is in the answer that made it.
+        ["readCalendar"] = call => call with { Status = 404 },
+        ["createCalendarFeed"] = call => call with { Tests = [TakeBack("/calendar/feeds", "thanatologistToken")] },
+        ["deleteCalendarFeed"] = call => call with { Tests = [Forget("calendarFeedId")] },
+        ["addToWaitingList"] = call => call with { Tests = [TakeBack("/waiting-list", "thanatologistToken")] },
+        ["removeFromWaitingList"] = call => call with { Tests = [Forget("waitingListId")] },
         // The right code is in a mail.
         ["resetPassword"] = call => With(call with { Status = 400 }, "email", "nobody@clinic.test"),
         // The right code is in an app that knows the secret, and the made-up account has no second factor.
@@ -52,7 +67,7 @@ internal static class RouteCalls
         ["changePassword"] = call => With(call with { As = "spareToken", Tests = [Forget(Spare)] }, "currentPassword", "{{sparePassword}}"),
         ["deactivateUser"] = call => call with { As = "adminToken", Id = "{{spareId}}", Tests = [Forget(Spare)] },
         ["deleteApiKey"] = call => call with { Tests = [Forget("apiKey", "apiKeyId")] },
-        ["createApiKey"] = call => call with { Tests = [TakeKeyBack] },
+        ["createApiKey"] = call => call with { Tests = [TakeBack("/auth/api-keys", "adminToken")] },
     };
 
     public static PostmanCall Of(ApiOperation operation)
@@ -77,7 +92,7 @@ internal static class RouteCalls
     };
 
     private static Dictionary<string, string> Required(ApiOperation operation) => operation.Parameters("query")
-        .Where(parameter => parameter["required"]?.GetValue<bool>() is true)
+        .Where(parameter => parameter["required"]?.GetValue<bool>() is true && parameter["schema"]!["enum"] is not null)
         .ToDictionary(parameter => parameter["name"]!.GetValue<string>(), parameter => parameter["schema"]!["enum"]![0]!.GetValue<string>());
 
     private static JsonNode? Filled(JsonNode? example) => example switch
@@ -94,6 +109,10 @@ internal static class RouteCalls
         body[member] = value;
         return call with { Body = body };
     }
+
+    /// <summary>JavaScript that deletes what the call has made, so that a run leaves none behind: the calls that need one make their own.</summary>
+    private static string TakeBack(string path, string token) =>
+        $"pm.sendRequest({{ url: `${{pm.variables.get('baseUrl')}}{path}/${{pm.response.json().id}}`, method: 'DELETE', header: {{ Authorization: `Bearer ${{pm.variables.get('{token}')}}` }} }}, () => {{}});";
 
     /// <summary>JavaScript after which the variables are made again when they are needed.</summary>
     public static string Forget(params string[] variables) =>
@@ -158,7 +177,7 @@ internal sealed class ApiOperation(string method, string path, JsonNode operatio
 
     public string BodyType => operation["requestBody"]!["content"]!.AsObject().Last().Key;
 
-    public JsonNode? BodyExample => operation["requestBody"]?["content"]?["application/json"]?["example"];
+    public JsonNode? BodyExample => (operation["requestBody"]?["content"]?[MediaTypes.Json] ?? operation["requestBody"]?["content"]?[MediaTypes.Form])?["example"];
 
     public JsonNode? ResponseExample => operation["responses"]!.AsObject().First().Value!["content"]?["application/json"]?["example"];
 
@@ -166,11 +185,11 @@ internal sealed class ApiOperation(string method, string path, JsonNode operatio
         .Select(parameter => parameter!["$ref"] is { } reference ? Follow(reference.GetValue<string>()) : parameter)
         .Where(parameter => parameter["in"]!.GetValue<string>() == place);
 
-    /// <summary>Every operation, in the document's order.</summary>
+    /// <summary>Every operation but HEAD, which GET shows too, in the document's order.</summary>
     public static IReadOnlyList<ApiOperation> AllOf(JsonNode document) =>
     [
         .. document["paths"]!.AsObject().SelectMany(path =>
-            path.Value!.AsObject().Select(operation => new ApiOperation(operation.Key.ToUpperInvariant(), path.Key, operation.Value!, document))),
+            path.Value!.AsObject().Where(operation => operation.Key != "head").Select(operation => new ApiOperation(operation.Key.ToUpperInvariant(), path.Key, operation.Value!, document))),
     ];
 
     private JsonNode Follow(string reference) => reference.Split('/')[1..].Aggregate(document, (node, name) => node[name]!);

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Clinic.Core.Errors;
+using Clinic.Core.Http;
 using Clinic.Core.Mails;
 using Clinic.Core.Messages;
 using Clinic.Core.Security;
@@ -30,6 +32,10 @@ public sealed record AccountCodes(
     private const int TriesPerCode = 5;
 
     internal static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    public static readonly RateLimit Limit = new("reset", TriesPerDay, Day);
+
+    internal static readonly AttemptsLeft AllLeft = new(TriesPerDay, Day);
     private static readonly TimeSpan FirstMailPause = TimeSpan.FromMinutes(1);
 
     /// <summary>Whether the next code may be mailed: a minute after the first one, two minutes after the second, and so on.</summary>
@@ -50,6 +56,15 @@ public sealed record AccountCodes(
             : tries.Count > LoginGuard.FailuresPerLock ? tries[^1] + LoginGuard.LockAfter(tries.Count - LoginGuard.FailuresPerLock)
             : null;
         return end > now ? end : null;
+    }
+
+    /// <summary>What is left of the day's attempts, and when there is one more; none during a pause.</summary>
+    internal AttemptsLeft Left(DateTimeOffset now)
+    {
+        if (PausedUntil(now) is { } end)
+            return new AttemptsLeft(0, end - now);
+        var tries = WithinDay(TriedAt, now);
+        return tries.Count == 0 ? AllLeft : new AttemptsLeft(TriesPerDay - tries.Count, tries[0] + Day - now);
     }
 
     /// <summary>The times with one more mail or attempt, without those that are more than a day old.</summary>
@@ -103,9 +118,14 @@ internal static class TypedCode
     }
 
     /// <summary>A code is required: a text with at least one character that counts.</summary>
-    public static void Typed<T>(this IRuleBuilder<T, string?> rule, string what) => rule
-        .Meets(new() { Required = true, MinLength = 1, MaxLength = Longest }, value => value?.Length <= Longest && Normalize(value).Length > 0)
-        .WithMessage($"is required: {what}");
+    public static void Typed<T>(this IRuleBuilder<T, string?> rule, Phrase what)
+    {
+        var text = Phrases.Required(what);
+        rule.Meets(new() { Required = true, MinLength = 1, MaxLength = Longest }, value =>
+            value?.Length > Longest ? new(FieldCode.TooLong, text, Longest)
+            : value is null || Normalize(value).Length == 0 ? new(FieldCode.Required, text)
+            : null);
+    }
 }
 
 /// <summary>A code to choose the first password with, and the mail that brings it; both are stored with the account.</summary>

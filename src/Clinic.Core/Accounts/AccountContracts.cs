@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Clinic.Core.Errors;
 using Clinic.Core.Mfa;
 using Clinic.Core.Security;
 using Clinic.Core.Text;
@@ -69,16 +70,19 @@ public sealed class LoginRules : AbstractValidator<LoginRequest>
     /// <summary>Longer than any password can be. Nothing longer is digested.</summary>
     internal const int LongestGuess = 256;
 
+    private static readonly FieldFault NoHash = new(FieldCode.InvalidFormat, Phrases.MustBe(new(
+        "el SHA-256 hexadecimal de contraseña y salt: 64 dígitos hexadecimales", "the hex SHA-256 of password and salt: 64 hex digits")));
+
     public LoginRules()
     {
         RuleFor(request => request.Email).RequiredEmail();
-        RuleFor(request => request.Password).Filled(LongestGuess)
-            .When(request => request.PasswordHash is null).WithMessage("is required: the password, or passwordHash in its place");
-        RuleFor(request => request.Password).Null()
-            .When(request => request.PasswordHash is not null).WithMessage("is not sent together with passwordHash");
+        RuleFor(request => request.Password)
+            .Filled(LongestGuess, Phrases.Required(new("la contraseña, o passwordHash en su lugar", "the password, or passwordHash in its place")))
+            .When(request => request.PasswordHash is null);
+        RuleFor(request => request.Password).Absent(new("no se envía junto con passwordHash", "is not sent together with passwordHash"))
+            .When(request => request.PasswordHash is not null);
         RuleFor(request => request.PasswordHash)
-            .Meets(new() { Pattern = "^[0-9A-Fa-f]{64}$" }, hash => hash is null || (hash.Length == 64 && hash.All(char.IsAsciiHexDigit)))
-            .WithMessage("must be the hex SHA-256 of password and salt: 64 hex digits");
+            .Meets(new() { Pattern = "^[0-9A-Fa-f]{64}$" }, hash => hash is null || (hash.Length == 64 && hash.All(char.IsAsciiHexDigit)) ? null : NoHash);
     }
 }
 
@@ -87,7 +91,7 @@ public sealed class CredentialsRules : AbstractValidator<Credentials>
     public CredentialsRules()
     {
         RuleFor(request => request.Email).RequiredEmail();
-        RuleFor(request => request.Password).Filled(LoginRules.LongestGuess).WithMessage("is required");
+        RuleFor(request => request.Password).Filled(LoginRules.LongestGuess, Phrases.IsRequired);
     }
 }
 
@@ -97,7 +101,7 @@ public sealed class RegistrationRules : AbstractValidator<Credentials>
     public RegistrationRules()
     {
         RuleFor(request => request.Password).NewPassword();
-        RuleFor(request => request.Password).Must((request, password) => PasswordRules.IsNotEmail(password, request.Email)).WithMessage(PasswordRules.IsEmailMessage);
+        RuleFor(request => request.Password).NotEmail(request => request.Email);
     }
 }
 
@@ -115,7 +119,7 @@ public sealed class PasswordChangeRules : AbstractValidator<PasswordChange>
 {
     public PasswordChangeRules()
     {
-        RuleFor(change => change.CurrentPassword).Filled(LoginRules.LongestGuess).WithMessage("is required");
+        RuleFor(change => change.CurrentPassword).Filled(LoginRules.LongestGuess, Phrases.IsRequired);
         RuleFor(change => change.NewPassword).NewPassword();
     }
 }
@@ -130,9 +134,9 @@ public sealed class PasswordResetRules : AbstractValidator<PasswordReset>
     public PasswordResetRules()
     {
         RuleFor(reset => reset.Email).RequiredEmail();
-        RuleFor(reset => reset.Code).Typed("the code from the mail");
+        RuleFor(reset => reset.Code).Typed(new("el código del correo", "the code from the mail"));
         RuleFor(reset => reset.NewPassword).NewPassword();
-        RuleFor(reset => reset.NewPassword).Must((reset, password) => PasswordRules.IsNotEmail(password, reset.Email)).WithMessage(PasswordRules.IsEmailMessage);
+        RuleFor(reset => reset.NewPassword).NotEmail(reset => reset.Email);
     }
 }
 
@@ -140,5 +144,5 @@ public sealed class IntrospectionRules : AbstractValidator<IntrospectionRequest>
 {
     private const int LongestToken = 8_192;
 
-    public IntrospectionRules() => RuleFor(request => request.Token).Filled(LongestToken).WithMessage("is required: an access token");
+    public IntrospectionRules() => RuleFor(request => request.Token).Filled(LongestToken, Phrases.Required(new("un token de acceso", "an access token")));
 }

@@ -31,14 +31,16 @@ public sealed record Credential(
     internal void CheckLock(DateTimeOffset now)
     {
         if (IsLocked(now))
-            throw new TooManyRequestsException("Too many failed attempts. Try again later, or reset the password.", LockedUntil!.Value - now);
+            throw new TooManyRequestsException(ProblemCode.Locked, LockedUntil!.Value - now);
     }
 
     /// <summary>What the account's tokens may do. Where admins must have a second factor, an admin without one may only set it up.</summary>
-    public IReadOnlyList<string> Scopes(bool requiresAdminMfa) => this switch
+    /// <param name="patientBooking">Whether patients book for themselves.</param>
+    public IReadOnlyList<string> Scopes(bool requiresAdminMfa, bool patientBooking) => this switch
     {
         { Role: null } => [],
         { Role: Security.Role.Admin, SecondFactor: null } when requiresAdminMfa => [Scope.Self],
+        { Role: Security.Role.Patient } when patientBooking => [.. Scope.Of(Security.Role.Patient), Scope.AppointmentsWrite],
         { Role: { } role } => Scope.Of(role),
     };
 }

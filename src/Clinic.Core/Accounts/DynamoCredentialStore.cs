@@ -185,5 +185,5 @@ public sealed class CredentialWrites(string table, MessageWrites? messages)
     /// <summary>Refuses the transaction as a conflict when the email is somebody else's.</summary>
     private void Claim(Transaction transaction, User user) => transaction.Create(
         table, CredentialItems.Claim(user.Data.Email!).Text("userId", user.Id).Flag("unproven", user.HasUnprovenEmail ? true : null), "pk",
-        unless: () => new ConflictException("The email is taken."));
+        unless: () => new ConflictException(ProblemCode.EmailTaken));
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using Clinic.Core.Errors;
+using Clinic.Core.Http;
 using Clinic.Core.Mfa;
 using Clinic.Core.Security;
 using Clinic.Core.Users;
@@ -22,20 +23,30 @@ public sealed class LoginService(
         return new SaltView(credential.Salt ?? decoy);
     }
 
+    /// <param name="tell">Gets what is left of the attempts, of an email that nobody has as of any other.</param>
     /// <exception cref="UnauthorizedException">Whatever was wrong.</exception>
     /// <exception cref="TooManyRequestsException">The account is locked.</exception>
-    public async Task<SignIn> LoginAsync(LoginRequest request)
+    public async Task<SignIn> LoginAsync(LoginRequest request, Action<AttemptsLeft>? tell = null)
     {
         var credential = await guard.WaitForRunningAttemptAsync(await FindAsync(request.Email!));
         credential.CheckLock(time.GetUtcNow());
         var salt = credential.Salt ?? await decoys.SaltAsync(credential.UserId);
         var digest = request.PasswordHash?.ToLowerInvariant() ?? PasswordDigest.Attempt(request.Password!, salt);
-        var response = await pool.SignInAsync(credential.PoolName, digest) ?? await SignUpAndInAsync(credential, digest);
+        var response = await pool.SignInAsync(credential.PoolName, digest);
+        if (response is null)
+        {
+            // The trigger has counted the attempt.
+            var counted = await credentials.ReadAsync(credential.UserId);
+            tell?.Invoke(LoginGuard.Left(counted, time.GetUtcNow()));
+            response = await SignUpAndInAsync(credential, counted, digest);
+        }
+        if (response is not null)
+            tell?.Invoke(response.Tokens is null ? LoginGuard.Left(credential, time.GetUtcNow()) : LoginGuard.AllLeft);
         return response switch
         {
             { Tokens: { } tokens } => new SignIn(await FinishAsync(tokens, credential.UserId), null),
             { Session: { } session } => new SignIn(null, await challenges.IssueAsync(credential.PoolName, session)),
-            _ => throw new UnauthorizedException("The email or the password is wrong."),
+            _ => throw new UnauthorizedException(ProblemCode.WrongCredentials),
         };
     }
 
@@ -56,7 +67,7 @@ public sealed class LoginService(
     {
         var tokens = await pool.RefreshAsync(request.RefreshToken!);
         if (tokens?.UserId is not { } userId || await users.FindAsync(userId) is not { } user)
-            throw new UnauthorizedException("The refresh token is not valid any more. Sign in again.");
+            throw new UnauthorizedException(ProblemCode.RefreshTokenEnded);
         return View(tokens, new SignedInUser(user.Id, user.Data.FirstName!, user.Role));
     }
 
@@ -74,9 +85,8 @@ public sealed class LoginService(
     /// If the trigger has counted a proof since, the password was right and only the pool does not know the account, because it has
     /// never seen it or has lost it: then the account is signed up. If another login has signed it up in the meantime, it stays.
     /// </summary>
-    private async Task<PoolResponse?> SignUpAndInAsync(Credential refused, string digest)
+    private async Task<PoolResponse?> SignUpAndInAsync(Credential refused, Credential credential, string digest)
     {
-        var credential = await credentials.ReadAsync(refused.UserId);
         if (credential.PoolName != refused.PoolName || credential.Proofs <= refused.Proofs)
             return null;
         await pool.SignUpAsync(credential.PoolName);
@@ -88,7 +98,7 @@ public sealed class LoginService(
     private static TokensView View(PoolTokens tokens, SignedInUser user) =>
         new(tokens.AccessToken, tokens.IdToken, tokens.RefreshToken, tokens.ExpiresIn, "Bearer", user);
 
-    private static UnauthorizedException WrongSecondFactor() => new("The code is wrong or was used before, or the session has ended. Sign in again.");
+    private static UnauthorizedException WrongSecondFactor() => new(ProblemCode.WrongSecondFactor);
 }
 
 /// <summary>The caller's own representation.</summary>
@@ -98,7 +108,7 @@ public sealed class ProfileService(DynamoUsers users, NameDirectory names)
     public async Task<MeView> GetAsync(Caller caller)
     {
         if (caller.UserId is not { } id || await users.FindAsync(id) is not { } user)
-            throw new NotFoundException("A service has no user.");
+            throw new NotFoundException(ProblemCode.NoUser);
         var thanatologist = user.Record is { } record ? await names.NameOfAsync(record.ThanatologistId) : null;
         return new MeView(caller.View(user, thanatologist)) { Scopes = [.. caller.Scopes.Order(StringComparer.Ordinal)] };
     }
@@ -113,6 +123,11 @@ public sealed class LoginGuard(DynamoCredentialStore store, KeyRing keys, TimePr
     public const int FailuresPerLock = 5;
     private static readonly TimeSpan FirstLock = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan LongestLock = TimeSpan.FromHours(24);
+
+    /// <summary>The window is how long the first lock lasts. Failures do not lapse: a sign-in clears them.</summary>
+    public static readonly RateLimit Limit = new("login", FailuresPerLock, FirstLock);
+
+    internal static readonly AttemptsLeft AllLeft = new(FailuresPerLock, FirstLock);
 
     /// <summary>Longer than it takes to sign an account up to the user pool and in.</summary>
     private static readonly TimeSpan ProofLife = TimeSpan.FromMinutes(1);
@@ -136,7 +151,7 @@ public sealed class LoginGuard(DynamoCredentialStore store, KeyRing keys, TimePr
     {
         credential.CheckLock(time.GetUtcNow());
         if (!credential.Exists || !await VerifyAsync(credential, PasswordDigest.Attempt(password, credential.Salt ?? "")))
-            throw new InvalidInputException("currentPassword", "is wrong");
+            throw new InvalidInputException("currentPassword", FieldCode.Wrong, new("no es correcta", "is wrong"));
     }
 
     /// <summary>The same for a second factor: counted before it is looked at, and when it is right the failures are cleared.</summary>
@@ -160,6 +175,15 @@ public sealed class LoginGuard(DynamoCredentialStore store, KeyRing keys, TimePr
             credential = await store.ReadAsync(credential.UserId);
         }
         return credential;
+    }
+
+    /// <summary>The failures up to the next lock, with how long that will last; none while one lasts.</summary>
+    internal static AttemptsLeft Left(Credential credential, DateTimeOffset now)
+    {
+        if (credential.LockedUntil is { } end && end > now)
+            return new AttemptsLeft(0, end - now);
+        var left = FailuresPerLock - credential.Failures % FailuresPerLock;
+        return new AttemptsLeft(left, LockAfter(credential.Failures + left)!.Value);
     }
 
     /// <summary>How long a lock lasts after this many failures; null when they cause none.</summary>

@@ -1,7 +1,8 @@
-using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Amazon.DynamoDBv2;
 using Clinic.Core.Auditing;
 using Clinic.Core.Errors;
+using Clinic.Core.Http;
 using Clinic.Core.Mails;
 using Clinic.Core.Messages;
 using Clinic.Core.Security;
@@ -32,28 +33,30 @@ public sealed class PasswordService(
     public async Task ChangeAsync(Caller caller, PasswordChange change)
     {
         if (caller.UserId is not { } userId || await users.FindAsync(userId) is not { } user)
-            throw new NotFoundException();
+            throw new NotFoundException(ProblemCode.NoUser);
         if (!PasswordRules.IsNotEmail(change.NewPassword, user.Data.Email))
-            throw new InvalidInputException("newPassword", PasswordRules.IsEmailMessage);
+            throw new InvalidInputException("newPassword", PasswordRules.IsEmail);
         var credential = await credentials.ReadAsync(userId);
         await guard.CheckCurrentPasswordAsync(credential, change.CurrentPassword!);
         var entry = AuditEntry.Of(caller, userId, AuditAction.PasswordChanged, time.GetUtcNow());
         var password = NewCredential.WithPassword(change.NewPassword!);
         if (!await contention.RetryAsync(() => store.SetPasswordAsync(credential, password, null, entry)))
-            throw new ConflictException("The password was changed by another request at the same time.");
+            throw new ConflictException(ProblemCode.AccountChanged);
     }
 
     /// <summary>Mails a code when the email is that of an active account and the day's mails are not used up. From outside both cases look the same.</summary>
     public Task ForgotAsync(ForgotPassword request) => Task.WhenAll(SendCodeAsync(request.Email!), Task.Delay(CodeTime, time));
 
+    /// <param name="tell">Gets what is left of the day's attempts, of an email that nobody has as of any other.</param>
     /// <exception cref="InvalidInputException">The code is wrong, used, too old, or not this email's.</exception>
     /// <exception cref="TooManyRequestsException">Too many codes were tried for the email, whether or not it exists.</exception>
-    public Task ResetAsync(Caller caller, PasswordReset reset) => Task.WhenAll(TakeCodeAsync(caller, reset), Task.Delay(CodeTime, time));
+    public Task ResetAsync(Caller caller, PasswordReset reset, Action<AttemptsLeft>? tell = null) => Task.WhenAll(TakeCodeAsync(caller, reset, tell), Task.Delay(CodeTime, time));
 
-    private async Task TakeCodeAsync(Caller caller, PasswordReset reset)
+    private async Task TakeCodeAsync(Caller caller, PasswordReset reset, Action<AttemptsLeft>? tell)
     {
         var credential = await logins.FindAsync(reset.Email!);
         var stored = await CountTryAsync(credential.UserId);
+        tell?.Invoke(stored.Left(time.GetUtcNow()));
         var mac = await codes.MacAsync(credential.UserId, reset.Code!);
         if (!stored.Accepts(mac, time.GetUtcNow()) || !credential.Active)
             throw WrongCode();
@@ -61,6 +64,7 @@ public sealed class PasswordService(
         var password = NewCredential.WithPassword(reset.NewPassword!);
         if (!await contention.RetryAsync(() => store.SetPasswordAsync(credential, password, new EmailProof(Normalization.NormalizeEmail(reset.Email!), mac), entry)))
             throw WrongCode();
+        tell?.Invoke(AccountCodes.AllLeft);
     }
 
     /// <summary>An attempt is counted before the code is looked at, so that parallel attempts gain nothing.</summary>
@@ -70,7 +74,7 @@ public sealed class PasswordService(
         {
             var (now, stored) = (time.GetUtcNow(), await store.ReadCodesAsync(userId));
             if (stored.PausedUntil(now) is { } end)
-                throw new TooManyRequestsException("Too many codes were tried. Try again later.", end - now);
+                throw new TooManyRequestsException(ProblemCode.TooManyCodes, end - now);
             if (await store.CountTryAsync(stored, now) is { } counted)
                 return counted;
         }
@@ -88,7 +92,7 @@ public sealed class PasswordService(
             await contention.RetryAsync(() => store.PutCodeAsync(before, stored, mail));
     }
 
-    private static InvalidInputException WrongCode() => new("code", "is wrong or no longer valid: ask for a new one");
+    private static InvalidInputException WrongCode() => new("code", FieldCode.Wrong, new("no es correcto o ya no es válido: pida uno nuevo", "is wrong or no longer valid: ask for a new one"));
 }
 
 /// <summary>Passwords and the codes with which they are chosen, in the credentials table. Only the auth function uses it.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using Clinic.Core.Errors;
 using Clinic.Core.Text;
 using FluentValidation;
 using BCryptHash = BCrypt.Net.BCrypt;
@@ -58,23 +59,44 @@ public static partial class PasswordDigest
 /// <summary>What a new password must be: NIST SP 800-63B, section 5.1.1.2 - long enough, not common, no composition rules.</summary>
 internal static class PasswordRules
 {
-    public const string IsEmailMessage = "must not be the email address";
+    private const int Shortest = 8;
+    private const int Longest = 128;
+
+    public static readonly FieldFault IsEmail = new(FieldCode.Guessable, new("no debe ser el correo", "must not be the email address"));
 
     public static void NewPassword<T>(this IRuleBuilder<T, string?> rule) => rule
-        .Meets(new() { Required = true, MinLength = 8, MaxLength = 128 }, IsLongEnough)
-        .WithMessage("is required: 8 to 128 characters, not all of them blank")
-        .Must(password => password is null || !CommonPasswords.Contains(CanonicalForm.Composed(password))).WithMessage("is one of the most common passwords: choose another");
+        .Meets(new() { Required = true, MinLength = Shortest, MaxLength = Longest }, FaultOf)
+        .Meets(new(), password => password is not null && CommonPasswords.Contains(CanonicalForm.Composed(password))
+            ? new(FieldCode.Guessable, new("es una de las contraseñas más comunes: elija otra", "is one of the most common passwords: choose another"))
+            : null);
 
-    public static void RefreshToken<T>(this IRuleBuilder<T, string?> rule) => rule.Filled(4096).WithMessage("is required");
+    public static void NotEmail<T>(this IRuleBuilder<T, string?> rule, Func<T, string?> email) =>
+        rule.Meets(new(), (contract, password) => IsNotEmail(password, email(contract)) ? null : IsEmail);
+
+    public static void RefreshToken<T>(this IRuleBuilder<T, string?> rule) => rule.Filled(4096, Phrases.IsRequired);
 
     /// <summary>Any characters as they are, for values that have to be right rather than well-formed.</summary>
-    public static IRuleBuilderOptions<T, string?> Filled<T>(this IRuleBuilder<T, string?> rule, int longest) => rule
-        .Meets(new() { Required = true, MinLength = 1, MaxLength = longest }, value => value?.Length >= 1 && TextForm.LengthOf(value) <= longest);
+    public static IRuleBuilderOptions<T, string?> Filled<T>(this IRuleBuilder<T, string?> rule, int longest, Phrase text) => rule
+        .Meets(new() { Required = true, MinLength = 1, MaxLength = longest }, value =>
+            value is null or "" ? new(FieldCode.Required, text)
+            : TextForm.LengthOf(value) > longest ? new(FieldCode.TooLong, text, longest)
+            : null);
 
     public static bool IsNotEmail(string? password, string? email) =>
         password is null || email is null || !CanonicalForm.Composed(password).Trim().Equals(email.Trim(), StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsLongEnough(string? password) => password is not null && TextForm.LengthOf(CanonicalForm.Composed(password)) is >= 8 and <= 128 && TextForm.Shows(password);
+    private static FieldFault? FaultOf(string? password)
+    {
+        var text = Phrases.Required(new($"de {Shortest} a {Longest} caracteres, no todos en blanco", $"{Shortest} to {Longest} characters, not all of them blank"));
+        if (password is null || !TextForm.Shows(password))
+            return new(FieldCode.Required, text);
+        return TextForm.LengthOf(CanonicalForm.Composed(password)) switch
+        {
+            < Shortest => new(FieldCode.TooShort, text, Shortest),
+            > Longest => new(FieldCode.TooLong, text, Longest),
+            _ => null,
+        };
+    }
 }
 
 /// <summary>The 3,000 most common of the passwords that are long enough, from the list that the embedded file names. Letter case is ignored.</summary>

@@ -23,10 +23,10 @@ public sealed class RegistrationService(LoginService logins, DynamoRegistrationS
     /// <exception cref="InvalidInputException">The email is nobody's yet and the password not good enough for a new account.</exception>
     /// <exception cref="UnauthorizedException">Whatever was wrong.</exception>
     /// <exception cref="TooManyRequestsException">The account is locked.</exception>
-    public async Task<(SignIn SignIn, string? NewId)> AuthenticateAsync(Caller caller, Credentials request)
+    public async Task<(SignIn SignIn, string? NewId)> AuthenticateAsync(Caller caller, Credentials request, Action<AttemptsLeft>? tell = null)
     {
         var newId = isAllowed ? await TryRegisterAsync(caller, request) : null;
-        return (await logins.LoginAsync(new LoginRequest(request.Email, request.Password)), newId);
+        return (await logins.LoginAsync(new LoginRequest(request.Email, request.Password), tell), newId);
     }
 
     /// <summary>Null when the email is somebody's already, or has become so just now.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Security;
 using Clinic.Core.Text;
@@ -51,9 +52,21 @@ public sealed class NewApiKeyRules : AbstractValidator<NewApiKey>
     {
         RuleFor(key => key.Name).RequiredLine(LongestName);
         RuleFor(key => key.Scopes)
-            .Meets(new() { Required = true, MaxItems = Scope.All.Count }, scopes => scopes is { Count: > 0 } && scopes.Count <= Scope.All.Count && scopes.All(Scope.All.Contains) && scopes.Distinct().Count() == scopes.Count)
-            .WithMessage("is required: some of " + string.Join(", ", Scope.All));
-        RuleFor(key => key.ExpiresAt).Must(end => end is null || end > time.GetUtcNow()).WithMessage("must be in the future");
+            .Meets(new() { Required = true, MaxItems = Scope.All.Count }, FaultOf);
+        RuleFor(key => key.ExpiresAt)
+            .Meets(new(), end => end is null || end > time.GetUtcNow() ? null : new(FieldCode.OutOfRange, new("debe estar en el futuro", "must be in the future")));
+    }
+
+    private static FieldFault? FaultOf(IReadOnlyList<string>? scopes)
+    {
+        var text = Phrases.Required(Phrases.SomeOf(Scope.All));
+        return scopes switch
+        {
+            null or [] => new(FieldCode.Required, text),
+            _ when !scopes.All(Scope.All.Contains) => new(FieldCode.NotInCatalogue, text),
+            _ when scopes.Distinct().Count() < scopes.Count => new(FieldCode.Duplicate, text),
+            _ => null,
+        };
     }
 }
 

@@ -71,7 +71,7 @@ public sealed class DynamoApiKeyReader(IAmazonDynamoDB dynamo, string table, boo
         {
             var maker = CredentialItems.Read(makerId, await dynamo.FindAsync(table, CredentialItems.Key(makerId)));
             if (maker.Exists)
-                return maker.Active && key.Scopes.All(maker.Scopes(requiresAdminMfa).Contains) ? new ValidApiKey(key, makerId) : null;
+                return maker.Active && key.Scopes.All(maker.Scopes(requiresAdminMfa, patientBooking: false).Contains) ? new ValidApiKey(key, makerId) : null;
             if (await FindAsync(makerId) is not { } parent || !parent.IsValid(now))
                 return null;
             made = parent;

@@ -15,11 +15,14 @@ namespace Clinic.Core.Auditing;
 public sealed record AuditEntry(
     string Subject, string Action, string? ById, string? ByRole, string RequestId, DateTimeOffset At, IReadOnlyList<string> Fields, string? Reason = null)
 {
+    /// <summary>The ids of the appointments that it was done to, or that it has left behind.</summary>
+    public IReadOnlyList<string> Appointments { get; init; } = [];
+
     public static AuditEntry Of(Caller caller, string subject, string action, DateTimeOffset at, params IReadOnlyList<string> fields) => new(
         subject, action, caller.Scopes.Count == 0 ? null : caller.Subject, caller.Role?.Name() ?? (caller.Scopes.Count == 0 ? null : "service"), caller.RequestId, at, fields);
 
     /// <summary>The sort key: the time, then something that is unique within it.</summary>
-    public string Key => $"{ItemValues.Write(At)}#{RequestId}#{Action}";
+    public string Key => $"{ItemValues.Write(At)}#{RequestId}#{Action}" + (Appointments is [var only] ? "#" + only : "");
 }
 
 /// <summary>The audited actions.</summary>
@@ -33,6 +36,7 @@ public static class AuditAction
     public const string SessionWritten = "session.written";
     public const string SessionRead = "session.read";
     public const string AddendumWritten = "addendum.written";
+    public const string AvailabilityChanged = "availability.changed";
     public const string PasswordChanged = "password.changed";
     public const string PasswordReset = "password.reset";
     public const string MfaEnabled = "mfa.enabled";
@@ -41,6 +45,14 @@ public static class AuditAction
     public const string ApiKeyDeleted = "apiKey.deleted";
     public const string UserImported = "user.imported";
     public const string SessionsImported = "sessions.imported";
+    public const string AppointmentBooked = "appointment.booked";
+    public const string AppointmentChanged = "appointment.changed";
+    public const string AppointmentAnswered = "appointment.answered";
+    public const string SeriesBooked = "series.booked";
+    public const string CalendarFeedCreated = "calendarFeed.created";
+    public const string CalendarFeedDeleted = "calendarFeed.deleted";
+    public const string WaitingListEntryAdded = "waitingListEntry.added";
+    public const string WaitingListEntryRemoved = "waitingListEntry.removed";
     public const string MessageDecrypted = "message.decrypted";
     public const string MessageRequeued = "message.requeued";
     public const string ExportCreated = "export.created";
@@ -49,11 +61,12 @@ public static class AuditAction
 
 /// <summary>An audit entry as the API shows it.</summary>
 /// <param name="Fields">What was changed or read, without the values.</param>
+/// <param name="Appointments">The ids of the appointments that it was done to, or that it has left behind.</param>
 public sealed record AuditView(
-    DateTimeOffset At, string Action, string? ById, string? ByName, string? ByRole, IReadOnlyList<string>? Fields, string? Reason, string RequestId)
+    DateTimeOffset At, string Action, string? ById, string? ByName, string? ByRole, IReadOnlyList<string>? Fields, string? Reason, string RequestId, IReadOnlyList<string>? Appointments = null)
 {
     public static AuditView Of(AuditEntry entry, string? byName) =>
-        new(entry.At, entry.Action, entry.ById, byName, entry.ByRole, entry.Fields.Count == 0 ? null : entry.Fields, entry.Reason, entry.RequestId);
+        new(entry.At, entry.Action, entry.ById, byName, entry.ByRole, entry.Fields.Count == 0 ? null : entry.Fields, entry.Reason, entry.RequestId, entry.Appointments.Count == 0 ? null : entry.Appointments);
 }
 
 /// <summary>The audit trail. Changes are written in their own transactions; reads of clinical text once per reader, subject and hour.</summary>
@@ -99,6 +112,7 @@ public sealed class DynamoAuditStore(IAmazonDynamoDB dynamo, string table)
         .Text("requestId", entry.RequestId)
         .Text("fields", entry.Fields.Count == 0 ? null : string.Join(' ', entry.Fields))
         .Text("reason", entry.Reason)
+        .Text("appointments", entry.Appointments.Count == 0 ? null : string.Join(' ', entry.Appointments))
         .Time("time", entry.At);
 
     private static AuditEntry Read(Dictionary<string, AttributeValue> item) => new(
@@ -109,5 +123,8 @@ public sealed class DynamoAuditStore(IAmazonDynamoDB dynamo, string table)
         item.Text("requestId"),
         item.Time("time"),
         item.TextOrNull("fields")?.Split(' ') ?? [],
-        item.TextOrNull("reason"));
+        item.TextOrNull("reason"))
+    {
+        Appointments = item.TextOrNull("appointments")?.Split(' ') ?? [],
+    };
 }

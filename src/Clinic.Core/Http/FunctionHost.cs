@@ -1,18 +1,13 @@
 using System.Diagnostics;
-using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using System.Text.RegularExpressions;
-using Amazon.DynamoDBv2.Model;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.RuntimeSupport;
 using Amazon.Lambda.Serialization.SystemTextJson;
-using Amazon.Runtime;
 using Clinic.Core.Errors;
 using Clinic.Core.Json;
-using Clinic.Core.Storage;
 using Clinic.Core.Text;
 using Microsoft.Extensions.Logging;
 using LogLevel = Microsoft.Extensions.Logging.LogLevel;
@@ -23,10 +18,19 @@ namespace Clinic.Core.Http;
 /// Runs the requests of one function: finds the route, checks what holds for every route, answers repeated requests with
 /// the stored response, calls the Api and turns whatever happens into a response with all its headers.
 /// </summary>
+/// <param name="page">Makes the page that is in the place of a problem where people read it.</param>
 public sealed partial class FunctionHost<TApi>(
-    IReadOnlyList<Route<TApi>> routes, TApi api, Headers headers, ILogger logger, PageTokens? pageTokens = null, DynamoIdempotencyStore? idempotency = null)
+    IReadOnlyList<Route<TApi>> routes,
+    TApi api,
+    Headers headers,
+    Problems problems,
+    ILogger logger,
+    PageTokens? pageTokens = null,
+    DynamoIdempotencyStore? idempotency = null,
+    Func<Response, Exception, Response>? page = null)
 {
-    private readonly Dictionary<string, Route<TApi>> routesByKey = routes.ToDictionary(route => $"{route.Method} {route.Path}");
+    private readonly Dictionary<string, Route<TApi>> routesByKey =
+        routes.SelectMany(route => route.Methods.Select(method => (Key: $"{method} {route.Path}", Route: route))).ToDictionary(known => known.Key, known => known.Route);
 
     internal ILogger Logger => logger;
 
@@ -34,44 +38,49 @@ public sealed partial class FunctionHost<TApi>(
     {
         var started = Stopwatch.GetTimestamp();
         var traceId = gateway.RequestContext?.RequestId ?? context.AwsRequestId;
-        var clientId = gateway.Headers?.FirstOrDefault(header => header.Key.Equals("X-Request-Id", StringComparison.OrdinalIgnoreCase)).Value;
+        var clientHeaders = new RequestHeaders(gateway);
+        TraceContext.Begin(clientHeaders.Of("traceparent"));
+        Request? request = null;
         Response response;
         try
         {
-            var request = new Request(gateway, FindRoute(gateway), pageTokens);
+            request = new Request(gateway, FindRoute(gateway), pageTokens);
             RequestChecks.Check(gateway, request);
-            response = await RespondAsync(request);
+            response = Representation.For(request, await RespondAsync(request));
         }
         catch (Exception error)
         {
-            response = Problems.Of(error, traceId);
+            response = problems.Of(error, traceId, clientHeaders.ListOf("Accept-Language"));
+            request?.Attempts.Tell(error);
             if (response.Status >= 500)
                 LogFailure(logger, error, traceId, gateway.HttpMethod, gateway.Resource);
+            if (request?.Route.IsPage is true)
+                response = page!(response, error);
         }
-        LogRequest(logger, traceId, gateway.HttpMethod, gateway.Resource, response.Status, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        if (request is not null)
+            response = RouteHeaders.Add(request, response);
+        var milliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+        if (TraceContext.Parent is { } parent)
+            LogTracedRequest(logger, traceId, gateway.HttpMethod, gateway.Resource, response.Status, milliseconds, parent);
+        else
+            LogRequest(logger, traceId, gateway.HttpMethod, gateway.Resource, response.Status, milliseconds);
+        var requestId = Headers.RequestId(clientHeaders.Of("X-Request-Id"), traceId);
         return new APIGatewayProxyResponse
         {
             StatusCode = response.Status,
-            Headers = headers.Complete(response, Headers.RequestId(clientId, traceId), BasePath(gateway)),
-            Body = response.Body,
+            Headers = headers.Complete(response.With("Server-Timing", Headers.Timing(milliseconds)), requestId, Request.BasePath(gateway)),
+            Body = gateway.HttpMethod == "HEAD" ? null : response.Body,
         };
-    }
-
-    /// <summary>The part of the address before the route: a slash and the stage, or the base path of a domain, or nothing.</summary>
-    private static string BasePath(APIGatewayProxyRequest gateway)
-    {
-        var full = gateway.RequestContext?.Path?.TrimEnd('/').Split('/') ?? [];
-        return string.Join('/', full[..Math.Max(0, full.Length - gateway.Resource.AsSpan().Count('/'))]);
     }
 
     private Route<TApi> FindRoute(APIGatewayProxyRequest gateway)
     {
         if (routesByKey.TryGetValue($"{gateway.HttpMethod} {gateway.Resource}", out var route))
             return route;
-        var allowed = routes.Where(other => other.Path == gateway.Resource).Select(other => other.Method).ToList();
+        var allowed = routes.Where(other => other.Path == gateway.Resource).SelectMany(other => other.Methods).ToList();
         if (allowed.Count == 0)
             throw new NotFoundException();
-        throw new ProtocolException(405, "This resource does not know this method.", "Allow", string.Join(", ", allowed));
+        throw new ProtocolException(ProblemCode.MethodNotAllowed, header: ("Allow", string.Join(", ", allowed)));
     }
 
     private async Task<Response> RespondAsync(Request request)
@@ -98,6 +107,9 @@ public sealed partial class FunctionHost<TApi>(
     [LoggerMessage(1001, LogLevel.Information, "{method} {resource} {status} in {milliseconds} ms, trace {traceId}")]
     private static partial void LogRequest(ILogger logger, string traceId, string method, string resource, int status, double milliseconds);
 
+    [LoggerMessage(1004, LogLevel.Information, "{method} {resource} {status} in {milliseconds} ms, trace {traceId} of {traceparent}")]
+    private static partial void LogTracedRequest(ILogger logger, string traceId, string method, string resource, int status, double milliseconds, string traceparent);
+
     [LoggerMessage(1002, LogLevel.Error, "{method} {resource} failed, trace {traceId}")]
     private static partial void LogFailure(ILogger logger, Exception error, string traceId, string method, string resource);
 }
@@ -114,19 +126,22 @@ internal static class RequestChecks
         CheckPath(gateway);
         CheckQuery(gateway, request.Route);
         CheckBody(gateway, request);
+        CheckForm(request);
     }
 
     /// <summary>The gateway has checked them too, but a route that the template forgets to protect must stay closed.</summary>
     private static void CheckScopes(Request request)
     {
         if (!request.Route.IsPublic && !request.Route.Scopes.Any(request.Caller.Has))
-            throw new ForbiddenException("The scopes of the token do not allow this.");
+            throw ForbiddenException.Scope(request.Route.Scopes[0]);
     }
 
     private static void CheckAccept(Request request)
     {
-        if (request.ResponseType is null)
-            throw new ProtocolException(406, $"This resource is available as {string.Join(", ", request.Route.Produces)}.");
+        if (request.ResponseType is not null)
+            return;
+        var types = string.Join(", ", request.Route.Produces);
+        throw new ProtocolException(ProblemCode.NotAcceptable, new($"Este recurso está disponible como {types}.", $"This resource is available as {types}."));
     }
 
     private static void CheckPath(APIGatewayProxyRequest gateway)
@@ -140,22 +155,20 @@ internal static class RequestChecks
 
     private static void CheckQuery(APIGatewayProxyRequest gateway, Route route)
     {
-        var errors = new Dictionary<string, string[]>();
+        var errors = new Dictionary<string, FieldFault[]>();
         foreach (var (name, value) in gateway.QueryStringParameters ?? new Dictionary<string, string>())
         {
             if (route.Query.FirstOrDefault(parameter => parameter.Name == name) is not { } parameter)
-                errors[name] = ["is not a query parameter of this resource"];
+                errors[name] = [new(FieldCode.UnknownMember, new("no es un parámetro de este recurso", "is not a query parameter of this resource"))];
             else if (gateway.MultiValueQueryStringParameters is { } all && all.TryGetValue(name, out var values) && values.Count > 1)
-                errors[name] = ["is given more than once"];
-            else if (TextForm.FaultOf(value) is { } fault)
+                errors[name] = [new(FieldCode.Duplicate, Phrases.Repeated)];
+            else if ((TextForm.FaultOf(value) ?? parameter.FaultOf(TextForm.Of(value))) is { } fault)
                 errors[name] = [fault];
-            else if (!parameter.Accepts(TextForm.Of(value)))
-                errors[name] = ["must be " + parameter.Rule];
         }
         if (errors.Count > 0)
             throw new InvalidInputException(errors);
         if (route.Query.FirstOrDefault(parameter => parameter.IsRequired && gateway.QueryStringParameters?.ContainsKey(parameter.Name) is not true) is { } missing)
-            throw new InvalidInputException(missing.Name, "is required: " + missing.Rule);
+            throw new InvalidInputException(missing.Name, FieldCode.Required, Phrases.Required(missing.Rule));
     }
 
     private static void CheckBody(APIGatewayProxyRequest gateway, Request request)
@@ -164,103 +177,36 @@ internal static class RequestChecks
             return;
         var size = gateway.IsBase64Encoded ? body.Length / 4 * 3 : Encoding.UTF8.GetByteCount(body);
         if (size > LargestBody)
-            throw new ProtocolException(413, "A request body holds at most 256 KB.");
+            throw new ProtocolException(ProblemCode.BodyTooLarge);
         if (request.Header("Content-Encoding")?.Trim() is { } coding && !(coding.Length == 0 || coding.Equals("identity", StringComparison.OrdinalIgnoreCase)))
-            throw new ProtocolException(415, "Send the body as it is, without a Content-Encoding.", "Accept-Encoding", "identity");
-        if (request.Route.Body is not null && !request.Route.Consumes.Any(type => MediaTypes.Is(request.Header("Content-Type"), type)))
+            throw new ProtocolException(ProblemCode.UnsupportedContentEncoding, header: ("Accept-Encoding", "identity"));
+        if (request.Route.TakesBody && !request.Route.Consumes.Any(type => MediaTypes.Is(request.Header("Content-Type"), type)))
             throw NotConsumed(request.Route);
+    }
+
+    private static void CheckForm(Request request)
+    {
+        if (request.Route.Form.Count == 0)
+            return;
+        var fields = request.Fields;
+        if (fields.FirstOrDefault(field => request.Route.Form.All(known => known.Name != field.Key)) is { } unknown)
+            throw new InvalidInputException(unknown.Key, FieldCode.UnknownMember, new("no es un campo de este formulario", "is not a field of this form"));
+        foreach (var known in request.Route.Form)
+        {
+            if (fields[known.Name].ToList() is not [var value])
+                throw new InvalidInputException(known.Name, FieldCode.Required, Phrases.Required(known.Rule));
+            if (known.FaultOf(value) is { } fault)
+                throw new InvalidInputException(known.Name, fault);
+        }
     }
 
     /// <summary>The header that says what would be accepted: from RFC 5789, from the W3C's Linked Data Platform, or from RFC 9110, section 15.5.16.</summary>
     private static ProtocolException NotConsumed(Route route)
     {
         var header = route.Method switch { "PATCH" => "Accept-Patch", "POST" => "Accept-Post", _ => "Accept" };
-        return new ProtocolException(415, $"Send the body as {string.Join(" or ", route.Consumes)}, in UTF-8.", header, string.Join(", ", route.Consumes));
+        var detail = new Phrase($"Envíe el cuerpo como {string.Join(" o ", route.Consumes)}, en UTF-8.", $"Send the body as {string.Join(" or ", route.Consumes)}, in UTF-8.");
+        return new ProtocolException(ProblemCode.UnsupportedMediaType, detail, (header, string.Join(", ", route.Consumes)));
     }
-}
-
-/// <summary>The one place where a refusal becomes a response.</summary>
-public static class Problems
-{
-    /// <summary>An error that is not one of our refusals is a 500 that shows only the trace id, or a 503 when a service is overloaded.</summary>
-    public static Response Of(Exception error, string traceId) => error switch
-    {
-        ClinicException { Header: var (name, value) } refusal => Problem(refusal, traceId).With(name, value),
-        ClinicException refusal => Problem(refusal, traceId),
-        ContentionException or TransactionConflictException or AmazonServiceException { StatusCode: HttpStatusCode.ServiceUnavailable } or AmazonServiceException { Retryable.Throttling: true } =>
-            Of(new BusyException(error), traceId),
-        _ => Problem(500, null, traceId),
-    };
-
-    private static Response Problem(ClinicException refusal, string traceId) =>
-        Problem(refusal.Status, refusal.Message, traceId, (refusal as InvalidInputException)?.Errors);
-
-    private static Response Problem(int status, string? detail, string traceId, IReadOnlyDictionary<string, string[]>? errors = null)
-    {
-        var problem = new ProblemDetails("about:blank", Title(status), status, detail, traceId, errors);
-        return Response.Json(status, problem) with { ContentType = ProblemDetails.MediaType };
-    }
-
-    /// <summary>The reason phrases of RFC 9110, section 15, as RFC 9457 asks for problems of type about:blank.</summary>
-    public static string Title(int status) => status switch
-    {
-        400 => "Bad Request",
-        401 => "Unauthorized",
-        403 => "Forbidden",
-        404 => "Not Found",
-        405 => "Method Not Allowed",
-        406 => "Not Acceptable",
-        409 => "Conflict",
-        412 => "Precondition Failed",
-        413 => "Content Too Large",
-        415 => "Unsupported Media Type",
-        429 => "Too Many Requests",
-        503 => "Service Unavailable",
-        _ => "Internal Server Error",
-    };
-}
-
-/// <summary>An error answer (RFC 9457), sent as <c>application/problem+json</c>.</summary>
-/// <param name="Errors">For invalid input: field path to what is wrong with the field.</param>
-public sealed record ProblemDetails(
-    string Type, string Title, int Status, string? Detail, string TraceId, IReadOnlyDictionary<string, string[]>? Errors = null)
-{
-    public const string MediaType = "application/problem+json";
-}
-
-/// <summary>The headers of every response, in one place.</summary>
-public sealed partial class Headers(string corsAllowedOrigin)
-{
-    private const string Exposed = "ETag, Location, Retry-After, X-Request-Id, Idempotency-Replayed, Allow";
-
-    /// <summary>The response's own headers together with the security headers, CORS and the request id.</summary>
-    /// <param name="basePath">The part of the address before the route, so that Location is right under a stage too.</param>
-    public Dictionary<string, string> Complete(Response response, string requestId, string basePath)
-    {
-        var headers = new Dictionary<string, string>(response.Headers)
-        {
-            ["X-Request-Id"] = requestId,
-            ["Cache-Control"] = "no-store",
-            ["X-Content-Type-Options"] = "nosniff",
-            ["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains",
-            ["Access-Control-Allow-Origin"] = corsAllowedOrigin,
-            ["Access-Control-Expose-Headers"] = Exposed,
-        };
-        if (headers.TryGetValue("Location", out var location))
-            headers["Location"] = basePath + location;
-        if (response.ContentType is { } type)
-            headers["Content-Type"] = type;
-        if (corsAllowedOrigin != "*")
-            headers["Vary"] = "Origin";
-        return headers;
-    }
-
-    /// <summary>The client's own request id when it is sane, otherwise the gateway's.</summary>
-    public static string RequestId(string? fromClient, string fromGateway) =>
-        fromClient is not null && SaneId().IsMatch(fromClient) ? fromClient : fromGateway;
-
-    [GeneratedRegex(@"^[A-Za-z0-9._:-]{1,64}\z")]
-    internal static partial Regex SaneId();
 }
 
 /// <summary>

@@ -16,10 +16,12 @@ public sealed record IdempotencyClaim(string Key, string Fingerprint)
 
     public static IdempotencyClaim? Of(Request request)
     {
-        if (request.Header("Idempotency-Key") is not { } key)
+        if (request.Header("Idempotency-Key") is not { } field)
             return null;
+        // Bare, or as a string of RFC 9651; none of the characters is escaped in one.
+        var key = field is ['"', .. var quoted, '"'] ? quoted : field;
         if (!Headers.SaneId().IsMatch(key))
-            throw new InvalidInputException("Idempotency-Key", "must be 1 to 64 of the characters A-Z a-z 0-9 . _ : -");
+            throw new InvalidInputException("Idempotency-Key", FieldCode.InvalidFormat, new("debe tener de 1 a 64 de los caracteres A-Z a-z 0-9 . _ : -", "must be 1 to 64 of the characters A-Z a-z 0-9 . _ : -"));
         var body = Convert.ToHexStringLower(SHA256.HashData(request.BodyBytes()));
         return new IdempotencyClaim(Hash($"{request.Caller.Subject}\n{key}"), Hash($"{request.Route.Method}\n{request.Path}\n{body}"));
     }
@@ -34,7 +36,7 @@ public sealed record StoredResponse(IdempotencyClaim Claim, Response Response)
     public Response ReplayTo(IdempotencyClaim claim) =>
         claim.Fingerprint == Claim.Fingerprint
             ? Response.With("Idempotency-Replayed", "true")
-            : throw new ConflictException("This Idempotency-Key was used for another request within the last 24 hours.");
+            : throw new ConflictException(ProblemCode.IdempotencyKeyReused);
 }
 
 /// <summary>Makes the response from the view that a service has built, before the transaction that it is stored in.</summary>
@@ -45,13 +47,34 @@ public sealed record ResponseToStore<TView>(IdempotencyClaim? Claim, Func<TView,
 }
 
 /// <summary>
-/// First responses by caller and key. A response is written in the transaction of its effect, so neither exists without the other.
+/// First responses by caller and key. A response is written in the transaction of its effect, so neither exists without the other. Where
+/// that has no room for it, something else in it leads the repeated request to the effect (docs/adr/0052).
 /// Its body is encrypted with AES-256-GCM, bound to its key: it may hold what a person has sent, or an API key that is kept nowhere else.
 /// </summary>
 public sealed class DynamoIdempotencyStore(IAmazonDynamoDB dynamo, string table, KeyRing keys, TimeProvider time)
 {
     public async Task<StoredResponse?> FindAsync(IdempotencyClaim claim) =>
-        await dynamo.FindAsync(table, Key(claim)) is { } item && item.LongOrNull("expiresAt") > time.GetUtcNow().ToUnixTimeSeconds() ? await ReadAsync(item, claim) : null;
+        await ReadAsync(claim) is { } item && item.ContainsKey("status") ? await ReadAsync(item, claim) : null;
+
+    /// <summary>What a request with this key has begun that takes more than one transaction, and has no response yet; null when there is nothing.</summary>
+    /// <exception cref="ConflictException">The key came first with another request, or this one has its response by now, which the host repeats.</exception>
+    internal async Task<string?> FindBegunAsync(IdempotencyClaim? claim)
+    {
+        if (claim is null || await ReadAsync(claim) is not { } item)
+            return null;
+        return item.TextOrNull("effect") is { } effect && item.Text("fingerprint") == claim.Fingerprint ? effect : throw new ConflictException(ProblemCode.IdempotencyKeyReused);
+    }
+
+    /// <summary>Notes in the first transaction of an effect what it is, so that a repeated request goes on with it. The commit is contention when another one has done so.</summary>
+    internal void AddBegun(Transaction transaction, IdempotencyClaim? claim, string effect)
+    {
+        if (claim is null)
+            return;
+        var now = time.GetUtcNow();
+        var item = Key(claim).Text("fingerprint", claim.Fingerprint).Text("effect", effect).Number("expiresAt", (now + IdempotencyClaim.Life).ToUnixTimeSeconds());
+        var isNew = new Expression("attribute_not_exists(#pk) OR #expiresAt <= :now").With(":now", now.ToUnixTimeSeconds());
+        transaction.Put(table, item, isNew, unless: () => new ContentionException());
+    }
 
     /// <summary>Adds the response to the effect's transaction. The commit is a conflict when there is a stored response already.</summary>
     internal async Task AddToAsync(Transaction transaction, StoredResponse? response)
@@ -72,9 +95,14 @@ public sealed class DynamoIdempotencyStore(IAmazonDynamoDB dynamo, string table,
         var headers = new Item();
         foreach (var (name, value) in response.Response.Headers)
             headers.Text(name, value);
-        var isNew = new Expression("attribute_not_exists(#pk) OR #expiresAt <= :now").With(":now", now.ToUnixTimeSeconds());
-        transaction.Put(table, item.Map("headers", headers), isNew, unless: () => new ConflictException("A request with this Idempotency-Key has been answered."));
+        var isFirst = new Expression("attribute_not_exists(#pk) OR #expiresAt <= :now OR (attribute_not_exists(#status) AND #fingerprint = :fingerprint)")
+            .With(":now", now.ToUnixTimeSeconds())
+            .With(":fingerprint", response.Claim.Fingerprint);
+        transaction.Put(table, item.Map("headers", headers), isFirst, unless: () => new ConflictException(ProblemCode.IdempotencyKeyReused));
     }
+
+    private async Task<Dictionary<string, AttributeValue>?> ReadAsync(IdempotencyClaim claim) =>
+        await dynamo.FindAsync(table, Key(claim)) is { } item && item.LongOrNull("expiresAt") > time.GetUtcNow().ToUnixTimeSeconds() ? item : null;
 
     private static Item Key(IdempotencyClaim claim) => new Item().Text("pk", claim.Key);
 

@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Globalization;
 using System.Text;
 using Clinic.Core.Errors;
 using Clinic.Core.Security;
@@ -12,9 +11,6 @@ public readonly record struct Page(int Limit, string? After)
 {
     public const int DefaultLimit = 25;
     public const int LargestLimit = 100;
-
-    internal static int? ParseLimit(string value) =>
-        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= LargestLimit ? limit : null;
 }
 
 /// <summary>A page of a list.</summary>
@@ -66,5 +62,5 @@ public sealed class PageTokens(KeyRing keys)
         }
     }
 
-    private static InvalidInputException Refused() => new("nextToken", "must be a token of this very query, unchanged");
+    private static InvalidInputException Refused() => new("nextToken", FieldCode.Wrong, new("debe ser un token de esta misma consulta, sin cambios", "must be a token of this very query, unchanged"));
 }

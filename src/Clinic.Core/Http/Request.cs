@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -19,7 +20,7 @@ namespace Clinic.Core.Http;
 /// </summary>
 public sealed class Request(APIGatewayProxyRequest gateway, Route route, PageTokens? pageTokens)
 {
-    private readonly Dictionary<string, string> headers = new(gateway.Headers ?? new Dictionary<string, string>(), StringComparer.OrdinalIgnoreCase);
+    private readonly RequestHeaders headers = new(gateway);
 
     public Caller Caller { get; } = Caller.From(gateway.RequestContext?.Authorizer?.Claims, gateway.RequestContext?.RequestId ?? "");
 
@@ -27,7 +28,16 @@ public sealed class Request(APIGatewayProxyRequest gateway, Route route, PageTok
 
     public string Path => gateway.Path ?? route.Path;
 
-    public string? Header(string name) => headers.GetValueOrDefault(name);
+    public string? Header(string name) => headers.Of(name);
+
+    /// <summary>A header that is a list, over however many lines it was sent.</summary>
+    public string? ListHeader(string name) => headers.ListOf(name);
+
+    /// <summary>The address of the API as the client knows it: scheme, host, and stage or base path, without a slash at its end.</summary>
+    public string BaseAddress => $"{(Header("X-Forwarded-Proto") == "http" ? "http" : "https")}://{Header("Host")}{BasePath(gateway)}";
+
+    /// <summary>What a service has counted while it answered.</summary>
+    public AttemptCounter Attempts { get; } = new();
 
     /// <summary>The media type to respond with, which the route has and the client accepts; null when there is none.</summary>
     public string? ResponseType => MediaTypes.Choose(Header("Accept"), route.Produces);
@@ -40,6 +50,10 @@ public sealed class Request(APIGatewayProxyRequest gateway, Route route, PageTok
 
     public DateOnly? QueryDate(string name) => Query(name) is { } value ? QueryParameter.ParseDate(value) : null;
 
+    public DateTimeOffset? QueryMoment(string name) => Query(name) is { } value ? UtcTimeConverter.Parse(value) : null;
+
+    public int? QueryNumber(string name) => Query(name) is { } value ? QueryParameter.ParseNumber(value) : null;
+
     public string? QueryId(string name) => Identifier.TryParse(Query(name), out var id) ? id : null;
 
     /// <summary>The path's <c>id</c> where ids are UUIDs.</summary>
@@ -49,7 +63,7 @@ public sealed class Request(APIGatewayProxyRequest gateway, Route route, PageTok
     public string PathParameter(string name) =>
         gateway.PathParameters is { } parameters && parameters.TryGetValue(name, out var value) ? value : throw new NotFoundException();
 
-    public VersionCondition IfMatch => EntityTag.ReadIfMatch(Header("If-Match"));
+    public VersionCondition IfMatch => EntityTag.ReadIfMatch(ListHeader("If-Match"));
 
     /// <summary>The claim on the <c>Idempotency-Key</c>, when the request has one; set by the host.</summary>
     public IdempotencyClaim? Claim { get; internal set; }
@@ -69,6 +83,13 @@ public sealed class Request(APIGatewayProxyRequest gateway, Route route, PageTok
     /// <summary>The body before its rules are checked, where those depend on what is stored.</summary>
     public T Body<T>() where T : class => RequestBody.Parse<T>(BodyBytes());
 
+    /// <summary>The fields of a form that is the body, with all of their values.</summary>
+    internal ILookup<string, string> Fields => Encoding.UTF8.GetString(BodyBytes()).Split('&', StringSplitOptions.RemoveEmptyEntries)
+        .Select(pair => pair.Split('=', 2)).ToLookup(pair => WebUtility.UrlDecode(pair[0]), pair => pair is [_, var value] ? WebUtility.UrlDecode(value) : "");
+
+    /// <summary>A field of a form, which has been sent once and obeys its rule.</summary>
+    public string Field(string name) => Fields[name].Single();
+
     /// <summary>The body of a route that needs none; null when there is none.</summary>
     public T? OptionalBody<T>(IValidator<T> validator) where T : class => BodyBytes().Length == 0 ? null : Body(validator);
 
@@ -84,12 +105,30 @@ public sealed class Request(APIGatewayProxyRequest gateway, Route route, PageTok
 
     public async Task<Page> PageAsync()
     {
-        var limit = Query("limit") is { } text ? Page.ParseLimit(text)!.Value : Page.DefaultLimit;
-        return new Page(limit, Query("nextToken") is { } token ? await Tokens.OpenAsync(token, PageBinding()) : null);
+        return new Page(QueryNumber("limit") ?? Page.DefaultLimit, Query("nextToken") is { } token ? await Tokens.OpenAsync(token, PageBinding()) : null);
     }
 
-    public async Task<Response> ListAsync<T>(Slice<T> slice) =>
-        Response.Ok(new ListView<T>(slice.Items, slice.Next is { } next ? await Tokens.SealAsync(next, PageBinding()) : null));
+    /// <summary>A page, with the address of the next one (RFC 8288).</summary>
+    public async Task<Response> ListAsync<T>(Slice<T> slice)
+    {
+        if (slice.Next is not { } next)
+            return Response.Ok(new ListView<T>(slice.Items, null));
+        var token = await Tokens.SealAsync(next, PageBinding());
+        var page = Response.Ok(new ListView<T>(slice.Items, token));
+        // A token is another one each time. The page is the same with any of them.
+        var tag = EntityTag.Of(page with { Body = page.Body!.Replace(token, "", StringComparison.Ordinal) });
+        return page.With("ETag", tag).With("Link", $"<{gateway.RequestContext?.Path ?? Path}?{QueryWith(token)}>; rel=\"next\"");
+    }
+
+    private string QueryWith(string nextToken) => string.Join('&', (gateway.QueryStringParameters ?? new Dictionary<string, string>())
+        .Where(parameter => parameter.Key != "nextToken").Append(KeyValuePair.Create("nextToken", nextToken)).Select(parameter => $"{parameter.Key}={Uri.EscapeDataString(parameter.Value)}"));
+
+    /// <summary>The part of the address before the route: a slash and the stage, or the base path of a domain, or nothing.</summary>
+    internal static string BasePath(APIGatewayProxyRequest gateway)
+    {
+        var full = gateway.RequestContext?.Path?.TrimEnd('/').Split('/') ?? [];
+        return string.Join('/', full[..Math.Max(0, full.Length - gateway.Resource.TrimEnd('/').AsSpan().Count('/'))]);
+    }
 
     private PageTokens Tokens => pageTokens ?? throw new InvalidOperationException("This function has no lists.");
 
@@ -126,7 +165,7 @@ internal static class RequestBody
         var type = RequestJson.TypeOf<T>();
         try
         {
-            return JsonSerializer.Deserialize(body, type) ?? throw new InvalidInputException("body", "must be a JSON object");
+            return JsonSerializer.Deserialize(body, type) ?? throw new InvalidInputException("body", FieldCode.WrongType, Phrases.MustBe(Phrases.JsonObject));
         }
         catch (JsonException error)
         {
@@ -165,25 +204,27 @@ internal static partial class JsonRefusal
     public static InvalidInputException Of(JsonException error, JsonTypeInfo type)
     {
         if (error.InnerException is JsonException)
-            return new InvalidInputException("body", "is not valid JSON (RFC 8259)");
+            return new InvalidInputException("body", FieldCode.InvalidJson, new("no es JSON válido (RFC 8259)", "is not valid JSON (RFC 8259)"));
         var (field, found, unknown) = Resolve((error.Path ?? "$")[1..], type);
         if (unknown is not null && unknown.Contains('\ufffd'))
             return Unreadable(field);
         if (unknown is not null)
-            return new InvalidInputException(field.Length == 0 ? unknown : $"{field}.{unknown}", "is not a member of this request");
-        if (error is RefusedValueException)
-            return new InvalidInputException(field, error.Message);
+            return new InvalidInputException(field.Length == 0 ? unknown : $"{field}.{unknown}", FieldCode.UnknownMember, new("no es un miembro de esta solicitud", "is not a member of this request"));
+        if (error is RefusedValueException refused)
+            return new InvalidInputException(field, refused.Fault);
         if (error.InnerException is InvalidOperationException && type.Options.GetTypeInfo(found).Kind == JsonTypeInfoKind.Object)
             return Unreadable(field);
         if (error.Message.StartsWith("Duplicate property", StringComparison.Ordinal))
-            return new InvalidInputException(field, "is given more than once");
-        return field.Length == 0
-            ? new InvalidInputException("body", "must be a JSON object")
-            : new InvalidInputException(field, "must be " + Describe(Nullable.GetUnderlyingType(found) ?? found, type.Options));
+            return new InvalidInputException(field, FieldCode.Duplicate, Phrases.Repeated);
+        if (field.Length == 0)
+            return new InvalidInputException("body", FieldCode.WrongType, Phrases.MustBe(Phrases.JsonObject));
+        var (code, what) = Describe(Nullable.GetUnderlyingType(found) ?? found, type.Options);
+        return new InvalidInputException(field, code, Phrases.MustBe(what));
     }
 
     private static InvalidInputException Unreadable(string field) =>
-        new(field.Length == 0 ? "body" : field, "has a member whose name is unreadable: it is no Unicode text");
+        new(field.Length == 0 ? "body" : field, FieldCode.InvalidFormat, new(
+            "tiene un miembro cuyo nombre es ilegible: no es texto Unicode", "has a member whose name is unreadable: it is no Unicode text"));
 
     /// <summary>
     /// Follows a path such as <c>.children[0].gender</c> through the contract. The parser quotes odd names in it without
@@ -214,17 +255,17 @@ internal static partial class JsonRefusal
     private static string Unquoted(string path) =>
         path.StartsWith("['", StringComparison.Ordinal) && path.EndsWith("']", StringComparison.Ordinal) ? path[2..^2] : path.TrimStart('.');
 
-    private static string Describe(Type type, JsonSerializerOptions options) => type switch
+    private static (FieldCode Code, Phrase What) Describe(Type type, JsonSerializerOptions options) => type switch
     {
-        _ when type == typeof(string) => "text",
-        _ when type == typeof(bool) => "true or false",
-        _ when type == typeof(int) => "a whole number",
-        _ when type == typeof(decimal) => "a number",
-        _ when type == typeof(DateOnly) => "a date such as 2026-11-22",
-        _ when type == typeof(DateTimeOffset) => "a time such as 2026-11-22T18:30:00Z",
-        { IsEnum: true } => "one of " + string.Join(", ", ((INamedValues)options.GetTypeInfo(type).Converter).Names),
-        _ when options.GetTypeInfo(type).Kind == JsonTypeInfoKind.Enumerable => "an array",
-        _ => "an object",
+        _ when type == typeof(string) => (FieldCode.WrongType, new("texto", "text")),
+        _ when type == typeof(bool) => (FieldCode.WrongType, Phrases.TrueOrFalse),
+        _ when type == typeof(int) => (FieldCode.WrongType, new("un número entero", "a whole number")),
+        _ when type == typeof(decimal) => (FieldCode.WrongType, new("un número", "a number")),
+        _ when type == typeof(DateOnly) => (FieldCode.InvalidFormat, Phrases.Date),
+        _ when type == typeof(DateTimeOffset) => (FieldCode.InvalidFormat, Phrases.Moment),
+        { IsEnum: true } => (FieldCode.NotInCatalogue, Phrases.OneOf(((INamedValues)options.GetTypeInfo(type).Converter).Names)),
+        _ when options.GetTypeInfo(type).Kind == JsonTypeInfoKind.Enumerable => (FieldCode.WrongType, new("un arreglo", "an array")),
+        _ => (FieldCode.WrongType, Phrases.Object),
     };
 
     [GeneratedRegex(@"^\[\d+\]")]
@@ -253,13 +294,15 @@ public static partial class Validation
         if (errors.Count == 0)
             return;
         throw new InvalidInputException(errors
-            .GroupBy(failure => JsonPath(failure.PropertyName), failure => failure.ErrorMessage)
+            .GroupBy(failure => JsonPath(failure.PropertyName), Fault)
             .ToDictionary(field => field.Key, field => field.Distinct().ToArray()));
     }
 
     /// <summary>A rule and the value that breaks it, at whatever position of a list.</summary>
-    private static (string Field, string Rule, object? Value) Broken(ValidationFailure failure) =>
-        (Position().Replace(failure.PropertyName, "[]"), failure.ErrorMessage, failure.AttemptedValue);
+    private static (string Field, FieldFault Fault, object? Value) Broken(ValidationFailure failure) =>
+        (Position().Replace(failure.PropertyName, "[]"), Fault(failure), failure.AttemptedValue);
+
+    private static FieldFault Fault(ValidationFailure failure) => (FieldFault)failure.CustomState;
 
     /// <summary><c>Children[0].FirstName</c> is <c>children[0].firstName</c> in JSON.</summary>
     private static string JsonPath(string propertyName) =>

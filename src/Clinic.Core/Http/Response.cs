@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text.Json;
-using Clinic.Core.Errors;
 using Clinic.Core.Json;
 
 namespace Clinic.Core.Http;
@@ -18,7 +16,7 @@ public sealed record Response(int Status, string? Body = null, string? ContentTy
 
     public static Response Ok<T>(T value) => Json(200, value);
 
-    public static Response Ok<T>(T value, int version) => Json(200, value).With("ETag", EntityTag.Of(version));
+    public static Response Ok<T>(T value, int version) => Ok(value).Tagged(version);
 
     public static Response Created<T>(string location, T value) => Json(201, value).With("Location", location);
 
@@ -29,31 +27,14 @@ public sealed record Response(int Status, string? Body = null, string? ContentTy
 
     public static Response Text(string mediaType, string text) => new(200, text, mediaType + "; charset=utf-8");
 
+    /// <summary>With the entity tag of a resource that has versions.</summary>
+    public Response Tagged(int version) => With("ETag", EntityTag.Of(this, version));
+
+    /// <summary>Where it holds clinical text or a secret, nobody may keep it.</summary>
+    public Response NotStoredIf(bool isConfidential) => isConfidential ? With("Cache-Control", CacheControl.NoStore) : this;
+
+    internal Response WithoutBody(int status) => this with { Status = status, Body = null, ContentType = null };
+
     public Response With(string header, string value) =>
         this with { Headers = new Dictionary<string, string>(Headers) { [header] = value } };
-}
-
-/// <summary>Entity tags (RFC 9110, section 8.8.3): the quoted version of a resource.</summary>
-public static class EntityTag
-{
-    public static string Of(int version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
-
-    /// <summary>The precondition of an <c>If-Match</c> field, which is <c>*</c> or a list of tags; strong comparison, so a weak tag never matches.</summary>
-    public static VersionCondition ReadIfMatch(string? field) =>
-        field is null || field.Trim() == "*"
-            ? VersionCondition.Any
-            : new VersionCondition([.. field.Split(',', StringSplitOptions.TrimEntries)]);
-}
-
-/// <summary>The versions that a change may be applied to.</summary>
-public sealed record VersionCondition(IReadOnlyList<string>? Tags)
-{
-    public static VersionCondition Any { get; } = new((IReadOnlyList<string>?)null);
-
-    /// <exception cref="StaleVersionException">The version is not one of them.</exception>
-    public void Check(int version)
-    {
-        if (Tags is not null && !Tags.Contains(EntityTag.Of(version)))
-            throw new StaleVersionException();
-    }
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using Clinic.Core.Errors;
+using Clinic.Core.Json;
 using Clinic.Core.Text;
 
 namespace Clinic.Core.Http;
@@ -19,7 +21,12 @@ public abstract record Route(string Method, string Path, IReadOnlyList<string> S
     public Type? Body { get; init; }
 
     /// <summary>The media types that are accepted for the body.</summary>
-    public IReadOnlyList<string> Consumes => IsMergePatch ? [MediaTypes.Json, MediaTypes.MergePatch] : [MediaTypes.Json];
+    public IReadOnlyList<string> Consumes => IsMergePatch ? [MediaTypes.Json, MediaTypes.MergePatch] : Form.Count > 0 ? [MediaTypes.Form] : [MediaTypes.Json];
+
+    /// <summary>The fields of the form that is the body; each is sent once.</summary>
+    public IReadOnlyList<QueryParameter> Form { get; init; } = [];
+
+    public bool TakesBody => Body is not null || Form.Count > 0;
 
     /// <summary>A request without the body is a request with all its defaults.</summary>
     public bool IsBodyOptional { get; init; }
@@ -33,6 +40,9 @@ public abstract record Route(string Method, string Path, IReadOnlyList<string> S
     /// <summary>The media types of the response, from which the client's <c>Accept</c> chooses; the first is that of <see cref="Response"/>.</summary>
     public IReadOnlyList<string> Produces { get; init; } = [MediaTypes.Json];
 
+    /// <summary>People read it in their browser: a refusal is a page too.</summary>
+    public bool IsPage => Produces is [MediaTypes.Html];
+
     public int Status { get; init; } = 200;
 
     /// <summary>The query parameters that the route knows; any other is refused.</summary>
@@ -44,10 +54,31 @@ public abstract record Route(string Method, string Path, IReadOnlyList<string> S
     /// <summary>The resource has versions: the response carries <c>ETag</c> and a change honours <c>If-Match</c>.</summary>
     public bool Versioned { get; init; }
 
-    /// <summary>The statuses besides those that the route's other properties imply.</summary>
-    public IReadOnlyList<int> Refusals { get; init; } = [];
+    /// <summary>The response to a POST has the <c>ETag</c> that a GET of its Location has.</summary>
+    public bool IsTagged { get; init; }
+
+    /// <summary>The response's body only shows what was written, so that <c>Prefer: return=minimal</c> may leave it out.</summary>
+    public bool IsEcho { get; init; }
+
+    /// <summary>What a successful GET says in <c>Cache-Control</c>, unless the response knows better.</summary>
+    public string Caching { get; init; } = CacheControl.Revalidated;
+
+    /// <summary>The limit on failed attempts that the function counts here.</summary>
+    public RateLimit? Limit { get; init; }
+
+    /// <summary>From when on clients should not use it any more (RFC 9745).</summary>
+    public DateTimeOffset? DeprecatedSince { get; init; }
+
+    /// <summary>When it will be gone (RFC 8594).</summary>
+    public DateTimeOffset? Sunset { get; init; }
+
+    /// <summary>The problems besides those that the route's other properties imply.</summary>
+    public IReadOnlyList<ProblemCode> Refusals { get; init; } = [];
 
     public bool IsPublic => Scopes.Count == 0;
+
+    /// <summary>What can be read can be asked about.</summary>
+    public IEnumerable<string> Methods => Method == "GET" ? ["GET", "HEAD"] : [Method];
 
     /// <summary>Only JSON Merge Patch (RFC 7396) has a body that is not the contract itself.</summary>
     public bool IsMergePatch => Method == "PATCH";
@@ -58,8 +89,9 @@ public sealed record Route<TApi>(string Method, string Path, IReadOnlyList<strin
     : Route(Method, Path, Scopes);
 
 /// <summary>A query parameter: its name, its rule and how to say the rule to a reader.</summary>
-/// <param name="Rule">What a value must be, as the end of a sentence that begins with "must be".</param>
-public sealed record QueryParameter(string Name, string Description, Func<string, bool> Accepts, string Rule)
+/// <param name="Rule">What a value must be.</param>
+/// <param name="Find">What is wrong with a value, and the bound that it passes; null when nothing is.</param>
+public sealed record QueryParameter(string Name, string Description, Phrase Rule, Func<string, (FieldCode Code, decimal? Limit)?> Find)
 {
     private const int LongestToken = 2048;
 
@@ -70,39 +102,55 @@ public sealed record QueryParameter(string Name, string Description, Func<string
 
     public bool IsRequired { get; init; }
 
-    public static QueryParameter Limit { get; } = new(
-        "limit",
-        $"Items per page, {Page.DefaultLimit} by default.",
-        value => Page.ParseLimit(value) is not null,
-        $"a number from 1 to {Page.LargestLimit}")
-    {
-        IsInteger = true,
-        Constraint = new() { Minimum = 1, Maximum = Page.LargestLimit, Default = Page.DefaultLimit },
-    };
+    public FieldFault? FaultOf(string value) => Find(value) is var (code, limit) ? new FieldFault(code, Phrases.MustBe(Rule), limit) : null;
+
+    public static QueryParameter Limit { get; } = Number("limit", $"Items per page, {Page.DefaultLimit} by default.", 1, Page.LargestLimit, Page.DefaultLimit);
 
     public static QueryParameter NextToken { get; } =
-        new("nextToken", "Where the previous page ended.", value => value.Length is > 0 and <= LongestToken, "a token from a previous page")
+        new("nextToken", "Where the previous page ended.", new("un token de una página anterior", "a token from a previous page"), value => value.Length is > 0 and <= LongestToken ? null : (FieldCode.Wrong, null))
         {
             Constraint = new() { MinLength = 1, MaxLength = LongestToken },
         };
 
     public static QueryParameter OneOf(string name, string description, params IReadOnlyList<string> values) =>
-        new(name, description, values.Contains, "one of " + string.Join(", ", values)) { Constraint = new() { Values = values } };
+        new(name, description, Phrases.OneOf(values), value => values.Contains(value) ? null : (FieldCode.NotInCatalogue, null)) { Constraint = new() { Values = values } };
 
     public static QueryParameter Uuid(string name, string description) =>
-        new(name, description, value => Identifier.TryParse(value, out _), "an id") { Constraint = new() { Format = "uuid" } };
+        new(name, description, Phrases.Id, value => Identifier.TryParse(value, out _) ? null : (FieldCode.InvalidFormat, null)) { Constraint = new() { Format = "uuid" } };
 
     public static QueryParameter Date(string name, string description) =>
-        new(name, description, value => ParseDate(value) is not null, "a date such as 2026-11-22") { Constraint = new() { Format = "date" } };
+        new(name, description, Phrases.Date, value => ParseDate(value) is not null ? null : (FieldCode.InvalidFormat, null)) { Constraint = new() { Format = "date" } };
 
-    public static QueryParameter Email(string name, string description) =>
-        new(name, description, TextRules.IsEmail, "an email address") { Constraint = TextRules.Email };
+    public static QueryParameter Moment(string name, string description) =>
+        new(name, description, Phrases.Moment, value => UtcTimeConverter.Parse(value) is not null ? null : (FieldCode.InvalidFormat, null)) { Constraint = new() { Format = "date-time" } };
+
+    public static QueryParameter MessageAddress(string name, string description) =>
+        new(name, description, Phrases.MessageAddress, value => Messages.MessageAddress.OfQuery(value) is null ? (FieldCode.InvalidFormat, null) : null);
+
+    public static QueryParameter Number(string name, string description, int least, int most, int? otherwise = null) =>
+        new(name, description, Phrases.Number(least, most), value => FaultOfNumber(value, least, most))
+        {
+            IsInteger = true,
+            Constraint = new() { Minimum = least, Maximum = most, Default = otherwise },
+        };
 
     public static QueryParameter Text(string name, string description, int longest) =>
-        new(name, description, value => TextForm.Shows(value) && TextForm.LengthOf(value) <= longest, $"1 to {longest} characters")
+        new(name, description, Phrases.Characters(longest), value =>
+            !TextForm.Shows(value) ? (FieldCode.Required, null) : TextForm.LengthOf(value) > longest ? (FieldCode.TooLong, longest) : null)
         {
             Constraint = new() { MinLength = 1, MaxLength = longest },
         };
+
+    private static (FieldCode Code, decimal? Limit)? FaultOfNumber(string value, int least, int most)
+    {
+        if (value.Length == 0 || !value.All(char.IsAsciiDigit))
+            return (FieldCode.InvalidFormat, null);
+        var number = ParseNumber(value);
+        return number < least ? (FieldCode.OutOfRange, least) : number <= most ? null : (FieldCode.OutOfRange, most);
+    }
+
+    /// <summary>A whole number of decimal digits, or null when it is none or very large.</summary>
+    public static int? ParseNumber(string value) => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     /// <summary>An ISO 8601 calendar date, or null.</summary>
     public static DateOnly? ParseDate(string value) =>
@@ -114,7 +162,10 @@ public static class MediaTypes
 {
     public const string Json = "application/json";
     public const string MergePatch = "application/merge-patch+json";
+    public const string Form = "application/x-www-form-urlencoded";
+    public const string Html = "text/html";
     public const string Csv = "text/csv";
+    public const string Calendar = "text/calendar";
     public const string Svg = "image/svg+xml";
 
     /// <summary>Which of the types to respond with: the one of the highest quality, then the one that is named most exactly, then the first; null when the client accepts none.</summary>

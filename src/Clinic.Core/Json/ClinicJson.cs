@@ -4,9 +4,11 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Amazon.Lambda.APIGatewayEvents;
 using Clinic.Core.Accounts;
+using Clinic.Core.Agenda;
 using Clinic.Core.ApiKeys;
 using Clinic.Core.Auditing;
 using Clinic.Core.Catalogue;
+using Clinic.Core.Errors;
 using Clinic.Core.Exports;
 using Clinic.Core.Http;
 using Clinic.Core.Messages;
@@ -23,6 +25,9 @@ namespace Clinic.Core.Json;
 /// </summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(ProblemDetails))]
+[JsonSerializable(typeof(ApiView))]
+[JsonSerializable(typeof(HealthView))]
+[JsonSerializable(typeof(OpenApiView))]
 [JsonSerializable(typeof(SaltRequest))]
 [JsonSerializable(typeof(SaltView))]
 [JsonSerializable(typeof(LoginRequest))]
@@ -59,6 +64,19 @@ namespace Clinic.Core.Json;
 [JsonSerializable(typeof(NewAddendum))]
 [JsonSerializable(typeof(AddendumView))]
 [JsonSerializable(typeof(CatalogueView))]
+[JsonSerializable(typeof(AvailabilityEdit))]
+[JsonSerializable(typeof(AvailabilityView))]
+[JsonSerializable(typeof(ListView<FreeTime>))]
+[JsonSerializable(typeof(DeactivatedView))]
+[JsonSerializable(typeof(NewAppointment))]
+[JsonSerializable(typeof(AppointmentEdit))]
+[JsonSerializable(typeof(AppointmentView))]
+[JsonSerializable(typeof(SeriesView))]
+[JsonSerializable(typeof(ListView<AppointmentView>))]
+[JsonSerializable(typeof(CreatedCalendarFeed))]
+[JsonSerializable(typeof(ListView<CalendarFeedView>))]
+[JsonSerializable(typeof(NewWaitingListEntry))]
+[JsonSerializable(typeof(ListView<WaitingListEntryView>))]
 [JsonSerializable(typeof(NewMessage))]
 [JsonSerializable(typeof(MessageView))]
 [JsonSerializable(typeof(ListView<MessageView>))]

@@ -27,6 +27,20 @@ public abstract class StrictEnumConverter<TEnum>(IReadOnlyList<string> names) : 
         writer.WriteStringValue(names[Array.IndexOf(Enum.GetValues<TEnum>(), value)]);
 }
 
+/// <summary>One of a closed list of objects is its name in JSON.</summary>
+public abstract class NamedConverter<T>(IReadOnlyList<T> all, Func<T, string> name) : JsonConverter<T>, INamedValues where T : class
+{
+    public IReadOnlyList<string> Names => [.. all.Select(name)];
+
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var text = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+        return all.FirstOrDefault(one => name(one) == text) ?? throw new JsonException();
+    }
+
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(name(value));
+}
+
 /// <summary>
 /// Timestamps are RFC 3339, section 5.6: written in UTC with milliseconds and <c>Z</c>; read with any offset, and never without one.
 /// A leap second, which can only be the last second of a month in UTC, is read as the moment after it.
@@ -39,7 +53,8 @@ public sealed partial class UtcTimeConverter : JsonConverter<DateTimeOffset>
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
         writer.WriteStringValue(ItemValues.Write(value));
 
-    private static DateTimeOffset? Parse(string text)
+    /// <summary>A time as RFC 3339 writes it, or null.</summary>
+    internal static DateTimeOffset? Parse(string text)
     {
         if (Form().Match(text) is not { Success: true } match
             || !DateTime.TryParseExact(match.Groups["minute"].Value.ToUpperInvariant(), "yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var minute))

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Clinic.Core.Errors;
 using Clinic.Core.Text;
 
 namespace Clinic.Core.Json;
@@ -29,8 +30,11 @@ internal static class RequestJson
     }
 }
 
-/// <summary>A member's value is refused. The message says why and follows the member's name.</summary>
-internal sealed class RefusedValueException(string message) : JsonException(message);
+/// <summary>A member's value is refused.</summary>
+internal sealed class RefusedValueException(FieldFault fault) : JsonException(fault.Text.English)
+{
+    public FieldFault Fault => fault;
+}
 
 /// <summary>Text as it comes from outside.</summary>
 internal sealed class TextConverter(bool asTyped = false) : JsonConverter<string>
@@ -53,7 +57,8 @@ internal sealed class TextConverter(bool asTyped = false) : JsonConverter<string
         }
         catch (InvalidOperationException)
         {
-            throw new RefusedValueException("must be text in UTF-8, and an escape such as \\ud83d stands with its other half");
+            throw new RefusedValueException(new(FieldCode.InvalidFormat, new(
+                "debe ser texto en UTF-8, y un escape como \\ud83d va con su otra mitad", "must be text in UTF-8, and an escape such as \\ud83d stands with its other half")));
         }
     }
 }
@@ -90,7 +95,7 @@ internal sealed class ExactNumberConverter : JsonConverter<decimal>
         if (digits.Length + power > MostDigits)
             throw new JsonException();
         if (digits.Length > MostDigits || power < -MostDigits)
-            throw new RefusedValueException($"must be a number of at most {MostDigits} decimals");
+            throw new RefusedValueException(new(FieldCode.OutOfRange, new($"debe ser un número de a lo más {MostDigits} decimales", $"must be a number of at most {MostDigits} decimals")));
         var whole = decimal.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
         for (; power > 0; power--)
             whole *= 10;

@@ -1,13 +1,12 @@
-using System.Net;
+using Clinic.Core.Errors;
 using Clinic.Core.Messages;
 
 namespace Clinic.Core.Mails;
 
 /// <summary>The invitation and reset mails, in the clinic's language.</summary>
-/// <param name="language"><c>es</c> or <c>en</c>.</param>
-public sealed class AccountMails(string language)
+public sealed class AccountMails(Language language)
 {
-    public (string Subject, MessageContent Content) Invitation(string firstName, string code) => language == "en"
+    public (string Subject, MessageContent Content) Invitation(string firstName, string code) => language is Language.English
         ? Compose("Your access to the clinic", $"Hello {firstName},",
             "You have an account at the clinic. Choose your password in the app with this code; it works once, within 7 days:", code, "Your code",
             "If you did not expect this mail, you can ignore it.")
@@ -15,7 +14,7 @@ public sealed class AccountMails(string language)
             "Tiene una cuenta en la clínica. Elija su contraseña en la aplicación con este código; sirve una sola vez, durante 7 días:", code, "Su código",
             "Si no esperaba este correo, puede ignorarlo.");
 
-    public (string Subject, MessageContent Content) PasswordReset(string firstName, string code) => language == "en"
+    public (string Subject, MessageContent Content) PasswordReset(string firstName, string code) => language is Language.English
         ? Compose("Your new password", $"Hello {firstName},",
             "Choose a new password in the app with this code; it works once, within 15 minutes:", code, "Your code",
             "If you did not ask for it, ignore this mail: your password stays as it is.")
@@ -25,19 +24,16 @@ public sealed class AccountMails(string language)
 
     private (string Subject, MessageContent Content) Compose(string subject, string greeting, string explanation, string code, string label, string closing)
     {
-        var signature = language == "en" ? "Your clinic" : "Su clínica";
+        var signature = language is Language.English ? "Your clinic" : "Su clínica";
         var text = $"{greeting}\n\n{explanation}\n\n{label}: {code}\n\n{closing}\n\n{signature}\n";
-        var html = $"""
-            <!DOCTYPE html>
-            <html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{WebUtility.HtmlEncode(subject)}</title></head>
-            <body style="font-family: sans-serif; color: #222; background: #fff; max-width: 36em; margin: 2em auto; padding: 0 1em; line-height: 1.5">
-            <p>{WebUtility.HtmlEncode(greeting)}</p>
-            <p>{WebUtility.HtmlEncode(explanation)}</p>
-            <p>{WebUtility.HtmlEncode(label)}:<br><strong style="font-size: 1.6em; letter-spacing: .1em; white-space: nowrap">{code}</strong></p>
-            <p>{WebUtility.HtmlEncode(closing)}</p>
-            <p>{WebUtility.HtmlEncode(signature)}</p>
-            </body></html>
-            """;
+        var html = MailHtml.Page(language, subject,
+        [
+            MailHtml.Encode(greeting),
+            MailHtml.Encode(explanation),
+            $"""{MailHtml.Encode(label)}:<br><strong style="font-size: 1.6em; letter-spacing: .1em; white-space: nowrap">{code}</strong>""",
+            MailHtml.Encode(closing),
+            MailHtml.Encode(signature),
+        ]);
         return (subject, new MessageContent(text, html, code));
     }
 }

@@ -11,7 +11,7 @@ namespace Clinic.Core.Messages;
 /// <summary>Messages in DynamoDB. A message can be read by its id as soon as it is stored; a list may lag for a moment.</summary>
 public sealed class DynamoMessageStore(IAmazonDynamoDB dynamo, string table, DynamoUsers users, string credentialsTable, DynamoIdempotencyStore idempotency)
 {
-    /// <summary>The user whose address it is; null when it is nobody's, or when the user has not proven that it is theirs.</summary>
+    /// <summary>The user whose email it is; null when it is nobody's, or when the user has not proven that it is theirs.</summary>
     public async Task<string?> FindRecipientAsync(string address) =>
         await dynamo.FindAsync(credentialsTable, CredentialItems.Claim(address)) is { } claim && !claim.Flag("unproven") ? claim.Text("userId") : null;
 
@@ -81,7 +81,7 @@ internal static class MessageItems
     public static Message Read(IReadOnlyDictionary<string, AttributeValue> item) => new(
         item.Text("id"),
         item.Text("to"),
-        item.Text("subject"),
+        item.TextOrNull("subject"),
         item.BytesOrNull("sealed") is { } ciphertext ? new SealedText(ciphertext, item.Text("keyId")) : new PlainText(item.Text("body")),
         item.TextOrNull("senderId"),
         item.Time("createdAt"),
@@ -93,7 +93,7 @@ internal static class MessageItems
     public static MessageSummary ReadSummary(IReadOnlyDictionary<string, AttributeValue> item) => new(
         item.Text("id"),
         item.Text("to"),
-        item.Text("subject"),
+        item.TextOrNull("subject"),
         item.Flag("secure"),
         item.TextOrNull("senderId"),
         item.Time("createdAt"),

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Clinic.Core.Http;
 using Clinic.Core.Json;
 using Clinic.Core.Security;
-using Clinic.Core.Users;
 
 namespace Clinic.Core.Messages;
 
@@ -19,7 +18,7 @@ public sealed class MessageSeal(KeyRing keys)
     /// <summary>No old content, which was JSON, begins with this byte.</summary>
     private const byte Version = 1;
 
-    public async Task<SealedText> SealAsync(string id, string to, string subject, MessageContent content)
+    public async Task<SealedText> SealAsync(string id, string to, string? subject, MessageContent content)
     {
         var (ciphertext, keyId) = await keys.SealAsync(KeyRing.Messages, Write(content), Binding(id, to, subject));
         return new SealedText(ciphertext, keyId);
@@ -58,7 +57,7 @@ public sealed class MessageSeal(KeyRing keys)
 
     private static string? TextOrNull(string text) => text.Length == 0 ? null : text;
 
-    private static string Binding(string id, string to, string subject) => $"message\n{id}\n{to}\n{subject}";
+    private static string Binding(string id, string to, string? subject) => $"message\n{id}\n{to}\n{subject}";
 }
 
 /// <summary>
@@ -72,13 +71,15 @@ public sealed class MessageComposer(MessageSeal seal, TimeProvider time)
 {
     public async Task<Message> ComposeAsync(NewMessage input, string senderId)
     {
-        var (id, to, subject) = (Identifier.New(time), Normalization.NormalizeEmail(input.To!), input.Subject!.Trim());
+        var (id, to, subject) = (Identifier.New(time), MessageAddress.Of(input.To!)!, input.Subject?.Trim());
         MessageText text = input.StoreSecure is true ? await seal.SealAsync(id, to, subject, new MessageContent(input.Body!)) : new PlainText(input.Body!);
         return new Message(id, to, subject, text, senderId, time.GetUtcNow());
     }
 
-    /// <summary>A mail of the product itself. It is always stored secure.</summary>
-    internal async Task<Message> ComposeAsync(string to, string? recipientId, string subject, MessageContent content)
+    /// <summary>A message of the product itself. It is always stored secure.</summary>
+    /// <param name="to">An address in its normalized form.</param>
+    /// <param name="subject">Null for an SMS.</param>
+    internal async Task<Message> ComposeAsync(string to, string? recipientId, string? subject, MessageContent content)
     {
         var id = Identifier.New(time);
         return new Message(id, to, subject, await seal.SealAsync(id, to, subject, content), null, time.GetUtcNow(), RecipientId: recipientId);

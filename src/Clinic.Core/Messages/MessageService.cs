@@ -3,6 +3,7 @@ using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Security;
 using Clinic.Core.Storage;
+using Clinic.Core.Text;
 using Clinic.Core.Users;
 
 namespace Clinic.Core.Messages;
@@ -12,12 +13,17 @@ namespace Clinic.Core.Messages;
 /// (docs/adr/0031), a thanatologist those that they sent, and everybody else with the scope all of them.
 /// </summary>
 public sealed class MessageService(
-    DynamoUsers users, DynamoMessageStore store, MessageComposer composer, MessageSeal seal, DynamoAuditStore audit, Contention contention, TimeProvider time)
+    DynamoUsers users, DynamoMessageStore store, MessageComposer composer, MessageSeal seal, DynamoAuditStore audit, bool sendsSms, Contention contention, TimeProvider time)
 {
+    /// <exception cref="ConflictException">It is an SMS, and the clinic sends none.</exception>
     public async Task<MessageView> SendAsync(Caller caller, NewMessage input, ResponseToStore<MessageView> response)
     {
+        if (input.Channel is MessageChannel.Sms && !sendsSms)
+            throw new ConflictException(ProblemCode.SmsOff);
         var message = await composer.ComposeAsync(input, caller.Subject);
-        message = message with { RecipientId = await store.FindRecipientAsync(message.To) };
+        // Several patients may have one phone: an SMS is nobody's.
+        if (MessageAddress.ChannelOf(message.To) is MessageChannel.Mail)
+            message = message with { RecipientId = await store.FindRecipientAsync(message.To) };
         var view = MessageView.Of(message) with { Body = null };
         return await contention.RetryAsync(async () =>
         {
@@ -31,9 +37,9 @@ public sealed class MessageService(
     public async Task<Slice<MessageView>> ListAsync(Caller caller, string? to, Page page)
     {
         var query = new MessageQuery(
-            to is null ? null : Normalization.NormalizeEmail(to), caller.IsThanatologist ? caller.UserId : null, caller.Role is Role.Patient ? caller.UserId : null);
+            to is null ? null : MessageAddress.OfQuery(to), caller.IsThanatologist ? caller.UserId : null, caller.Role is Role.Patient ? caller.UserId : null);
         if (query is { To: null, SenderId: null, RecipientId: null })
-            throw new InvalidInputException("to", "is required: an email address");
+            throw new InvalidInputException("to", FieldCode.Required, Phrases.Required(Phrases.MessageAddress));
         if (query.RecipientId is not null && !await HasProvenAddressAsync(caller))
             return new Slice<MessageView>([], null);
         return (await store.ListAsync(query, page)).Select(MessageView.Of);
@@ -50,7 +56,7 @@ public sealed class MessageService(
     {
         var message = await FindAsync(caller, id);
         if (!message.IsSecure)
-            throw new ConflictException("The message is not stored secure: its text is in GET /messages/{id}.");
+            throw new ConflictException(ProblemCode.MessageNotSecure);
         await audit.AddAsync(AuditEntry.Of(caller, caller.Subject, AuditAction.MessageDecrypted, time.GetUtcNow(), message.Id));
         return new DecryptedMessage((await seal.OpenAsync(message)).BodyWithoutCode);
     }

@@ -1,4 +1,5 @@
 using Clinic.Core.Accounts;
+using Clinic.Core.Text;
 using FluentValidation;
 
 namespace Clinic.Core.Mfa;
@@ -29,12 +30,12 @@ public sealed record MfaLogin(string? Session = null, string? Code = null);
 
 public sealed class NewSecondFactorRules : AbstractValidator<NewSecondFactor>
 {
-    public NewSecondFactorRules() => RuleFor(input => input.CurrentPassword).Filled(LoginRules.LongestGuess).WithMessage("is required");
+    public NewSecondFactorRules() => RuleFor(input => input.CurrentPassword).Filled(LoginRules.LongestGuess, Phrases.IsRequired);
 }
 
 public sealed class MfaCodeRules : AbstractValidator<MfaCode>
 {
-    public MfaCodeRules() => RuleFor(input => input.Code).Typed("the code of the authenticator app");
+    public MfaCodeRules() => RuleFor(input => input.Code).Typed(new("el código de la aplicación de autenticación", "the code of the authenticator app"));
 }
 
 public sealed class MfaLoginRules : AbstractValidator<MfaLogin>
@@ -43,7 +44,7 @@ public sealed class MfaLoginRules : AbstractValidator<MfaLogin>
 
     public MfaLoginRules()
     {
-        RuleFor(login => login.Session).Filled(LongestSession).WithMessage("is required: the session that the login answered");
-        RuleFor(login => login.Code).Typed("the code of the authenticator app, or a recovery code");
+        RuleFor(login => login.Session).Filled(LongestSession, Phrases.Required(new("la sesión que respondió el inicio de sesión", "the session that the login answered")));
+        RuleFor(login => login.Code).Typed(new("el código de la aplicación de autenticación, o uno de recuperación", "the code of the authenticator app, or a recovery code"));
     }
 }

@@ -33,10 +33,10 @@ public sealed class MfaService(
     {
         var user = await FindUserAsync(caller);
         if (user.IsPatient)
-            throw new ForbiddenException("The second factor is for staff.");
+            throw new ForbiddenException(ProblemCode.SecondFactorForStaff);
         var credential = await credentials.ReadAsync(user.Id);
         if (credential.SecondFactor is not null)
-            throw new ConflictException("A second factor is set up already: turn it off first.");
+            throw new ConflictException(ProblemCode.SecondFactorExists);
         await passwords.CheckCurrentPasswordAsync(credential, input.CurrentPassword!);
         var secret = TotpSecrets.New();
         await store.PutEnrolmentAsync(user.Id, await secrets.SealAsync(user.Id, secret));
@@ -52,13 +52,13 @@ public sealed class MfaService(
         var credential = await credentials.ReadAsync(user.Id);
         credential.CheckLock(time.GetUtcNow());
         if (credential.SecondFactor is not null || await store.FindEnrolmentAsync(user.Id) is not { } secret)
-            throw new ConflictException("No secret waits for a code: begin with POST /auth/mfa/enrol.");
+            throw new ConflictException(ProblemCode.SecondFactorNotBegun);
         var step = await guard.FirstStepAsync(credential, secret, input.Code!) ?? throw WrongCode();
         var codes = RecoveryCodes.New();
         var macs = await Task.WhenAll(codes.Select(code => recoveryCodes.MacAsync(user.Id, code)));
         var entry = AuditEntry.Of(caller, user.Id, AuditAction.MfaEnabled, time.GetUtcNow());
         if (!await contention.RetryAsync(() => store.EnableAsync(credential, new SecondFactor(secret, step), macs, entry, audit)))
-            throw new ConflictException("The account was changed by another request at the same time: begin again.");
+            throw new ConflictException(ProblemCode.AccountChanged);
         return new RecoveryCodesView(codes);
     }
 
@@ -71,19 +71,19 @@ public sealed class MfaService(
         var user = await FindUserAsync(caller);
         var credential = await credentials.ReadAsync(user.Id);
         if (credential.SecondFactor is null)
-            throw new NotFoundException("There is no second factor.");
+            throw new NotFoundException(ProblemCode.NoSecondFactor);
         if (user.Role is Role.Admin && isRequiredOfAdmins)
-            throw new ConflictException("The clinic requires a second factor of its administrators.");
+            throw new ConflictException(ProblemCode.SecondFactorRequired);
         credential.CheckLock(time.GetUtcNow());
         if (!await guard.VerifyAsync(credential, input.Code!))
             throw WrongCode();
         var entry = AuditEntry.Of(caller, user.Id, AuditAction.MfaDisabled, time.GetUtcNow());
         if (!await contention.RetryAsync(() => store.DisableAsync(credential, entry, audit)))
-            throw new ConflictException("The account was changed by another request at the same time.");
+            throw new ConflictException(ProblemCode.AccountChanged);
     }
 
     private async Task<User> FindUserAsync(Caller caller) =>
-        caller.UserId is { } id && await users.FindAsync(id) is { } user ? user : throw new NotFoundException("A service has no user.");
+        caller.UserId is { } id && await users.FindAsync(id) is { } user ? user : throw new NotFoundException(ProblemCode.NoUser);
 
-    private static InvalidInputException WrongCode() => new("code", "is wrong or was used before: wait for the next one");
+    private static InvalidInputException WrongCode() => new("code", FieldCode.Wrong, new("no es correcto o ya se usó: espere el siguiente", "is wrong or was used before: wait for the next one"));
 }

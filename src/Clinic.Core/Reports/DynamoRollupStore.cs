@@ -8,14 +8,23 @@ namespace Clinic.Core.Reports;
 /// <summary>
 /// Reads rollups, consistently: what has been written is counted. A report begins with small items that tell what was written since
 /// this process last read it (<see cref="RollupState"/>), and reads that alone. A period is the months of each of its years, and the
-/// days of each month that it has only some days of, however many sessions there are.
+/// days of each month that it has only some days of, or of all of them, however many sessions there are.
 /// </summary>
 public sealed class DynamoRollupStore(IAmazonDynamoDB dynamo, string table)
 {
-    private const int SizeOfCounter = 8; // a counter takes the memory of about so many patients
+    // A counter, and a row of patients without them, take the memory of about so many patients.
+    private const int SizeOfCounter = 8, SizeOfRow = 10;
+
+    /// <summary>
+    /// So many queries of the process are under way: the days of ten years are a thousand of them, which would take all sockets that a
+    /// function may open, and the pages of all at once its memory.
+    /// </summary>
+    private const int MostQueries = 32;
+
+    private static readonly SemaphoreSlim queries = new(MostQueries);
 
     private readonly RollupMemory<CountsRow> counts = new(row => SizeOfCounter * row.Amounts.Count);
-    private readonly RollupMemory<PatientsRow> patients = new(row => row.Sets.Values.Sum(set => set.Length));
+    private readonly RollupMemory<PatientsRow> patients = new(row => SizeOfRow + row.Sets.Sum(set => set.Value.Length));
 
     /// <summary>What a report begins with.</summary>
     /// <param name="counters">The counters of the clinic that the report is about.</param>
@@ -24,7 +33,7 @@ public sealed class DynamoRollupStore(IAmazonDynamoDB dynamo, string table)
         var reading = Task.WhenAll(spans.Select(span => ReadClinicAsync(span, counters)));
         var records = await dynamo.ReadPartitionAsync(table, new Expression("#period = :period").With(":period", RollupKey.Records));
         return new RollupState(
-            [.. records.Select(item => Counts(item.Text("entry"), item))],
+            [.. records.Select(item => Counts(item.Text("entry"), default, item))],
             [.. records.SelectMany(Written)],
             await reading);
     }
@@ -50,8 +59,22 @@ public sealed class DynamoRollupStore(IAmazonDynamoDB dynamo, string table)
     {
         var range = scope.ThanatologistId is { } id ? new EntryRange(id, id) : EntryRange.All;
         var years = await Task.WhenAll(spans.GroupBy(span => span.Year, span => span.Opened).Select(year =>
-            ReadAsync(RollupKey.Opened(year.Key), range, [.. year.SelectMany(names => names)], item => Counts(null, item))));
+            ReadAsync(RollupKey.Opened(year.Key), range, [.. year.SelectMany(names => names)], item => Counts(null, default, item))));
         return (int)years.SelectMany(rows => rows.Values).Sum(row => row.Amounts.Values.Sum());
+    }
+
+    /// <summary>
+    /// The counters of appointments of some dimensions, by thanatologist and by month or day. They are read anew for every report: eight
+    /// Queries for each year and month, and one where it is about one thanatologist.
+    /// </summary>
+    internal async Task<IReadOnlyList<CountsRow>> AppointmentsAsync(RollupScope scope, IReadOnlyList<PeriodSpan> spans, IReadOnlyList<string> dimensions)
+    {
+        IEnumerable<int> shards = scope.ThanatologistId is { } id ? [RollupKey.ShardOf(id)] : Enumerable.Range(0, RollupKey.Shards);
+        var found = await Task.WhenAll(
+            from span in spans
+            from shard in shards
+            select ReadAsync(RollupKey.OfAppointments(span.Name, shard), span.RangeOf(null), null, item => Read(span, item, (_, day, counters) => AppointmentCounters.Read(counters, day, dimensions).ToList())));
+        return [.. found.SelectMany(rows => rows.Values).SelectMany(rows => rows).Where(row => scope.ThanatologistId is null || row.ThanatologistId == scope.ThanatologistId)];
     }
 
     /// <summary>
@@ -62,22 +85,26 @@ public sealed class DynamoRollupStore(IAmazonDynamoDB dynamo, string table)
     {
         while (true)
         {
-            var partition = RollupKey.Partition(false, clinic.Span.Name);
-            var shards = await Task.WhenAll(Enumerable.Range(0, RollupKey.Shards).Select(shard => counts.RecallAsync(
-                new RollupRead<CountsRow>(RollupKey.ShardOf(partition, shard), clinic.Span, clinic.Span.RangeOf(null), attributes, range =>
-                    OfSpanAsync(RollupKey.ShardOf(partition, shard), range, clinic.Span, attributes, Counts)),
-                new RollupVersions(clinic.Versions, Versions(clinic.Span, state.Written.Where(written => RollupKey.ShardOf(written.ThanatologistId) == shard), _ => null)))));
-            if (clinic.IsEmpty || !shards.Any(shard => shard.WasRead))
-                return [.. clinic.Rows, .. shards.SelectMany(shard => shard.Rows)];
-            var later = await ReadClinicAsync(clinic.Span, attributes);
+            var shards = await Task.WhenAll(Enumerable.Range(0, RollupKey.Shards).Select(shard => OfShardAsync(state, clinic, attributes, shard)));
+            var later = clinic.IsEmpty || !shards.Any(shard => shard.WasRead) ? clinic : await ReadClinicAsync(clinic.Span, attributes);
             if (later.Versions == clinic.Versions)
                 return [.. clinic.Rows, .. shards.SelectMany(shard => shard.Rows)];
             clinic = later;
         }
     }
 
+    private Task<(IEnumerable<CountsRow> Rows, bool WasRead)> OfShardAsync(RollupState state, ClinicSpan clinic, IReadOnlyList<string> attributes, int shard)
+    {
+        var partition = RollupKey.ShardOf(RollupKey.Partition(false, clinic.Span.Name), shard);
+        var written = state.Written.Where(written => RollupKey.ShardOf(written.ThanatologistId) == shard);
+        return counts.RecallAsync(
+            new RollupRead<CountsRow>(
+                partition, clinic.Span, clinic.Span.RangeOf(null), attributes, stale => OfSpanAsync(partition, stale, clinic.Span, attributes, Counts)),
+            new RollupVersions(clinic.Versions, Versions(clinic.Span, written, _ => null)));
+    }
+
     private async Task<IReadOnlyList<TRow>> OfThanatologistsAsync<TRow>(
-        RollupMemory<TRow> memory, RollupState state, ClinicSpan clinic, RollupScope scope, IReadOnlyList<string> attributes, Func<string?, Dictionary<string, AttributeValue>, TRow> read)
+        RollupMemory<TRow> memory, RollupState state, ClinicSpan clinic, RollupScope scope, IReadOnlyList<string> attributes, Func<string?, DateOnly, Dictionary<string, AttributeValue>, TRow> read)
     {
         var partition = RollupKey.Partition(true, clinic.Span.Name);
         var range = scope.ThanatologistId is { } id ? clinic.Span.RangeOf(id) : EntryRange.All;
@@ -97,41 +124,63 @@ public sealed class DynamoRollupStore(IAmazonDynamoDB dynamo, string table)
     /// <summary>The clinic's rollups without a shard. Whoever writes other rollups than a session's raises their versions.</summary>
     private async Task<ClinicSpan> ReadClinicAsync(PeriodSpan span, IReadOnlyList<string> counters)
     {
-        var rows = await ReadAsync(RollupKey.Partition(false, span.Name), span.RangeOf(null), [RollupAttributes.Writes, .. counters], item => Counts(null, item));
+        var rows = await ReadAsync(RollupKey.Partition(false, span.Name), span.RangeOf(null), [RollupAttributes.Writes, .. counters], item => Read(span, item, Counts));
         return new ClinicSpan(span, string.Join(' ', rows.Select(row => $"{row.Key}:{row.Value.Amounts.GetValueOrDefault(RollupAttributes.Writes)}")), [.. rows.Values]);
     }
 
     private async Task<IReadOnlyDictionary<string, TRow>> OfSpanAsync<TRow>(
-        string partition, EntryRange range, PeriodSpan span, IReadOnlyList<string> attributes, Func<string?, Dictionary<string, AttributeValue>, TRow> read)
+        string partition, EntryRange range, PeriodSpan span, IReadOnlyList<string> attributes, Func<string?, DateOnly, Dictionary<string, AttributeValue>, TRow> read)
     {
-        var rows = await ReadAsync(partition, range, attributes, item => read(RollupKey.ReadEntry(item.Text("entry")).ThanatologistId, item));
+        var rows = await ReadAsync(partition, range, attributes, item => Read(span, item, read));
         return rows.Where(row => RollupKey.ReadEntry(row.Key).Unit is var unit && unit >= span.First && unit <= span.Last).ToDictionary();
     }
 
+    private static TRow Read<TRow>(PeriodSpan span, Dictionary<string, AttributeValue> item, Func<string?, DateOnly, Dictionary<string, AttributeValue>, TRow> read)
+    {
+        var (thanatologistId, unit) = RollupKey.ReadEntry(item.Text("entry"));
+        return read(thanatologistId, span.DayOf(unit), item);
+    }
+
     /// <summary>One Query, by entry, in their order. Items are read as their pages come, as sets of patients take more memory than what is read of them.</summary>
-    private async Task<Dictionary<string, TRow>> ReadAsync<TRow>(string partition, EntryRange range, IReadOnlyList<string> attributes, Func<Dictionary<string, AttributeValue>, TRow> read)
+    /// <param name="attributes">Null for all of them.</param>
+    private async Task<Dictionary<string, TRow>> ReadAsync<TRow>(string partition, EntryRange range, IReadOnlyList<string>? attributes, Func<Dictionary<string, AttributeValue>, TRow> read)
     {
         var key = new Expression("#period = :period AND #entry BETWEEN :first AND :last").With(":period", partition).With(":first", range.First).With(":last", range.Last);
-        var projection = new Expression("#entry, " + string.Join(", ", Enumerable.Range(0, attributes.Count).Select(i => $"#a{i}")));
-        for (var i = 0; i < attributes.Count; i++)
-            projection.Named($"#a{i}", attributes[i]);
+        var projection = attributes is null ? null : Projection(attributes);
         var request = new QueryRequest
         {
             TableName = table,
             ConsistentRead = true,
             KeyConditionExpression = key.Text,
-            ProjectionExpression = projection.Text,
+            ProjectionExpression = projection?.Text,
             ExpressionAttributeNames = Expression.NamesOf(key, projection),
             ExpressionAttributeValues = key.Values,
         };
-        var rows = new Dictionary<string, TRow>();
-        await foreach (var item in dynamo.ReadItemsAsync(request))
-            rows[item.Text("entry")] = read(item);
-        return rows;
+        await queries.WaitAsync();
+        try
+        {
+            var rows = new Dictionary<string, TRow>();
+            await foreach (var item in dynamo.ReadItemsAsync(request))
+                rows[item.Text("entry")] = read(item);
+            return rows;
+        }
+        finally
+        {
+            queries.Release();
+        }
     }
 
-    private static CountsRow Counts(string? thanatologistId, Dictionary<string, AttributeValue> item) => new(
+    private static Expression Projection(IReadOnlyList<string> attributes)
+    {
+        var projection = new Expression("#entry, " + string.Join(", ", Enumerable.Range(0, attributes.Count).Select(i => $"#a{i}")));
+        for (var i = 0; i < attributes.Count; i++)
+            projection.Named($"#a{i}", attributes[i]);
+        return projection;
+    }
+
+    private static CountsRow Counts(string? thanatologistId, DateOnly day, Dictionary<string, AttributeValue> item) => new(
         thanatologistId,
+        day,
         item.Where(attribute => attribute.Value.N is not null)
             .ToDictionary(attribute => attribute.Key, attribute => decimal.Parse(attribute.Value.N, CultureInfo.InvariantCulture)));
 
@@ -141,8 +190,12 @@ public sealed class DynamoRollupStore(IAmazonDynamoDB dynamo, string table)
         let session = RollupAttributes.ReadWritten(name)
         select new WrittenSessions(session.ThanatologistId, session.Month, item.LongOrNull(name)!.Value);
 
-    private static PatientsRow Sets(string? thanatologistId, Dictionary<string, AttributeValue> item) => new(
+    private static PatientsRow Sets(string? thanatologistId, DateOnly day, Dictionary<string, AttributeValue> item) => new(
         thanatologistId!,
-        item.Where(attribute => attribute.Value.BS is { Count: > 0 })
-            .ToDictionary(attribute => attribute.Key, attribute => PatientIds.Read(attribute.Value).ToArray()));
+        day,
+        [
+            .. from attribute in RollupAttributes.AllPatients
+               where item.TryGetValue(attribute, out var set) && set.BS is { Count: > 0 }
+               select KeyValuePair.Create(attribute, PatientIds.Read(item[attribute]).ToArray()),
+        ]);
 }

@@ -21,6 +21,7 @@ internal sealed record RollupKey(string Period, string Entry)
     /// <summary>How many shards the clinic's rollups have. Readers and writers of a table agree on it: another number needs a rebuild.</summary>
     public const int Shards = 8;
 
+    private const string Appointments = "appointments";
     private const string Thanatologists = "thanatologists";
     private const string Clinic = "clinic";
 
@@ -77,6 +78,19 @@ internal sealed record RollupKey(string Period, string Entry)
     /// <summary>Where the clinic counts a session of a thanatologist.</summary>
     public static IEnumerable<RollupKey> OfShard(string thanatologistId, DateOnly date) =>
         Of(null, date).Select(key => key with { Period = ShardOf(key.Period, ShardOf(thanatologistId)) });
+
+    /// <summary>
+    /// Where the appointments of a thanatologist are counted, in the month and in the day that they are for: in an item of the shard, such
+    /// as <c>appointments 2026 3</c>, beside those of its other thanatologists. The rollups of sessions stay as small as they are.
+    /// </summary>
+    public static IEnumerable<RollupKey> OfAppointments(string thanatologistId, DateOnly date) =>
+    [
+        new(OfAppointments(Year(date), ShardOf(thanatologistId)), EntryOf(null, date.Month)),
+        new(OfAppointments(Month(date), ShardOf(thanatologistId)), EntryOf(null, date.Day)),
+    ];
+
+    /// <summary>The partition of a year's or a month's appointments of the thanatologists of a shard.</summary>
+    public static string OfAppointments(string span, int shard) => ShardOf($"{Appointments} {span}", shard);
 
     public Item Item() => new Item().Text("period", Period).Text("entry", Entry);
 }
@@ -138,7 +152,7 @@ internal static class RollupAttributes
         InterventionType => ClinicCatalogue.InterventionTypes,
         Motive => ClinicCatalogue.Motives.Values,
         Tool => ClinicCatalogue.Tools.Values,
-        _ => throw new ArgumentOutOfRangeException(nameof(dimension)),
+        _ => AppointmentCounters.ValuesOf(dimension) ?? throw new ArgumentOutOfRangeException(nameof(dimension)),
     };
 }
 

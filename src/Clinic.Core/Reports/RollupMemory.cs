@@ -84,7 +84,9 @@ internal sealed record ClinicSpan(PeriodSpan Span, string Versions, IReadOnlyLis
 
 /// <summary>The counters of one rollup.</summary>
 /// <param name="ThanatologistId">Null in the clinic's rollups.</param>
-internal sealed record CountsRow(string? ThanatologistId, IReadOnlyDictionary<string, decimal> Amounts);
+/// <param name="Day">The day, or the first one of the month; none of records.</param>
+internal sealed record CountsRow(string? ThanatologistId, DateOnly Day, IReadOnlyDictionary<string, decimal> Amounts);
 
-/// <summary>The patients of one rollup, by the attribute of their gender.</summary>
-internal sealed record PatientsRow(string ThanatologistId, IReadOnlyDictionary<string, Guid[]> Sets);
+/// <summary>The patients of one rollup, by the attribute of their gender. There may be many rows: they take little memory.</summary>
+/// <param name="Day">The day, or the first one of the month.</param>
+internal sealed record PatientsRow(string ThanatologistId, DateOnly Day, IReadOnlyList<KeyValuePair<string, Guid[]>> Sets);

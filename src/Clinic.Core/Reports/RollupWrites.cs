@@ -30,6 +30,13 @@ public sealed class RollupWrites(string table, ClinicCalendar calendar)
     internal void AddRecords(Transaction transaction, IEnumerable<(PatientRecord? Before, PatientRecord? After)> records) =>
         Add(transaction, records.SelectMany(record => ChangesOf(record.Before, record.After)));
 
+    /// <summary>What an appointment means for the reports, or another version of it: what both say alike is not written.</summary>
+    internal void AddAppointment(Transaction transaction, AppointmentFacts? before, AppointmentFacts? after) => AddAppointments(transaction, [(before, after)]);
+
+    /// <summary>Several appointments at once: what they add to the same rollup is one write.</summary>
+    internal void AddAppointments(Transaction transaction, IEnumerable<(AppointmentFacts? Before, AppointmentFacts? After)> appointments) =>
+        Add(transaction, appointments.Where(one => one.Before != one.After).SelectMany(one => RollupChange.OfAppointment(one.Before, -1).Concat(RollupChange.OfAppointment(one.After, 1))));
+
     /// <summary>The rollups that <see cref="AddRecords"/> writes to for a record.</summary>
     internal IEnumerable<RollupKey> KeysOf(PatientRecord? before, PatientRecord? after) => ChangesOf(before, after).Select(change => change.Key);
 
@@ -97,6 +104,11 @@ internal sealed record RollupChange(RollupKey Key, IReadOnlyDictionary<string, d
                 new RollupKey(RollupKey.Records, id),
                 sides.ToDictionary(side => side.Record!.IsOpen ? RollupAttributes.Open : RollupAttributes.Closed, side => side.Amount)));
     }
+
+    /// <summary>An appointment counts in the month and on the day that it is for, whatever becomes of it.</summary>
+    public static IEnumerable<RollupChange> OfAppointment(AppointmentFacts? appointment, int amount) => appointment is null
+        ? []
+        : RollupKey.OfAppointments(appointment.ThanatologistId, appointment.Date).Select(key => new RollupChange(key, AppointmentCounters.Of(appointment, amount)));
 
     private static IEnumerable<RollupChange> OfSession(SessionFacts session, IEnumerable<RollupKey> ofClinic)
     {

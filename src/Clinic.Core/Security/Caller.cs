@@ -13,6 +13,9 @@ public sealed record Caller(string Subject, string? UserId, Role? Role, IReadOnl
 {
     public bool IsService => UserId is null;
 
+    /// <summary>A patient who has not signed in, and answers with the link that they got for one appointment.</summary>
+    public bool IsByLink { get; private init; }
+
     /// <summary>The API key that the token was issued for.</summary>
     public string? KeyId { get; init; }
 
@@ -36,6 +39,9 @@ public sealed record Caller(string Subject, string? UserId, Role? Role, IReadOnl
 
     /// <summary>Clinical text (the record's <c>ekr</c>, a session's evaluation) is for those who may read sessions.</summary>
     public bool ReadsClinicalText => Has(Scope.SessionsRead);
+
+    public static Caller ByLink(string patientId, string requestId) =>
+        new(patientId, patientId, Security.Role.Patient, new HashSet<string> { Scope.AppointmentsWrite }, requestId) { IsByLink = true };
 
     /// <summary>Reads the claims that API Gateway's Cognito authorizer has verified; a public route has none.</summary>
     public static Caller From(IReadOnlyDictionary<string, string>? claims, string requestId)
@@ -92,6 +98,8 @@ public static class Scope
     public const string UsersWrite = "clinic/users.write";
     public const string SessionsRead = "clinic/sessions.read";
     public const string SessionsWrite = "clinic/sessions.write";
+    public const string AppointmentsRead = "clinic/appointments.read";
+    public const string AppointmentsWrite = "clinic/appointments.write";
     public const string MessagesSend = "clinic/messages.send";
     public const string MessagesRead = "clinic/messages.read";
     public const string MessagesDecrypt = "clinic/messages.decrypt";
@@ -100,16 +108,16 @@ public static class Scope
 
     public static readonly IReadOnlyList<string> All =
     [
-        Self, UsersRead, UsersWrite, SessionsRead, SessionsWrite, MessagesSend, MessagesRead, MessagesDecrypt, ReportsRead, Admin,
+        Self, UsersRead, UsersWrite, SessionsRead, SessionsWrite, AppointmentsRead, AppointmentsWrite, MessagesSend, MessagesRead, MessagesDecrypt, ReportsRead, Admin,
     ];
 
-    /// <summary>The scopes that a user of this role gets at every sign-in and refresh.</summary>
+    /// <summary>The scopes that a user of this role gets at every sign-in and refresh. A patient who may book gets <see cref="AppointmentsWrite"/> too.</summary>
     public static IReadOnlyList<string> Of(Role role) => role switch
     {
         Role.Admin => All,
-        Role.AdminSupport => [Self, UsersRead, MessagesSend, MessagesRead, ReportsRead],
-        Role.Thanatologist => [Self, UsersRead, UsersWrite, SessionsRead, SessionsWrite, MessagesSend, MessagesRead, ReportsRead],
-        Role.Patient => [Self, MessagesRead],
+        Role.AdminSupport => [Self, UsersRead, AppointmentsRead, AppointmentsWrite, MessagesSend, MessagesRead, ReportsRead],
+        Role.Thanatologist => [Self, UsersRead, UsersWrite, SessionsRead, SessionsWrite, AppointmentsRead, AppointmentsWrite, MessagesSend, MessagesRead, ReportsRead],
+        Role.Patient => [Self, AppointmentsRead, MessagesRead],
         _ => throw new ArgumentOutOfRangeException(nameof(role)),
     };
 }

@@ -26,11 +26,14 @@ public sealed class KeyRing
     public const string RecoveryCodes = "recovery-codes";
     public const string LoginChallenges = "login-challenges";
     public const string SignInProofs = "sign-in-proofs";
+    public const string AppointmentAnswers = "appointment-answers";
 
     private static readonly TimeSpan Freshness = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan UnknownIdPause = TimeSpan.FromMinutes(1);
     private const int KeySize = 32;
-    private const int IdSize = 4;
+
+    /// <summary>The bytes of a root's id.</summary>
+    internal const int IdSize = 4;
 
     private readonly Func<Task<string>> fetch;
     private readonly TimeProvider time;

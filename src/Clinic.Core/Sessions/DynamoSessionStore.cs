@@ -1,6 +1,7 @@
 using System.Globalization;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Clinic.Core.Agenda;
 using Clinic.Core.Auditing;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
@@ -11,18 +12,23 @@ using Clinic.Core.Users;
 
 namespace Clinic.Core.Sessions;
 
-/// <summary>Sessions in DynamoDB. A session, its number, the record's count, the rollups, the audit entry and the stored response are one transaction.</summary>
+/// <summary>Sessions in DynamoDB. A session, its number, the record's count, the rollups, the audit entry and the stored response are one transaction; an appointment takes the response's place in it.</summary>
 public sealed class DynamoSessionStore(
-    IAmazonDynamoDB dynamo, string table, DynamoUsers users, RollupWrites rollups, DynamoAuditStore audit, DynamoIdempotencyStore idempotency)
+    IAmazonDynamoDB dynamo, string table, DynamoUsers users, DynamoAppointments appointments, RollupWrites rollups, DynamoAuditStore audit, DynamoIdempotencyStore idempotency)
 {
     public const int MostAddenda = 20;
 
     public async Task<Session?> FindAsync(string userId, int number) =>
         await dynamo.FindAsync(table, SessionItems.Key(userId, number)) is { } item ? SessionItems.Read(item) : null;
 
-    /// <summary>Writes the patient's next session together with the changes that it makes to the patient.</summary>
-    /// <exception cref="ContentionException">The record has changed since it was read, or another session took the number.</exception>
-    internal async Task AddAsync(Caller caller, Session session, User before, User after, AuditEntry entry, StoredResponse? response)
+    /// <summary>Writes the patient's next session together with the changes that it makes to the patient, and to the appointment if it was held at one.</summary>
+    /// <param name="claim">
+    /// Kept with the appointment: the transaction of a session with an appointment has no room for the response, which is stored after it
+    /// (<see cref="DynamoAppointments.CountAsync"/>).
+    /// </param>
+    /// <exception cref="ContentionException">The record or the appointment has changed since it was read, or another session took the number.</exception>
+    internal async Task AddAsync(
+        Caller caller, Session session, User before, User after, Appointment? appointment, IdempotencyClaim? claim, AuditEntry entry, StoredResponse? response)
     {
         var record = before.Record!;
         var unchanged = new Expression("#isOpen = :stillOpen AND #sessionCount = :seenCount AND #thanatologistId = :owner AND #version = :seenVersion")
@@ -34,7 +40,9 @@ public sealed class DynamoSessionStore(
             .Update(users.Table, UserItems.Key(before.Id), ItemDifference.Between(UserItems.Write(before), UserItems.Write(after)), unchanged, unless: () => new ContentionException())
             .Create(table, SessionItems.Write(session), "userId", unless: () => new ContentionException());
         rollups.AddSession(transaction, session, record, after.Record!);
-        await CommitAsync(transaction, entry, response);
+        if (appointment is not null)
+            appointments.AddSession(transaction, appointment, session.Id, claim);
+        await CommitAsync(transaction, entry, appointment is null ? response : null);
     }
 
     /// <exception cref="ConflictException">The session has as many addenda as it may have.</exception>
@@ -45,7 +53,7 @@ public sealed class DynamoSessionStore(
             .With(":new", new AttributeValue { L = [SessionItems.Write(addendum).AsMap()] });
         var room = new Expression("attribute_exists(#userId) AND (attribute_not_exists(#addenda) OR size(#addenda) < :most)").With(":most", MostAddenda);
         var transaction = users.Begin(caller).Update(
-            table, SessionItems.Key(session.UserId, session.Number), update, room, unless: () => new ConflictException($"A session has at most {MostAddenda} addenda."));
+            table, SessionItems.Key(session.UserId, session.Number), update, room, unless: () => new ConflictException(ProblemCode.SessionFull));
         await CommitAsync(transaction, entry, response);
     }
 
@@ -126,6 +134,7 @@ internal static class SessionItems
         .Text("legacyId", session.LegacyId)
         .Number("legacyNumber", session.LegacyNumber)
         .Text("importedBy", session.ImportedBy)
+        .Text("appointmentId", session.AppointmentId)
         .List("addenda", session.Addenda, Write)
         .Time("createdAt", session.CreatedAt);
 
@@ -148,7 +157,8 @@ internal static class SessionItems
         item.TextOrNull("gender"),
         item.TextOrNull("legacyId"),
         (int?)item.LongOrNull("legacyNumber"),
-        item.TextOrNull("importedBy"));
+        item.TextOrNull("importedBy"),
+        item.TextOrNull("appointmentId"));
 
     public static SessionSummary ReadSummary(IReadOnlyDictionary<string, AttributeValue> item) => new(
         SessionId.Of(item.Text("userId"), item.Number("number")),

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using Clinic.Core.Catalogue;
 using Clinic.Core.Errors;
-using Clinic.Core.Http;
 using Clinic.Core.Text;
 using FluentValidation;
 
@@ -15,6 +14,7 @@ namespace Clinic.Core.Sessions;
 /// <param name="LegacyId">The id of an imported session in the old clinic's table; no representation shows it.</param>
 /// <param name="LegacyNumber">The old clinic's number of an imported session, where it is not its number here.</param>
 /// <param name="ImportedBy">The import of an imported session.</param>
+/// <param name="AppointmentId">The appointment that it was held at.</param>
 /// <param name="Substitute">Held by somebody who is not the record's thanatologist; then there is a reason.</param>
 public sealed record Session(
     string UserId,
@@ -35,7 +35,8 @@ public sealed record Session(
     string? Gender = null,
     string? LegacyId = null,
     int? LegacyNumber = null,
-    string? ImportedBy = null)
+    string? ImportedBy = null,
+    string? AppointmentId = null)
 {
     public string Id => SessionId.Of(UserId, Number);
 }
@@ -73,7 +74,7 @@ public sealed record SessionQuery(string? UserId, string? ThanatologistId, DateO
     public void CheckPeriod()
     {
         if (From > To)
-            throw new InvalidInputException("to", "must not be before from");
+            throw new InvalidInputException("to", FieldCode.OutOfRange, new("no debe ser anterior a from", "must not be before from"));
     }
 }
 
@@ -99,12 +100,31 @@ public sealed class ClinicCalendar(TimeZoneInfo zone, TimeProvider time)
     }
 
     /// <summary>The day at the clinic when something happened.</summary>
-    public DateOnly DateOf(DateTimeOffset moment) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, zone).DateTime);
+    public DateOnly DateOf(DateTimeOffset moment) => LocalOf(moment).Day;
+
+    /// <summary>What the calendar and the clock of the clinic say at a moment.</summary>
+    public (DateOnly Day, TimeOnly Clock) LocalOf(DateTimeOffset moment)
+    {
+        var local = TimeZoneInfo.ConvertTime(moment, zone).DateTime;
+        return (DateOnly.FromDateTime(local), TimeOnly.FromDateTime(local));
+    }
+
+    /// <summary>
+    /// When the clinic's clock shows a time of a day. One that a change of the clock skips is taken as far after the change, and the
+    /// first of two that are alike (RFC 5545, section 3.3.5).
+    /// </summary>
+    public DateTimeOffset MomentOf(DateOnly day, TimeOnly clock)
+    {
+        var local = day.ToDateTime(clock);
+        var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
+        return new DateTimeOffset(local, offset).ToUniversalTime();
+    }
 }
 
 /// <summary>The body of POST /sessions.</summary>
 /// <param name="CloseRecord">Closes the patient's record together with this session.</param>
 /// <param name="Substitute">Written for a colleague's patient; needs a reason.</param>
+/// <param name="AppointmentId">The patient's appointment at which it was held, which becomes done.</param>
 public sealed record NewSession(
     string? UserId = null,
     DateOnly? Date = null,
@@ -116,7 +136,8 @@ public sealed record NewSession(
     decimal? RecoveryFee = null,
     bool? CloseRecord = null,
     bool? Substitute = null,
-    string? Reason = null);
+    string? Reason = null,
+    string? AppointmentId = null);
 
 /// <summary>A session as the API shows it.</summary>
 /// <param name="LegacyNumber">The old clinic's number of an imported session, where it is not its number here.</param>
@@ -137,7 +158,8 @@ public sealed record SessionView(
     string? Reason,
     IReadOnlyList<AddendumView>? Addenda,
     DateTimeOffset CreatedAt,
-    int? LegacyNumber = null)
+    int? LegacyNumber = null,
+    string? AppointmentId = null)
 {
     public static SessionView Of(Session session) => new(
         session.Id,
@@ -156,7 +178,8 @@ public sealed record SessionView(
         session.Reason,
         session.Addenda.Count == 0 ? null : [.. session.Addenda.Select(AddendumView.Of)],
         session.CreatedAt,
-        session.LegacyNumber);
+        session.LegacyNumber,
+        session.AppointmentId);
 }
 
 /// <summary>A session in a list.</summary>
@@ -176,29 +199,47 @@ public sealed class NewSessionRules : AbstractValidator<NewSession>
 {
     public const decimal HighestFee = 100_000;
 
+    private static readonly Phrase Amount = new("debe ser de 0 a 100000 con a lo más dos decimales", "must be from 0 to 100000 with at most two decimals");
+
     public NewSessionRules(ClinicCalendar calendar)
     {
-        RuleFor(session => session.UserId).Meets(new() { Required = true, Format = "uuid" }, id => Identifier.TryParse(id, out _))
-            .WithMessage("is required: the patient's id");
-        RuleFor(session => session.Date).NotNull().WithMessage("is required: a date such as 2026-11-22")
-            .Must(date => date is null || date.Value.Year >= 1900 && date <= calendar.Today).WithMessage("must be from 1900 on and not after today");
+        RuleFor(session => session.UserId).RequiredId(new("el id del paciente", "the patient's id"));
+        RuleFor(session => session.Date).Required(Phrases.Required(Phrases.Date))
+            .Meets(new(), date => date is null || (date.Value.Year >= 1900 && date <= calendar.Today)
+                ? null
+                : new(FieldCode.OutOfRange, new("debe ser de 1900 en adelante y no posterior a hoy", "must be from 1900 on and not after today")));
         RuleFor(session => session.ServiceType).RequiredIn(ClinicCatalogue.ServiceTypes);
         RuleFor(session => session.InterventionType)
-            .Meets(new() { Required = true, Values = ClinicCatalogue.InterventionTypes }, (session, intervention) =>
-                ClinicCatalogue.InterventionsOf(session.ServiceType) is { } interventions
-                    ? interventions.Find(intervention) is not null
-                    : !string.IsNullOrWhiteSpace(intervention))
-            .WithMessage(session => ClinicCatalogue.InterventionsOf(session.ServiceType) is { } interventions
-                ? "is required: for this serviceType one of " + string.Join(", ", interventions.Values)
-                : "is required");
+            .Meets(new() { Required = true, Values = ClinicCatalogue.InterventionTypes }, (session, intervention) => FaultOf(intervention, session.ServiceType));
         RuleFor(session => session.Tool).RequiredIn(ClinicCatalogue.Tools);
         RuleFor(session => session.Motive).RequiredIn(ClinicCatalogue.Motives);
         RuleFor(session => session.Evaluation).RequiredText(TextRules.LongestClinicalText);
-        RuleFor(session => session.RecoveryFee).NotNull().WithMessage("is required: 0 or an amount")
-            .Meets(new() { Minimum = 0, Maximum = HighestFee }, fee => fee is null || (fee is >= 0 and <= HighestFee && decimal.Round(fee.Value, 2) == fee))
-            .WithMessage("must be from 0 to 100000 with at most two decimals");
+        RuleFor(session => session.RecoveryFee).Required(Phrases.Required(new("0 o un monto", "0 or an amount")))
+            .Meets(new() { Minimum = 0, Maximum = HighestFee }, FaultOf);
         RuleFor(session => session.Reason).OptionalText(500);
+        RuleFor(session => session.AppointmentId).OptionalId();
     }
+
+    private static FieldFault? FaultOf(string? intervention, string? serviceType)
+    {
+        var interventions = ClinicCatalogue.InterventionsOf(serviceType);
+        if (interventions is null)
+            return string.IsNullOrWhiteSpace(intervention) ? new(FieldCode.Required, Phrases.IsRequired) : null;
+        if (interventions.Find(intervention) is not null)
+            return null;
+        var values = string.Join(", ", interventions.Values);
+        return new(
+            string.IsNullOrWhiteSpace(intervention) ? FieldCode.Required : FieldCode.NotInCatalogue,
+            Phrases.Required(new("para este serviceType uno de " + values, "for this serviceType one of " + values)));
+    }
+
+    private static FieldFault? FaultOf(decimal? fee) => fee switch
+    {
+        < 0 => new(FieldCode.OutOfRange, Amount, 0),
+        > HighestFee => new(FieldCode.OutOfRange, Amount, HighestFee),
+        { } amount when decimal.Round(amount, 2) != amount => new(FieldCode.InvalidFormat, Amount),
+        _ => null,
+    };
 }
 
 /// <summary>The rules of POST /sessions/{id}/addenda.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using Clinic.Core.Agenda;
 using Clinic.Core.Auditing;
 using Clinic.Core.Catalogue;
 using Clinic.Core.Errors;
@@ -11,20 +12,46 @@ namespace Clinic.Core.Sessions;
 
 /// <summary>Therapy sessions: who holds them for whom, their numbers, and who may read them.</summary>
 public sealed class SessionService(
-    DynamoUsers users, DynamoSessionStore store, DynamoSessionList list, NameDirectory names, DynamoAuditStore audit, Contention contention, TimeProvider time)
+    DynamoUsers users,
+    DynamoSessionStore store,
+    DynamoSessionList list,
+    DynamoAppointments appointments,
+    NameDirectory names,
+    DynamoAuditStore audit,
+    Contention contention,
+    TimeProvider time)
 {
     /// <summary>In UTF-8. It is well below the limit of a DynamoDB item, as several addenda may come at once.</summary>
-    private const int MostBytesOfText = 300_000;
+    internal const int MostBytesOfText = 300_000;
 
     private readonly PatientSessions patientSessions = new(users, list);
 
-    /// <exception cref="NotFoundException">There is no such patient, or the caller may not write for them.</exception>
-    /// <exception cref="ConflictException">The patient's record is closed.</exception>
-    public Task<SessionView> AddAsync(Caller caller, NewSession input, ResponseToStore<SessionView> response) => contention.RetryAsync(async () =>
+    /// <exception cref="NotFoundException">There is no such patient or appointment, or the caller may not write for the patient.</exception>
+    /// <exception cref="ConflictException">The patient's record is closed, or the appointment is not one that a session can be held at.</exception>
+    public async Task<SessionView> AddAsync(Caller caller, NewSession input, ResponseToStore<SessionView> response)
+    {
+        if (input.AppointmentId is not { } id)
+            return await contention.RetryAsync(() => WriteAsync(caller, input, null, response));
+        var appointmentId = Identifier.Parse(id);
+        var view = await contention.RetryAsync(async () =>
+        {
+            var appointment = await FindAppointmentAsync(appointmentId);
+            return await WrittenAsync(appointment, response.Claim) ?? await WriteAsync(caller, input, appointment, response);
+        });
+        return await contention.RetryAsync(async () =>
+        {
+            await appointments.CountAsync(await FindAppointmentAsync(appointmentId), response.For(view));
+            return view;
+        });
+    }
+
+    private async Task<SessionView> WriteAsync(Caller caller, NewSession input, Appointment? appointment, ResponseToStore<SessionView> response)
     {
         var userId = Identifier.Parse(input.UserId!);
         var patient = await users.FindAsync(userId);
         var held = SessionHolding.Of(caller, patient, input);
+        if (appointment is not null && (appointment.PatientId != userId || appointment is { Session: not null } or { Status: AppointmentStatus.Cancelled }))
+            throw new ConflictException(ProblemCode.AppointmentUnusable);
         var now = time.GetUtcNow();
         var session = new Session(
             userId,
@@ -42,12 +69,27 @@ public sealed class SessionService(
             input.Reason?.Trim(),
             [],
             now,
-            patient.Data.Gender);
+            patient.Data.Gender,
+            AppointmentId: appointment?.Id);
         var view = SessionView.Of(session);
-        var entry = AuditEntry.Of(caller, userId, AuditAction.SessionWritten, now) with { Reason = session.Reason };
-        await store.AddAsync(caller, session, patient, After(patient, input.CloseRecord is true, now), entry, response.For(view));
+        var entry = AuditEntry.Of(caller, userId, AuditAction.SessionWritten, now) with { Reason = session.Reason, Appointments = appointment is null ? [] : [appointment.Id] };
+        await store.AddAsync(caller, session, patient, After(patient, input.CloseRecord is true, now), appointment, response.Claim, entry, response.For(view));
         return view;
-    });
+    }
+
+    private async Task<Appointment> FindAppointmentAsync(string id) => await appointments.FindAsync(id) ?? throw new NotFoundException();
+
+    /// <summary>The session that this very request has written before a crash kept its response from being stored.</summary>
+    /// <exception cref="ConflictException">The key came first with another request.</exception>
+    private async Task<SessionView?> WrittenAsync(Appointment appointment, IdempotencyClaim? claim)
+    {
+        if (claim is null || appointment.Session is not { } link || link.Key != claim.Key)
+            return null;
+        if (link.Fingerprint != claim.Fingerprint)
+            throw new ConflictException(ProblemCode.IdempotencyKeyReused);
+        var (userId, number) = SessionId.Parse(link.SessionId)!.Value;
+        return SessionView.Of((await store.FindAsync(userId, number))!);
+    }
 
     /// <exception cref="NotFoundException">There is no such session, or the caller may not see it.</exception>
     public async Task<SessionView> GetAsync(Caller caller, string id)
@@ -61,7 +103,7 @@ public sealed class SessionService(
     public async Task<Slice<SessionSummary>> ListAsync(Caller caller, SessionQuery query, Page page)
     {
         if (query is { UserId: null, ThanatologistId: null })
-            throw new InvalidInputException("userId", "is required, or thanatologistId in its place");
+            throw new InvalidInputException("userId", FieldCode.Required, new("es obligatorio, o thanatologistId en su lugar", "is required, or thanatologistId in its place"));
         if (query.UserId is not null)
             return await patientSessions.ListAsync(caller, query, page);
         query.CheckPeriod();
@@ -78,7 +120,7 @@ public sealed class SessionService(
         var name = caller.UserId is { } byId ? await names.NameOfAsync(byId) : null;
         var addendum = new Addendum(input.Text!.Trim(), caller.Subject, name, time.GetUtcNow());
         if (session.Addenda.Append(addendum).Select(one => one.Text).Append(session.Evaluation).Sum(text => Encoding.UTF8.GetByteCount(text)) > MostBytesOfText)
-            throw new ConflictException($"A session with its addenda holds at most {MostBytesOfText} bytes of text.");
+            throw new ConflictException(ProblemCode.SessionFull);
         var view = AddendumView.Of(addendum);
         var entry = AuditEntry.Of(caller, session.UserId, AuditAction.AddendumWritten, addendum.At, session.Id);
         await contention.RetryAsync(async () =>
@@ -121,21 +163,23 @@ internal sealed record SessionHolding(string ThanatologistId, bool Substitute)
     public static SessionHolding Of(Caller caller, User? patient, NewSession input)
     {
         if (patient is not { IsPatient: true } || (patient.Record is null && caller.IsThanatologist))
-            throw new NotFoundException("There is no such patient.");
+            throw new NotFoundException(ProblemCode.PatientNotFound);
         if (patient.Record is not { } record)
-            throw new ConflictException("The patient has no record yet: open it first.");
+            throw new ConflictException(ProblemCode.NoRecord);
         var holder = caller.UserId ?? record.ThanatologistId;
         var substitutes = holder != record.ThanatologistId;
         if (substitutes && caller.IsThanatologist && input.Substitute is not true)
-            throw new NotFoundException("There is no such patient.");
+            throw new NotFoundException(ProblemCode.PatientNotFound);
         if (!record.IsOpen)
-            throw new ConflictException("The patient's record is closed: reopen it first.");
+            throw new ConflictException(ProblemCode.RecordClosed);
         if (substitutes && string.IsNullOrWhiteSpace(input.Reason))
-            throw new InvalidInputException("reason", "is required: why you hold the session in the thanatologist's place");
+            throw new InvalidInputException("reason", FieldCode.Required, new(
+                "es obligatorio: por qué atiende la sesión en lugar del tanatólogo", "is required: why you hold the session in the thanatologist's place"));
         if (!substitutes && input.Substitute is true)
-            throw new InvalidInputException("substitute", "is for a colleague's patient: this one's thanatologist holds the session");
+            throw new InvalidInputException("substitute", FieldCode.NotAllowed, new(
+                "es para el paciente de un colega: la sesión de este la atiende su tanatólogo", "is for a colleague's patient: this one's thanatologist holds the session"));
         if (!substitutes && input.Reason is not null)
-            throw new InvalidInputException("reason", "is for substitute sessions only");
+            throw new InvalidInputException("reason", FieldCode.NotAllowed, new("es solo para sesiones de suplencia", "is for substitute sessions only"));
         return new SessionHolding(holder, substitutes);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Clinic.Core.Http;
@@ -35,6 +36,48 @@ internal static class SingleItem
         {
             return null;
         }
+    }
+}
+
+/// <summary>
+/// Reads many items of a table by their keys in as few requests as possible, some of them in parallel. What DynamoDB leaves undone
+/// of a request is sent again after a pause (<see cref="Contention.DrainAsync"/>).
+/// </summary>
+internal static class ManyItems
+{
+    private const int MostGets = 100;
+
+    /// <summary>How many requests to DynamoDB are under way at once.</summary>
+    public const int Workers = 4;
+    public static readonly ParallelOptions SideBySide = new() { MaxDegreeOfParallelism = Workers };
+
+    /// <summary>The items that exist, read consistently, in no order.</summary>
+    public static async Task<IReadOnlyCollection<Dictionary<string, AttributeValue>>> FindAsync(
+        this IAmazonDynamoDB dynamo, string table, IEnumerable<Item> keys, TimeProvider time, Expression? projection = null)
+    {
+        var found = new ConcurrentBag<Dictionary<string, AttributeValue>>();
+        await InChunksAsync(keys.Select(key => key.Attributes), MostGets, time, async chunk =>
+        {
+            var wanted = new KeysAndAttributes
+            {
+                Keys = [.. chunk],
+                ConsistentRead = true,
+                ProjectionExpression = projection?.Text,
+                ExpressionAttributeNames = projection?.Names,
+            };
+            var response = await dynamo.BatchGetItemAsync(new BatchGetItemRequest { RequestItems = new() { [table] = wanted } });
+            foreach (var item in response.Responses?.GetValueOrDefault(table) ?? [])
+                found.Add(item);
+            return response.UnprocessedKeys?.GetValueOrDefault(table)?.Keys ?? [];
+        });
+        return found;
+    }
+
+    public static Task InChunksAsync<T>(IEnumerable<T> items, int size, TimeProvider time, Func<IReadOnlyList<T>, Task<IReadOnlyList<T>>> attempt)
+    {
+        var contention = new Contention(time);
+        return Parallel.ForEachAsync(
+            items.Chunk(size), SideBySide, async (chunk, _) => await contention.DrainAsync(chunk, attempt));
     }
 }
 
@@ -107,13 +150,12 @@ internal static class PagedQuery
         this IAmazonDynamoDB dynamo, QueryRequest request, int limit, Func<Dictionary<string, AttributeValue>, bool>? isWanted = null)
     {
         var found = new List<Dictionary<string, AttributeValue>>();
-        do
+        await foreach (var item in dynamo.ReadItemsAsync(request).Where(isWanted ?? (static _ => true)))
         {
-            var response = await dynamo.QueryAsync(request);
-            found.AddRange((response.Items ?? []).Where(isWanted ?? (static _ => true)));
-            request.ExclusiveStartKey = response.LastEvaluatedKey;
+            found.Add(item);
+            if (found.Count > limit)
+                break;
         }
-        while (request.ExclusiveStartKey is { Count: > 0 } && found.Count <= limit);
         return found;
     }
 }

@@ -13,6 +13,8 @@ internal sealed class Transaction(IAmazonDynamoDB dynamo)
     private readonly List<TransactWriteItem> writes = [];
     private readonly List<Func<Exception>?> refusals = [];
 
+    public int Count => writes.Count;
+
     /// <summary>Puts an item that must not be there yet.</summary>
     public Transaction Create(string table, Item item, string key, Func<Exception>? unless = null) =>
         Add(unless, new TransactWriteItem

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Clinic.Core.Errors;
 
 namespace Clinic.Core.Text;
 
@@ -13,9 +14,11 @@ public static class TextForm
     private const int NonJoiner = 0x200c;
     private const int BlackFlag = 0x1f3f4;
 
-    /// <summary>Why a text cannot be accepted at all, to follow the name of its field; null when it can.</summary>
-    public static string? FaultOf(string text) =>
-        text.Contains('\ufffd') ? "holds U+FFFD, which stands for bytes that are not UTF-8: send the text in UTF-8" : null;
+    private static readonly FieldFault NotUtf8 = new(FieldCode.InvalidFormat, new(
+        "contiene U+FFFD, que está en lugar de bytes que no son UTF-8: envíe el texto en UTF-8", "holds U+FFFD, which stands for bytes that are not UTF-8: send the text in UTF-8"));
+
+    /// <summary>Why a text cannot be accepted at all; null when it can.</summary>
+    public static FieldFault? FaultOf(string text) => text.Contains('\ufffd') ? NotUtf8 : null;
 
     /// <summary>The text in this form. A text that would become empty stays as it is, so that the rule of its field can refuse it.</summary>
     public static string Of(string text)
@@ -55,7 +58,7 @@ public static class TextForm
         UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark => false,
         // Characters that are newer than the framework's tables show something; noncharacters do not.
         UnicodeCategory.OtherNotAssigned => !IsIgnored(rune.Value) && (rune.Value & 0xfffe) != 0xfffe && rune.Value is not (>= 0xfdd0 and <= 0xfdef),
-        _ => !IsIgnored(rune.Value) && rune.Value is not (0x2800 or 0x1d159), // an empty Braille cell, a note without a head
+        _ => !IsIgnored(rune.Value) && rune.Value is not (0x2800 or 0xfffc or 0x13441 or 0x13442 or 0x1d159), // an empty Braille cell, the place of an object, blank hieroglyphs, a note without a head
     };
 
     private static string WithoutIgnored(string text)

@@ -2,18 +2,26 @@ using System.Collections.Concurrent;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Clinic.Core.Accounts;
+using Clinic.Core.Agenda;
 using Clinic.Core.Auditing;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Reports;
 using Clinic.Core.Security;
 using Clinic.Core.Storage;
+using Clinic.Core.Text;
 
 namespace Clinic.Core.Users;
 
 /// <summary>Users in DynamoDB. A user, the claim on their email, their credential, the rollups, the audit entry and the stored response are written together or not at all.</summary>
 public sealed class DynamoUserStore(
-    IAmazonDynamoDB dynamo, DynamoUsers users, CredentialWrites credentials, RollupWrites rollups, DynamoAuditStore audit, DynamoIdempotencyStore idempotency)
+    IAmazonDynamoDB dynamo,
+    DynamoUsers users,
+    CredentialWrites credentials,
+    DynamoAgendaStore agendas,
+    RollupWrites rollups,
+    DynamoAuditStore audit,
+    DynamoIdempotencyStore idempotency)
 {
     public Task<User?> FindAsync(string id) => users.FindAsync(id);
 
@@ -33,14 +41,15 @@ public sealed class DynamoUserStore(
     }
 
     /// <summary>Writes what differs between two versions of a user; never the session count, which only sessions change.</summary>
-    /// <exception cref="ContentionException">Somebody else has changed the user since it was read.</exception>
+    /// <param name="agenda">The user's agenda, when the change leaves appointments of it behind: who books at the same time reads everything again.</param>
+    /// <exception cref="ContentionException">Somebody else has changed the user, or the agenda, since it was read.</exception>
     /// <exception cref="ConflictException">The email is taken.</exception>
     /// <exception cref="InvalidInputException">The record names no active thanatologist.</exception>
-    internal async Task ChangeAsync(Caller caller, User before, User after, NewCredential? credential, AuditEntry entry)
+    internal async Task ChangeAsync(Caller caller, User before, User after, NewCredential? credential, PersonAgenda? agenda, AuditEntry entry)
     {
         var changesSelf = caller.ActorId == before.Id;
         if (changesSelf && before.Status is not UserStatus.Active) // as the version that is a condition below has it
-            throw ForbiddenException.InactiveActor;
+            throw new ForbiddenException(ProblemCode.InactiveAccount);
         var transaction = changesSelf ? new Transaction(dynamo) : users.Begin(caller);
         if (before is { Role: Role.Admin, Status: UserStatus.Active } && after.Status is not UserStatus.Active && caller.ActorId is null)
             await CheckAnotherAdminAsync(transaction, before);
@@ -53,6 +62,8 @@ public sealed class DynamoUserStore(
         credentials.AddChange(transaction, before, after, credential);
         if (after.Record is { } record && (record.ThanatologistId != before.Record?.ThanatologistId || (record.IsOpen && !before.Record.IsOpen)))
             CheckThanatologist(transaction, caller, record.ThanatologistId, "thanatologistId");
+        if (agenda is not null)
+            agendas.AddChange(transaction, agenda, entry.At);
         rollups.AddRecord(transaction, before.Record, after.Record);
         audit.AddTo(transaction, entry);
         await transaction.CommitAsync();
@@ -117,11 +128,11 @@ public sealed class DynamoUserStore(
     private async Task CheckAnotherAdminAsync(Transaction transaction, User before)
     {
         var admins = await ListAsync([UserGroup.Staff(Role.Admin)], UserStatus.Active, null, null, new Page(2, null));
-        var other = admins.Items.FirstOrDefault(admin => admin.Id != before.Id) ?? throw new ConflictException("The last administrator cannot be deactivated.");
+        var other = admins.Items.FirstOrDefault(admin => admin.Id != before.Id) ?? throw new ConflictException(ProblemCode.LastAdmin);
         transaction.Check(users.Table, UserItems.Key(other.Id), UserAccess.IsActive(Role.Admin), unless: () => new ContentionException());
     }
 
-    private static InvalidInputException NoThanatologist(string field) => new(field, "must be the id of an active thanatologist");
+    internal static InvalidInputException NoThanatologist(string field) => new(field, FieldCode.NotFound, Phrases.MustBe(Phrases.ThanatologistId));
 }
 
 /// <summary>Users as items of the users table.</summary>
@@ -153,6 +164,7 @@ internal static class UserItems
             .Text("religion", data.Religion)
             .List("children", data.Children, Write)
             .Text("childrenNote", data.ChildrenNote)
+            .Map("reminders", data.Reminders is { } reminders ? Write(reminders) : null)
             .Number("version", user.Version)
             .Time("createdAt", user.CreatedAt)
             .Time("updatedAt", user.UpdatedAt)
@@ -181,6 +193,8 @@ internal static class UserItems
         HasUnprovenEmail = item.Flag("hasUnprovenEmail"),
     };
 
+    public static readonly Expression OfSummary = new("#id, #role, #status, #title, #firstName, #firstLastName, #secondLastName, #email, #birthDate, #isOpen, #thanatologistId");
+
     /// <summary>Reads what the indexes of the lists hold.</summary>
     public static UserSummary ReadSummary(IReadOnlyDictionary<string, AttributeValue> item) => new(
         item.Text("id"),
@@ -206,6 +220,9 @@ internal static class UserItems
     /// <summary>The names that a search looks at, folded as they are today.</summary>
     public static string SearchNames(IReadOnlyDictionary<string, AttributeValue> item) =>
         UserIndex.SearchNames(item.TextOrNull("firstName"), item.TextOrNull("firstLastName"), item.TextOrNull("secondLastName"));
+
+    public static string FullName(IReadOnlyDictionary<string, AttributeValue> item) =>
+        User.NameOf(item.TextOrNull("firstName"), item.TextOrNull("firstLastName"), item.TextOrNull("secondLastName"));
 
     private static Item WriteRecord(Item item, PatientRecord record) => item
         .Flag("isOpen", record.IsOpen)
@@ -236,6 +253,7 @@ internal static class UserItems
         Religion = item.TextOrNull("religion"),
         Children = item.ListOrNull("children", ReadChild),
         ChildrenNote = item.TextOrNull("childrenNote"),
+        Reminders = item.MapOrNull("reminders") is { } reminders ? ReadReminders(reminders) : null,
     };
 
     private static Item Write(Address address) => new Item()
@@ -258,6 +276,10 @@ internal static class UserItems
 
     private static Child ReadChild(IReadOnlyDictionary<string, AttributeValue> map) => new(
         map.TextOrNull("firstName"), map.TextOrNull("firstLastName"), map.TextOrNull("secondLastName"), map.DateOrNull("birthDate"), map.TextOrNull("gender"));
+
+    private static Item Write(Reminders reminders) => new Item().Flag("mail", reminders.Mail).Flag("sms", reminders.Sms);
+
+    private static Reminders ReadReminders(IReadOnlyDictionary<string, AttributeValue> map) => new(map.FlagOrNull("mail"), map.FlagOrNull("sms"));
 }
 
 /// <summary>What every function may read of the users table: who somebody is, and whether the account that acts is still active.</summary>
@@ -267,6 +289,14 @@ public sealed class DynamoUsers(IAmazonDynamoDB dynamo, string table)
 
     public async Task<User?> FindAsync(string id) => await dynamo.FindAsync(table, UserItems.Key(id)) is { } item ? UserItems.Read(item) : null;
 
+    /// <summary>The thanatologists who are active, as the index of the lists has them: a change of a moment ago may be missing.</summary>
+    internal async Task<IReadOnlyList<UserSummary>> ActiveThanatologistsAsync()
+    {
+        var key = new Expression("#listing = :listing").With(":listing", UserIndex.Listing(Role.Thanatologist, null));
+        var found = await dynamo.ReadPartitionAsync(table, key, UserIndex.ByListing);
+        return [.. found.Select(UserItems.ReadSummary).Where(user => user.Status is UserStatus.Active)];
+    }
+
     /// <summary>
     /// A transaction on behalf of a caller. It succeeds only while the account that acts is active: a token outlives the deactivation
     /// of its account by minutes, in which it must change nothing. Only a transaction that writes to that very account has no such check,
@@ -274,7 +304,30 @@ public sealed class DynamoUsers(IAmazonDynamoDB dynamo, string table)
     /// </summary>
     internal Transaction Begin(Caller caller) => caller.ActorId is not { } actorId
         ? new Transaction(dynamo)
-        : new Transaction(dynamo).Check(table, UserItems.Key(actorId), UserAccess.IsActive(caller.ActorRole), unless: () => ForbiddenException.InactiveActor);
+        : new Transaction(dynamo).Check(table, UserItems.Key(actorId), UserAccess.IsActive(caller.ActorRole), unless: () => new ForbiddenException(ProblemCode.InactiveAccount));
+
+    /// <summary>The same for what is done to a patient, who stays active with an open record of the same thanatologist until the commit.</summary>
+    /// <exception cref="ContentionException">That is no longer so since it was read.</exception>
+    internal Transaction BeginFor(Caller caller, User patient)
+    {
+        var condition = new Expression("#isOpen = :open AND #thanatologistId = :ofRecord AND #status = :active")
+            .With(":open", true)
+            .With(":ofRecord", patient.Record!.ThanatologistId)
+            .With(":active", UserStatus.Active.Name());
+        var transaction = caller.ActorId == patient.Id ? new Transaction(dynamo) : Begin(caller);
+        return transaction.Check(table, UserItems.Key(patient.Id), condition, unless: () => new ContentionException());
+    }
+
+    /// <summary>Users without what is large of them, in no order.</summary>
+    internal async Task<IEnumerable<UserSummary>> FindSummariesAsync(IEnumerable<string> ids, TimeProvider time) =>
+        (await dynamo.FindAsync(table, ids.Distinct().Select(UserItems.Key), time, UserItems.OfSummary)).Select(UserItems.ReadSummary);
+
+    /// <summary>The full names of users, by their ids.</summary>
+    internal async Task<IReadOnlyDictionary<string, string>> FindNamesAsync(IEnumerable<string> ids, TimeProvider time)
+    {
+        var items = await dynamo.FindAsync(table, ids.Distinct().Select(UserItems.Key), time, new Expression("#id, #firstName, #firstLastName, #secondLastName"));
+        return items.ToDictionary(item => item.Text("id"), UserItems.FullName);
+    }
 
     /// <summary>Notes the login, which does not change the user's version, and returns who signed in.</summary>
     public async Task<SignedInUser> RecordLoginAsync(string id, DateTimeOffset at)

@@ -23,9 +23,10 @@ public sealed class RecordService(UserService users, DynamoUserStore store, Cont
         var before = await FindAsync(caller, patientId, edit);
         ifMatch.Check(before.Version);
         if (edit.ThanatologistId is { } id && Identifier.Parse(id) == before.Id)
-            throw new InvalidInputException("thanatologistId", "must be the id of an active thanatologist");
+            throw DynamoUserStore.NoThanatologist("thanatologistId");
         var after = before with { Record = before.Record is { } record ? Apply(caller, record, edit) : Open(caller, edit) };
-        return await ShowAsync(caller, await users.SaveAsync(caller, before, after, AuditAction.RecordChanged));
+        var (saved, left) = await users.SaveAsync(caller, before, after, AuditAction.RecordChanged);
+        return await ShowAsync(caller, saved) with { FutureAppointments = left };
     });
 
     /// <summary>A thanatologist also finds a patient whose record is closed or not opened yet, in order to take them on.</summary>
@@ -39,7 +40,7 @@ public sealed class RecordService(UserService users, DynamoUserStore store, Cont
     /// <summary>The first record of a self-registered patient.</summary>
     private PatientRecord Open(Caller caller, RecordEdit edit) => edit.IsOpen is true
         ? PatientRecord.First(caller, edit.ThanatologistId, "thanatologistId", edit.Ekr, time.GetUtcNow())
-        : throw new ConflictException("The patient has no record yet: open it first.");
+        : throw new ConflictException(ProblemCode.NoRecord);
 
     private PatientRecord Apply(Caller caller, PatientRecord record, RecordEdit edit)
     {
@@ -47,10 +48,10 @@ public sealed class RecordService(UserService users, DynamoUserStore store, Cont
         var reopens = isOpen && !record.IsOpen;
         var thanatologistId = (edit.ThanatologistId is { } id ? Identifier.Parse(id) : null) ?? (reopens && caller.IsThanatologist ? caller.UserId! : record.ThanatologistId);
         if (thanatologistId != record.ThanatologistId && !caller.IsAdmin && !(reopens && thanatologistId == caller.UserId))
-            throw new ForbiddenException("A record may be given to somebody else by an administrator only.");
+            throw new ForbiddenException(ProblemCode.RecordByAdmin);
         var ekr = edit.Ekr switch { null => record.Ekr, "" => null, var text => text };
         if (!record.IsOpen && !isOpen && ekr != record.Ekr)
-            throw new ConflictException("The record is closed: reopen it to change its text.");
+            throw new ConflictException(ProblemCode.RecordClosed);
         return record.GivenTo(thanatologistId) with
         {
             IsOpen = isOpen,

@@ -25,8 +25,13 @@ public sealed record User(
     /// <summary>The user has not proven yet that they read the mails to their email. Until then they see no messages to it.</summary>
     public bool HasUnprovenEmail { get; init; }
 
+    /// <summary>How the patient is reminded of appointments; null for staff.</summary>
+    public Reminders? Reminders => IsPatient ? Data.Reminders ?? Reminders.Default : null;
+
     /// <summary>The name as it is signed with: first name and last names.</summary>
-    public string FullName => string.Join(' ', new[] { Data.FirstName, Data.FirstLastName, Data.SecondLastName }.Where(part => !string.IsNullOrEmpty(part)));
+    public string FullName => NameOf(Data.FirstName, Data.FirstLastName, Data.SecondLastName);
+
+    internal static string NameOf(params string?[] parts) => string.Join(' ', parts.Where(part => !string.IsNullOrEmpty(part)));
 
     /// <summary>Where the user stands in every list: last names, first name, then the id to make it unique; accents and case ignored. Tabs sort before blanks, so that García comes before García Bernal.</summary>
     public string SortName => string.Join('\t', SortPart(Data.FirstLastName!), SortPart(Data.SecondLastName ?? ""), SortPart(Data.FirstName!), Id);
@@ -56,9 +61,9 @@ public sealed record PatientRecord(
     internal static PatientRecord First(Caller caller, string? thanatologistId, string field, string? ekr, DateTimeOffset now)
     {
         var id = (thanatologistId is null ? null : Identifier.Parse(thanatologistId)) ?? (caller.IsThanatologist ? caller.UserId : null)
-            ?? throw new InvalidInputException(field, "is required: the id of an active thanatologist");
+            ?? throw new InvalidInputException(field, FieldCode.Required, Phrases.Required(Phrases.ThanatologistId));
         if (caller.IsThanatologist && id != caller.UserId)
-            throw new InvalidInputException(field, "must be your own id: your new patients are your own");
+            throw new InvalidInputException(field, FieldCode.NotAllowed, new("debe ser su propio id: sus pacientes nuevos son suyos", "must be your own id: your new patients are your own"));
         return new PatientRecord(true, id, ekr is { Length: > 0 } ? ekr : null, 0, now, null);
     }
 
@@ -140,6 +145,9 @@ public record MasterData
 
     /// <summary>Patients only: what the old clinic wrote of the children in free text.</summary>
     public string? ChildrenNote { get; init; }
+
+    /// <summary>Patients only: how they are reminded of appointments.</summary>
+    public Reminders? Reminders { get; init; }
 }
 
 public sealed record Address(
@@ -147,3 +155,13 @@ public sealed record Address(
 
 public sealed record Child(
     string? FirstName = null, string? FirstLastName = null, string? SecondLastName = null, DateOnly? BirthDate = null, string? Gender = null);
+
+/// <summary>How a patient is reminded of appointments.</summary>
+/// <param name="Mail">True unless the patient says no.</param>
+/// <param name="Sms">False unless the patient says yes.</param>
+public sealed record Reminders(bool? Mail = null, bool? Sms = null)
+{
+    internal static readonly Reminders Default = new(true, false);
+
+    internal Reminders Whole => new(Mail ?? Default.Mail, Sms ?? Default.Sms);
+}

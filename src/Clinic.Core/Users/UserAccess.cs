@@ -27,7 +27,7 @@ internal static class UserAccess
     {
         var allowed = caller.IsAdmin || (user.IsPatient && caller.Has(Scope.UsersWrite)) || (ownDataToo && caller.Is(user.Id));
         if (!allowed)
-            throw new ForbiddenException(user.IsPatient ? "Your role may not change this patient." : "Staff data may be changed by an administrator only.");
+            throw new ForbiddenException(user.IsPatient ? ProblemCode.PatientReadOnly : ProblemCode.StaffByAdmin);
     }
 }
 
@@ -47,7 +47,7 @@ internal static class UserViews
             Id = user.Id,
             Version = user.Version,
         }
-        : new UserView(user.Data with { Role = user.Role })
+        : new UserView(user.Data with { Role = user.Role, Reminders = user.Reminders })
         {
             Id = user.Id,
             Status = user.Status,

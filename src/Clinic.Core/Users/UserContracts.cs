@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Clinic.Core.Accounts;
+using Clinic.Core.Agenda;
 using Clinic.Core.Catalogue;
 using Clinic.Core.Security;
 using Clinic.Core.Text;
@@ -49,7 +50,10 @@ public sealed record UserSummary(
     string? SecondLastName,
     string? Email,
     DateOnly? BirthDate,
-    RecordSummary? Record);
+    RecordSummary? Record)
+{
+    internal string FullName => User.NameOf(FirstName, FirstLastName, SecondLastName);
+}
 
 public sealed record RecordSummary(bool IsOpen, string? ThanatologistId);
 
@@ -84,11 +88,16 @@ public record UserView : MasterData
 
     [JsonPropertyOrder(5)]
     public DateTimeOffset? UpdatedAt { get; init; }
+
+    /// <summary>After a deactivation the appointments that the user leaves behind, if there are any.</summary>
+    [JsonPropertyOrder(6)]
+    public IReadOnlyList<FutureAppointment>? FutureAppointments { get; init; }
 }
 
 /// <summary>A patient's record as the API shows it.</summary>
 /// <param name="Ekr">The clinical text, for those who may read sessions.</param>
 /// <param name="Version">On the record's own route; inside a user it is the user's.</param>
+/// <param name="FutureAppointments">After the record was closed or given to somebody else, the appointments that it leaves behind, if there are any.</param>
 public sealed record RecordView(
     bool IsOpen,
     string ThanatologistId,
@@ -97,7 +106,11 @@ public sealed record RecordView(
     int SessionCount,
     DateTimeOffset OpenedAt,
     DateTimeOffset? ClosedAt,
-    int? Version = null);
+    int? Version = null,
+    IReadOnlyList<FutureAppointment>? FutureAppointments = null);
+
+/// <summary>What a deactivated user leaves behind.</summary>
+public sealed record DeactivatedView(IReadOnlyList<FutureAppointment> FutureAppointments);
 
 /// <summary>The body of PUT /users/{id}/record. An absent <paramref name="Ekr"/> keeps the text, an empty one clears it.</summary>
 public sealed record RecordEdit(bool? IsOpen = null, string? ThanatologistId = null, string? Ekr = null);
@@ -107,14 +120,14 @@ public sealed class NewUserRules : MasterDataRules<NewUser>
 {
     public NewUserRules(TimeProvider time) : base(time)
     {
-        RuleFor(user => user.Role).NotNull().WithMessage("is required");
+        RuleFor(user => user.Role).Required(Phrases.IsRequired);
         When(user => user.Password is not null, () =>
         {
             RuleFor(user => user.Password).NewPassword();
-            RuleFor(user => user.Password).Must((user, password) => PasswordRules.IsNotEmail(password, user.Email)).WithMessage(PasswordRules.IsEmailMessage);
-            RuleFor(user => user.Email).NotNull().WithMessage("is required with a password");
+            RuleFor(user => user.Password).NotEmail(user => user.Email);
+            RuleFor(user => user.Email).Required(new("es obligatorio con una contraseña", "is required with a password"));
         });
-        RuleFor(user => user.Record).Null().When(user => user.Role is not null and not Role.Patient).WithMessage("is for patients only");
+        RuleFor(user => user.Record).Absent(Phrases.PatientsOnly).When(user => user.Role is not null and not Role.Patient);
         RuleFor(user => user.Record!).SetValidator(new NewRecordRules()).When(user => user.Record is not null);
     }
 }
@@ -137,7 +150,7 @@ public sealed class RecordEditRules : AbstractValidator<RecordEdit>
 {
     public RecordEditRules()
     {
-        RuleFor(record => record.IsOpen).NotNull().WithMessage("is required: true or false");
+        RuleFor(record => record.IsOpen).Required(Phrases.Required(Phrases.TrueOrFalse));
         RuleFor(record => record.ThanatologistId).OptionalId();
         RuleFor(record => record.Ekr).ClinicalText();
     }
@@ -146,6 +159,8 @@ public sealed class RecordEditRules : AbstractValidator<RecordEdit>
 /// <summary>The rules of the data catalogue for people. Staff and patients differ in what they may have.</summary>
 public abstract class MasterDataRules<T> : AbstractValidator<T> where T : MasterData
 {
+    private const int MostChildren = 30;
+
     protected MasterDataRules(TimeProvider time)
     {
         RuleFor(data => data.Title).OptionalText(20);
@@ -161,33 +176,32 @@ public abstract class MasterDataRules<T> : AbstractValidator<T> where T : Master
 
     private void PatientRules(TimeProvider time)
     {
-        RuleFor(data => data.Specialty).Null().WithMessage("is for staff only");
+        RuleFor(data => data.Specialty).Absent(new("es solo para el personal", "is for staff only"));
         RuleFor(data => data.Gender).In(ClinicCatalogue.Genders);
         RuleFor(data => data.MaritalStatus).OptionalText(40);
         RuleFor(data => data.BirthDate).PastDate(time);
         RuleFor(data => data.BirthPlace).OptionalText(60);
         RuleFor(data => data.Occupation).OptionalText(40);
         RuleFor(data => data.Religion).OptionalText(40);
-        RuleFor(data => data.Children).Meets(new() { MaxItems = 30 }, children => children is null or { Count: <= 30 }).WithMessage("must be at most 30 children");
+        RuleFor(data => data.Children).AtMost(MostChildren);
         RuleFor(data => data.ChildrenNote).OptionalLines(500);
-        RuleForEach(data => data.Children).NotNull().WithMessage("must be an object").SetValidator(new ChildRules(time));
+        RuleForEach(data => data.Children).Required(Phrases.MustBe(Phrases.Object)).SetValidator(new ChildRules(time));
     }
 
     private void StaffRules()
     {
-        RuleFor(data => data.Email).NotNull().WithMessage("is required");
+        RuleFor(data => data.Email).Required(Phrases.IsRequired);
         RuleFor(data => data.Specialty).OptionalText(60);
-        RuleFor(data => data.Gender).Null().WithMessage(PatientsOnly);
-        RuleFor(data => data.MaritalStatus).Null().WithMessage(PatientsOnly);
-        RuleFor(data => data.BirthDate).Null().WithMessage(PatientsOnly);
-        RuleFor(data => data.BirthPlace).Null().WithMessage(PatientsOnly);
-        RuleFor(data => data.Occupation).Null().WithMessage(PatientsOnly);
-        RuleFor(data => data.Religion).Null().WithMessage(PatientsOnly);
-        RuleFor(data => data.Children).Null().WithMessage(PatientsOnly);
-        RuleFor(data => data.ChildrenNote).Null().WithMessage(PatientsOnly);
+        RuleFor(data => data.Gender).Absent(Phrases.PatientsOnly);
+        RuleFor(data => data.MaritalStatus).Absent(Phrases.PatientsOnly);
+        RuleFor(data => data.BirthDate).Absent(Phrases.PatientsOnly);
+        RuleFor(data => data.BirthPlace).Absent(Phrases.PatientsOnly);
+        RuleFor(data => data.Occupation).Absent(Phrases.PatientsOnly);
+        RuleFor(data => data.Religion).Absent(Phrases.PatientsOnly);
+        RuleFor(data => data.Children).Absent(Phrases.PatientsOnly);
+        RuleFor(data => data.ChildrenNote).Absent(Phrases.PatientsOnly);
+        RuleFor(data => data.Reminders).Absent(Phrases.PatientsOnly);
     }
-
-    private const string PatientsOnly = "is for patients only";
 }
 
 public sealed class AddressRules : AbstractValidator<Address>

@@ -120,6 +120,7 @@ internal static class Normalization
         Religion = data.Religion?.Trim(),
         Children = data.Children is { Count: > 0 } children ? [.. children.Select(Normalized)] : null,
         ChildrenNote = data.ChildrenNote?.Trim(),
+        Reminders = data.Reminders is { Whole: var reminders } && reminders != Reminders.Default ? reminders : null,
     };
 
     /// <summary>Addresses that differ in letter case only are one.</summary>

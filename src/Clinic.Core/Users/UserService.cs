@@ -1,15 +1,17 @@
 using Clinic.Core.Accounts;
+using Clinic.Core.Agenda;
 using Clinic.Core.Auditing;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Security;
 using Clinic.Core.Storage;
+using Clinic.Core.Text;
 
 namespace Clinic.Core.Users;
 
 /// <summary>Staff and patients: who may see and change them, and what each change writes.</summary>
 public sealed class UserService(
-    DynamoUserStore store, NameDirectory names, Invitations invitations, DynamoAuditStore audit, Contention contention, TimeProvider time)
+    DynamoUserStore store, DynamoAppointments appointments, NameDirectory names, Invitations invitations, DynamoAuditStore audit, Contention contention, TimeProvider time)
 {
     private readonly Lazy<UserEditRules> editRules = new(() => new UserEditRules(time));
 
@@ -22,7 +24,7 @@ public sealed class UserService(
     {
         var role = input.Role!.Value;
         if (role is not Role.Patient && !caller.IsAdmin)
-            throw new ForbiddenException("Staff may be created by an administrator only.");
+            throw new ForbiddenException(ProblemCode.StaffByAdmin);
         var now = time.GetUtcNow();
         var user = new User(
             id, role, UserStatus.Active, input.Normalized(), 1, now, now, null, role is Role.Patient ? PatientRecord.First(caller, input.Record?.ThanatologistId, "record.thanatologistId", input.Record?.Ekr, now) : null);
@@ -73,36 +75,53 @@ public sealed class UserService(
             var data = edited.Normalized();
             var after = before with { Data = data, Status = edited.Status!.Value, HasUnprovenEmail = before.HasUnprovenEmail && data.Email == before.Data.Email };
             CheckPrivileged(caller, before, after);
-            return await ShowAsync(caller, await SaveAsync(caller, before, after, AuditAction.UserChanged));
+            var (saved, left) = await SaveAsync(caller, before, after, AuditAction.UserChanged);
+            return await ShowAsync(caller, saved) with { FutureAppointments = left };
         });
 
-    /// <summary>Login stops; the record and the sessions stay. Deactivating twice changes nothing more.</summary>
-    public Task<bool> DeactivateAsync(Caller caller, string id, VersionCondition ifMatch) => contention.RetryAsync(async () =>
+    /// <summary>Login stops; the record, the sessions and the appointments stay. Deactivating twice changes nothing more.</summary>
+    /// <returns>The appointments that the user leaves behind; null when there are none.</returns>
+    public Task<DeactivatedView?> DeactivateAsync(Caller caller, string id, VersionCondition ifMatch) => contention.RetryAsync(async () =>
     {
         var before = await FindAsync(caller, id);
         if (!caller.IsAdmin)
-            throw new ForbiddenException("Users may be deactivated by an administrator only.");
+            throw new ForbiddenException(ProblemCode.StatusByAdmin);
         ifMatch.Check(before.Version);
         var after = before with { Status = UserStatus.Inactive };
         CheckPrivileged(caller, before, after);
-        await SaveAsync(caller, before, after, AuditAction.UserDeactivated);
-        return true;
+        var (_, left) = await SaveAsync(caller, before, after, AuditAction.UserDeactivated);
+        return left is null ? null : new DeactivatedView(left);
     });
 
     internal async Task<User> FindAsync(Caller caller, string id) =>
         await store.FindAsync(id) is { } user && caller.Sees(user) ? user : throw new NotFoundException();
 
     /// <summary>Writes the change of a user as the next version, or nothing when nothing differs.</summary>
-    internal async Task<User> SaveAsync(Caller caller, User before, User after, string action)
+    /// <returns>The user as they are now, and the appointments that the change leaves behind; null for none.</returns>
+    internal async Task<(User Saved, IReadOnlyList<FutureAppointment>? Left)> SaveAsync(Caller caller, User before, User after, string action)
     {
         var fields = UserDifference.Fields(before, after);
         if (fields.Count == 0)
-            return before;
+            return (before, null);
         var now = time.GetUtcNow();
         var changed = after with { Version = before.Version + 1, UpdatedAt = now };
         var credential = before.Data.Email is null ? await CredentialAsync(changed, null) : null;
-        await store.ChangeAsync(caller, before, changed, credential, AuditEntry.Of(caller, before.Id, action, now, fields));
-        return changed;
+        var (agenda, left) = LeavesAppointments(before, after) ? await LeftAsync(after) : (null, []);
+        var entry = AuditEntry.Of(caller, before.Id, action, now, fields) with { Appointments = [.. left.Select(appointment => appointment.Id)] };
+        await store.ChangeAsync(caller, before, changed, credential, agenda, entry);
+        return (changed, left.Count == 0 ? null : left);
+    }
+
+    /// <summary>Whether somebody is deactivated who may have appointments, or a record is closed or given to somebody else.</summary>
+    private static bool LeavesAppointments(User before, User after) =>
+        (after.Status is UserStatus.Inactive && before.Status is UserStatus.Active && after.Role is Role.Thanatologist or Role.Patient)
+        || (before.Record is { IsOpen: true } record && (after.Record is { IsOpen: false } || after.Record!.ThanatologistId != record.ThanatologistId));
+
+    /// <summary>An open record that has a new thanatologist leaves behind the appointments with others.</summary>
+    private async Task<(PersonAgenda? Agenda, IReadOnlyList<FutureAppointment> Left)> LeftAsync(User after)
+    {
+        var (agenda, ahead) = await appointments.FindFutureAsync(after.Id);
+        return (agenda, after is { Status: UserStatus.Active, Record: { IsOpen: true, ThanatologistId: var ofRecord } } ? [.. ahead.Where(appointment => appointment.ThanatologistId != ofRecord)] : ahead);
     }
 
     /// <summary>
@@ -128,19 +147,19 @@ public sealed class UserService(
     private static void CheckFixed(User user, UserEdit edit)
     {
         if (edit.Id is not null && edit.Id != user.Id)
-            throw new InvalidInputException("id", "cannot be changed");
+            throw new InvalidInputException("id", FieldCode.ReadOnly, Phrases.ReadOnly);
         if (edit.Role is not null && edit.Role != user.Role)
-            throw new InvalidInputException("role", "cannot be changed");
+            throw new InvalidInputException("role", FieldCode.ReadOnly, Phrases.ReadOnly);
     }
 
     /// <summary>Only admins change a status, and nobody their own, so that an admin always remains. Owners do not change their own email.</summary>
     private static void CheckPrivileged(Caller caller, User before, User after)
     {
         if (after.Status != before.Status && !caller.IsAdmin)
-            throw new ForbiddenException("The status may be changed by an administrator only.");
+            throw new ForbiddenException(ProblemCode.StatusByAdmin);
         if (after.Status != before.Status && caller.ActorId == before.Id)
-            throw new ConflictException("You cannot deactivate your own account.");
+            throw new ConflictException(ProblemCode.OwnAccount);
         if (after.Data.Email != before.Data.Email && caller.Is(before.Id) && !caller.IsAdmin)
-            throw new ForbiddenException("You cannot change your own email: ask the clinic.");
+            throw new ForbiddenException(ProblemCode.OwnEmail);
     }
 }

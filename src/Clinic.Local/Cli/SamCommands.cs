@@ -34,6 +34,7 @@ internal sealed record SamEndpoints(string ContainerAddress, Uri Services, Uri D
         ["AWS_ENDPOINT_URL_DYNAMODB"] = FromContainer(DynamoDb),
         ["AWS_ENDPOINT_URL_SECRETS_MANAGER"] = FromContainer(Services),
         ["AWS_ENDPOINT_URL_SES"] = FromContainer(Services),
+        ["AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2"] = FromContainer(Services),
         ["AWS_ENDPOINT_URL_S3"] = FromContainer(Services),
         ["AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"] = FromContainer(Services),
     };

@@ -94,7 +94,7 @@ internal sealed class ApiGateway(ApiDefinition api, CognitoAuthorizer? authorize
             await responses.WriteAsync(context, GatewayResponseType.MalformedAnswer, requestId);
     }
 
-    private static async Task WriteAsync(HttpContext context, ProxyResponse answer, string requestId)
+    private async Task WriteAsync(HttpContext context, ProxyResponse answer, string requestId)
     {
         var response = context.Response;
         response.StatusCode = answer.StatusCode;
@@ -106,13 +106,20 @@ internal sealed class ApiGateway(ApiDefinition api, CognitoAuthorizer? authorize
         }
         if (answer.StatusCode is StatusCodes.Status204NoContent or StatusCodes.Status304NotModified)
             return;
-        response.ContentLength = answer.Body.Length;
+        if (HttpMethods.IsHead(context.Request.Method))
+            return;
         if (answer.Body.IsEmpty)
             response.Headers.ContentType = default;
         else
             response.ContentType ??= "application/json";
-        if (!HttpMethods.IsHead(context.Request.Method))
-            await response.Body.WriteAsync(answer.Body, context.RequestAborted);
+        var body = answer.Body;
+        if (body.Length >= api.MinimumCompressionSize && Compression.Choose(context.Request.Headers.AcceptEncoding) is { } coding)
+        {
+            response.Headers.ContentEncoding = coding;
+            body = Compression.Compress(body, coding);
+        }
+        response.ContentLength = body.Length;
+        await response.Body.WriteAsync(body, context.RequestAborted);
     }
 
     private ProxyRequest Request(

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
-using Clinic.Core.Http;
+using Clinic.Core.Errors;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.WebUtilities;
@@ -15,7 +15,7 @@ namespace Clinic.Local.Gateway;
 /// Turns what the server refuses before there is a request for the gateway, such as a bad Host, a long path or %00, into problems with the
 /// headers of every response. Kestrel itself would send a bare status, and reports it only in a diagnostic event.
 /// </summary>
-internal sealed class ServerRefusals(string corsAllowedOrigin, TimeProvider time) : IObserver<KeyValuePair<string, object?>>
+internal sealed class ServerRefusals(string corsAllowedOrigin, Language language, TimeProvider time) : IObserver<KeyValuePair<string, object?>>
 {
     private const string BadRequestEvent = "Microsoft.AspNetCore.Server.Kestrel.BadRequest";
     private readonly Headers headers = new(corsAllowedOrigin);
@@ -80,17 +80,17 @@ internal sealed class ServerRefusals(string corsAllowedOrigin, TimeProvider time
     private (Dictionary<string, string> Headers, byte[] Body) Render(int status)
     {
         var id = Guid.CreateVersion7(time.GetUtcNow()).ToString();
-        var detail = status switch
+        var code = status switch
         {
-            StatusCodes.Status404NotFound => "There is no such resource.",
-            StatusCodes.Status405MethodNotAllowed => "This resource does not know this method.",
-            StatusCodes.Status408RequestTimeout => "The request did not arrive in time.",
-            StatusCodes.Status414UriTooLong => "The address of the request is too long.",
-            StatusCodes.Status431RequestHeaderFieldsTooLarge => "The header fields of the request are too large.",
-            _ => "The request could not be read.",
+            StatusCodes.Status404NotFound => ProblemCode.NotFound,
+            StatusCodes.Status405MethodNotAllowed => ProblemCode.MethodNotAllowed,
+            StatusCodes.Status408RequestTimeout => ProblemCode.RequestTimeout,
+            StatusCodes.Status414UriTooLong => ProblemCode.AddressTooLong,
+            StatusCodes.Status431RequestHeaderFieldsTooLarge => ProblemCode.HeadersTooLarge,
+            _ => ProblemCode.BadRequest,
         };
-        var problem = Response.Json(status, new ProblemDetails("about:blank", ReasonPhrases.GetReasonPhrase(status), status, detail, id));
-        return (headers.Complete(problem with { ContentType = ProblemDetails.MediaType }, id, ""), Encoding.UTF8.GetBytes(problem.Body!));
+        var problem = (ProblemDetails.Of(code, language, id) with { Status = status }).AsResponse(language);
+        return (headers.Complete(problem, id, ""), Encoding.UTF8.GetBytes(problem.Body!));
     }
 
     private sealed record Transport(PipeReader Input, PipeWriter Output) : IDuplexPipe;

@@ -8,7 +8,8 @@ namespace Clinic.Local.Pages;
 /// </summary>
 internal static class DashboardPage
 {
-    public static Html Render() => PageLayout.Render("Tablero – Clinic", "/dashboard", Html.Of($"""
+    /// <param name="timeZone">In which it shows the times of the agenda.</param>
+    public static Html Render(string timeZone) => PageLayout.Render("Tablero – Clinic", "/dashboard", Html.Of($"""
         <div class="dashboard" lang="es">
           <noscript><p>Esta página necesita JavaScript.</p></noscript>
           {SignIn()}
@@ -19,7 +20,7 @@ internal static class DashboardPage
             </div>
             {Choice()}
             <div id="refused" class="notice" role="alert" hidden></div>
-            <div id="figures">{Summary()}{Charts()}{Thanatologists()}</div>
+            <div id="figures">{Agenda(timeZone)}{Summary()}{Series()}{Charts()}{Thanatologists()}</div>
           </section>
         </div>
         """), "dashboard-api.js", "dashboard.js");
@@ -56,8 +57,25 @@ internal static class DashboardPage
             <label>Hasta <input type="date" id="to"></label>
           </div>
           <div class="filter" id="filter" hidden><label for="thanatologist">Tanatólogo</label> <select id="thanatologist"><option value="">Todos</option></select></div>
+          <label class="compare"><input type="checkbox" id="compare"> Comparar con el periodo anterior</label>
         </form>
         <p id="status" class="period" role="status"></p>
+        """);
+
+    /// <summary>Of today, whatever the period.</summary>
+    private static Html Agenda(string timeZone) => Html.Of($"""
+        <section class="report agenda" data-report="agenda" data-zone="{timeZone}" aria-labelledby="agenda">
+          <header><h2 id="agenda">Agenda de hoy</h2><p id="today"></p></header>
+          <div class="notice" role="alert" hidden></div>
+          <div class="table" tabindex="0" role="region" aria-label="Tabla: agenda de hoy">
+            <table>
+              <thead><tr>
+                <th scope="col">Hora</th><th scope="col">Paciente</th><th scope="col" data-of-clinic>Tanatólogo</th><th scope="col">Lugar o modalidad</th><th scope="col">Estado</th>
+              </tr></thead>
+              <tbody></tbody>
+            </table>
+          </div>
+        </section>
         """);
 
     private static Html Summary() => Html.Of($"""
@@ -71,6 +89,9 @@ internal static class DashboardPage
             {Kpi("closedRecords", "Expedientes cerrados")}
             {Kpi("sessions", "Sesiones")}
             {Kpi("fees", "Cuotas de recuperación")}
+            {Kpi("appointments", "Citas")}
+            {Kpi("noShowRate", "Inasistencias")}
+            {Kpi("daysToFirstAppointment", "Días hasta la primera cita")}
           </dl>
         </section>
         """);
@@ -81,19 +102,31 @@ internal static class DashboardPage
         {Chart("sessions", "Sesiones", ("serviceType", "Servicio"), ("interventionType", "Intervención"), ("motive", "Motivo"), ("tool", "Herramienta"), ("thanatologist", "Tanatólogo"))}
         {Chart("patients", "Pacientes atendidos", ("gender", "Género"), ("thanatologist", "Tanatólogo"))}
         {Chart("fees", "Cuotas de recuperación", ("thanatologist", "Tanatólogo"), ("none", "Total"))}
+        {Chart("appointments", "Citas", ("status", "Estado"), ("thanatologist", "Tanatólogo"), ("mode", "Modalidad"), ("weekday", "Día de la semana"), ("hour", "Hora"))}
         """);
 
-    private static Html Chart(string report, string title, params (string Value, string Label)[] groups) => Html.Of($"""
+    private static Html Series() => Chart(
+        "series",
+        "En el tiempo",
+        [("day", "Día"), ("week", "Semana"), ("month", "Mes")],
+        Html.Of($"""<label>Cifra <select data-figure>{Html.Each([("sessions", "Sesiones"), ("patients", "Pacientes atendidos"), ("fees", "Cuotas de recuperación"), ("appointments", "Citas")], Option)}</select></label>"""));
+
+    private static Html Chart(string report, string title, params (string Value, string Label)[] groups) => Chart(report, title, groups, Html.Of($""));
+
+    private static Html Chart(string report, string title, (string Value, string Label)[] groups, Html choice) => Html.Of($"""
         <section class="report" data-report="{report}" aria-labelledby="{report}">
           <header>
             <h2 id="{report}">{title}</h2>
-            <label>Agrupar por <select>{Html.Each(groups, group => Html.Of($"""<option value="{group.Value}">{group.Label}</option>"""))}</select></label>
+            {choice}
+            <label>Agrupar por <select data-group>{Html.Each(groups, Option)}</select></label>
             {Download(title)}
           </header>
           <div class="notice" role="alert" hidden></div>
           <div class="chart" tabindex="0" role="region" aria-label="Gráfica: {title}"><img alt="" hidden></div>
         </section>
         """);
+
+    private static Html Option((string Value, string Label) option) => Html.Of($"""<option value="{option.Value}">{option.Label}</option>""");
 
     private static Html Thanatologists() => Html.Of($"""
         <section class="report" data-report="thanatologists" aria-labelledby="thanatologists">
@@ -104,6 +137,7 @@ internal static class DashboardPage
               <thead><tr>
                 <th scope="col">Tanatólogo</th><th scope="col">Sesiones</th><th scope="col">Pacientes</th>
                 <th scope="col">Cuotas</th><th scope="col">Cuota promedio</th><th scope="col">Expedientes abiertos</th>
+                <th scope="col">Citas</th><th scope="col">Inasistencias</th><th scope="col">Ocupación</th>
               </tr></thead>
               <tbody></tbody>
             </table>

@@ -36,7 +36,7 @@ internal static class FirstPage
 
     private static Html DemoData(HostOverview overview) => overview switch
     {
-        { IsSeeding: true } => Html.Of($"The demo data, 120 patients and 1,500 sessions, is being written just now."),
+        { IsSeeding: true } => Html.Of($"The demo data, 120 patients with 1,500 sessions and 300 appointments, is being written just now."),
         _ when overview.Tables.Any(table => table.Items > 0) => Html.Of($"It holds made-up data: nobody in it exists."),
         _ => Html.Of($"There is no data yet: <code>./run_local.sh seed</code> puts it in."),
     };
@@ -65,7 +65,7 @@ internal static class FirstPage
           <h2 id="addresses">Addresses</h2>
           <dl>
             <dt>API and pages</dt><dd><code>{overview.BaseAddress}</code></dd>
-            <dt>Lambda, Cognito, Secrets Manager, SES</dt><dd><code>{overview.ServicesAddress}</code></dd>
+            <dt>Lambda, Cognito, Secrets Manager, SES, SMS</dt><dd><code>{overview.ServicesAddress}</code></dd>
             <dt>DynamoDB Local</dt><dd><code>{overview.DynamoDbAddress}</code></dd>
           </dl>
         </section>

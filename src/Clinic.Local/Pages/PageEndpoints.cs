@@ -1,28 +1,33 @@
 using System.Text.Json;
 using Clinic.Local.Aws.Ses;
+using Clinic.Local.Aws.Sms;
 using Clinic.Local.Aws.Sqs;
+using MediaTypes = Clinic.Core.Http.MediaTypes;
 
 namespace Clinic.Local.Pages;
 
-/// <summary>The pages for people, on the gateway's address. No route of the API begins like theirs.</summary>
+/// <summary>The pages for people, on the gateway's address. Of the API's routes only the root has a path of theirs.</summary>
 internal static class PageEndpoints
 {
     /// <summary>
     /// Maps them. <paramref name="overview"/> is called at each view and returns null as long as the host starts;
-    /// <paramref name="root"/> is the project's directory.
+    /// <paramref name="root"/> is the project's directory, <paramref name="timeZone"/> the clinic's.
     /// </summary>
     public static void MapPages(
-        this IEndpointRouteBuilder routes, Func<CancellationToken, Task<HostOverview?>> overview, Mailbox mailbox, QueueService queues, string root)
+        this IEndpointRouteBuilder routes, Func<CancellationToken, Task<HostOverview?>> overview, Mailbox mailbox, Phone phone, QueueService queues, string root, string timeZone)
     {
         routes.Map("/", PageHeaders.Strict, async context => await overview(context.RequestAborted) is { } host
             ? Page(FirstPage.Render(host))
             : Page(StartingPage.Render(), StatusCodes.Status503ServiceUnavailable));
         routes.Map("/mailbox", PageHeaders.InlineStyles, _ => Page(MailboxPage.Render()));
-        routes.Map("/dashboard", PageHeaders.Strict, _ => Page(DashboardPage.Render()));
+        routes.Map("/phone", PageHeaders.Strict, _ => Page(PhonePage.Render()));
+        routes.Map("/dashboard", PageHeaders.Strict, _ => Page(DashboardPage.Render(timeZone)));
         routes.Map("/readme", PageHeaders.Strict, _ => ProjectFile(root, "README.md", "text/plain; charset=utf-8"));
         routes.Map("/_local/assets/{name}", PageHeaders.Strict, context => PageAssets.Answer($"{context.Request.RouteValues["name"]}"));
         routes.Map("/_local/mailbox", PageHeaders.Strict, context => Json(JsonSerializer.Serialize(
             mailbox.List(context.Request.Query["to"].FirstOrDefault()), MailJson.Default.IReadOnlyListSentMail)));
+        routes.Map("/_local/phone", PageHeaders.Strict, context => Json(JsonSerializer.Serialize(
+            phone.List(context.Request.Query["to"].FirstOrDefault()), SmsJson.Default.IReadOnlyListSentSms)));
         routes.Map("/_local/queues", PageHeaders.Strict, _ => Json(JsonSerializer.Serialize(
             queues.List(), QueueJson.Default.IReadOnlyDictionaryStringIReadOnlyListQueuedMessage)));
         routes.Map("/_local/health", PageHeaders.Strict, async context => await overview(context.RequestAborted) is { } host
@@ -30,6 +35,10 @@ internal static class PageEndpoints
             : Json(HealthDocument.Starting.ToJsonString(), StatusCodes.Status503ServiceUnavailable));
         routes.MapDocs(root);
     }
+
+    /// <summary>Whether it is the root's JSON that is asked for, or a method that the API has to refuse.</summary>
+    public static bool LeavesToApi(HttpRequest request) =>
+        request.Path == "/" && !(HttpMethods.IsGet(request.Method) && MediaTypes.Choose(request.Headers.Accept, [MediaTypes.Json, "text/html"]) == "text/html");
 
     private static void MapDocs(this IEndpointRouteBuilder routes, string root)
     {
@@ -96,4 +105,29 @@ internal static class MailboxPage
           </div>
         </div>
         """), "mailbox.js");
+}
+
+/// <summary>The SMS that would have gone out, by their numbers. The page itself is static; its script fetches them.</summary>
+internal static class PhonePage
+{
+    public static Html Render() => PageLayout.Render("Phone – Clinic", "/phone", Html.Of($"""
+        <div class="mailbox">
+          <section class="list" aria-labelledby="phones">
+            <h1 id="phones">Phone</h1>
+            <p class="hint">The SMS that would have gone out. Nothing leaves this machine, and a restart forgets it.</p>
+            <p id="count" role="status"></p>
+            <ul id="list"></ul>
+            <noscript><p>This page needs JavaScript. The same as JSON: <a href="/_local/phone">/_local/phone</a></p></noscript>
+          </section>
+          <article class="mail" id="phone" tabindex="-1" aria-live="polite" hidden>
+            <h2 id="number"></h2>
+            <ol class="texts" id="texts"></ol>
+          </article>
+          <div class="empty" id="empty" hidden>
+            <h2>No SMS yet</h2>
+            <p>The clinic sends them when the host is started with a sender, and a message has <code>"channel":"sms"</code>:</p>
+            <pre class="copy" tabindex="0"><code>./run_local.sh --parameter SmsSender=CLINICA</code></pre>
+          </div>
+        </div>
+        """), "phone.js");
 }

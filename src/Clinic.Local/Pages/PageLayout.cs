@@ -29,6 +29,7 @@ internal static class PageLayout
               {Link("/", "Start", current)}
               {Link("/docs", "API", current)}
               {Link("/mailbox", "Mailbox", current)}
+              {Link("/phone", "Phone", current)}
               {Link("/dashboard", "Dashboard", current)}
             </nav>
             <span class="local">development host</span>

@@ -19,7 +19,8 @@ internal static class ApiReader
             (api.Section("GatewayResponses")?.Sections() ?? []).ToDictionary(
                 response => response.Name,
                 response => GatewayResponse(response.Name, response.Value)),
-            Cors(api.Section("Cors")));
+            Cors(api.Section("Cors")),
+            api.Number("MinimumCompressionSize"));
     }
 
     private static IEnumerable<RouteDefinition> Routes(Properties function, Properties api)
@@ -64,12 +65,14 @@ internal static class ApiReader
 }
 
 /// <summary>The REST API of the template.</summary>
+/// <param name="MinimumCompressionSize">From how many bytes on a response is compressed; null for never.</param>
 public sealed record ApiDefinition(
     string Id,
     string Stage,
     IReadOnlyList<RouteDefinition> Routes,
     IReadOnlyDictionary<string, GatewayResponseDefinition> GatewayResponses,
-    CorsDefinition? Cors);
+    CorsDefinition? Cors,
+    int? MinimumCompressionSize = null);
 
 /// <summary>
 /// A method of the API and the function behind it. Method is upper-case, or ANY. Without an authorizer the route is public;

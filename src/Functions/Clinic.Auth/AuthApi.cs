@@ -30,31 +30,31 @@ public sealed class AuthApi(
         {
             Summary = "Sign in",
             Remarks = "With the password, or with passwordHash: hex SHA-256 of the password, in Unicode's normalization form C (NFC), followed by the salt, in UTF-8. Five failures lock the account for 15 minutes, doubling to at most 24 hours.",
-            Body = typeof(LoginRequest), Response = typeof(TokensView), OtherResponses = [(200, typeof(ChallengeView))], Refusals = [401],
+            Body = typeof(LoginRequest), Response = typeof(TokensView), OtherResponses = [(200, typeof(ChallengeView))], Refusals = [ProblemCode.WrongCredentials, ProblemCode.Locked], Limit = LoginGuard.Limit,
         },
         new("POST", "/auth/authenticate", [], (api, request) => api.AuthenticateAsync(request))
         {
             Summary = "Sign in, or up first",
             Remarks = "As login. Where the clinic allows self-registration, an email that nobody has becomes a patient's account, and the answer is 201.",
-            Body = typeof(Credentials), Response = typeof(TokensView), OtherResponses = [(200, typeof(ChallengeView)), (201, typeof(TokensView))], Refusals = [401],
+            Body = typeof(Credentials), Response = typeof(TokensView), OtherResponses = [(200, typeof(ChallengeView)), (201, typeof(TokensView))], Refusals = [ProblemCode.WrongCredentials, ProblemCode.Locked], Limit = LoginGuard.Limit,
         },
         new("POST", "/auth/mfa", [], (api, request) => api.FinishLoginAsync(request))
         {
             Summary = "Finish a login with the second factor",
             Remarks = "For a login that was answered with a challenge. A session is good for one try, a code for one use; wrong codes count as failed logins.",
-            Body = typeof(MfaLogin), Response = typeof(TokensView), Refusals = [401],
+            Body = typeof(MfaLogin), Response = typeof(TokensView), Refusals = [ProblemCode.WrongSecondFactor, ProblemCode.Locked],
         },
         new("POST", "/auth/refresh", [], (api, request) => api.RefreshAsync(request))
         {
             Summary = "Get new tokens",
             Remarks = "The answer's refresh token takes the place of the one that was sent, which works for 60 more seconds, in case the answer is lost. Sent after that, it ends the whole sign-in.",
-            Body = typeof(RefreshRequest), Response = typeof(TokensView), Refusals = [401],
+            Body = typeof(RefreshRequest), Response = typeof(TokensView), Refusals = [ProblemCode.RefreshTokenEnded],
         },
         new("POST", "/auth/token", [], (api, request) => api.TokenAsync(request))
         {
             Summary = "Exchange an API key for an access token",
             Remarks = "The key comes in the header X-Api-Key, the query parameter api_key or the cookie api_key: in exactly one of them. The token has the key's scopes and no user.",
-            Response = typeof(ServiceTokenView), Refusals = [401],
+            Response = typeof(ServiceTokenView), Refusals = [ProblemCode.InvalidApiKey, ProblemCode.ApiKeyPaused], Limit = ApiKeyService.Limit,
             Query = [QueryParameter.Text("api_key", "The key, for clients that can send no header.", 200)],
         },
         new("POST", "/auth/password/forgot", [], (api, request) => api.ForgotAsync(request))
@@ -67,7 +67,7 @@ public sealed class AuthApi(
         {
             Summary = "Choose a new password with a code from a reset or invitation mail",
             Remarks = "Clears a lock and ends every session of the account. Tries are counted by email, whether it is known or not: after ten they pause, and 20 in 24 hours are all. Neither they nor another code that is asked for end an invitation.",
-            Body = typeof(PasswordReset), Status = 204,
+            Body = typeof(PasswordReset), Status = 204, Refusals = [ProblemCode.TooManyCodes], Limit = AccountCodes.Limit,
         },
         new("POST", "/auth/logout", [Scope.Self], (api, request) => api.LogoutAsync(request))
         {
@@ -77,29 +77,29 @@ public sealed class AuthApi(
         {
             Summary = "Change one's password",
             Remarks = "Ends every session of the account. A wrong current password counts as a failed login.",
-            Body = typeof(PasswordChange), Status = 204, Refusals = [404, 409],
+            Body = typeof(PasswordChange), Status = 204, Refusals = [ProblemCode.NoUser, ProblemCode.AccountChanged, ProblemCode.Locked],
         },
         new("POST", "/auth/mfa/enrol", [Scope.Self], (api, request) => api.EnrolAsync(request))
         {
             Summary = "Begin to set up a second factor",
             Remarks = "For staff. A wrong current password counts as a failed login. The secret is in this answer and nowhere else; a code of it has to confirm it within 15 minutes (TOTP, RFC 6238).",
-            Body = typeof(NewSecondFactor), Response = typeof(MfaEnrolment), Refusals = [404, 409],
+            Body = typeof(NewSecondFactor), Response = typeof(MfaEnrolment), Refusals = [ProblemCode.SecondFactorForStaff, ProblemCode.NoUser, ProblemCode.SecondFactorExists, ProblemCode.Locked],
         },
         new("POST", "/auth/mfa/confirm", [Scope.Self], (api, request) => api.ConfirmAsync(request))
         {
             Summary = "Turn the second factor on with its first code",
             Remarks = "Ends every session of the account: the next login asks for a code. Answers ten recovery codes, each good for one login without the authenticator.",
-            Body = typeof(MfaCode), Response = typeof(RecoveryCodesView), Refusals = [404, 409],
+            Body = typeof(MfaCode), Response = typeof(RecoveryCodesView), Refusals = [ProblemCode.NoUser, ProblemCode.SecondFactorNotBegun, ProblemCode.AccountChanged, ProblemCode.Locked],
         },
         new("DELETE", "/auth/mfa", [Scope.Self], (api, request) => api.RemoveAsync(request))
         {
             Summary = "Turn the second factor off",
             Remarks = "With a code of the authenticator or a recovery code. An admin may not where the clinic requires one.",
-            Body = typeof(MfaCode), Status = 204, Refusals = [404, 409],
+            Body = typeof(MfaCode), Status = 204, Refusals = [ProblemCode.NoUser, ProblemCode.NoSecondFactor, ProblemCode.SecondFactorRequired, ProblemCode.AccountChanged, ProblemCode.Locked],
         },
         new("GET", "/auth/me", [Scope.Self], (api, request) => api.MeAsync(request))
         {
-            Summary = "Who the caller is and what their token allows", Response = typeof(MeView), Versioned = true, Refusals = [404],
+            Summary = "Who the caller is and what their token allows", Response = typeof(MeView), Versioned = true, Refusals = [ProblemCode.NoUser],
         },
         new("POST", "/auth/introspect", [Scope.Self], (api, request) => api.IntrospectAsync(request))
         {
@@ -111,7 +111,7 @@ public sealed class AuthApi(
         {
             Summary = "Make an API key",
             Remarks = "The key is in this answer and nowhere else. Its scopes are some of the caller's own. It ends with the right of whoever makes it: when their account is deactivated, and where a key makes it, with that key.",
-            Body = typeof(NewApiKey), Response = typeof(CreatedApiKey), Status = 201, Creates = true,
+            Body = typeof(NewApiKey), Response = typeof(CreatedApiKey), Status = 201, Creates = true, Refusals = [ProblemCode.InactiveAccount, ProblemCode.ApiKeyEnded],
         },
         new("GET", "/auth/api-keys", [Scope.Admin], (api, request) => api.ListKeysAsync(request))
         {
@@ -121,7 +121,7 @@ public sealed class AuthApi(
         {
             Summary = "Delete an API key",
             Remarks = "It gets no token any more; tokens that it has got end within their own life.",
-            Status = 204, Refusals = [404],
+            Status = 204, Refusals = [ProblemCode.InactiveAccount, ProblemCode.NotFound],
         },
     ];
 
@@ -142,11 +142,11 @@ public sealed class AuthApi(
 
     private async Task<Response> SaltAsync(Request request) => Response.Ok(await logins.SaltAsync(request.Body(saltRules.Value)));
 
-    private async Task<Response> LoginAsync(Request request) => SignedIn(await logins.LoginAsync(request.Body(loginRules.Value)));
+    private async Task<Response> LoginAsync(Request request) => SignedIn(await logins.LoginAsync(request.Body(loginRules.Value), request.Attempts.Tell));
 
     private async Task<Response> AuthenticateAsync(Request request)
     {
-        var (signIn, newId) = await registrations.AuthenticateAsync(request.Caller, request.Body(credentialsRules.Value));
+        var (signIn, newId) = await registrations.AuthenticateAsync(request.Caller, request.Body(credentialsRules.Value), request.Attempts.Tell);
         return newId is null ? SignedIn(signIn) : Response.Created($"/users/{newId}", signIn.Tokens!);
     }
 
@@ -172,7 +172,7 @@ public sealed class AuthApi(
 
     private async Task<Response> ResetAsync(Request request)
     {
-        await passwords.ResetAsync(request.Caller, request.Body(resetRules.Value));
+        await passwords.ResetAsync(request.Caller, request.Body(resetRules.Value), request.Attempts.Tell);
         return Response.NoContent;
     }
 
@@ -191,15 +191,17 @@ public sealed class AuthApi(
     private async Task<Response> MeAsync(Request request)
     {
         var me = await profiles.GetAsync(request.Caller);
-        return Response.Ok(me, me.Version);
+        return Response.Ok(me, me.Version).NotStoredIf(me.Record?.Ekr is not null);
     }
 
     private async Task<Response> TokenAsync(Request request)
     {
         string?[] given = [request.Header("X-Api-Key"), request.Query("api_key"), request.Cookie("api_key")];
         return given.OfType<string>().ToList() is [var key]
-            ? Response.Ok(await apiKeys.ExchangeAsync(key))
-            : throw new InvalidInputException("X-Api-Key", "is required, or the query parameter or the cookie api_key in its place: exactly one of them");
+            ? Response.Ok(await apiKeys.ExchangeAsync(key, request.Attempts.Tell))
+            : throw new InvalidInputException("X-Api-Key", FieldCode.Required, new(
+                "es obligatorio, o en su lugar el parámetro o la cookie api_key: exactamente uno de ellos",
+                "is required, or the query parameter or the cookie api_key in its place: exactly one of them"));
     }
 
     private async Task<Response> IntrospectAsync(Request request) =>

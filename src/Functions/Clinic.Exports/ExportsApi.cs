@@ -1,4 +1,5 @@
 using Clinic.Core.Exports;
+using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Security;
 
@@ -15,7 +16,7 @@ public sealed class ExportsApi(ExportService exports)
         {
             Summary = "Ask for a research export",
             Remarks = "It is queued when the answer comes, and made by a state machine that leaves out, masks and generalizes what identifies a person (45 CFR 164.514(b)(2)). Free text is left out unless freeText is masked; masking misses some of what names a person, so that such an export is for readers who are bound to confidentiality.",
-            Body = typeof(NewExport), IsBodyOptional = true, Response = typeof(ExportView), Status = 202, Creates = true,
+            Body = typeof(NewExport), IsBodyOptional = true, Response = typeof(ExportView), Status = 202, Creates = true, IsEcho = true, Refusals = [ProblemCode.InactiveAccount],
         },
         new("GET", "/exports", [Scope.Admin], (api, request) => api.ListAsync(request))
         {
@@ -25,7 +26,7 @@ public sealed class ExportsApi(ExportService exports)
         {
             Summary = "Read the state of an export, and get its files",
             Remarks = "When it has succeeded, every file has a link that holds for 15 minutes.",
-            Response = typeof(ExportView), Refusals = [404],
+            Response = typeof(ExportView), Caching = CacheControl.NoStore, Refusals = [ProblemCode.NotFound],
         },
     ];
 

@@ -1,15 +1,16 @@
-using System.Globalization;
 using Amazon.DynamoDBv2;
 using Amazon.S3;
 using Amazon.SecretsManager;
 using Clinic.Core;
 using Clinic.Core.Auditing;
+using Clinic.Core.Errors;
 using Clinic.Core.Exports;
 using Clinic.Core.Http;
 using Clinic.Core.Security;
 using Clinic.Core.Storage;
 using Clinic.Core.Users;
 using Clinic.Exports;
+using System.Globalization;
 
 var time = TimeProvider.System;
 using var dynamo = new AmazonDynamoDBClient();
@@ -22,5 +23,5 @@ var store = new DynamoExportStore(dynamo, ClinicEnvironment.ExportsTable, new Dy
 var files = new ExportFiles(s3, ClinicEnvironment.ExportBucket, time);
 var retention = TimeSpan.FromDays(int.Parse(ClinicEnvironment.ExportRetentionDays, CultureInfo.InvariantCulture));
 var api = new ExportsApi(new ExportService(store, files, audit, new Contention(time), time, retention));
-var host = new FunctionHost<ExportsApi>(ExportsApi.Routes, api, new Headers(ClinicEnvironment.CorsAllowedOrigin), new JsonLogger(time), new PageTokens(keys), idempotency);
+var host = new FunctionHost<ExportsApi>(ExportsApi.Routes, api, new Headers(ClinicEnvironment.CorsAllowedOrigin), new Problems(ClinicEnvironment.ApiLanguage), new JsonLogger(time), new PageTokens(keys), idempotency);
 await LambdaFunction.RunAsync(host, warmUp: () => store.FindAsync("warm-up"));

@@ -2,6 +2,7 @@ using Amazon.DynamoDBv2;
 using Amazon.SecretsManager;
 using Clinic.Core;
 using Clinic.Core.Auditing;
+using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Messages;
 using Clinic.Core.Security;
@@ -18,6 +19,6 @@ var idempotency = new DynamoIdempotencyStore(dynamo, ClinicEnvironment.Idempoten
 var users = new DynamoUsers(dynamo, ClinicEnvironment.UsersTable);
 var store = new DynamoMessageStore(dynamo, ClinicEnvironment.MessagesTable, users, ClinicEnvironment.CredentialsTable, idempotency);
 var audit = new DynamoAuditStore(dynamo, ClinicEnvironment.AuditTable);
-var api = new MessagesApi(new MessageService(users, store, new MessageComposer(seal, time), seal, audit, new Contention(time), time));
-var host = new FunctionHost<MessagesApi>(MessagesApi.Routes, api, new Headers(ClinicEnvironment.CorsAllowedOrigin), new JsonLogger(time), new PageTokens(keys), idempotency);
+var api = new MessagesApi(new MessageService(users, store, new MessageComposer(seal, time), seal, audit, ClinicEnvironment.SmsSender is not null, new Contention(time), time));
+var host = new FunctionHost<MessagesApi>(MessagesApi.Routes, api, new Headers(ClinicEnvironment.CorsAllowedOrigin), new Problems(ClinicEnvironment.ApiLanguage), new JsonLogger(time), new PageTokens(keys), idempotency);
 await LambdaFunction.RunAsync(host, warmUp: () => store.FindAsync("warm-up"));

@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2;
 using Clinic.Core;
+using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Reports;
 using Clinic.Core.Sessions;
@@ -10,6 +11,7 @@ var time = TimeProvider.System;
 using var dynamo = new AmazonDynamoDBClient();
 var users = new DynamoUsers(dynamo, ClinicEnvironment.UsersTable);
 var store = new DynamoRollupStore(dynamo, ClinicEnvironment.ReportsTable);
-var service = new ReportService(users, store, new NameDirectory(users.FindAsync, time), new ClinicCalendar(ClinicEnvironment.TimeZone, time));
-var host = new FunctionHost<ReportsApi>(ReportsApi.Routes, new ReportsApi(service), new Headers(ClinicEnvironment.CorsAllowedOrigin), new JsonLogger(time));
+var availableTime = new DynamoAvailableTime(dynamo, ClinicEnvironment.AgendaTable, ClinicEnvironment.TimeZone, time);
+var service = new ReportService(users, store, availableTime, new NameDirectory(users.FindAsync, time), new ClinicCalendar(ClinicEnvironment.TimeZone, time));
+var host = new FunctionHost<ReportsApi>(ReportsApi.Routes, new ReportsApi(service), new Headers(ClinicEnvironment.CorsAllowedOrigin), new Problems(ClinicEnvironment.ApiLanguage), new JsonLogger(time));
 await LambdaFunction.RunAsync(host, warmUp: () => users.FindAsync("warm-up"));

@@ -1,7 +1,9 @@
 using Amazon.DynamoDBv2;
 using Amazon.SecretsManager;
 using Clinic.Core;
+using Clinic.Core.Agenda;
 using Clinic.Core.Auditing;
+using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Reports;
 using Clinic.Core.Security;
@@ -19,10 +21,13 @@ var idempotency = new DynamoIdempotencyStore(dynamo, ClinicEnvironment.Idempoten
 var calendar = new ClinicCalendar(ClinicEnvironment.TimeZone, time);
 var rollups = new RollupWrites(ClinicEnvironment.ReportsTable, calendar);
 var users = new DynamoUsers(dynamo, ClinicEnvironment.UsersTable);
-var store = new DynamoSessionStore(dynamo, ClinicEnvironment.SessionsTable, users, rollups, audit, idempotency);
+var contention = new Contention(time);
+var agendas = new DynamoAgendaStore(dynamo, ClinicEnvironment.AgendaTable, users, audit, time);
+var appointments = new DynamoAppointments(dynamo, ClinicEnvironment.AppointmentsTable, users, agendas, rollups, audit, idempotency, calendar, time);
+var store = new DynamoSessionStore(dynamo, ClinicEnvironment.SessionsTable, users, appointments, rollups, audit, idempotency);
 var list = new DynamoSessionList(dynamo, ClinicEnvironment.SessionsTable);
-var service = new SessionService(users, store, list, new NameDirectory(users.FindAsync, time), audit, new Contention(time), time);
+var service = new SessionService(users, store, list, appointments, new NameDirectory(users.FindAsync, time), audit, contention, time);
 var api = new SessionsApi(service, calendar);
 var headers = new Headers(ClinicEnvironment.CorsAllowedOrigin);
-var host = new FunctionHost<SessionsApi>(SessionsApi.Routes, api, headers, new JsonLogger(time), new PageTokens(keys), idempotency);
+var host = new FunctionHost<SessionsApi>(SessionsApi.Routes, api, headers, new Problems(ClinicEnvironment.ApiLanguage), new JsonLogger(time), new PageTokens(keys), idempotency);
 await LambdaFunction.RunAsync(host, warmUp: () => users.FindAsync("warm-up"));

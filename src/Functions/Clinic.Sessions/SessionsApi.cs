@@ -1,4 +1,5 @@
 using Clinic.Core.Catalogue;
+using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Security;
 using Clinic.Core.Sessions;
@@ -13,8 +14,9 @@ public sealed class SessionsApi(SessionService sessions, ClinicCalendar calendar
         new("POST", "/sessions", [Scope.SessionsWrite], (api, request) => api.WriteAsync(request))
         {
             Summary = "Write a therapy session",
-            Remarks = "The number is assigned: 1, 2, 3 … per patient without a gap. A colleague's patient needs substitute and a reason. A session is never changed or deleted.",
-            Body = typeof(NewSession), Response = typeof(SessionView), Status = 201, Creates = true, Refusals = [404, 409],
+            Remarks = "The number is assigned: 1, 2, 3 … per patient without a gap. A colleague's patient needs substitute and a reason. With appointmentId the appointment becomes done and names the session. A session is never changed or deleted.",
+            Body = typeof(NewSession), Response = typeof(SessionView), Status = 201, Creates = true, IsTagged = true, IsEcho = true,
+            Refusals = [ProblemCode.PatientNotFound, ProblemCode.NotFound, ProblemCode.NoRecord, ProblemCode.RecordClosed, ProblemCode.AppointmentUnusable, ProblemCode.InactiveAccount],
         },
         new("GET", "/sessions", [Scope.SessionsRead], (api, request) => api.ListAsync(request))
         {
@@ -30,7 +32,7 @@ public sealed class SessionsApi(SessionService sessions, ClinicCalendar calendar
                 QueryParameter.Limit,
                 QueryParameter.NextToken,
             ],
-            Refusals = [404],
+            Refusals = [ProblemCode.NotFound],
         },
         new("GET", "/sessions/catalogue", [Scope.Self], (_, _) => Task.FromResult(Response.Ok(ClinicCatalogue.View)))
         {
@@ -38,12 +40,13 @@ public sealed class SessionsApi(SessionService sessions, ClinicCalendar calendar
         },
         new("GET", "/sessions/{id}", [Scope.SessionsRead], (api, request) => api.GetAsync(request))
         {
-            Summary = "Read a session", Response = typeof(SessionView), Refusals = [404],
+            Summary = "Read a session", Response = typeof(SessionView), Caching = CacheControl.NoStore, Refusals = [ProblemCode.NotFound],
         },
         new("POST", "/sessions/{id}/addenda", [Scope.SessionsWrite], (api, request) => api.WriteAddendumAsync(request))
         {
             Summary = "Add to a session what is to be said later",
-            Body = typeof(NewAddendum), Response = typeof(AddendumView), Status = 201, Creates = true, Refusals = [404, 409],
+            Body = typeof(NewAddendum), Response = typeof(AddendumView), Status = 201, Creates = true, IsEcho = true,
+            Refusals = [ProblemCode.NotFound, ProblemCode.SessionFull, ProblemCode.InactiveAccount],
         },
     ];
 

@@ -153,7 +153,8 @@ internal sealed class CustomAuthTriggers(
 
 /// <summary>Who may have an account in the pool, and what its tokens contain. Both are read from our own table every time.</summary>
 /// <param name="requiresAdminMfa">Whether an admin without a second factor gets no scope but the one that it is set up with.</param>
-internal sealed class AccountTriggers(DynamoCredentialStore credentials, ApiKeyAccounts apiKeys, bool requiresAdminMfa)
+/// <param name="patientBooking">Whether patients get the scope that books.</param>
+internal sealed class AccountTriggers(DynamoCredentialStore credentials, ApiKeyAccounts apiKeys, bool requiresAdminMfa, bool patientBooking)
 {
     /// <summary>
     /// Confirms accounts that have just shown their right password, those of valid API keys, and nothing else; personal attributes
@@ -183,7 +184,7 @@ internal sealed class AccountTriggers(DynamoCredentialStore credentials, ApiKeyA
         if (await FindActiveAsync(@event.UserName) is not { Role: { } role } credential)
             throw new TriggerRefusedException("The account may not sign in.");
         var user = new Dictionary<string, string> { ["userId"] = credential.UserId, ["role"] = role.Name() };
-        return new TokenResponse(new TokenChanges(AccessToken(credential.Scopes(requiresAdminMfa), user), new IdTokenChanges(user)));
+        return new TokenResponse(new TokenChanges(AccessToken(credential.Scopes(requiresAdminMfa, patientBooking), user), new IdTokenChanges(user)));
     }
 
     /// <summary>Our tokens allow no self-service on the pool.</summary>

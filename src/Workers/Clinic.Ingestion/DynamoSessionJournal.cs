@@ -113,7 +113,7 @@ internal sealed class DynamoSessionPuts(IAmazonDynamoDB unrepeated, string table
     /// <summary>One request after the other, as months are written in parallel and a request may be large.</summary>
     internal async Task PutAsync(IEnumerable<Session> sessions)
     {
-        foreach (var chunk in sessions.Chunk(ManyItems.MostWrites))
+        foreach (var chunk in sessions.Chunk(ManyWrites.MostWrites))
             await contention.DrainAsync([.. chunk.Select(session => new WriteRequest(new PutRequest(SessionItems.Write(session).Attributes)))], TryPutAsync);
     }
 

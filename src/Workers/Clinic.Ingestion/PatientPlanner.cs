@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Clinic.Core.Auditing;
 using Clinic.Core.Security;
 using Clinic.Core.Sessions;
+using Clinic.Core.Storage;
 using Clinic.Core.Users;
 
 namespace Clinic.Ingestion;

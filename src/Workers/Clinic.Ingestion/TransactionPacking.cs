@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Amazon.DynamoDBv2;
@@ -96,39 +95,12 @@ internal sealed partial class TransactionPacking(Contention contention)
 }
 
 /// <summary>
-/// Reads and puts of many items of a table in as few requests as possible, some of them in parallel. What DynamoDB leaves undone
+/// Puts and deletes many items of a table in as few requests as possible, some of them in parallel. What DynamoDB leaves undone
 /// of a request is sent again after a pause (<see cref="Contention.DrainAsync"/>).
 /// </summary>
-internal static class ManyItems
+internal static class ManyWrites
 {
     public const int MostWrites = 25;
-    private const int MostGets = 100;
-
-    /// <summary>How many requests to DynamoDB are under way at once.</summary>
-    public const int Workers = 4;
-    public static readonly ParallelOptions SideBySide = new() { MaxDegreeOfParallelism = Workers };
-
-    /// <summary>The items that exist, read consistently, in no order.</summary>
-    public static async Task<IReadOnlyCollection<Dictionary<string, AttributeValue>>> FindAsync(
-        this IAmazonDynamoDB dynamo, string table, IEnumerable<Item> keys, TimeProvider time, Expression? projection = null)
-    {
-        var found = new ConcurrentBag<Dictionary<string, AttributeValue>>();
-        await InChunksAsync(keys.Select(key => key.Attributes), MostGets, time, async chunk =>
-        {
-            var wanted = new KeysAndAttributes
-            {
-                Keys = [.. chunk],
-                ConsistentRead = true,
-                ProjectionExpression = projection?.Text,
-                ExpressionAttributeNames = projection?.Names,
-            };
-            var response = await dynamo.BatchGetItemAsync(new BatchGetItemRequest { RequestItems = new() { [table] = wanted } });
-            foreach (var item in response.Responses?.GetValueOrDefault(table) ?? [])
-                found.Add(item);
-            return response.UnprocessedKeys?.GetValueOrDefault(table)?.Keys ?? [];
-        });
-        return found;
-    }
 
     /// <summary>Puts items unconditionally; no two of them have the same key.</summary>
     public static Task PutAsync(this IAmazonDynamoDB dynamo, string table, IEnumerable<Item> items, TimeProvider time) =>
@@ -144,12 +116,5 @@ internal static class ManyItems
         (await dynamo.BatchWriteItemAsync(new BatchWriteItemRequest { RequestItems = new() { [table] = [.. writes] } })).UnprocessedItems?.GetValueOrDefault(table) ?? [];
 
     private static Task WriteAsync(IAmazonDynamoDB dynamo, string table, IEnumerable<Item> items, Func<Item, WriteRequest> request, TimeProvider time) =>
-        InChunksAsync(items.Select(request), MostWrites, time, chunk => dynamo.TryWriteAsync(table, chunk));
-
-    private static Task InChunksAsync<T>(IEnumerable<T> items, int size, TimeProvider time, Func<IReadOnlyList<T>, Task<IReadOnlyList<T>>> attempt)
-    {
-        var contention = new Contention(time);
-        return Parallel.ForEachAsync(
-            items.Chunk(size), SideBySide, async (chunk, _) => await contention.DrainAsync(chunk, attempt));
-    }
+        ManyItems.InChunksAsync(items.Select(request), MostWrites, time, chunk => dynamo.TryWriteAsync(table, chunk));
 }

@@ -4,18 +4,22 @@ using Microsoft.Extensions.Logging;
 namespace Clinic.MessageDelivery;
 
 /// <summary>
-/// Delivers one message: opens its text, claims it, hands it to the mail service and stores the outcome. A claim that
-/// nobody gave back, after a crash, ends with its lease. A mail that the service did not accept is attempted again until the message is a day old;
-/// after two claims with an unknown outcome the message has failed, so that no mail goes out more than twice.
+/// Delivers one message: opens its text, claims it, hands it to the mail or SMS service and stores the outcome. A claim that
+/// nobody gave back, after a crash, ends with its lease. What the service did not accept is attempted again until the message is a day old;
+/// after two claims with an unknown outcome the message has failed, so that none goes out more than twice.
 /// </summary>
-internal sealed partial class Delivery(DynamoDeliveryStore store, MessageSeal seal, IMailer mailer, SendPace pace, ILogger logger, TimeProvider time)
+/// <param name="texter">Null where the clinic sends no SMS.</param>
+internal sealed partial class Delivery(DynamoDeliveryStore store, MessageSeal seal, IMailer mailer, ITexter? texter, SendPace pace, ILogger logger, TimeProvider time)
 {
-    /// <summary>Longer than the mail service may take (<see cref="SesMailer.Patience"/>) and its response takes to be stored.</summary>
+    public const string MailService = "mail service";
+    public const string SmsService = "SMS service";
+
+    /// <summary>Longer than the service may take (<see cref="Handover.Patience"/>) and its response takes to be stored.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(10);
 
     public static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
 
-    /// <summary>How long a message waits for a mail service that does not accept it.</summary>
+    /// <summary>How long a message waits for a service that does not accept it.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromDays(1);
 
     private const int MostStoreTries = 8;
@@ -39,7 +43,7 @@ internal sealed partial class Delivery(DynamoDeliveryStore store, MessageSeal se
             return null;
         if (queued.Due > time.GetUtcNow())
             return queued.Due;
-        // Open the text first: while the secret cannot be read there must be no claim that counts as a possible mail.
+        // Open the text first: while the secret cannot be read there must be no claim that counts as possibly sent.
         var content = await OpenAsync(queued.Message);
         if (await pace.ClaimAsync(end, () => store.ClaimAsync(id, Lease)) is not { } claim)
             return pace.Next > end ? pace.Next : (await store.FindAsync(id))?.Due;
@@ -71,12 +75,15 @@ internal sealed partial class Delivery(DynamoDeliveryStore store, MessageSeal se
     /// <returns>When the next attempt is due; null when the message is sent or has failed.</returns>
     private async Task<DateTimeOffset?> SendAsync(QueuedMessage claim, MessageContent content)
     {
-        var outcome = await mailer.SendAsync(new Mail(claim.Message.To, claim.Message.Subject, content.Body, content.Html));
+        var channel = MessageAddress.ChannelOf(claim.Message.To);
+        var outcome = channel is MessageChannel.Mail
+            ? await mailer.SendAsync(new Mail(claim.Message.To, claim.Message.Subject!, content.Body, content.Html))
+            : texter is null ? new SendOutcome.Refused("The clinic sends no SMS.") : await texter.SendAsync(new Sms(claim.Message.To, content.Body));
         LogOutcome(logger, claim.Message.Id, claim.Claims, outcome.GetType().Name);
         switch (outcome)
         {
             case SendOutcome.Sent sent:
-                return await MarkSentUntilStoredAsync(claim, sent.MailId);
+                return await MarkSentUntilStoredAsync(claim, sent.ServiceId);
             case SendOutcome.Refused refused:
                 return await FailAsync(claim, refused.Reason, wentOut: false);
             case SendOutcome.NotTaken notTaken:
@@ -87,18 +94,18 @@ internal sealed partial class Delivery(DynamoDeliveryStore store, MessageSeal se
             default:
                 return claim.UnknownOutcomes < DynamoDeliveryStore.MostMails
                     ? await ReleaseAsync(claim, wentOut: true)
-                    : await FailAsync(claim, "The mail service did not answer: the message may have arrived.", wentOut: true);
+                    : await FailAsync(claim, $"The {(channel is MessageChannel.Mail ? MailService : SmsService)} did not answer: the message may have arrived.", wentOut: true);
         }
     }
 
-    /// <summary>Stores a mail that went out as sent, however long that takes: giving up would send it again.</summary>
-    private async Task<DateTimeOffset?> MarkSentUntilStoredAsync(QueuedMessage claim, string mailId)
+    /// <summary>Stores a message that went out as sent, however long that takes: giving up would send it again.</summary>
+    private async Task<DateTimeOffset?> MarkSentUntilStoredAsync(QueuedMessage claim, string serviceId)
     {
         for (var tries = 1; ; tries++)
         {
             try
             {
-                await store.MarkSentAsync(claim, mailId);
+                await store.MarkSentAsync(claim, serviceId);
                 return null;
             }
             catch (Exception error) when (tries < MostStoreTries)
@@ -139,7 +146,7 @@ internal sealed partial class Delivery(DynamoDeliveryStore store, MessageSeal se
     private static partial void LogNotStored(ILogger logger, Exception error, string id);
 }
 
-/// <summary>Lets mails leave this process one by one: at most so many a second, and none for a second after one was not accepted.</summary>
+/// <summary>Lets messages leave this process one by one: at most so many a second, and none for a second after one was not accepted.</summary>
 internal sealed class SendPace(int perSecond, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
@@ -148,7 +155,7 @@ internal sealed class SendPace(int perSecond, TimeProvider time) : IDisposable
     private readonly SemaphoreSlim turn = new(1);
     private long next; // UTC ticks
 
-    /// <summary>When the next mail may leave.</summary>
+    /// <summary>When the next message may leave.</summary>
     public DateTimeOffset Next => new(Math.Max(Volatile.Read(ref next), time.GetUtcNow().UtcTicks), TimeSpan.Zero);
 
     /// <summary>Claims a message when its turn has come. A claim that fails uses up no turn.</summary>
@@ -175,7 +182,7 @@ internal sealed class SendPace(int perSecond, TimeProvider time) : IDisposable
         }
     }
 
-    /// <summary>The mail service does not accept mails now, or not as fast.</summary>
+    /// <summary>The service does not accept messages now, or not as fast.</summary>
     public void SlowDown() => PutOff(Rest);
 
     public void Dispose() => turn.Dispose();

@@ -34,11 +34,11 @@ internal sealed class DynamoDeliveryStore(IAmazonDynamoDB dynamo, string table, 
         return await UpdateAsync(id, update, free) is { } item ? Read(item) : null;
     }
 
-    /// <summary>Marks the mail as sent, whatever has become of the claim in the meantime.</summary>
-    public Task MarkSentAsync(QueuedMessage claim, string mailId) => UpdateAsync(
+    /// <summary>Marks the message as sent, whatever has become of the claim in the meantime.</summary>
+    public Task MarkSentAsync(QueuedMessage claim, string serviceId) => UpdateAsync(
         claim.Message.Id,
         new Expression("SET #status = :sent, #sentAt = :now, #mailId = :mailId REMOVE #pending, #claimedUntil, #failure")
-            .With(":sent", MessageStatus.Sent.Name()).With(":now", time.GetUtcNow()).With(":mailId", mailId),
+            .With(":sent", MessageStatus.Sent.Name()).With(":now", time.GetUtcNow()).With(":mailId", serviceId),
         new Expression("attribute_exists(#id) AND #status <> :sent"));
 
     /// <param name="wentOut">Whether the mail of this claim may have gone out.</param>

@@ -54,7 +54,7 @@ internal sealed class OperatorService(
         }
         catch (InvalidInputException refusal)
         {
-            return Nothing(string.Join(" ", refusal.Errors.SelectMany(field => field.Value.Select(reason => $"{field.Key} {reason}."))));
+            return Nothing(string.Join(" ", refusal.Errors.SelectMany(field => field.Value.Select(reason => $"{field.Key} {reason.Text.English}."))));
         }
         var now = time.GetUtcNow();
         var admin = new User(Identifier.New(time), Role.Admin, UserStatus.Active, input.Normalized(), 1, now, now, null, null);

@@ -7,7 +7,7 @@ using Clinic.Rollups;
 var time = TimeProvider.System;
 using var dynamo = new AmazonDynamoDBClient();
 var calendar = new ClinicCalendar(ClinicEnvironment.TimeZone, time);
-var computation = new RollupComputation(dynamo, ClinicEnvironment.SessionsTable, ClinicEnvironment.UsersTable, calendar);
+var computation = new RollupComputation(dynamo, ClinicEnvironment.SessionsTable, ClinicEnvironment.AppointmentsTable, ClinicEnvironment.UsersTable, calendar);
 var repair = new RollupRepair(new DynamoRollupRepairs(dynamo, ClinicEnvironment.ReportsTable), computation, time);
 var logger = new JsonLogger(time);
 var handler = new RollupsHandler(repair, logger);

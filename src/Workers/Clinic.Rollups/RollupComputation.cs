@@ -8,8 +8,8 @@ using Clinic.Core.Users;
 
 namespace Clinic.Rollups;
 
-/// <summary>Computes every rollup again from all sessions and all records. It reads whole tables, which is for repairs and never for a request.</summary>
-internal sealed class RollupComputation(IAmazonDynamoDB dynamo, string sessionsTable, string usersTable, ClinicCalendar calendar)
+/// <summary>Computes every rollup again from all sessions, appointments and records. It reads whole tables, which is for repairs and never for a request.</summary>
+internal sealed class RollupComputation(IAmazonDynamoDB dynamo, string sessionsTable, string appointmentsTable, string usersTable, ClinicCalendar calendar)
 {
     internal async Task<ComputedRollups> ComputeAsync()
     {
@@ -19,6 +19,8 @@ internal sealed class RollupComputation(IAmazonDynamoDB dynamo, string sessionsT
             computed.Sessions++;
             computed.Add(RollupChange.OfSession(SessionFacts.Read(item)));
         }
+        await foreach (var item in dynamo.ReadAllAsync(appointmentsTable, new Expression(AppointmentFacts.Projection)))
+            computed.Add(RollupChange.OfAppointment(AppointmentFacts.Read(item, calendar), 1));
         await foreach (var item in dynamo.ReadAllAsync(usersTable, new Expression("#isOpen, #thanatologistId, #firstThanatologistId, #openedAt")))
         {
             if (ReadRecord(item) is not { } record)

@@ -24,10 +24,10 @@ internal sealed class RollupRepair(DynamoRollupRepairs rollups, RollupComputatio
     public async Task<RollupOutcome> RunAsync(bool repairs, Action<RollupPass> progress)
     {
         var found = new Dictionary<RollupKey, IReadOnlyList<RollupDifference>>();
-        var (repaired, suspects, pass) = (new HashSet<RollupKey>(), new Dictionary<RollupKey, Suspect>(), default(Pass)!);
+        var (repaired, suspects) = (new HashSet<RollupKey>(), new Dictionary<RollupKey, Suspect>());
         for (var passes = 1; ; passes++)
         {
-            pass = await CompareAsync(repairs ? [] : found.Keys, reshards: repairs);
+            var pass = await CompareAsync(repairs ? [] : found.Keys, reshards: repairs);
             progress(new RollupPass(passes, pass.Computed.Sessions, pass.Computed.Patients, pass.Stored.Count, pass.Suspects.Count, pass.Moving));
             var confirmed = pass.Suspects.Where(suspect => suspects.TryGetValue(suspect.Key, out var before) && before.SameAs(suspect.Value)).ToList();
             // The clinic's before the thanatologists', whose repair raises the clinic's version.

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Clinic.EndToEndTests;
 using Clinic.Demo;
+using Microsoft.Playwright;
 using Xunit;
 
 namespace Clinic.BrowserTests.Dashboard;
@@ -11,6 +12,8 @@ public sealed class DashboardFixture : IAsyncLifetime
     private readonly BrowserFixture chromium = new();
 
     public ClinicFixture Clinic { get; } = new();
+
+    public IBrowser Browser => chromium.Browser;
 
     public async Task InitializeAsync()
     {
@@ -26,8 +29,10 @@ public sealed class DashboardFixture : IAsyncLifetime
         await Clinic.Colleague.CloseRecordAsync(third);
     }
 
-    public static string DaysAgo(int days) =>
-        TimeProvider.System.GetUtcNow().AddDays(-days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    /// <summary>What the clinic's clock shows at a moment.</summary>
+    public static DateTimeOffset AtClinic(DateTimeOffset moment) => TimeZoneInfo.ConvertTime(moment, TimeZoneInfo.FindSystemTimeZoneById("America/Mexico_City"));
+
+    public static string DaysAgo(int days) => AtClinic(TimeProvider.System.GetUtcNow()).AddDays(-days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>The dashboard in a browser window of its own, by default as large as a desk's.</summary>
     public async Task<DashboardWindow> OpenAsync(int width = 1280, int height = 900)

@@ -94,8 +94,8 @@ public sealed class DashboardTests(DashboardFixture clinic)
         Assert.Equal("1", figures["Sesiones"]);
         await Assertions.Expect(window.Page.GetByRole(AriaRole.Heading, new() { Name = "Mis cifras" })).ToBeVisibleAsync();
         await Assertions.Expect(window.Filter).ToBeHiddenAsync();
-        Assert.Equal(1, await window.Page.Locator(".table tbody tr").CountAsync());
-        await Assertions.Expect(window.Page.Locator(".table tbody th")).ToContainTextAsync("Ávila");
+        Assert.Equal(1, await window.Report("Por tanatólogo").Locator("tbody tr").CountAsync());
+        await Assertions.Expect(window.Report("Por tanatólogo").Locator("tbody th")).ToContainTextAsync("Ávila");
     }
 
     [Fact]
@@ -123,9 +123,36 @@ public sealed class DashboardTests(DashboardFixture clinic)
         await using var window = await clinic.OpenAsync(DemoAccounts.Admin);
 
         var items = (await Admin.GetAsync("/reports/thanatologists?timespan=month")).Is(200).Items;
-        var rows = await window.Page.Locator(".table tbody tr").EvaluateAllAsync<string[]>("rows => rows.map(row => [...row.cells].map(cell => cell.textContent).join('|'))");
-        Assert.Equal(items.Select(item => string.Join('|', item["name"], item["sessions"], item["patients"], Pesos(item["fees"]), Pesos(item["averageFee"]), item["openRecords"])), rows);
+        var rows = await RowsAsync(window.Report("Por tanatólogo"));
+        Assert.Equal(items.Select(item => string.Join(
+            '|', item["name"], item["sessions"], item["patients"], Pesos(item["fees"]), Pesos(item["averageFee"]), item["openRecords"],
+            item["appointments"], Percent(item["noShowRate"]), Percent(item["utilisation"]))), rows);
         Assert.Equal(2, rows.Length);
+    }
+
+    /// <summary>An appointment is for the time to come: in the last minutes of a day there is none left of today.</summary>
+    [Fact]
+    public async Task Todays_agenda_is_a_thanatologists_own_and_the_clinics()
+    {
+        var patient = await clinic.Clinic.Thanatologist.CreatePatientAsync();
+        var now = TimeProvider.System.GetUtcNow();
+        var start = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMinute)).AddMinutes(3);
+        var booked = (await clinic.Clinic.Thanatologist.PostAsync("/appointments", Bodies.Appointment(patient, start.ToString("O", CultureInfo.InvariantCulture)).With("mode", "video").With("minutes", 15))).Is(201);
+        var isToday = DashboardFixture.AtClinic(start).Date == DashboardFixture.AtClinic(now).Date;
+        var (name, thanatologist) = (booked.Value("patientName"), booked.Value("thanatologistName"));
+        var hours = $"{DashboardFixture.AtClinic(start):HH:mm}–{DashboardFixture.AtClinic(start.AddMinutes(15)):HH:mm}";
+
+        await using var own = await clinic.OpenAsync(DemoAccounts.Thanatologist);
+        Assert.Equal([isToday ? $"{hours}|{name}|Por video|Reservada" : "No hay citas hoy"], await RowsAsync(own.Report("Agenda de hoy")));
+        await using var colleague = await clinic.OpenAsync(DemoAccounts.Thanatologist2);
+        Assert.Equal(["No hay citas hoy"], await RowsAsync(colleague.Report("Agenda de hoy")));
+        await using var window = await clinic.OpenAsync(DemoAccounts.Support, width: 390);
+        Assert.Equal([isToday ? $"{hours}|{name}|{thanatologist}|Por video|Reservada" : "No hay citas hoy"], await RowsAsync(window.Report("Agenda de hoy")));
+        await window.FitsAsync();
+        await window.Filter.SelectOptionAsync(new SelectOptionValue { Value = DemoAccounts.Thanatologist2.Id });
+        await window.SettleAsync();
+        Assert.Equal(["No hay citas hoy"], await RowsAsync(window.Report("Agenda de hoy")));
+        Assert.Empty(window.Complaints);
     }
 
     [Fact]
@@ -142,11 +169,37 @@ public sealed class DashboardTests(DashboardFixture clinic)
         Assert.Empty(window.Complaints);
     }
 
+    [Fact]
+    public async Task A_figure_is_drawn_over_time_and_compared_with_the_period_before()
+    {
+        await using var window = await clinic.OpenAsync(DemoAccounts.Admin);
+        var report = window.Report("En el tiempo");
+        var chart = report.GetByRole(AriaRole.Img);
+        var yesterday = (await Admin.GetAsync("/reports/sessions?groupBy=day&timespan=month")).Is(200).Json["labels"]!.AsArray()[^2]!.ToString();
+
+        await Assertions.Expect(chart).ToHaveAttributeAsync("alt", new Regex($"^Sesiones por día\\. .*Total: 4\\. Sesiones: .*{yesterday} 2; [^P]*$"));
+        await window.Compare.CheckAsync();
+        await window.SettleAsync();
+        await Assertions.Expect(chart).ToHaveAttributeAsync("alt", new Regex(@"^Sesiones por día\. .*Periodo anterior: .*Total: 0\. Sesiones: "));
+        await Assertions.Expect(window.Report("Sesiones").GetByRole(AriaRole.Img)).ToHaveAttributeAsync("alt", new Regex("Acompañamiento 4.*Periodo anterior: .*Acompañamiento 0"));
+        await report.GetByLabel("Cifra").SelectOptionAsync("Cuotas de recuperación");
+        await report.GetByLabel("Agrupar por").SelectOptionAsync("Mes");
+        await window.SettleAsync();
+        await Assertions.Expect(chart).ToHaveAttributeAsync("alt", new Regex(@"^Cuotas de recuperación por mes\. .*Total: 602\.00.*Periodo anterior: "));
+        var download = await window.Page.RunAndWaitForDownloadAsync(() => report.GetByRole(AriaRole.Button, new() { NameRegex = new("Descargar CSV") }).ClickAsync());
+
+        Assert.StartsWith("cuotas-por-mes-", download.SuggestedFilename, StringComparison.Ordinal);
+        Assert.StartsWith("Mes,Cuotas de recuperación,Mes del periodo anterior,", await File.ReadAllTextAsync((await download.PathAsync())!), StringComparison.Ordinal);
+        Assert.Empty(window.Complaints);
+    }
+
     [Theory]
     [InlineData("De un vistazo", "resumen")]
+    [InlineData("En el tiempo", "sesiones-por-dia")]
     [InlineData("Sesiones", "sesiones-por-servicio")]
     [InlineData("Pacientes atendidos", "pacientes-por-genero")]
     [InlineData("Cuotas de recuperación", "cuotas-por-tanatologo")]
+    [InlineData("Citas", "citas-por-estado")]
     [InlineData("Por tanatólogo", "tanatologos")]
     public async Task A_report_is_downloaded_as_CSV(string report, string name)
     {
@@ -172,6 +225,9 @@ public sealed class DashboardTests(DashboardFixture clinic)
         await window.SignInAsync(email, DemoAccounts.Password);
         await window.SettleAsync();
         await window.FitsAsync();
+        await window.Compare.CheckAsync();
+        await window.SettleAsync();
+        await window.FitsAsync();
         await window.Page.GetByLabel("Fechas").CheckAsync();
         await window.FitsAsync();
     }
@@ -187,8 +243,16 @@ public sealed class DashboardTests(DashboardFixture clinic)
             ["Expedientes cerrados"] = summary["closedRecords"]!.ToString(),
             ["Sesiones"] = summary["sessions"]!.ToString(),
             ["Cuotas de recuperación"] = Pesos(summary["fees"]),
+            ["Citas"] = summary["appointments"]!.ToString(),
+            ["Inasistencias"] = Percent(summary["noShowRate"]),
+            ["Días hasta la primera cita"] = summary["daysToFirstAppointment"]?.ToString() ?? "–",
         };
     }
+
+    private static Task<string[]> RowsAsync(ILocator report) =>
+        report.Locator("tbody tr").EvaluateAllAsync<string[]>("rows => rows.map(row => [...row.cells].map(cell => cell.textContent).join('|'))");
+
+    private static string Percent(JsonNode? rate) => rate is null ? "–" : rate.GetValue<decimal>().ToString("0.#%", CultureInfo.InvariantCulture);
 
     private static string Pesos(JsonNode? amount) => amount!.GetValue<decimal>().ToString("$#,0.00", CultureInfo.InvariantCulture);
 }

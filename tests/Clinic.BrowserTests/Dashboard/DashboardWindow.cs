@@ -24,6 +24,8 @@ public sealed class DashboardWindow : IAsyncDisposable
 
     public ILocator Filter => Page.GetByLabel("Tanatólogo", new() { Exact = true });
 
+    public ILocator Compare => Page.GetByLabel("Comparar con el periodo anterior");
+
     public async Task SignInAsync(string email, string password)
     {
         await Page.GetByLabel("Correo").FillAsync(email);

@@ -38,7 +38,7 @@ public sealed class SignInTests(DashboardFixture clinic)
         await using var window = await clinic.OpenAsync(DemoAccounts.Admin);
 
         await window.Page.EvaluateAsync("() => { tokens.accessToken = 'x.y.z'; }");
-        await window.Page.GetByLabel("Semana").CheckAsync();
+        await window.Page.GetByRole(AriaRole.Radio, new() { Name = "Semana" }).CheckAsync();
 
         await Assertions.Expect(window.Alert).ToHaveTextAsync("La sesión terminó. Entre de nuevo.");
         await Assertions.Expect(window.Page.GetByLabel("Correo")).ToBeFocusedAsync();
@@ -68,7 +68,7 @@ public sealed class SignInTests(DashboardFixture clinic)
         await using var window = await clinic.OpenAsync(DemoAccounts.Admin);
 
         await window.Page.RouteAsync("**/reports/**", route => route.AbortAsync());
-        await window.Page.GetByLabel("Semana").CheckAsync();
+        await window.Page.GetByRole(AriaRole.Radio, new() { Name = "Semana" }).CheckAsync();
         await Assertions.Expect(window.Alert).ToContainTextAsync("El servidor no responde. Inícielo con ./run_local.sh y vuelva a intentar.");
         await window.Page.UnrouteAsync("**/reports/**");
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Reintentar" }).ClickAsync();

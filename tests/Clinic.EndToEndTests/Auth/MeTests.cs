@@ -13,7 +13,7 @@ public sealed class MeTests(ClinicFixture clinic)
         var me = (await clinic.Patient.GetAsync("/auth/me")).Is(200);
         var self = (await clinic.Patient.GetAsync($"/users/{DemoAccounts.Patient.Id}")).Is(200);
 
-        Assert.Equal(self.ETag, me.ETag);
+        Assert.Equal(self.ETag.Split('-')[0], me.ETag.Split('-')[0]);
         Assert.True(JsonNode.DeepEquals(self.Json, me.Json.Without("scopes")), me.Text);
     }
 

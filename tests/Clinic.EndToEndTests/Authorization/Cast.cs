@@ -18,6 +18,8 @@ public sealed class Cast
 
     public string SessionId { get; private set; } = "";
 
+    public string AppointmentId { get; private set; } = "";
+
     public string MessageId { get; private set; } = "";
 
     public static async Task<Cast> AssembleAsync(ClinicFixture clinic)
@@ -34,6 +36,8 @@ public sealed class Cast
         cast.PatientId = cast[Persona.Self].UserId;
         cast.clients[Persona.Service] = clinic.Service(Scope.All);
         cast.SessionId = (await cast[Persona.Owner].WriteSessionAsync(cast.PatientId)).Id;
+        cast.AppointmentId = await cast[Persona.Owner].BookAsync(cast.PatientId);
+        (await cast[Persona.Owner].PostAsync("/waiting-list", Bodies.Waiting(cast.PatientId))).Is(201);
         cast.MessageId = (await cast[Persona.Owner].PostAsync("/messages", Matrix.Message(cast.PatientEmail))).Is(202).Id;
         return cast;
     }

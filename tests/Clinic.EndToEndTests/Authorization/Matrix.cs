@@ -62,6 +62,24 @@ internal static class Matrix
         new("GET", "/sessions/{id}", 200, 403, 200, 404, 403, 403, 200) { Id = cast => cast.SessionId },
         new("POST", "/sessions/{id}/addenda", 201, 403, 201, 404, 403, 403, 201) { Id = cast => cast.SessionId, Body = (_, _) => new JsonObject { ["text"] = "Llamó." } },
 
+        new("GET", "/availability/{id}", 200, 200, 200, 200, 404, 404, 200) { Id = cast => cast.OwnerId },
+        new("PUT", "/availability/{id}", 200, 200, 200, 403, 403, 403, 200) { Id = cast => cast.OwnerId, Body = (_, _) => Empty() },
+        new("GET", "/availability/{id}/free", 200, 200, 200, 200, 404, 404, 200) { Id = cast => cast.OwnerId },
+        new("GET", "/availability/free", 200, 200, 200, 200, 200, 200, 200),
+
+        new("POST", "/appointments", 201, 201, 201, 404, 403, 403, 201) { Body = (cast, _) => Bodies.Appointment(cast.PatientId) },
+        new("GET", "/appointments", 200, 200, 200, 200, 200, 200, 200) { Query = "?from=2035-01-01" },
+        new("GET", "/appointments/{id}", 200, 200, 200, 404, 200, 404, 200) { Id = cast => cast.AppointmentId },
+        new("PATCH", "/appointments/{id}", 200, 200, 200, 404, 403, 403, 200) { Id = cast => cast.AppointmentId, Body = (_, who) => new JsonObject { ["note"] = who.ToString() } },
+
+        new("POST", "/waiting-list", 409, 409, 409, 404, 403, 403, 409) { Body = (cast, _) => Bodies.Waiting(cast.PatientId) }, // the patient waits already
+        new("GET", "/waiting-list", 200, 200, 200, 200, 403, 403, 200),
+        new("DELETE", "/waiting-list/{id}", 404, 404, 404, 404, 403, 403, 404) { Id = _ => Bodies.Id() },
+
+        new("POST", "/calendar/feeds", 201, 201, 201, 201, 403, 403, 404),
+        new("GET", "/calendar/feeds", 200, 200, 200, 200, 403, 403, 404),
+        new("DELETE", "/calendar/feeds/{id}", 404, 404, 404, 404, 403, 403, 404) { Id = _ => Bodies.Id() },
+
         new("POST", "/messages", 202, 202, 202, 202, 403, 403, 202) { Body = (_, _) => Message(Bodies.Email()) },
         new("GET", "/messages", 200, 200, 200, 200, 200, 200, 200) { Query = "?to={email}" },
         new("GET", "/messages/{id}", 200, 200, 200, 404, 200, 404, 200) { Id = cast => cast.MessageId },
@@ -70,6 +88,7 @@ internal static class Matrix
         new("GET", "/reports/sessions", 200, 200, 200, 200, 403, 403, 200) { Query = "?groupBy=tool" },
         new("GET", "/reports/patients", 200, 200, 200, 200, 403, 403, 200) { Query = "?groupBy=gender" },
         new("GET", "/reports/fees", 200, 200, 200, 200, 403, 403, 200),
+        new("GET", "/reports/appointments", 200, 200, 200, 200, 403, 403, 200) { Query = "?groupBy=status" },
         new("GET", "/reports/thanatologists", 200, 200, 200, 200, 403, 403, 200),
         new("GET", "/reports/summary", 200, 200, 200, 200, 403, 403, 200),
 

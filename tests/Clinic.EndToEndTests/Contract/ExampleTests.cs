@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Clinic.Core.Security;
-using Clinic.Local;
 using Clinic.Demo;
 using Xunit;
 
@@ -20,7 +19,7 @@ public sealed class ExampleTests(ClinicFixture clinic)
         ["POST /auth/password/reset"] = 400,
     };
 
-    private static readonly JsonNode Document = JsonNode.Parse(File.ReadAllText(Path.Combine(RepositoryRoot.Find(), "docs", "openapi.json")))!;
+    private static readonly JsonObject Document = DocumentedApi.Read();
 
     public static TheoryData<string, string, string, bool> Examples()
     {
@@ -29,8 +28,8 @@ public sealed class ExampleTests(ClinicFixture clinic)
         {
             foreach (var (mediaType, _) in Content(route.Method, route.Path))
             {
-                // The session of the example is the patient's own thanatologist's; an admin's would be a substitute session.
-                if (route.Scopes.Count == 0 || (route.Scopes.Any(Scope.Of(Role.Admin).Contains) && route.Path != "/sessions"))
+                // The session of the example is the patient's own thanatologist's; an admin's would be a substitute session. An appointment's time is had once, and a patient waits once.
+                if (route.Scopes.Count == 0 || (route.Scopes.Any(Scope.Of(Role.Admin).Contains) && route.Path is not ("/sessions" or "/appointments" or "/waiting-list")))
                     data.Add(route.Method, route.Path, mediaType, true);
                 if (route.Scopes.Any(Scope.Of(Role.Thanatologist).Contains))
                     data.Add(route.Method, route.Path, mediaType, false);
@@ -71,7 +70,11 @@ public sealed class ExampleTests(ClinicFixture clinic)
     {
         if (!path.Contains("{id}", StringComparison.Ordinal))
             return "";
+        if (path.StartsWith("/availability", StringComparison.Ordinal))
+            return clinic.Thanatologist.UserId;
         var patientId = await clinic.Thanatologist.CreatePatientAsync();
+        if (path.StartsWith("/appointments", StringComparison.Ordinal))
+            return await clinic.Thanatologist.BookAsync(patientId);
         return path.StartsWith("/sessions", StringComparison.Ordinal) ? (await clinic.Thanatologist.WriteSessionAsync(patientId)).Id : patientId;
     }
 }

@@ -12,7 +12,6 @@ namespace Clinic.EndToEndTests.Contract;
 /// The README's blocks in <c>bash</c>, as they are printed and in their order, against a host that run_local.sh has started beside the
 /// developer's own. Blocks in <c>sh</c> need something that a test has not: a cloud, a container, or this very host.
 /// </summary>
-[Collection(TheClinic.Name)]
 public sealed partial class ReadmeTests : IAsyncLifetime
 {
     private static readonly string Root = RepositoryRoot.Find();

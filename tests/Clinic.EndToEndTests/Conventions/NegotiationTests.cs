@@ -10,11 +10,12 @@ public sealed class NegotiationTests(ClinicFixture clinic)
 {
     private const int LargestBody = 256 * 1024;
 
-    public static TheoryData<string, string> Routes => AllRoutes.Where(_ => true);
+    /// <summary>At the root the local host has a page of its own for whoever takes HTML.</summary>
+    public static TheoryData<string, string> Routes => AllRoutes.Where(route => route.Path != "/" && !route.IsPage);
 
     public static TheoryData<string, string> RoutesWithBody => AllRoutes.Where(route => route.Body is not null);
 
-    public static TheoryData<string, string> RoutesThatChange => AllRoutes.Where(route => route.Method != "GET");
+    public static TheoryData<string, string> RoutesThatChange => AllRoutes.Where(route => route.Method != "GET" && !route.IsPage);
 
     [Theory]
     [MemberData(nameof(Routes))]
@@ -89,29 +90,33 @@ public sealed class NegotiationTests(ClinicFixture clinic)
     [MemberData(nameof(RoutesWithBody))]
     public async Task A_body_that_is_no_strict_json_object_is_400(string method, string path)
     {
-        var client = Caller(method, path);
+        var (client, target) = (Caller(method, path), await TargetAsync(path));
         foreach (var body in (string[])["", " ", "[]", "null", "1", "\"x\"", "{", "{}{}", "{,}", "{} x", "{'a':1}", "{/**/}", "// x\n{}", "NaN", new string('[', 500)])
         {
             if (body.Length == 0 && AllRoutes.Find(method, path).IsBodyOptional)
                 continue;
-            (await client.SendAsync(method, path, ApiClient.Json(body))).IsProblem(400, "body");
+            (await client.SendAsync(method, target, ApiClient.Json(body))).IsProblem(400, "body");
         }
-        (await client.SendAsync(method, path, ApiClient.Bytes([.. "{\"email\":\""u8, 0xff, 0xfe, .. "\"}"u8]))).Is(400);
+        (await client.SendAsync(method, target, ApiClient.Bytes([.. "{\"email\":\""u8, 0xff, 0xfe, .. "\"}"u8]))).Is(400);
     }
 
     [Theory]
     [MemberData(nameof(RoutesWithBody))]
     public async Task Unknown_and_duplicate_members_are_named(string method, string path)
     {
-        var client = Caller(method, path);
+        var (client, target) = (Caller(method, path), await TargetAsync(path));
         var member = Members(AllRoutes.Find(method, path)).First();
-        (await client.SendAsync(method, path, ApiClient.Json("""{"unknown":1}"""))).IsProblem(400, "unknown");
-        (await client.SendAsync(method, path, ApiClient.Json("""{"__proto__":{}}"""))).IsProblem(400, "__proto__");
-        Assert.Contains("unreadable", (await client.SendAsync(method, path, ApiClient.Json("""{"\udc00":1}"""))).IsProblem(400, "body").Text, StringComparison.Ordinal);
-        (await client.SendAsync(method, path, ApiClient.Json($$"""{"{{member}}":null,"{{member}}":null}"""))).IsProblem(400, member);
-        (await client.SendAsync(method, path, ApiClient.Json($$"""{"{{member.ToUpperInvariant()}}":null}"""))).IsProblem(400, member.ToUpperInvariant());
-        (await client.SendAsync(method, path, ApiClient.Json($$$"""{"{{{member}}}":{"a":[1]}}"""))).Is(400);
+        (await client.SendAsync(method, target, ApiClient.Json("""{"unknown":1}"""))).IsProblem(400, "unknown");
+        (await client.SendAsync(method, target, ApiClient.Json("""{"__proto__":{}}"""))).IsProblem(400, "__proto__");
+        Assert.Contains("ilegible", (await client.SendAsync(method, target, ApiClient.Json("""{"\udc00":1}"""))).IsProblem(400, "body").Text, StringComparison.Ordinal);
+        (await client.SendAsync(method, target, ApiClient.Json($$"""{"{{member}}":null,"{{member}}":null}"""))).IsProblem(400, member);
+        (await client.SendAsync(method, target, ApiClient.Json($$"""{"{{member.ToUpperInvariant()}}":null}"""))).IsProblem(400, member.ToUpperInvariant());
+        (await client.SendAsync(method, target, ApiClient.Json($$$"""{"{{{member}}}":{"a":[1]}}"""))).Is(400);
     }
+
+    /// <summary>Of an appointment the body is looked at when it is found.</summary>
+    private async Task<string> TargetAsync(string path) =>
+        path == "/appointments/{id}" ? "/appointments/" + await clinic.Thanatologist.BookAsync(await clinic.Thanatologist.CreatePatientAsync()) : path;
 
     private static HttpContent Padded(int bytes) => ApiClient.Bytes([.. Encoding.ASCII.GetBytes(new string(' ', bytes - 2)), .. "[]"u8]);
 

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Net.Sockets;
-using System.Text;
 using Xunit;
 
 namespace Clinic.EndToEndTests.Conventions;
@@ -38,9 +35,9 @@ public sealed class ServerRefusalTests(ClinicFixture clinic)
     public async Task It_is_a_problem_on_a_new_connection_and_on_one_that_was_used(string name)
     {
         var (request, status) = Refused[name];
-        AssertProblem(Assert.Single(await SendAsync(request)), status);
+        AssertProblem(Assert.Single(await RawHttp.SendAsync(clinic.Host.BaseAddress, request)), status);
 
-        var answers = await SendAsync(Get("/auth/me") + request);
+        var answers = await RawHttp.SendAsync(clinic.Host.BaseAddress, Get("/auth/me") + request);
 
         Assert.Equal(2, answers.Count);
         answers[0].IsProblem(401);
@@ -62,7 +59,7 @@ public sealed class ServerRefusalTests(ClinicFixture clinic)
     [Fact]
     public async Task The_absolute_form_of_an_address_reaches_its_route()
     {
-        var answers = await SendAsync(Get("http://clinic.test/auth/me?x=%2e") + Get("http://clinic.test/users/%2e%2e", "Connection: close"));
+        var answers = await RawHttp.SendAsync(clinic.Host.BaseAddress, Get("http://clinic.test/auth/me?x=%2e") + Get("http://clinic.test/users/%2e%2e", "Connection: close"));
 
         Assert.Equal([401, 404], answers.Select(answer => answer.Status));
     }
@@ -78,29 +75,5 @@ public sealed class ServerRefusalTests(ClinicFixture clinic)
         Assert.Equal(status == 405 ? "CONNECT" : null, answer.Header("Allow"));
         Promises.Check(answer);
         Assert.Equal("close", answer.Header("Connection"));
-    }
-
-    /// <summary>Everything that comes back until the server closes the connection.</summary>
-    private async Task<IReadOnlyList<Answer>> SendAsync(string requests)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        using var client = new TcpClient();
-        await client.ConnectAsync(clinic.Host.BaseAddress.Host, clinic.Host.BaseAddress.Port, patience.Token);
-        await using var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.UTF8.GetBytes(requests), patience.Token);
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        var text = await reader.ReadToEndAsync(patience.Token);
-        var answers = new List<Answer>();
-        while (text.Length > 0)
-        {
-            var lines = text[..text.IndexOf("\r\n\r\n", StringComparison.Ordinal)].Split("\r\n");
-            var headers = lines.Skip(1).Select(line => line.Split(": ", 2)).ToDictionary(parts => parts[0], parts => parts[1], StringComparer.OrdinalIgnoreCase);
-            text = text[(text.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..];
-            // What is read here is ASCII: as many characters as bytes.
-            var length = int.Parse(headers["Content-Length"], CultureInfo.InvariantCulture);
-            answers.Add(new Answer("raw request", int.Parse(lines[0].Split(' ')[1], CultureInfo.InvariantCulture), headers, text[..length]));
-            text = text[length..];
-        }
-        return answers;
     }
 }

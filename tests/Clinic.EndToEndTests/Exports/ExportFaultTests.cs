@@ -8,7 +8,6 @@ using Xunit;
 namespace Clinic.EndToEndTests.Exports;
 
 /// <summary>Exports of a stack that asks Comprehend, which answers, refuses, or keeps silent while the host is stopped.</summary>
-[Collection(TheClinic.Name)]
 public sealed class ExportFaultTests : IAsyncLifetime
 {
     private static readonly AwsAnswer Refusal = AwsAnswer.Json(400, """{"__type":"InvalidRequestException","Message":"Xiuhtlaltzin is no text."}""");

@@ -1,3 +1,4 @@
+using Clinic.Testing;
 using Xunit;
 
 namespace Clinic.EndToEndTests.Faults;
@@ -12,7 +13,7 @@ public sealed class CrashTests(ClinicFixture clinic)
         var answers = new List<(string Email, int Status)>();
         var requests = Enumerable.Range(0, 40).Select(_ => CreateAsync(lastName)).ToList();
         await requests[0];
-        FunctionProcesses.Kill("Clinic.Users");
+        Assert.NotEqual(0, FunctionProcesses.Kill("Clinic.Users", clinic.Host));
         foreach (var request in requests)
             answers.Add(await request);
 
@@ -34,7 +35,7 @@ public sealed class CrashTests(ClinicFixture clinic)
         var patient = await clinic.Thanatologist.CreatePatientAsync();
         var requests = Enumerable.Range(0, 40).Select(_ => clinic.Thanatologist.TrySendAsync(HttpMethod.Post, "/sessions", Bodies.Session(patient))).ToList();
         await requests[0];
-        FunctionProcesses.Kill("Clinic.Sessions");
+        Assert.NotEqual(0, FunctionProcesses.Kill("Clinic.Sessions", clinic.Host));
         await Task.WhenAll(requests);
 
         var last = await clinic.Thanatologist.WriteSessionAsync(patient);

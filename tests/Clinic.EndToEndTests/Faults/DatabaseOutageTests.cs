@@ -6,7 +6,6 @@ using Xunit;
 
 namespace Clinic.EndToEndTests.Faults;
 
-[Collection(TheClinic.Name)]
 public sealed class DatabaseOutageTests : IDisposable
 {
     private const int Posts = 200;

@@ -8,7 +8,6 @@ using Xunit;
 
 namespace Clinic.EndToEndTests.Faults;
 
-[Collection(TheClinic.Name)]
 public sealed class LostPoolTests : IDisposable
 {
     private readonly string state = Directory.CreateTempSubdirectory("clinic-e2e-").FullName;

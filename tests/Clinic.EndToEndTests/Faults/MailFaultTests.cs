@@ -1,12 +1,12 @@
 using Clinic.EndToEndTests.Messages;
 using Clinic.Local.Aws.Ses;
+using Clinic.Testing;
 using Xunit;
 
 namespace Clinic.EndToEndTests.Faults;
 
 /// <summary>What becomes of messages when the mail service fails, and when the delivery is killed between any two of its steps.</summary>
-[Collection(TheClinic.Name)]
-public sealed class MailFaultTests(ClinicFixture clinic) : IDisposable
+public sealed class MailFaultTests(ClinicFixture clinic) : IClassFixture<ClinicFixture>, IDisposable
 {
     [Fact]
     public async Task A_delivery_that_is_killed_between_claim_and_send_sends_the_mail_once()
@@ -135,9 +135,9 @@ public sealed class MailFaultTests(ClinicFixture clinic) : IDisposable
         return () => tries;
     }
 
-    private static MailFault Kill(MailFault fault)
+    private MailFault Kill(MailFault fault)
     {
-        FunctionProcesses.Kill("Clinic.MessageDelivery");
+        Assert.NotEqual(0, FunctionProcesses.Kill("Clinic.MessageDelivery", clinic.Host));
         return fault;
     }
 }

@@ -1,11 +1,14 @@
 using System.Text.Json.Nodes;
 using Clinic.Local;
 using Clinic.Demo;
+using Clinic.Testing;
 using Xunit;
 
 namespace Clinic.EndToEndTests.Faults;
 
-[Collection(TheClinic.Name)]
+/// <summary>Alone, after all others: the processes of a host that runs beside it would count as left running.</summary>
+[Collection(nameof(RestartTests))]
+[CollectionDefinition(nameof(RestartTests), DisableParallelization = true)]
 public sealed class RestartTests : IDisposable
 {
     private readonly string state = Directory.CreateTempSubdirectory("clinic-e2e-").FullName;

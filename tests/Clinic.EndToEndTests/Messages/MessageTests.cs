@@ -19,7 +19,7 @@ public sealed class MessageTests(ClinicFixture clinic)
 
         var queued = await clinic.Support.SendAsync(to);
 
-        Assert.Equal(["createdAt", "id", "secure", "status", "subject", "to"], queued.Json.Select(member => member.Key).Order());
+        Assert.Equal(["channel", "createdAt", "id", "secure", "sender", "status", "subject", "to"], queued.Json.Select(member => member.Key).Order());
         Assert.Equal(("queued", "false", to), (queued.Value("status"), queued.Value("secure"), queued.Value("to")));
         Assert.Equal($"/messages/{queued.Id}", queued.Header("Location"));
         var mail = Assert.Single(await clinic.Mailbox.ArrivedAsync(to));
@@ -27,6 +27,7 @@ public sealed class MessageTests(ClinicFixture clinic)
         Assert.Equal("Señora Núñez:\nla esperamos el jueves.", mail["text"]!.GetValue<string>());
         var sent = await clinic.Support.SettledAsync(queued.Id);
         Assert.Equal(("sent", "Señora Núñez:\nla esperamos el jueves.", null), (sent.Value("status"), sent.Value("body"), sent.Value("failure")));
+        Assert.Equal(clinic.Support.UserId, sent.Value("sender"));
         Assert.NotNull(sent.Value("sentAt"));
     }
 
@@ -209,7 +210,7 @@ public sealed class MessageTests(ClinicFixture clinic)
         var invitation = Assert.Single(await clinic.Admin.MessagesToAsync(email));
         var text = (await clinic.Admin.PostAsync($"/messages/{invitation["id"]}/decrypt", null)).Is(200).Value("body")!;
 
-        Assert.True(invitation["secure"]!.GetValue<bool>());
+        Assert.Equal((true, "system"), (invitation["secure"]!.GetValue<bool>(), invitation["sender"]!.GetValue<string>()));
         Assert.Contains("contraseña", text, StringComparison.Ordinal);
         Assert.DoesNotContain(code, text, StringComparison.Ordinal);
     }

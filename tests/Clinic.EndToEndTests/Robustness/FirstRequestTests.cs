@@ -1,4 +1,4 @@
-using Clinic.EndToEndTests.Faults;
+using Clinic.Testing;
 using Xunit;
 
 namespace Clinic.EndToEndTests.Robustness;
@@ -18,7 +18,7 @@ public sealed class FirstRequestTests(ClinicFixture clinic)
     public async Task A_new_process_opens_no_connection_for_its_first_request_nor_for_those_after_it(string project, string function, string path)
     {
         var client = clinic.Thanatologist;
-        FunctionProcesses.Kill(project);
+        FunctionProcesses.Kill(project, clinic.Host);
         while (clinic.Host.Lambda.Status()[function].Processes > 0)
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
 
@@ -27,18 +27,18 @@ public sealed class FirstRequestTests(ClinicFixture clinic)
         for (var i = 0; i < 5; i++)
             (await client.GetAsync(path)).Is(200);
 
-        Assert.Equal(connections, FunctionProcesses.Connections(project));
+        Assert.Equal(connections, FunctionProcesses.Connections(project, clinic.Host));
     }
 
     /// <summary>The init phase ends with the question for the first invocation, which waits on a connection like all others.</summary>
-    private static async Task<IReadOnlyList<string>> WhenReadyAsync(string project)
+    private async Task<IReadOnlyList<string>> WhenReadyAsync(string project)
     {
         IReadOnlyList<string> now = [], before;
         do
         {
             before = now;
             await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System);
-            now = FunctionProcesses.Connections(project);
+            now = FunctionProcesses.Connections(project, clinic.Host);
         }
         while (now.Count < 2 || !now.SequenceEqual(before));
         return now;

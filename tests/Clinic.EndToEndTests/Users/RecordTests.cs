@@ -13,13 +13,13 @@ public sealed class RecordTests(ClinicFixture clinic)
         var path = $"/users/{await clinic.Thanatologist.CreatePatientAsync()}/record";
         var open = (await clinic.Thanatologist.GetAsync(path)).Is(200);
         Assert.Equal(["isOpen", "openedAt", "sessionCount", "thanatologistId", "thanatologistName", "version"], open.Json.Select(member => member.Key).Order());
-        Assert.Equal("\"1\"", open.ETag);
+        Assert.StartsWith("\"1-", open.ETag, StringComparison.Ordinal);
 
         var closed = (await clinic.Thanatologist.PutAsync(path, Closed())).Is(200);
 
         Assert.Equal("false", closed.Value("isOpen"));
         Assert.NotNull(closed.Value("closedAt"));
-        Assert.Equal("\"2\"", closed.ETag);
+        Assert.StartsWith("\"2-", closed.ETag, StringComparison.Ordinal);
         Assert.Equal(closed.Text, (await clinic.Thanatologist.GetAsync(path)).Text);
         Assert.Equal(closed.Text, (await clinic.Thanatologist.PutAsync(path, Closed())).Is(200).Text);
     }

@@ -18,7 +18,7 @@ public sealed class UserChangeTests(ClinicFixture clinic)
         Assert.Null(changed.Value("phone"));
         Assert.Null(changed.Value("occupation"));
         Assert.Equal("2", changed.Value("version"));
-        Assert.Equal("\"2\"", changed.ETag);
+        Assert.StartsWith("\"2-", changed.ETag, StringComparison.Ordinal);
         Assert.Equal("true", changed.Value("record.isOpen"));
         Assert.True(JsonNode.DeepEquals(changed.Json, (await clinic.Thanatologist.GetAsync($"/users/{id}")).Json));
     }
@@ -114,6 +114,22 @@ public sealed class UserChangeTests(ClinicFixture clinic)
         Assert.All(answers, answer => answer.Is(200));
         var user = (await clinic.Thanatologist.GetAsync($"/users/{id}")).Is(200);
         Assert.All(members, member => Assert.Equal("Alguno", user.Value(member)));
+    }
+
+    [Fact]
+    public async Task Patients_choose_their_reminders_and_mails_are_the_default()
+    {
+        var path = $"/users/{await clinic.Thanatologist.CreatePatientAsync()}";
+        Assert.Equal(("true", "false"), Reminders(await clinic.Thanatologist.GetAsync(path)));
+
+        Assert.Equal(("true", "true"), Reminders(await clinic.Thanatologist.PatchAsync(path, Patch("""{"reminders":{"sms":true}}"""))));
+        Assert.Equal(("false", "true"), Reminders(await clinic.Thanatologist.PatchAsync(path, Patch("""{"reminders":{"mail":false}}"""))));
+        Assert.Equal(("true", "true"), Reminders(await clinic.Thanatologist.PatchAsync(path, Patch("""{"reminders":{"mail":null}}"""))));
+        Assert.Equal(("true", "false"), Reminders(await clinic.Thanatologist.PatchAsync(path, Patch("""{"reminders":null}"""))));
+
+        static JsonObject Patch(string json) => JsonNode.Parse(json)!.AsObject();
+
+        static (string?, string?) Reminders(Answer user) => (user.Is(200).Value("reminders.mail"), user.Value("reminders.sms"));
     }
 
     [Fact]

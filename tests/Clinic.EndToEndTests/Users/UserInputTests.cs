@@ -39,6 +39,9 @@ public sealed class UserInputTests(ClinicFixture clinic)
         { "children", """[{"firstName":"Leo"},{"gender":"Mujer"}]""", "children[1].firstName" },
         { "children", """[{"firstName":"Leo","age":3}]""", "children[0].age" },
         { "children", """{"firstName":"Leo"}""", "children" },
+        { "reminders", """{"sms":"yes"}""", "reminders.sms" },
+        { "reminders", """{"whatsapp":true}""", "reminders.whatsapp" },
+        { "reminders", "true", "reminders" },
         { "specialty", "\"Logoterapia\"", "specialty" },
         { "status", "\"active\"", "status" },
         { "id", "\"x\"", "id" },
@@ -63,6 +66,7 @@ public sealed class UserInputTests(ClinicFixture clinic)
     [InlineData("gender", "\"Mujer\"", "gender")]
     [InlineData("children", "[]", "children")]
     [InlineData("record", "{}", "record")]
+    [InlineData("reminders", "{}", "reminders")]
     public async Task Invalid_new_staff_names_the_field(string member, string value, string field) =>
         (await clinic.Admin.PostAsync("/users", Bodies.Staff().With(member, JsonNode.Parse(value)))).IsProblem(400, field);
 

@@ -29,7 +29,7 @@ public sealed class IdentityTriggersTests : IClassFixture<TableSet>
         clinic = new ClinicServices(tables);
         var apiKeys = new ApiKeyAccounts(clinic.ApiKeys);
         var customAuth = new CustomAuthTriggers(clinic.Credentials, apiKeys, clinic.Guard, clinic.SecondFactor, clinic.Decoys);
-        triggers = new TriggerDispatch(customAuth, new AccountTriggers(clinic.Credentials, apiKeys, requiresAdminMfa: false), NullLogger.Instance);
+        triggers = new TriggerDispatch(customAuth, new AccountTriggers(clinic.Credentials, apiKeys, requiresAdminMfa: false, patientBooking: false), NullLogger.Instance);
     }
 
     [Fact]

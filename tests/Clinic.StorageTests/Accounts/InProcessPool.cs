@@ -25,7 +25,7 @@ internal sealed class InProcessPool : HttpMessageHandler
     {
         var apiKeys = new ApiKeyAccounts(clinic.ApiKeys);
         var customAuth = new CustomAuthTriggers(clinic.Credentials, apiKeys, clinic.Guard, clinic.SecondFactor, clinic.Decoys);
-        triggers = new TriggerDispatch(customAuth, new AccountTriggers(clinic.Credentials, apiKeys, requiresAdminMfa), NullLogger.Instance);
+        triggers = new TriggerDispatch(customAuth, new AccountTriggers(clinic.Credentials, apiKeys, requiresAdminMfa, patientBooking: false), NullLogger.Instance);
         var settings = new UserPoolSettings("us-east-1_Tests", "us-east-1", "client", TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(15), TimeSpan.FromDays(30), Functions)
         {
             RotationGrace = TimeSpan.FromSeconds(60),

@@ -44,6 +44,25 @@ public sealed class LoginServiceTests : IClassFixture<TableSet>, IDisposable
     }
 
     [Fact]
+    public async Task What_is_left_of_the_attempts_is_told_alike_of_every_email_and_a_sign_in_gives_them_back()
+    {
+        var user = await AccountAsync(Role.Patient);
+        foreach (var email in (string[])[user.Data.Email!, $"{A.Id()}@example.org"])
+        {
+            var told = new List<int>();
+            for (var attempts = 0; attempts < 5; attempts++)
+                await Assert.ThrowsAsync<UnauthorizedException>(() => logins.LoginAsync(new LoginRequest(email, "wrong"), left => told.Add(left.Count)));
+
+            Assert.Equal([4, 3, 2, 1, 0], told);
+        }
+
+        clinic.Time.Advance(TimeSpan.FromMinutes(16));
+        var last = new List<AttemptsLeft>();
+        await logins.LoginAsync(new LoginRequest(user.Data.Email, A.Password), last.Add);
+        Assert.Equal(new AttemptsLeft(5, TimeSpan.FromMinutes(15)), last[^1]);
+    }
+
+    [Fact]
     public async Task The_two_step_login_sends_the_digest_and_no_email_is_signed_up_before_it_was_right()
     {
         var user = await AccountAsync(Role.Patient);

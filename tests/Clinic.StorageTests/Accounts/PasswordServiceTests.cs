@@ -28,7 +28,7 @@ public sealed class PasswordServiceTests : IClassFixture<TableSet>
         clinic = new ClinicServices(tables);
         logins = new LoginService(clinic.Credentials, clinic.Guard, new InProcessPool(clinic).Client, clinic.UsersTable, clinic.Decoys, new LoginChallenges(clinic.Keys), clinic.Time);
         passwords = new PasswordService(
-            logins, clinic.Credentials, clinic.Guard, clinic.UsersTable, clinic.Codes, new AccountMails("es"), clinic.Composer, clinic.Passwords, clinic.Time);
+            logins, clinic.Credentials, clinic.Guard, clinic.UsersTable, clinic.Codes, new AccountMails(Language.Spanish), clinic.Composer, clinic.Passwords, clinic.Time);
     }
 
     [Fact]
@@ -42,6 +42,24 @@ public sealed class PasswordServiceTests : IClassFixture<TableSet>
         Assert.NotNull((await logins.LoginAsync(new LoginRequest(user.Data.Email, NewPassword))).Tokens);
         await AssertRefusedAsync(() => ResetAsync(user, code), "code");
         Assert.Contains(await HistoryAsync(user), entry => entry is { Action: AuditAction.PasswordReset, ById: null });
+    }
+
+    [Fact]
+    public async Task What_is_left_of_the_days_attempts_is_told_alike_of_every_email()
+    {
+        var user = await AccountAsync();
+        foreach (var email in (string[])[user.Data.Email!, $"{A.Id()}@example.org"])
+        {
+            var told = new List<int>();
+            for (var attempts = 0; attempts < 2; attempts++)
+            {
+                var resetting = passwords.ResetAsync(A.Nobody(), new PasswordReset(email, "00000000", NewPassword), left => told.Add(left.Count));
+                clinic.Time.Advance(TimeSpan.FromMilliseconds(400));
+                await AssertRefusedAsync(() => resetting, "code");
+            }
+
+            Assert.Equal([19, 18], told);
+        }
     }
 
     [Fact]
@@ -106,7 +124,7 @@ public sealed class PasswordServiceTests : IClassFixture<TableSet>
         });
         using var client = await network.ClientAsync(new AmazonDynamoDBConfig());
         var overtaken = new PasswordService(
-            logins, clinic.Credentials, clinic.Guard, clinic.UsersTable, clinic.Codes, new AccountMails("es"), clinic.Composer,
+            logins, clinic.Credentials, clinic.Guard, clinic.UsersTable, clinic.Codes, new AccountMails(Language.Spanish), clinic.Composer,
             new DynamoPasswordStore(client, tables.Credentials, new MessageWrites(tables.Messages), clinic.UsersTable, clinic.Audit), clinic.Time);
 
         await Assert.ThrowsAsync<ConflictException>(() => overtaken.ChangeAsync(A.Caller(Role.Thanatologist, user.Id), new PasswordChange(A.Password, NewPassword)));

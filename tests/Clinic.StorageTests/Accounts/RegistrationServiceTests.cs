@@ -114,7 +114,7 @@ public sealed class RegistrationServiceTests : IClassFixture<TableSet>, IDisposa
         var (code, stored) = await clinic.Codes.NewAsync(patient.UserId!, ResetCodes.ResetLife);
         await clinic.Passwords.PutCodeAsync(await clinic.Passwords.ReadCodesAsync(patient.UserId!), stored, await clinic.Composer.ComposeAsync(email, null, "Código", new("código")));
         var passwords = new PasswordService(
-            logins, clinic.Credentials, clinic.Guard, clinic.UsersTable, clinic.Codes, new("es"), clinic.Composer, clinic.Passwords, clinic.Time);
+            logins, clinic.Credentials, clinic.Guard, clinic.UsersTable, clinic.Codes, new(Language.Spanish), clinic.Composer, clinic.Passwords, clinic.Time);
         var resetting = passwords.ResetAsync(Nobody, new PasswordReset(email, code, "un camino que se anda"));
         clinic.Time.Advance(TimeSpan.FromMilliseconds(400));
         await resetting;

@@ -46,6 +46,25 @@ public sealed class ApiKeyServiceTests : IClassFixture<TableSet>, IDisposable
     }
 
     [Fact]
+    public async Task Failures_are_counted_by_id_whether_it_is_known_or_not_and_never_keep_the_right_key_out()
+    {
+        var created = await CreateAsync(Scope.MessagesSend);
+        var wrong = created.Key[..^1] + (created.Key[^1] == 'A' ? 'B' : 'A');
+        var unknown = ApiKeySecret.New(clinic.Time).ToString();
+        foreach (var key in (string[])[wrong, unknown])
+        {
+            var told = new List<int>();
+            for (var attempts = 0; attempts < 10; attempts++)
+                await Assert.ThrowsAsync<UnauthorizedException>(() => keys.ExchangeAsync(key, left => told.Add(left.Count)));
+
+            Assert.Equal(Enumerable.Range(0, 10).Reverse(), told);
+            await Assert.ThrowsAsync<TooManyRequestsException>(() => keys.ExchangeAsync(key));
+        }
+
+        Assert.Equal(Scope.MessagesSend, (await keys.ExchangeAsync(created.Key)).Scope);
+    }
+
+    [Fact]
     public async Task Of_a_key_only_a_digest_is_stored()
     {
         var created = await CreateAsync(Scope.MessagesSend);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Amazon.DynamoDBv2.Model;
 using Clinic.Core.Exports;
 using Clinic.Core.Sessions;
@@ -75,10 +76,15 @@ public sealed class ExportPropertyTests(ITestOutputHelper output)
     private static async Task PutAsync(TableSet tables, Session session) =>
         await tables.Dynamo.PutItemAsync(new PutItemRequest { TableName = tables.Sessions, Item = SessionItems.Write(session).Attributes });
 
-    /// <summary>Every value of every JSON line, and every CSV file as it is.</summary>
-    private static IEnumerable<string> Texts(IReadOnlyDictionary<string, string> files) => files.SelectMany(file => file.Key.EndsWith(".jsonl", StringComparison.Ordinal)
-        ? file.Value.Split('\n', StringSplitOptions.RemoveEmptyEntries).SelectMany(line => Values(JsonNode.Parse(line)))
-        : file.Key.EndsWith(".csv", StringComparison.Ordinal) ? file.Value.Split("\r\n") : []);
+    /// <summary>
+    /// Every value of every JSON line, and every CSV file as it is. Without the pseudonyms, which are random: five digits of one may be
+    /// somebody's postal code.
+    /// </summary>
+    private static IEnumerable<string> Texts(IReadOnlyDictionary<string, string> files) => files
+        .SelectMany(file => file.Key.EndsWith(".jsonl", StringComparison.Ordinal)
+            ? file.Value.Split('\n', StringSplitOptions.RemoveEmptyEntries).SelectMany(line => Values(JsonNode.Parse(line)))
+            : file.Key.EndsWith(".csv", StringComparison.Ordinal) ? file.Value.Split("\r\n") : [])
+        .Select(text => Regex.Replace(text, @"\b[0-9a-f]{32}\b", ""));
 
     private static IEnumerable<string> Values(JsonNode? node) => node switch
     {

@@ -1,5 +1,6 @@
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
+using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Security;
 using Clinic.Core.Sessions;
@@ -29,8 +30,8 @@ public sealed class IdempotencyTests : IClassFixture<TableSet>
         var patientSessions = new PatientSessions(clinic.UsersTable, clinic.SessionList);
         var usersApi = new UsersApi(clinic.Users, clinic.Records, patientSessions, clinic.Time);
         var sessionsApi = new SessionsApi(clinic.Sessions, new ClinicCalendar(TimeZoneInfo.Utc, clinic.Time));
-        users = new FunctionHost<UsersApi>(UsersApi.Routes, usersApi, new Headers("*"), NullLogger.Instance, new PageTokens(clinic.Keys), clinic.Answers);
-        sessions = new FunctionHost<SessionsApi>(SessionsApi.Routes, sessionsApi, new Headers("*"), NullLogger.Instance, new PageTokens(clinic.Keys), clinic.Answers);
+        users = new FunctionHost<UsersApi>(UsersApi.Routes, usersApi, new Headers("*"), new Problems(Language.Spanish), NullLogger.Instance, new PageTokens(clinic.Keys), clinic.Answers);
+        sessions = new FunctionHost<SessionsApi>(SessionsApi.Routes, sessionsApi, new Headers("*"), new Problems(Language.Spanish), NullLogger.Instance, new PageTokens(clinic.Keys), clinic.Answers);
     }
 
     [Fact]

@@ -43,3 +43,30 @@ internal sealed class FailingDynamo
         throw new InvalidOperationException("The process is dead.");
     }
 }
+
+/// <summary>A client whose DynamoDB goes away after some requests, answers on their way included, and comes back after a number of failures.</summary>
+internal sealed class AbsentDynamo
+{
+    private readonly int after;
+    private readonly int failures;
+    private int requests;
+    private int failed;
+
+    public AbsentDynamo(IAmazonDynamoDB client, int after, int failures)
+    {
+        (this.after, this.failures) = (after, failures);
+        Client = (AmazonDynamoDBClient)client;
+        Client.BeforeRequestEvent += (_, _) => Check(Interlocked.Increment(ref requests));
+        Client.AfterResponseEvent += (_, _) => Check(requests);
+    }
+
+    public AmazonDynamoDBClient Client { get; }
+
+    public bool HasReturned => failed >= failures;
+
+    private void Check(int number)
+    {
+        if (number > after && Interlocked.Increment(ref failed) <= failures)
+            throw new HttpRequestException("DynamoDB is away.");
+    }
+}

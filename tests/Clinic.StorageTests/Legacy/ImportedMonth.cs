@@ -58,10 +58,10 @@ internal sealed class ImportedMonth : IAsyncDisposable
 
     /// <summary>Adds sessions by a process that dies at a request.</summary>
     /// <returns>The requests that it made; fewer when it came to its end before.</returns>
-    public async Task<int> AddAndDieAsync(IReadOnlyList<Session> sessions, int last, bool isLastDone = true)
+    public async Task<int> AddAndDieAsync(IReadOnlyList<Session> sessions, int last)
     {
         using var client = await SharedDynamoDb.ClientAsync();
-        var dying = new FailingDynamo(client, last, isLastDone);
+        var dying = new FailingDynamo(client, last);
         var error = await Record.ExceptionAsync(() => Importer(dying.Client).AddAsync(sessions));
         Assert.Equal(dying.HasDied, error is not null);
         return dying.Requests;

@@ -121,7 +121,7 @@ public sealed class RepairDuringImportTests : IAsyncLifetime
             if (++requests == last)
                 happens().GetAwaiter().GetResult();
         };
-        var repair = new RollupRepair(new DynamoRollupRepairs(client, tables.Reports), new RollupComputation(client, tables.Sessions, tables.Users, calendar), TimeProvider.System);
+        var repair = new RollupRepair(new DynamoRollupRepairs(client, tables.Reports), new RollupComputation(client, tables.Sessions, tables.Appointments, tables.Users, calendar), TimeProvider.System);
         var outcome = await repair.RunAsync(false, pass => Assert.Equal(0, pass.Different));
         Assert.Equal((0, 0), (outcome.DifferenceCount, outcome.Unsettled));
         Assert.True(last == int.MaxValue || requests >= last);

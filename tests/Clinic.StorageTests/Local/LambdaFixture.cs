@@ -34,6 +34,7 @@ internal sealed class LambdaFixture : IAsyncDisposable
                 ProcessesPerFunction = processes,
                 ServicesAddress = () => address!,
                 DynamoDbUrl = () => "http://127.0.0.1:1",
+                ApiAddress = () => new Uri("http://127.0.0.1:1"),
             },
             TimeProvider.System);
         listener = Listener.Create(0, static _ => { });

@@ -286,7 +286,7 @@ public sealed class DeliveryHandlerTests : IAsyncLifetime
     {
         var (store, pace) = (new DynamoDeliveryStore(tables.Dynamo, tables.Messages, clinic.Audit, clinic.Time), new SendPace(rate, clinic.Time));
         var recipients = new DynamoRecipientRepair(tables.Dynamo, tables.Messages, tables.Credentials, clinic.Audit);
-        return new DeliveryHandler(new Delivery(store, clinic.Seal, mailer, pace, NullLogger.Instance, clinic.Time), store, recipients, pace, NullLogger.Instance, clinic.Time);
+        return new DeliveryHandler(new Delivery(store, clinic.Seal, mailer, null, pace, NullLogger.Instance, clinic.Time), store, recipients, pace, NullLogger.Instance, clinic.Time);
     }
 
     private static Task<SendOutcome> SentAsync(Mail mail, List<string> sent)

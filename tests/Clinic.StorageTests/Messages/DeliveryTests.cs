@@ -16,6 +16,7 @@ public sealed class DeliveryTests : IClassFixture<TableSet>
     private readonly TableSet tables;
     private readonly ClinicServices clinic;
     private readonly ScriptedMailer mailer = new();
+    private readonly ScriptedTexter texter = new();
     private readonly DynamoDeliveryStore store;
     private readonly Delivery delivery;
 
@@ -41,6 +42,43 @@ public sealed class DeliveryTests : IClassFixture<TableSet>
         Assert.Equal(("Su próxima sesión", "La esperamos.", null), (mail.Subject, mail.Text, mail.Html));
         var view = await ReadAsync(id);
         Assert.Equal((MessageStatus.Sent, clinic.Time.GetUtcNow(), null), (view.Status, view.SentAt, view.Failure));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_SMS_goes_to_the_SMS_service_alone(bool secure)
+    {
+        var id = await QueueSmsAsync(secure);
+
+        await DeliverAsync(id);
+
+        Assert.Equal([new Sms("+525512345678", "La esperamos.")], texter.Handed);
+        Assert.Empty(mailer.Handed);
+        Assert.Equal((MessageStatus.Sent, null), await OutcomeAsync(id));
+    }
+
+    [Fact]
+    public async Task An_SMS_without_an_answer_is_tried_twice_like_a_mail()
+    {
+        texter.Always = new SendOutcome.Unknown();
+        var id = await QueueSmsAsync();
+
+        for (var i = 0; i < 3; i++)
+            await DeliverAsync(id, after: Delivery.LongestPause);
+
+        Assert.Equal(2, texter.Handed.Count);
+        Assert.Equal((MessageStatus.Failed, "The SMS service did not answer: the message may have arrived."), await OutcomeAsync(id));
+    }
+
+    [Fact]
+    public async Task An_SMS_that_waits_when_the_clinic_stops_sending_them_fails()
+    {
+        var id = await QueueSmsAsync();
+
+        await new Delivery(store, clinic.Seal, mailer, null, new SendPace(int.MaxValue, clinic.Time), NullLogger.Instance, clinic.Time).DeliverAsync(id, clinic.Time.GetUtcNow());
+
+        Assert.Equal((MessageStatus.Failed, "The clinic sends no SMS."), await OutcomeAsync(id));
     }
 
     [Fact]
@@ -335,6 +373,9 @@ public sealed class DeliveryTests : IClassFixture<TableSet>
     private async Task<string> QueueAsync(bool secure = false) => (await clinic.Messages.SendAsync(
         clinic.Admin, new NewMessage($"rosa.{A.Id()}@example.org", "Su próxima sesión", "La esperamos.", secure), A.NoKey<MessageView>())).Id;
 
+    private async Task<string> QueueSmsAsync(bool secure = false) => (await clinic.Messages.SendAsync(
+        clinic.Admin, new NewMessage("+525512345678", Body: "La esperamos.", StoreSecure: secure, Channel: MessageChannel.Sms), A.NoKey<MessageView>())).Id;
+
     private Task DeliverAsync(string id, TimeSpan after = default)
     {
         clinic.Time.Advance(after);
@@ -342,7 +383,7 @@ public sealed class DeliveryTests : IClassFixture<TableSet>
     }
 
     private Delivery NewDelivery(MessageSeal seal) =>
-        new(store, seal, mailer, new SendPace(int.MaxValue, clinic.Time), NullLogger.Instance, clinic.Time);
+        new(store, seal, mailer, texter, new SendPace(int.MaxValue, clinic.Time), NullLogger.Instance, clinic.Time);
 
     /// <summary>Stored as secure texts once were: as JSON that has the text twice, here to the last byte that an item holds.</summary>
     private async Task<Message> StoredTwiceAsync(string body)

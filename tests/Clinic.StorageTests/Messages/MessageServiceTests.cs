@@ -38,6 +38,36 @@ public sealed class MessageServiceTests(TableSet tables) : IClassFixture<TableSe
         Assert.DoesNotContain("body", stored.Keys);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_SMS_is_stored_with_its_number_in_one_form_and_without_a_subject(bool secure)
+    {
+        var number = NewNumber();
+        var input = new NewMessage(number[3..], Body: "La esperamos.", StoreSecure: secure, Channel: MessageChannel.Sms);
+
+        var view = await clinic.Messages.SendAsync(clinic.Admin, input, A.NoKey<MessageView>());
+
+        Assert.Equal((MessageChannel.Sms, number, null), (view.Channel, view.To, view.Subject));
+        Assert.Equal(view with { Body = secure ? null : "La esperamos." }, await clinic.Messages.GetAsync(clinic.Admin, view.Id));
+        Assert.Equal(view, Assert.Single((await clinic.Messages.ListAsync(clinic.Admin, " " + number[1..], new Page(10, null))).Items));
+        if (secure)
+            Assert.Equal("La esperamos.", (await clinic.Messages.DecryptAsync(clinic.Admin, view.Id)).Body);
+    }
+
+    [Fact]
+    public async Task A_clinic_without_a_sender_sends_no_SMS()
+    {
+        var messages = new MessageService(clinic.UsersTable, clinic.MessageStore, clinic.Composer, clinic.Seal, clinic.Audit, sendsSms: false, clinic.Contention, clinic.Time);
+        var number = NewNumber();
+
+        var refusal = await Assert.ThrowsAsync<ConflictException>(() => messages.SendAsync(
+            clinic.Admin, new NewMessage(number, Body: "La esperamos.", Channel: MessageChannel.Sms), A.NoKey<MessageView>()));
+
+        Assert.Equal(ProblemCode.SmsOff, refusal.Code);
+        Assert.Empty(await IdsAsync(clinic.Admin, number));
+    }
+
     [Fact]
     public async Task Every_decryption_is_in_the_history_of_who_did_it()
     {
@@ -132,6 +162,22 @@ public sealed class MessageServiceTests(TableSet tables) : IClassFixture<TableSe
         Assert.Empty(await IdsAsync(patient, other.To));
         Assert.Equal("La esperamos.", (await clinic.Messages.GetAsync(patient, mine.Id)).Body);
         await Assert.ThrowsAsync<NotFoundException>(() => clinic.Messages.GetAsync(patient, other.Id));
+    }
+
+    [Fact]
+    public async Task The_sender_is_told_and_the_system_is_that_of_the_products_own()
+    {
+        var address = NewAddress();
+        var user = await clinic.StoreAsync(A.Patient().WithEmail(address).Build());
+        await SendAsync(clinic.Admin, address);
+        var own = await clinic.Composer.ComposeAsync(address, user.Id, "Su cita", new MessageContent("La esperamos."));
+        await clinic.MessageStore.AddAsync(A.Service(), own, null);
+
+        foreach (var reader in new[] { clinic.Admin, A.Caller(Role.Patient, user.Id) })
+        {
+            Assert.Equal(new[] { A.AdminId, "system" }.Order(), (await clinic.Messages.ListAsync(reader, address, new Page(10, null))).Items.Select(view => view.Sender).Order());
+            Assert.Equal("system", (await clinic.Messages.GetAsync(reader, own.Id)).Sender);
+        }
     }
 
     [Fact]
@@ -243,6 +289,8 @@ public sealed class MessageServiceTests(TableSet tables) : IClassFixture<TableSe
 
     private Task<UserView> AddressAsync(User user, string? address) =>
         clinic.Users.ChangeAsync(clinic.Admin, user.Id, VersionCondition.Any, false, edit => edit with { Email = address });
+
+    private static string NewNumber() => $"+52{Random.Shared.NextInt64(2_000_000_000, 10_000_000_000)}";
 
     private static string NewAddress() => $"rosa.{A.Id()}@example.org";
 

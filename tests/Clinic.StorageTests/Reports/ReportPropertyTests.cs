@@ -16,8 +16,8 @@ public sealed class ReportPropertyTests(ITestOutputHelper output)
 
     private static readonly string?[] Genders = [null, "Hombre", "Mujer", "Otro"];
 
-    /// <summary>A few fixed seeds and a new one every time; the seed of a failure is printed.</summary>
-    public static TheoryData<int> Seeds => [1985, 2, 1932134720, Random.Shared.Next()];
+    /// <summary>A seed that has found something, and a new one every time; the seed of a failure is printed.</summary>
+    public static TheoryData<int> Seeds => [1932134720, Random.Shared.Next()];
 
     [Theory]
     [MemberData(nameof(Seeds))]
@@ -54,9 +54,9 @@ public sealed class ReportPropertyTests(ITestOutputHelper output)
             var thanatologists = await FillAsync(clinic, random);
             await OldRollups.RestoreAsync(tables);
             var reports = clinic.Services.Restarted().Reports;
-            for (var i = 0; i < 12; i++)
+            for (var i = 0; i < 8; i++)
             {
-                if (i == 6)
+                if (i == 4)
                     Assert.Equal((0, 0), await clinic.Services.Repair.RunAsync(true, _ => { }) is var outcome ? (outcome.DifferenceCount, outcome.Unsettled) : default);
                 await CheckAsync(clinic, thanatologists, new Random(seed), 2, reports);
                 var patient = await clinic.PatientAsync(ReportedClinic.Any(random, thanatologists), ReportedClinic.Any(random, Genders));
@@ -140,9 +140,66 @@ public sealed class ReportPropertyTests(ITestOutputHelper output)
         var summary = await reports.SummaryAsync(clinic.Services.Admin, query);
         var opened = clinic.NewPatients.Where(patient => patient.Opened >= period.From && patient.Opened <= period.To && (thanatologistId ?? patient.ThanatologistId) == patient.ThanatologistId);
         var records = clinic.NewPatients.Count(patient => (thanatologistId ?? patient.ThanatologistId) == patient.ThanatologistId);
-        Assert.Equal(new SummaryReport(period.From, period.To, (int)Distinct(held), opened.Count(), records, 0, held.Count, fees), summary);
+        Assert.Equal(new SummaryReport(period.From, period.To, (int)Distinct(held), opened.Count(), records, 0, held.Count, fees, 0, null, null), summary);
         await CheckThanatologistsAsync(clinic, reports, period, query, held);
+        // Series take many requests: a few of them are enough.
+        if (period.From.DayNumber % 5 == 0)
+            await CheckSeriesAsync(clinic, reports, period, query with { IsCompared = true });
     }
+
+    /// <summary>Every series and comparison, counted day by day from the sessions.</summary>
+    private static async Task CheckSeriesAsync(ReportedClinic clinic, ReportService reports, ReportPeriod period, ReportQuery query)
+    {
+        var days = period.To.DayNumber - period.From.DayNumber + 1;
+        var before = new ReportPeriod(period.From.AddDays(-days), period.From.AddDays(-1));
+        var (held, heldBefore) = (HeldIn(period), HeldIn(before));
+        foreach (var (groupBy, label) in Units)
+        {
+            foreach (var (report, value) in ((GroupedReport, Func<IEnumerable<ReportedClinic.Held>, decimal>)[])
+            [
+                (await reports.SessionsAsync(clinic.Services.Admin, query, groupBy), sessions => sessions.Count()),
+                (await reports.PatientsAsync(clinic.Services.Admin, query, groupBy), Distinct),
+                (await reports.FeesAsync(clinic.Services.Admin, query, groupBy), sessions => sessions.Sum(session => session.Session.RecoveryFee!.Value)),
+            ])
+            {
+                Assert.Equal((period.From, period.To, groupBy, value(held)), (report.From, report.To, report.GroupBy, report.Total));
+                Assert.Equal(Series(period, held, label, value), report.Labels.Zip(report.Values));
+                Assert.Equal((before.From, before.To, value(heldBefore)), (report.Previous!.From, report.Previous.To, report.Previous.Total));
+                Assert.Equal(Series(before, heldBefore, label, value), report.Previous.Labels.Zip(report.Previous.Values));
+            }
+        }
+        foreach (var groupBy in ReportGroups.OfSessions)
+        {
+            var (alone, compared) = (await reports.SessionsAsync(clinic.Services.Admin, query with { IsCompared = false }, groupBy), await reports.SessionsAsync(clinic.Services.Admin, query, groupBy));
+            var own = await reports.SessionsAsync(clinic.Services.Admin, query with { From = before.From, To = before.To, IsCompared = false }, groupBy);
+            Assert.Equal(alone.Labels.Zip(alone.Values), compared.Labels.Zip(compared.Values));
+            Assert.Equal((alone.Total, null), (compared.Total, alone.Previous));
+            if (!ReportGroups.IsOfTime(groupBy))
+                Assert.Equal(compared.Labels, compared.Previous!.Labels.Take(compared.Labels.Count));
+            Assert.Equal(own.Labels.Zip(own.Values).Where(group => group.Second != 0).Order(), compared.Previous!.Labels.Zip(compared.Previous.Values).Where(group => group.Second != 0).Order());
+            Assert.Equal(own.Total, compared.Previous.Total);
+        }
+
+        List<ReportedClinic.Held> HeldIn(ReportPeriod of) =>
+            [.. clinic.Sessions.Where(session => session.Session.Date >= of.From && session.Session.Date <= of.To && (query.ThanatologistId ?? session.ThanatologistId) == session.ThanatologistId)];
+    }
+
+    private static IEnumerable<(string, decimal)> Series(
+        ReportPeriod period, List<ReportedClinic.Held> held, Func<DateOnly, string> label, Func<IEnumerable<ReportedClinic.Held>, decimal> value)
+    {
+        var labels = new List<string>();
+        for (var day = period.From; day <= period.To; day = day.AddDays(1))
+            labels.Add(label(day));
+        return labels.Distinct().Order(StringComparer.Ordinal).Select(unit => (unit, value(held.Where(session => label(session.Session.Date!.Value) == unit))));
+    }
+
+    /// <summary>A week is named by its Thursday: the first of a year is that of the first Thursday.</summary>
+    private static readonly (string GroupBy, Func<DateOnly, string> Label)[] Units =
+    [
+        ("day", day => $"{day.Year:D4}-{day.Month:D2}-{day.Day:D2}"),
+        ("week", day => day.AddDays(3 - (((int)day.DayOfWeek + 6) % 7)) is var thursday ? $"{thursday.Year:D4}-W{((thursday.DayOfYear - 1) / 7) + 1:D2}" : ""),
+        ("month", day => $"{day.Year:D4}-{day.Month:D2}"),
+    ];
 
     private static async Task CheckThanatologistsAsync(ReportedClinic clinic, ReportService reports, ReportPeriod period, ReportQuery query, List<ReportedClinic.Held> held)
     {

@@ -96,7 +96,7 @@ public sealed class TransactionTests(TableSet tables) : IClassFixture<TableSet>
     private Transaction Two(IAmazonDynamoDB client) =>
         new Transaction(client).Put(tables.Credentials, Item(A.Id(), "one")).Put(tables.Credentials, Item(A.Id(), "two"), Is("a"), Conflict);
 
-    private static ConflictException Conflict() => new("It is taken.");
+    private static ConflictException Conflict() => new(ProblemCode.EmailTaken);
 
     private static Expression Is(string value) => new Expression("#value = :seen").With(":seen", value);
 

@@ -60,6 +60,26 @@ public sealed class UserChangeTests(TableSet tables) : IClassFixture<TableSet>
     }
 
     [Fact]
+    public async Task The_default_reminders_are_shown_and_not_stored()
+    {
+        var patient = await clinic.StoreAsync(A.Patient().Build());
+        Assert.Equal(new Reminders(true, false), patient.Reminders);
+        var before = await tables.ContentsAsync();
+
+        await ChangeAsync(clinic.Admin, patient.Id, edit => edit with { Reminders = new Reminders(Sms: false) });
+        Assert.Equal(before, await tables.ContentsAsync());
+
+        clinic.Time.Advance(TimeSpan.FromHours(1));
+        var view = await ChangeAsync(clinic.Admin, patient.Id, edit => edit with { Reminders = new Reminders(Sms: true) });
+        Assert.Equal(new Reminders(true, true), view.Reminders);
+        Assert.Equal(new Reminders(true, true), (await clinic.UserStore.FindAsync(patient.Id))!.Reminders);
+        Assert.Equal(["reminders"], (await LastEntryAsync(patient)).Fields);
+
+        await ChangeAsync(clinic.Admin, patient.Id, edit => edit with { Reminders = null });
+        Assert.Null((await clinic.UserStore.FindAsync(patient.Id))!.Data.Reminders);
+    }
+
+    [Fact]
     public async Task Concurrent_changes_of_different_fields_are_all_applied()
     {
         var patient = await clinic.StoreAsync(A.Patient().Build());

@@ -1,4 +1,5 @@
 using Clinic.Core.Accounts;
+using Clinic.Core.Http;
 using Clinic.Testing;
 using Xunit;
 
@@ -70,4 +71,19 @@ public sealed class AccountCodesTests
     }
 
     private static AccountCodes Tried(int times) => None with { TriedAt = [.. Enumerable.Repeat(A.Moment, times)] };
+
+    [Theory]
+    [InlineData(0, 20, 24 * 60)]
+    [InlineData(1, 19, 23 * 60)]
+    [InlineData(9, 11, 23 * 60)]
+    [InlineData(10, 0, 14)] // a pause of 15 minutes, of which one is over
+    [InlineData(20, 0, 23 * 60)]
+    public void What_is_left_of_the_day_is_nothing_during_a_pause(int tries, int left, int minutes)
+    {
+        var now = new DateTimeOffset(2026, 11, 22, 10, 0, 0, TimeSpan.Zero);
+        // All an hour ago, but the tenth, which was a minute ago.
+        DateTimeOffset[] times = [.. Enumerable.Range(1, tries).Select(number => now.AddMinutes(number == 10 && tries == 10 ? -1 : -60))];
+
+        Assert.Equal(new AttemptsLeft(left, TimeSpan.FromMinutes(minutes)), new AccountCodes("", null, 0, null, [], times).Left(now));
+    }
 }

@@ -28,7 +28,7 @@ public sealed class OpenApiDocumentTests
             .SelectMany(path => path.Value!.AsObject().Select(operation => $"{operation.Key.ToUpperInvariant()} {path.Key}")).ToList();
         var names = Operations().Select(operation => operation["operationId"]!.GetValue<string>()).ToList();
 
-        Assert.Equal(Contract.Routes.Select(known => $"{known.Route.Method} {known.Route.Path}").Order(), operations.Order());
+        Assert.Equal(Contract.Routes.SelectMany(known => known.Route.Methods.Select(method => $"{method} {known.Route.Path}")).Order(), operations.Order());
         Assert.Equal(names.Distinct(), names);
         Assert.Contains("createUser", names);
     }
@@ -129,9 +129,51 @@ public sealed class OpenApiDocumentTests
     }
 
     [Fact]
+    public void A_read_can_be_conditional_and_be_asked_about_with_HEAD()
+    {
+        Assert.All(Contract.Routes.Where(known => known.Route.Method == "GET").Select(known => Document["paths"]![known.Route.Path]!), path =>
+        {
+            foreach (var operation in (JsonNode[])[path["get"]!, path["head"]!])
+            {
+                Assert.Contains("#/components/parameters/If-None-Match", References(operation["parameters"]));
+                Assert.Contains("#/components/headers/ETag", References(operation["responses"]!["200"]));
+                Assert.Contains("#/components/headers/Cache-Control", References(operation["responses"]!["304"]));
+                Assert.Null(operation["responses"]!["304"]!["content"]);
+            }
+            Assert.NotNull(path["get"]!["responses"]!["200"]!["content"]);
+            Assert.Null(path["head"]!["responses"]!["200"]!["content"]);
+        });
+    }
+
+    [Fact]
+    public void The_headers_of_a_route_are_named()
+    {
+        Assert.NotNull(Document["paths"]!["/users"]!["get"]!["responses"]!["200"]!["headers"]!["Link"]);
+        Assert.NotNull(Document["paths"]!["/messages"]!["post"]!["responses"]!["202"]!["headers"]!["Location"]);
+        Assert.NotNull(Document["paths"]!["/auth/login"]!["post"]!["responses"]!["200"]!["headers"]!["RateLimit"]);
+        Assert.NotNull(Document["paths"]!["/users/{id}"]!["patch"]!["responses"]!["204"]!["headers"]!["Preference-Applied"]);
+        Assert.Contains("#/components/parameters/Prefer", References(Document["paths"]!["/users"]!["post"]!["parameters"]));
+        Assert.DoesNotContain("#/components/parameters/Prefer", References(Document["paths"]!["/auth/login"]!["post"]!["parameters"]));
+    }
+
+    [Fact]
+    public void A_route_that_will_go_is_marked()
+    {
+        var route = Contract.Routes[0].Route with { DeprecatedSince = DateTimeOffset.UnixEpoch, Sunset = DateTimeOffset.UnixEpoch };
+
+        var operation = new Operations(Contract.Template.Api!.Routes, new ContractSchemas()).Write(ApiResource.All[0], route, route.Method);
+
+        Assert.True(operation["deprecated"]!.GetValue<bool>());
+        Assert.Subset(operation["responses"]!["200"]!["headers"]!.AsObject().Select(header => header.Key).ToHashSet(), new HashSet<string> { "Deprecation", "Sunset" });
+        Assert.DoesNotContain("\"deprecated\"", Written, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Input_takes_no_other_members()
     {
-        Assert.All(ContractRules.OfInput.Keys, type => Assert.False(Schema(type.Name)["additionalProperties"]!.GetValue<bool>()));
+        var schemas = Document["components"]!["schemas"]!;
+        Assert.All(ContractRules.OfInput.Keys, type => Assert.False(
+            (schemas[type.Name] ?? schemas[type.Name.Replace("Edit", "Patch", StringComparison.Ordinal)])!["additionalProperties"]!.GetValue<bool>()));
     }
 
     private static IEnumerable<JsonNode> Operations() =>
@@ -146,7 +188,7 @@ public sealed class OpenApiDocumentTests
 
     private static IEnumerable<string> References(JsonNode? node) => node switch
     {
-        JsonObject { Count: 1 } reference when reference["$ref"] is { } target => [target.GetValue<string>()],
+        JsonObject reference when reference["$ref"] is { } target => [target.GetValue<string>()],
         JsonObject members => members.SelectMany(member => References(member.Value)),
         JsonArray items => items.SelectMany(References),
         _ => [],

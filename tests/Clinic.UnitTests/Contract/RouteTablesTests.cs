@@ -39,6 +39,23 @@ public sealed class RouteTablesTests
         GET /sessions/catalogue clinic/self
         GET /sessions/{id} clinic/sessions.read
         POST /sessions/{id}/addenda clinic/sessions.write
+        GET /availability/{id} clinic/appointments.read
+        PUT /availability/{id} clinic/appointments.write
+        GET /availability/{id}/free clinic/appointments.read
+        GET /availability/free clinic/appointments.read
+        POST /appointments clinic/appointments.write
+        GET /appointments clinic/appointments.read
+        GET /appointments/{id} clinic/appointments.read
+        PATCH /appointments/{id} clinic/appointments.write
+        GET /appointments/answer
+        POST /appointments/answer
+        POST /calendar/feeds clinic/appointments.read
+        GET /calendar/feeds clinic/appointments.read
+        DELETE /calendar/feeds/{id} clinic/appointments.read
+        GET /calendar/{id}
+        POST /waiting-list clinic/appointments.write
+        GET /waiting-list clinic/appointments.write
+        DELETE /waiting-list/{id} clinic/appointments.write
         POST /messages clinic/messages.send
         GET /messages clinic/messages.read
         GET /messages/{id} clinic/messages.read
@@ -46,11 +63,15 @@ public sealed class RouteTablesTests
         GET /reports/sessions clinic/reports.read
         GET /reports/patients clinic/reports.read
         GET /reports/fees clinic/reports.read
+        GET /reports/appointments clinic/reports.read
         GET /reports/thanatologists clinic/reports.read
         GET /reports/summary clinic/reports.read
         POST /exports clinic/admin
         GET /exports clinic/admin
         GET /exports/{id} clinic/admin
+        GET /
+        GET /openapi.json
+        GET /health
         """;
 
     [Fact]
@@ -66,11 +87,17 @@ public sealed class RouteTablesTests
     [InlineData("GET /users/{id}/sessions", "from to limit nextToken")]
     [InlineData("GET /users/{id}/audit", "limit nextToken")]
     [InlineData("GET /sessions", "userId thanatologistId from to limit nextToken")]
+    [InlineData("GET /availability/{id}/free", "from to minutes mode limit nextToken")]
+    [InlineData("GET /availability/free", "from to minutes mode limit nextToken")]
+    [InlineData("GET /appointments", "patientId thanatologistId from to status limit nextToken")]
+    [InlineData("PATCH /appointments/{id}", "scope")]
+    [InlineData("GET /waiting-list", "thanatologistId fits minutes limit nextToken")]
     [InlineData("GET /messages", "to limit nextToken")]
     [InlineData("GET /exports", "limit nextToken")]
-    [InlineData("GET /reports/sessions", "groupBy timespan from to thanatologistId")]
-    [InlineData("GET /reports/patients", "groupBy timespan from to thanatologistId")]
-    [InlineData("GET /reports/fees", "groupBy timespan from to thanatologistId")]
+    [InlineData("GET /reports/sessions", "groupBy timespan from to thanatologistId compare")]
+    [InlineData("GET /reports/patients", "groupBy timespan from to thanatologistId compare")]
+    [InlineData("GET /reports/fees", "groupBy timespan from to thanatologistId compare")]
+    [InlineData("GET /reports/appointments", "groupBy timespan from to thanatologistId compare")]
     [InlineData("GET /reports/thanatologists", "timespan from to thanatologistId")]
     [InlineData("GET /reports/summary", "timespan from to thanatologistId")]
     public void A_list_or_report_takes_the_contracts_query_parameters(string route, string parameters)
@@ -79,11 +106,11 @@ public sealed class RouteTablesTests
     }
 
     [Fact]
-    public void Nothing_but_a_list_a_report_or_an_API_key_takes_query_parameters()
+    public void Nothing_but_a_list_a_report_an_API_key_a_change_of_a_series_or_a_link_takes_query_parameters()
     {
         var lists = Contract.Routes.Where(known => known.Route.Query.Count > 0 && !known.Route.Path.StartsWith("/reports/", StringComparison.Ordinal)).Select(known => $"{known.Route.Method} {known.Route.Path}");
 
-        Assert.Equal(["POST /auth/token", "GET /auth/api-keys", "GET /users", "GET /users/{id}/sessions", "GET /users/{id}/audit", "GET /sessions", "GET /messages", "GET /exports"], lists);
+        Assert.Equal(["POST /auth/token", "GET /auth/api-keys", "GET /users", "GET /users/{id}/sessions", "GET /users/{id}/audit", "GET /sessions", "GET /availability/{id}/free", "GET /availability/free", "GET /appointments", "PATCH /appointments/{id}", "GET /appointments/answer", "POST /appointments/answer", "GET /waiting-list", "GET /messages", "GET /exports"], lists);
     }
 
     [Fact]
@@ -92,21 +119,55 @@ public sealed class RouteTablesTests
         var creating = Contract.Routes.Where(known => known.Route.Status == 201);
 
         Assert.All(creating, known => Assert.True(known.Route.Creates, known.Route.Path));
-        Assert.Equal(["/auth/api-keys", "/users", "/sessions", "/sessions/{id}/addenda", "/messages", "/exports"], Contract.Routes.Where(known => known.Route.Creates).Select(known => known.Route.Path));
+        Assert.Equal(["/auth/api-keys", "/users", "/sessions", "/sessions/{id}/addenda", "/appointments", "/calendar/feeds", "/waiting-list", "/messages", "/exports"], Contract.Routes.Where(known => known.Route.Creates).Select(known => known.Route.Path));
     }
 
     [Fact]
-    public void Every_representation_of_a_user_or_a_record_has_a_version()
+    public void Every_representation_of_a_user_a_record_an_availability_or_an_appointment_has_a_version()
     {
         var versioned = Contract.Routes.Where(known => known.Route.Versioned).Select(known => $"{known.Route.Method} {known.Route.Path}");
 
         Assert.Equal(
             [
                 "GET /auth/me", "POST /users", "GET /users/{id}", "PUT /users/{id}", "PATCH /users/{id}", "DELETE /users/{id}",
-                "GET /users/{id}/record", "PUT /users/{id}/record",
+                "GET /users/{id}/record", "PUT /users/{id}/record", "GET /availability/{id}", "PUT /availability/{id}",
+                "POST /appointments", "GET /appointments/{id}", "PATCH /appointments/{id}",
             ],
             versioned);
     }
+
+    [Fact]
+    public void Every_written_representation_can_be_left_out_but_where_it_is_the_point()
+    {
+        string[] points =
+        [
+            "POST /auth/salt", "POST /auth/login", "POST /auth/authenticate", "POST /auth/mfa", "POST /auth/refresh", "POST /auth/token", "POST /auth/mfa/enrol",
+            "POST /auth/mfa/confirm", "POST /auth/introspect", "POST /auth/api-keys", "POST /calendar/feeds", "POST /messages/{id}/decrypt",
+        ];
+
+        var whole = Contract.Routes.Where(known => known.Route is { Method: not "GET", Response: not null, IsEcho: false }).Select(known => $"{known.Route.Method} {known.Route.Path}");
+
+        Assert.Equal(points, whole);
+        Assert.DoesNotContain(Contract.Routes, known => known.Route.IsEcho && (known.Route.Method == "GET" || known.Route.Response is null));
+    }
+
+    [Fact]
+    public void What_is_the_same_for_everybody_may_be_kept_for_a_minute_and_nothing_else()
+    {
+        string[] secret = ["/appointments/answer", "/calendar/{id}"];
+        var kept = Contract.Routes.Where(known => known.Route is { Method: "GET", IsPublic: true }).Select(known => known.Route.Path).Except(secret);
+
+        Assert.Equal(["/", "/openapi.json", "/health"], kept);
+        Assert.Equal(kept, Contract.Routes.Where(known => known.Route.Caching == Core.Http.CacheControl.OneMinute).Select(known => known.Route.Path));
+        Assert.Equal(
+            ["GET /users/{id}/record", "GET /sessions/{id}", "GET /appointments/answer", "GET /exports/{id}"],
+            Contract.Routes.Where(known => known.Route.Caching == Core.Http.CacheControl.NoStore).Select(known => $"{known.Route.Method} {known.Route.Path}"));
+    }
+
+    [Fact]
+    public void What_is_counted_is_announced() => Assert.Equal(
+        ["POST /auth/login login", "POST /auth/authenticate login", "POST /auth/token api-key", "POST /auth/password/reset reset"],
+        Contract.Routes.Where(known => known.Route.Limit is not null).Select(known => $"{known.Route.Method} {known.Route.Path} {known.Route.Limit!.Name}"));
 
     private static Core.Http.Route Route(string name) =>
         Contract.Routes.Single(known => $"{known.Route.Method} {known.Route.Path}" == name).Route;

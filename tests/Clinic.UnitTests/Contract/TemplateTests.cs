@@ -7,7 +7,7 @@ public sealed class TemplateTests
     [Fact]
     public void Every_route_is_one_event_of_its_function_with_the_same_scopes()
     {
-        var expected = Contract.Routes.Select(known => Describe(known.Function, known.Route.Method, known.Route.Path, !known.Route.IsPublic, known.Route.Scopes));
+        var expected = Contract.Routes.SelectMany(known => known.Route.Methods.Select(method => Describe(known.Function, method, known.Route.Path, !known.Route.IsPublic, known.Route.Scopes)));
 
         var events = Contract.Template.Api!.Routes.Where(route => route.Method != "ANY")
             .Select(route => Describe(route.Function, route.Method, route.Path, route.NeedsToken, route.Scopes));
@@ -33,6 +33,18 @@ public sealed class TemplateTests
 
         Assert.DoesNotContain("", names);
         Assert.Equal(names.Distinct(StringComparer.OrdinalIgnoreCase), names);
+    }
+
+    [Fact]
+    public void The_gateways_refusals_of_a_token_say_what_is_wrong_with_it()
+    {
+        var responses = Contract.Template.Api!.GatewayResponses;
+
+        foreach (var type in (string[])["UNAUTHORIZED", "EXPIRED_TOKEN", "INVALID_SIGNATURE"])
+            Assert.Equal("'Bearer error=\"invalid_token\"'", responses[type].Headers["WWW-Authenticate"]);
+        Assert.Equal("'Bearer error=\"insufficient_scope\"'", responses["ACCESS_DENIED"].Headers["WWW-Authenticate"]);
+        Assert.All(responses.Values, response => Assert.Equal("'Retry-After, X-Request-Id'", response.Headers["Access-Control-Expose-Headers"]));
+        Assert.Equal(1024, Contract.Template.Api!.MinimumCompressionSize);
     }
 
     [Fact]

@@ -74,7 +74,7 @@ public sealed partial class OperationsTests
     [GeneratedRegex("(clinic[a-zA-Z-]*?)-NAME")]
     private static partial Regex NameOfBranch();
 
-    [GeneratedRegex("TABLES='([a-z ]+)'")]
+    [GeneratedRegex("TABLES='([a-z -]+)'")]
     private static partial Regex Tables();
 
     [GeneratedRegex("OutputKey=='(\\w+)'")]

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Clinic.Core.Errors;
 
 namespace Clinic.UnitTests.Deployment;
 
@@ -12,6 +14,8 @@ internal static partial class StackRules
         "INTEGRATION_TIMEOUT", "INVALID_SIGNATURE", "MISSING_AUTHENTICATION_TOKEN", "QUOTA_EXCEEDED", "REQUEST_TOO_LARGE", "RESOURCE_NOT_FOUND",
         "THROTTLED", "UNAUTHORIZED", "UNSUPPORTED_MEDIA_TYPE", "WAF_FILTERED",
     ];
+
+    private const string TraceId = ",\"traceId\":\"$context.requestId\"}";
 
     // What tells of the request itself and not of who made it.
     private static readonly string[] Impersonal =
@@ -227,12 +231,27 @@ internal static partial class StackRules
         var responses = template["Resources"]!["Api"]!["Properties"]!["GatewayResponses"]!.AsObject();
         foreach (var type in GatewayResponses)
         {
-            var text = responses[type]?["ResponseTemplates"]?["application/json"]?.GetValue<string>();
-            if (text is null || JsonNode.Parse(text)!["status"]!.ToJsonString() != responses[type]!["StatusCode"]!.GetValue<string>()
+            if (Languages.All.Any(language => !IsProblem(Problem(template, responses[type]?["ResponseTemplates"]?["application/json"], language), responses[type]!, language))
                 || responses[type]!["ResponseParameters"]!["Headers"]!["Content-Type"]!.GetValue<string>() != "'application/problem+json'")
                 yield return $"{type}: a problem document with its status";
         }
+        // The firewall knows no id of the request.
+        var firewall = template["Resources"]!["WebAcl"]!["Properties"]!["CustomResponseBodies"]!["TooLarge"]!["Content"];
+        if (Languages.All.Any(language => Problem(template, firewall, language)?.GetValue<string>() is not { } text || text[..^1] + TraceId != Document(ProblemCode.BodyTooLarge, language)))
+            yield return "WebAcl: a problem document for a body that is too large";
     }
+
+    private static JsonNode? Problem(JsonObject template, JsonNode? findInMap, Language language) =>
+        findInMap?["Fn::FindInMap"]?[2]?.GetValue<string>() is { } name ? template["Mappings"]!["Problems"]![language.Tag()]![name] : null;
+
+    /// <summary>The very document that a function would respond with.</summary>
+    private static bool IsProblem(JsonNode? text, JsonNode response, Language language) =>
+        text?.GetValue<string>() is { } document
+        && ProblemCode.All.SingleOrDefault(code => code.Name == (string?)JsonNode.Parse(document)!["code"]) is { } code
+        && code.Status.ToString(CultureInfo.InvariantCulture) == response["StatusCode"]!.GetValue<string>()
+        && document == Document(code, language);
+
+    private static string Document(ProblemCode code, Language language) => ProblemDetails.Of(code, language, "$context.requestId").AsResponse(language).Body!;
 
     private static IEnumerable<string> AccessLog(JsonObject template) =>
         ContextVariable().Matches(template["Resources"]!["Api"]!["Properties"]!["AccessLogSetting"]!.ToJsonString())

@@ -82,6 +82,14 @@ public sealed class DetectionTests
     [InlineData("Fue el 3 de 05 de 2020, el mayo/12/2021 y el 2/nov; nació 28feb85.", "Fue el [FECHA 2020], el [FECHA 2021] y el [FECHA]; nació [FECHA].")]
     [InlineData("Luz apagada. Luz, calma, aire. Sin Luz Muñoz; Luz refiere que sí; la Lic. Luz.", "Luz apagada. Luz, calma, aire. Sin [NOMBRE]; [NOMBRE] refiere que sí; la Lic. [NOMBRE].")]
     [InlineData("Supervisa Tlalli\nLuz. LO LLEVA MUÑOZ LUZ. Mucha\nLuz.", "Supervisa [NOMBRE]\n[NOMBRE]. LO LLEVA [NOMBRE]. Mucha\nLuz.")]
+    [InlineData("La IP es 192.168.1.10. La otra, 192 . 168 . 1 . 11. Versión 1.2.3.4.5.", "La IP es [IDENTIFICADOR]. La otra, [IDENTIFICADOR]. Versión 1.2.3.4.5.")]
+    [InlineData("Su mamá pisa los 95. Ya le cayeron los 92 a su papá. Fue su cumpleaños número 94. Los 95 vinieron.", "Su mamá pisa los [90+ años]. Ya le cayeron los [90+ años] a su papá. Fue su cumpleaños número [90+ años]. Los 95 vinieron.")]
+    [InlineData("Sopló noventa y siete velitas, apagó 96 velas en su nonagésimo sexto cumpleaños. Prendió 100 velas.", "Sopló [90+ años], apagó [90+ años] en su [90+ años]. Prendió 100 velas.")]
+    [InlineData("Su abuela tiene 9 3 años y su tía 93añotes. F/94, viuda. Año de nacimiento 1932.", "Su abuela tiene [90+ años] y su tía [90+ años]. F/[90+ años], viuda. Año de nacimiento [FECHA].")]
+    [InlineData("fb.com/aratx, t.me/aratx y aratx.com.mx; su face es ara.tx, instagram: ara_tx. Lloró.me dijo; usuario de Facebook.", "[IDENTIFICADOR], [IDENTIFICADOR] y [IDENTIFICADOR]; su face es [IDENTIFICADOR], instagram: [IDENTIFICADOR]. Lloró.me dijo; usuario de Facebook.")]
+    [InlineData("Vive en 19.4326, -99.1332, o sea 19°25'57\"N 99°07'59\"W.", "Vive en [LUGAR], o sea [LUGAR] [LUGAR].")]
+    [InlineData("Fue el 4°/11/2021, el 4~11~2021, el 11-04 y a principios de nov de 2021; subió del 8-10 al 10-12 %, como el mar de 1985.", "Fue el [FECHA 2021], el [FECHA 2021], el [FECHA] y a principios de [FECHA 2021]; subió del 8-10 al 10-12 %, como el mar de 1985.")]
+    [InlineData("Mi yaretzita duerme. Solita, con su casita.", "Mi [NOMBRE] duerme. Solita, con su casita.")]
     public void A_text_is_masked(string text, string expected) => Assert.Equal(expected, Mask.Apply(text, OwnDetector.Detect(text, Known), 2026));
 
     [Theory]

@@ -20,8 +20,9 @@ public sealed class FunctionHostTests
         [
             new("GET", "/things", [Scope.Self], (api, request) => api.Answer(request)) { Summary = "" },
             new("POST", "/things", [], (api, request) => api.Answer(request)) { Summary = "", Body = typeof(SaltRequest) },
+            new("GET", "/page", [], (api, request) => api.Answer(request)) { Summary = "", Produces = [MediaTypes.Html] },
         ],
-        this, new Headers("*"), NullLogger.Instance);
+        this, new Headers("*"), new Problems(Language.Spanish), NullLogger.Instance, page: (problem, error) => problem with { Body = "<p>" + error.GetType().Name, ContentType = MediaTypes.Html });
 
     /// <summary>What the Api does in this test.</summary>
     private Func<Request, Task<Response>> Answer { get; set; } = _ => Task.FromResult(Response.Ok(new SaltView("a")));
@@ -41,12 +42,25 @@ public sealed class FunctionHostTests
         var answer = await HandleAsync(GatewayEvent.Of("DELETE", "/things"));
 
         Assert.Equal(405, answer.StatusCode);
-        Assert.Equal("GET, POST", answer.Headers["Allow"]);
+        Assert.Equal("GET, HEAD, POST", answer.Headers["Allow"]);
     }
 
     [Fact]
     public async Task A_resource_that_nobody_knows_is_404() =>
         Assert.Equal(404, (await HandleAsync(GatewayEvent.Of("GET", "/elsewhere"))).StatusCode);
+
+    [Theory]
+    [InlineData(null, 404, "<p>NotFoundException")]
+    [InlineData("unknown", 400, "<p>InvalidInputException")]
+    public async Task Where_people_read_it_a_refusal_is_a_page(string? parameter, int status, string page)
+    {
+        Answer = _ => throw new NotFoundException();
+        var request = GatewayEvent.Of("GET", "/page");
+
+        var answer = await HandleAsync(parameter is null ? request : request.WithQuery(parameter, "x"));
+
+        Assert.Equal((status, page, MediaTypes.Html), (answer.StatusCode, answer.Body, answer.Headers["Content-Type"]));
+    }
 
     [Fact]
     public async Task A_token_without_the_scope_is_403_and_no_token_too()
@@ -107,9 +121,21 @@ public sealed class FunctionHostTests
     [Fact]
     public async Task A_refusal_of_the_Api_is_its_status()
     {
-        Answer = _ => throw new ConflictException("taken");
+        Answer = _ => throw new ConflictException(ProblemCode.EmailTaken);
 
         Assert.Equal(409, (await HandleAsync(GatewayEvent.Of("POST", "/things"))).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("Accept-Language", "en")]
+    [InlineData("accept-language", "en")]
+    [InlineData("Language", "es")]
+    public async Task A_refusal_is_in_the_language_that_the_header_asks_for(string header, string language)
+    {
+        var request = GatewayEvent.Of("GET", "/elsewhere");
+        request.Headers[header] = "en";
+
+        Assert.Equal(language, (await HandleAsync(request)).Headers["Content-Language"]);
     }
 
     [Fact]

@@ -30,12 +30,17 @@ public sealed class HeadersTests
     }
 
     [Fact]
+    public void What_may_be_kept_says_so_itself() =>
+        Assert.Equal("private, no-cache", new Headers("*").Complete(Response.NoContent.With("Cache-Control", CacheControl.Revalidated), "request-1", "")["Cache-Control"]);
+
+    [Fact]
     public void One_allowed_origin_makes_the_answer_vary()
     {
         var headers = new Headers("https://clinic.example").Complete(Response.NoContent, "request-1", "");
 
         Assert.Equal("https://clinic.example", headers["Access-Control-Allow-Origin"]);
         Assert.Equal("Origin", headers["Vary"]);
+        Assert.Equal("Accept, Origin", new Headers("https://clinic.example").Complete(Response.NoContent.With("Vary", "Accept"), "request-1", "")["Vary"]);
     }
 
     [Fact]

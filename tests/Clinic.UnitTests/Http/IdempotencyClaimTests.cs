@@ -25,6 +25,9 @@ public sealed class IdempotencyClaimTests
     public void The_same_caller_key_and_body_make_the_same_claim() => Assert.Equal(Claim("k", "{}"), Claim("k", "{}"));
 
     [Fact]
+    public void A_key_is_the_same_bare_and_as_a_string() => Assert.Equal(Claim("k-1", "{}"), Claim("\"k-1\"", "{}"));
+
+    [Fact]
     public void Another_body_or_path_is_another_fingerprint_under_the_same_key()
     {
         var first = Claim("k", "{}");
@@ -46,6 +49,12 @@ public sealed class IdempotencyClaimTests
     [InlineData("ñ")]
     [InlineData("line\n")]
     [InlineData("a/b")]
+    [InlineData("\"\"")]
+    [InlineData("\"")]
+    [InlineData("\"a")]
+    [InlineData("\"a\";b=1")]
+    [InlineData("\"a b\"")]
+    [InlineData("\"\"a\"\"")]
     public void An_odd_key_is_refused_by_name(string key) =>
         Assert.Equal("Idempotency-Key", Assert.Single(Assert.Throws<InvalidInputException>(() => Claim(key, "{}")).Errors).Key);
 

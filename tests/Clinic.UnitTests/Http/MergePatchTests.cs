@@ -61,6 +61,10 @@ public sealed class MergePatchTests
         Assert.Equal(new Address("Juárez"), Patch("""{"address":{"street":"Juárez","number":null}}""", Rosa with { Address = null }).Address);
 
     [Fact]
+    public void Null_for_a_flag_removes_it() =>
+        Assert.Equal(new Reminders(Sms: true), Patch("""{"reminders":{"mail":null}}""", Rosa with { Reminders = new Reminders(false, true) }).Reminders);
+
+    [Fact]
     public void An_array_is_replaced_and_never_merged() =>
         Assert.Equal([new Child("Luis")], Patch("""{"children":[{"firstName":"Luis"}]}""").Children!);
 

@@ -249,7 +249,7 @@ public sealed class RequestBodyTests
     {
         var refusal = Refusal<LoginRequest>("""{"password":["my secret"]}""");
 
-        Assert.DoesNotContain("secret", string.Join(' ', refusal.Errors.SelectMany(error => error.Value)) + refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", string.Join(' ', refusal.Errors.SelectMany(error => error.Value).Select(fault => fault.Text)) + refusal.Message, StringComparison.Ordinal);
     }
 
     private static T Parse<T>(string body) where T : class => RequestBody.Parse<T>(Encoding.UTF8.GetBytes(body));
@@ -258,9 +258,9 @@ public sealed class RequestBodyTests
 
     private static void AssertRefused<T>(string body, string field, string error) where T : class
     {
-        var (name, messages) = Assert.Single(Refusal<T>(body).Errors);
+        var (name, faults) = Assert.Single(Refusal<T>(body).Errors);
         Assert.Equal(field, name);
-        Assert.Equal(error, Assert.Single(messages));
+        Assert.Equal(error, Assert.Single(faults).Text.English);
     }
 
     [Theory]
@@ -275,6 +275,6 @@ public sealed class RequestBodyTests
     {
         var refusal = Assert.Throws<InvalidInputException>(() => RequestBody.Parse<NewUser>(Encoding.UTF8.GetBytes(body)));
 
-        Assert.Equal("is not a member of this request", Assert.Single(Assert.Single(refusal.Errors).Value));
+        Assert.Equal(FieldCode.UnknownMember, Assert.Single(Assert.Single(refusal.Errors).Value).Code);
     }
 }

@@ -20,6 +20,36 @@ public sealed class RequestChecksTests
 
     private static readonly Route<object> Change = new("PATCH", "/users/{id}", [Scope.UsersWrite], (_, _) => Task.FromResult(Response.NoContent)) { Summary = "", Body = typeof(object) };
 
+    private static readonly Route<object> Answer = new("POST", "/answer", [], (_, _) => Task.FromResult(Response.NoContent)) { Summary = "", Form = [QueryParameter.OneOf("answer", "", "yes", "no")] };
+
+    [Theory]
+    [InlineData("answer=yes")]
+    [InlineData("%61nswer=%79es")]
+    [InlineData("&answer=yes&")]
+    public void A_form_has_each_of_its_fields_once(string body) => Check(Answer, Form(body));
+
+    [Theory]
+    [InlineData("", "answer", "is required: one of yes, no")]
+    [InlineData("answer", "answer", "must be one of yes, no")]
+    [InlineData("answer=maybe", "answer", "must be one of yes, no")]
+    [InlineData("answer=yes&answer=yes", "answer", "is required: one of yes, no")]
+    [InlineData("answer=yes&name=x", "name", "is not a field of this form")]
+    [InlineData("{\"answer\":\"yes\"}", "{\"answer\":\"yes\"}", "is not a field of this form")]
+    public void A_field_at_fault_is_named(string body, string name, string error)
+    {
+        var refused = Assert.Throws<InvalidInputException>(() => Check(Answer, Form(body)));
+
+        Assert.Equal([error], refused.Errors[name].Select(fault => fault.Text.English));
+    }
+
+    [Fact]
+    public void A_form_of_another_type_is_415()
+    {
+        var refused = Assert.Throws<ProtocolException>(() => Check(Answer, GatewayEvent.Of("POST", "/answer", "answer=yes", new() { ["Content-Type"] = "application/json" })));
+
+        Assert.Equal((415, ("Accept-Post", "application/x-www-form-urlencoded")), (refused.Code.Status, refused.Header));
+    }
+
     [Fact]
     public void A_route_asks_for_one_of_its_scopes()
     {
@@ -43,7 +73,7 @@ public sealed class RequestChecksTests
         var request = Event(List).From(A.Caller(Role.Admin));
         request.Headers["accept"] = accept;
 
-        Assert.Equal(406, Assert.Throws<ProtocolException>(() => Check(List, request)).Status);
+        Assert.Equal(406, Assert.Throws<ProtocolException>(() => Check(List, request)).Code.Status);
     }
 
     [Theory]
@@ -86,7 +116,7 @@ public sealed class RequestChecksTests
     {
         var refused = Assert.Throws<InvalidInputException>(() => Check(List, Event(List).From(A.Caller(Role.Admin)).WithQuery(name, value)));
 
-        Assert.Equal([error], refused.Errors[name]);
+        Assert.Equal([error], refused.Errors[name].Select(fault => fault.Text.English));
     }
 
     [Fact]
@@ -94,7 +124,7 @@ public sealed class RequestChecksTests
     {
         var refused = Assert.Throws<InvalidInputException>(() => Check(List, Event(List).From(A.Caller(Role.Admin)).WithQuery("limit", "5", "5")));
 
-        Assert.Equal(["is given more than once"], refused.Errors["limit"]);
+        Assert.Equal("is given more than once", Assert.Single(refused.Errors["limit"]).Text.English);
     }
 
     [Fact]
@@ -104,7 +134,7 @@ public sealed class RequestChecksTests
 
         var refused = Assert.Throws<InvalidInputException>(() => Check(route, Event(route).From(A.Caller(Role.Admin))));
 
-        Assert.Equal(["is required: one of tool, motive"], refused.Errors["groupBy"]);
+        Assert.Equal("is required: one of tool, motive", Assert.Single(refused.Errors["groupBy"]).Text.English);
         Check(route, Event(route).From(A.Caller(Role.Admin)).WithQuery("groupBy", "tool"));
     }
 
@@ -135,12 +165,12 @@ public sealed class RequestChecksTests
     {
         var request = Event(Create, new string('x', size)).From(A.Caller(Role.Admin));
 
-        Assert.Equal(refused ? 413 : null, (Record.Exception(() => Check(Create, request)) as ProtocolException)?.Status);
+        Assert.Equal(refused ? 413 : null, (Record.Exception(() => Check(Create, request)) as ProtocolException)?.Code.Status);
     }
 
     [Fact]
     public void Bytes_are_counted_and_not_characters() =>
-        Assert.Equal(413, Assert.Throws<ProtocolException>(() => Check(Create, Event(Create, new string('ñ', 150_000)).From(A.Caller(Role.Admin)))).Status);
+        Assert.Equal(413, Assert.Throws<ProtocolException>(() => Check(Create, Event(Create, new string('ñ', 150_000)).From(A.Caller(Role.Admin)))).Code.Status);
 
     [Theory]
     [InlineData("text/plain")]
@@ -156,7 +186,7 @@ public sealed class RequestChecksTests
         if (contentType is not null)
             request.Headers["Content-Type"] = contentType;
 
-        Assert.Equal(415, Assert.Throws<ProtocolException>(() => Check(Create, request)).Status);
+        Assert.Equal(415, Assert.Throws<ProtocolException>(() => Check(Create, request)).Code.Status);
     }
 
     [Theory]
@@ -172,7 +202,7 @@ public sealed class RequestChecksTests
 
         var refusal = Assert.Throws<ProtocolException>(() => Check(route, request));
 
-        Assert.Equal((415, header, types), (refusal.Status, refusal.Header?.Name, refusal.Header?.Value));
+        Assert.Equal((415, header, types), (refusal.Code.Status, refusal.Header?.Name, refusal.Header?.Value));
     }
 
     [Theory]
@@ -193,7 +223,7 @@ public sealed class RequestChecksTests
 
             var refusal = Assert.Throws<ProtocolException>(() => Check(route, request));
 
-            Assert.Equal((415, "Accept-Encoding", "identity"), (refusal.Status, refusal.Header?.Name, refusal.Header?.Value));
+            Assert.Equal((415, "Accept-Encoding", "identity"), (refusal.Code.Status, refusal.Header?.Name, refusal.Header?.Value));
         }
     }
 
@@ -233,6 +263,8 @@ public sealed class RequestChecksTests
     }
 
     private static APIGatewayProxyRequest Event(Route route, string? body = null) => GatewayEvent.Of(route.Method, route.Path, body);
+
+    private static APIGatewayProxyRequest Form(string body) => GatewayEvent.Of("POST", "/answer", body, new() { ["Content-Type"] = "application/x-www-form-urlencoded" });
 
     private static void Check(Route<object> route, APIGatewayProxyRequest request) => RequestChecks.Check(request, new Request(request, route, null));
 }

@@ -1,3 +1,4 @@
+using Clinic.Core.Errors;
 using Clinic.Core.Mails;
 using Xunit;
 
@@ -6,9 +7,9 @@ namespace Clinic.UnitTests.Mails;
 public sealed class AccountMailsTests
 {
     [Theory]
-    [InlineData("es", "Su acceso a la clínica", "Su nueva contraseña")]
-    [InlineData("en", "Your access to the clinic", "Your new password")]
-    public void Mails_are_in_the_clinics_language_with_the_code_in_both_forms(string language, string invitation, string reset)
+    [InlineData(Language.Spanish, "Su acceso a la clínica", "Su nueva contraseña")]
+    [InlineData(Language.English, "Your access to the clinic", "Your new password")]
+    public void Mails_are_in_the_clinics_language_with_the_code_in_both_forms(Language language, string invitation, string reset)
     {
         var mails = new AccountMails(language);
         var both = new[] { mails.Invitation("Rosa", "12345678"), mails.PasswordReset("Rosa", "12345678") };
@@ -19,7 +20,7 @@ public sealed class AccountMailsTests
             Assert.Contains("12345678", mail.Content.Body, StringComparison.Ordinal);
             Assert.Contains("12345678", mail.Content.Html, StringComparison.Ordinal);
             Assert.Contains("Rosa", mail.Content.Body, StringComparison.Ordinal);
-            Assert.Contains($"<html lang=\"{language}\">", mail.Content.Html, StringComparison.Ordinal);
+            Assert.Contains($"<html lang=\"{language.Tag()}\">", mail.Content.Html, StringComparison.Ordinal);
             Assert.DoesNotContain("12345678", mail.Content.BodyWithoutCode, StringComparison.Ordinal);
         });
     }
@@ -27,7 +28,7 @@ public sealed class AccountMailsTests
     [Fact]
     public void A_name_cannot_write_HTML()
     {
-        var html = new AccountMails("es").Invitation("<img src=x>", "12345678").Content.Html;
+        var html = new AccountMails(Language.Spanish).Invitation("<img src=x>", "12345678").Content.Html;
 
         Assert.DoesNotContain("<img", html, StringComparison.Ordinal);
         Assert.Contains("&lt;img", html, StringComparison.Ordinal);

@@ -90,7 +90,7 @@ public sealed class SesMailerTests
         var sending = SendAsync(server.Url, time);
         while (server.Requests.Count == 0)
             await Task.Delay(10);
-        time.Advance(SesMailer.Patience);
+        time.Advance(Handover.Patience);
 
         Assert.Equal(new SendOutcome.Unknown(), await sending);
     }
@@ -111,7 +111,7 @@ public sealed class SesMailerTests
     {
         using var client = new AmazonSimpleEmailServiceClient(
             new BasicAWSCredentials("AKID", "secret"),
-            new AmazonSimpleEmailServiceConfig { ServiceURL = url, AuthenticationRegion = "us-west-2", MaxErrorRetry = 0, ConnectTimeout = SesMailer.ConnectPatience });
+            new AmazonSimpleEmailServiceConfig { ServiceURL = url, AuthenticationRegion = "us-west-2", MaxErrorRetry = 0, ConnectTimeout = Handover.ConnectPatience });
         return await new SesMailer(client, "clinica@clinic.test", "clinic-dev", time ?? TimeProvider.System).SendAsync(Mail);
     }
 }

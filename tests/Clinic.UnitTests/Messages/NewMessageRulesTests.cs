@@ -6,6 +6,7 @@ namespace Clinic.UnitTests.Messages;
 public sealed class NewMessageRulesTests
 {
     private static readonly NewMessage Valid = new("rosa.nunez@example.org", "Su próxima sesión", "La esperamos el jueves.\r\n\tTraiga su carta.");
+    private static readonly NewMessage Sms = new("+525512345678", Body: "La esperamos el jueves.", Channel: MessageChannel.Sms);
     private readonly NewMessageRules rules = new();
 
     [Fact]
@@ -56,6 +57,27 @@ public sealed class NewMessageRulesTests
     [InlineData(" \n ")]
     [InlineData("a\0b")]
     public void A_body_is_text(string? body) => AssertRefused("Body", Valid with { Body = body });
+
+    [Fact]
+    public void An_SMS_goes_to_a_number_and_has_no_subject()
+    {
+        AssertAccepted(Sms);
+        AssertAccepted(Sms with { To = "55 1234 5678", Body = new string('á', 1_600) });
+        AssertRefused("Subject", Sms with { Subject = "Su cita" });
+        AssertRefused("Body", Sms with { Body = new string('x', 1_601) });
+        AssertRefused("Body", Sms with { Body = null });
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("rosa@example.org")]
+    [InlineData("12345")]
+    [InlineData("+5255123456789")]
+    public void An_SMS_goes_to_no_other_address(string? to) => AssertRefused("To", Sms with { To = to });
+
+    [Fact]
+    public void A_mail_does_not_go_to_a_number() => AssertRefused("To", Valid with { To = "+525512345678", Channel = MessageChannel.Mail });
 
     private void AssertAccepted(NewMessage message) => Assert.True(rules.Validate(message).IsValid, rules.Validate(message).ToString());
 

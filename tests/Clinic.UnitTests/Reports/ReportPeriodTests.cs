@@ -67,6 +67,68 @@ public sealed class ReportPeriodTests
         Assert.Equal(spans.Split(", "), period.Spans(Today).Select(span => $"{span.Name} {span.First}-{span.Last}"));
     }
 
+    [Theory]
+    [InlineData("2026-11-22", "2026-11-22", "2026-11-21", "2026-11-21")]
+    [InlineData("2026-11-16", "2026-11-22", "2026-11-09", "2026-11-15")]
+    [InlineData("2026-11-01", "2026-11-30", "2026-10-02", "2026-10-31")]
+    [InlineData("2024-03-01", "2024-03-31", "2024-01-30", "2024-02-29")]
+    [InlineData("2024-01-01", "2024-12-31", "2022-12-31", "2023-12-31")]
+    [InlineData("2026-03-29", "2026-04-11", "2026-03-15", "2026-03-28")]
+    [InlineData("0001-01-02", "0001-01-02", "0001-01-01", "0001-01-01")]
+    [InlineData("9999-12-31", "9999-12-31", "9999-12-30", "9999-12-30")]
+    public void The_period_before_has_as_many_days_and_ends_the_day_before(string from, string to, string previousFrom, string previousTo) =>
+        Assert.Equal(new ReportPeriod(Day(previousFrom), Day(previousTo)), new ReportPeriod(Day(from), Day(to)).Previous());
+
+    [Theory]
+    [InlineData("0001-01-01", "0001-01-01")]
+    [InlineData("0001-01-02", "0001-01-03")]
+    [InlineData("0003-01-01", "0007-12-31")]
+    public void Where_the_calendar_has_no_days_before_the_field_is_named(string from, string to) =>
+        Assert.Equal(["from"], Assert.Throws<InvalidInputException>(() => new ReportPeriod(Day(from), Day(to)).Previous()).Errors.Keys);
+
+    [Theory]
+    [InlineData("2026-10-30", "2026-11-25", "2026-10 30-31, 2026-11 1-25")]
+    [InlineData("2024-02-01", "2024-03-01", "2024-02 1-29, 2024-03 1-1")]
+    [InlineData("9999-11-01", "9999-12-31", "9999-11 1-30, 9999-12 1-31")]
+    public void By_day_whole_months_are_days_too(string from, string to, string spans) =>
+        Assert.Equal(spans.Split(", "), new ReportPeriod(Day(from), Day(to)).Spans(Today, isByDay: true).Select(span => $"{span.Name} {span.First}-{span.Last}"));
+
+    [Theory]
+    [InlineData("day", "2026-02-27", "2026-03-01", "2026-02-27 2026-02-28 2026-03-01")]
+    [InlineData("day", "2024-02-28", "2024-03-01", "2024-02-28 2024-02-29 2024-03-01")]
+    [InlineData("day", "2022-10-29", "2022-10-31", "2022-10-29 2022-10-30 2022-10-31")] // the last night that Mexico City put its clocks back
+    [InlineData("week", "2026-11-22", "2026-11-23", "2026-W47 2026-W48")]
+    [InlineData("week", "2020-12-31", "2021-01-04", "2020-W53 2021-W01")]
+    [InlineData("week", "2024-12-29", "2024-12-31", "2024-W52 2025-W01")]
+    [InlineData("week", "2027-01-01", "2027-01-03", "2026-W53")]
+    [InlineData("week", "2018-12-31", "2019-01-06", "2019-W01")]
+    [InlineData("week", "0001-01-01", "0001-01-08", "0001-W01 0001-W02")]
+    [InlineData("week", "9999-12-26", "9999-12-31", "9999-W51 9999-W52")]
+    [InlineData("month", "2026-11-30", "2027-01-01", "2026-11 2026-12 2027-01")]
+    [InlineData("month", "2026-11-22", "2026-11-22", "2026-11")]
+    public void A_series_has_every_day_week_or_month_that_the_period_touches(string groupBy, string from, string to, string labels) =>
+        Assert.Equal(labels.Split(' '), Grouping.LabelsOf(new ReportPeriod(Day(from), Day(to)), groupBy));
+
+    [Fact]
+    public void A_years_series_has_all_days_weeks_and_months()
+    {
+        foreach (var (year, days, weeks) in ((int, int, int)[])[(2020, 366, 53), (2021, 365, 53), (2023, 365, 53), (2024, 366, 53), (2026, 365, 53), (2028, 366, 53), (2018, 365, 53)])
+        {
+            var period = new ReportPeriod(new DateOnly(year, 1, 1), new DateOnly(year, 12, 31));
+            Assert.Equal((days, weeks, 12), (Grouping.LabelsOf(period, "day").Count(), Grouping.LabelsOf(period, "week").Count(), Grouping.LabelsOf(period, "month").Count()));
+        }
+    }
+
+    [Fact]
+    public void Groups_of_the_period_before_stand_in_the_order_of_these_by_what_they_are_and_not_by_their_labels()
+    {
+        var now = new Groups([new("1", "Ávila", 5), new("2", "Ávila", 3)], 8);
+        var before = new Groups([new("3", "Zepeda", 9), new("2", "Ávila", 4)], 13);
+
+        Assert.Equal([new("1", "Ávila", 0), new("2", "Ávila", 4), new("3", "Zepeda", 9)], before.InOrderOf(now).Items);
+        Assert.Equal(13, before.InOrderOf(now).Total);
+    }
+
     [Fact]
     public void Every_day_up_to_today_is_in_one_span_and_none_outside()
     {

@@ -49,15 +49,15 @@ public sealed class NewSessionRulesTests
     [Fact]
     public void A_missing_date_and_a_missing_fee_are_asked_for_and_not_judged() => Assert.Equal(
         ["is required: 0 or an amount", "is required: a date such as 2026-11-22"],
-        Refusals(A.NewSession() with { Date = null, RecoveryFee = null }).SelectMany(refusal => refusal.Value).Order());
+        Refusals(A.NewSession() with { Date = null, RecoveryFee = null }).SelectMany(refusal => refusal.Value).Select(fault => fault.Text.English).Order());
 
     [Fact]
     public void The_interventions_of_the_service_type_are_named_where_there_is_one()
     {
         var session = A.NewSession() with { InterventionType = "Martillo" };
 
-        Assert.Contains("Tanatología", Assert.Single(Refusals(session)["interventionType"]), StringComparison.Ordinal);
-        Assert.Equal(["is required"], Refusals(session with { ServiceType = null, InterventionType = null })["interventionType"]);
+        Assert.Contains("Tanatología", Assert.Single(Refusals(session)["interventionType"]).Text.English, StringComparison.Ordinal);
+        Assert.Equal("is required", Assert.Single(Refusals(session with { ServiceType = null, InterventionType = null })["interventionType"]).Text.English);
         Assert.DoesNotContain("interventionType", Errors(session with { ServiceType = null }));
     }
 
@@ -124,12 +124,12 @@ public sealed class NewSessionRulesTests
 
     private static IEnumerable<string> Errors(NewSession session, ClinicCalendar? calendar = null) => Refusals(session, calendar).Keys;
 
-    private static IReadOnlyDictionary<string, string[]> Refusals(NewSession session, ClinicCalendar? calendar = null)
+    private static IReadOnlyDictionary<string, FieldFault[]> Refusals(NewSession session, ClinicCalendar? calendar = null)
     {
         try
         {
             Validation.Check(new NewSessionRules(calendar ?? new ClinicCalendar(Mexico, A.Clock())), session);
-            return new Dictionary<string, string[]>();
+            return new Dictionary<string, FieldFault[]>();
         }
         catch (InvalidInputException refused)
         {

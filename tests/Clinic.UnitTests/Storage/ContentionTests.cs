@@ -19,7 +19,7 @@ public sealed class ContentionTests
         await Assert.ThrowsAsync<ConflictException>(() => new Contention(TimeProvider.System).RetryAsync<int>(() =>
         {
             attempts++;
-            throw new ConflictException("taken");
+            throw new ConflictException(ProblemCode.EmailTaken);
         }));
 
         Assert.Equal(1, attempts);

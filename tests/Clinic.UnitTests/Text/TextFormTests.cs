@@ -54,9 +54,11 @@ public sealed class TextFormTests
     [InlineData("\u2028")]
     [InlineData("\u0000")]
     [InlineData("\ufff9")]
+    [InlineData("\ufffc")]
     [InlineData("\uffff")]
     [InlineData("\ue000")]
     [InlineData("\U000e0041")]
+    [InlineData("\U00013441\U00013442")]
     [InlineData("\U0001d159")]
     [InlineData("\u180e\u17b4\u034f")]
     public void Some_text_shows_nothing_and_is_left_for_its_rule_to_refuse(string text)

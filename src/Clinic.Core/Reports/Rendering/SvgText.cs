@@ -16,11 +16,13 @@ internal sealed record SvgText(IReadOnlyList<string> Lines, double Size, bool Is
     private const int ZeroWidthJoiner = 0x200D;
 
     /// <summary>From line to line, enough for the fonts with the tallest lines.</summary>
-    public double Pitch { get; } = Math.Round(Size * 1.4);
+    public double Pitch { get; } = PitchOf(Size);
 
     public double Height => Pitch * Lines.Count;
 
     public double Width => Lines.Select(line => TextWidth.Of(line, Size, IsBold)).DefaultIfEmpty().Max();
+
+    public static double PitchOf(double size) => Math.Round(size * 1.4);
 
     public static SvgText Fit(string text, double size, double maxWidth, int maxLines = 1, bool isBold = false)
     {
@@ -71,17 +73,24 @@ internal sealed record SvgText(IReadOnlyList<string> Lines, double Size, bool Is
 
     public static string Escape(string text) => SecurityElement.Escape(Clean(text));
 
-    /// <summary>A text element for each line; <paramref name="top"/> is the first line's upper edge.</summary>
-    public void AppendTo(StringBuilder svg, double x, double top, string fill)
+    /// <summary>A text element for each line; <paramref name="top"/> is the first line's upper edge, <paramref name="x"/> where it has its anchor.</summary>
+    public void AppendTo(StringBuilder svg, double x, double top, string fill, TextAnchor anchor = TextAnchor.Start)
     {
         var baseline = top + (Pitch * 0.74);
         foreach (var line in Lines)
         {
             svg.Append(CultureInfo.InvariantCulture, $"""<text x="{x:0.##}" y="{baseline:0.##}" font-size="{Size}" fill="{fill}" """)
-                .Append(CultureInfo.InvariantCulture, $"""font-weight="{(IsBold ? 600 : 400)}"{Hold(line)}>{Escape(line)}</text>""").Append('\n');
+                .Append(CultureInfo.InvariantCulture, $"""font-weight="{(IsBold ? 600 : 400)}"{Name(anchor)}{Hold(line)}>{Escape(line)}</text>""").Append('\n');
             baseline += Pitch;
         }
     }
+
+    private static string Name(TextAnchor anchor) => anchor switch
+    {
+        TextAnchor.Middle => " text-anchor=\"middle\"",
+        TextAnchor.End => " text-anchor=\"end\"",
+        _ => "",
+    };
 
     // Characters that a font may lack, or draw in any width, are held to the place that is kept for them.
     private string Hold(string line) => TextWidth.IsCertain(line) || TextWidth.Of(line, Size, IsBold) is 0 ? "" : string.Create(
@@ -113,6 +122,14 @@ internal sealed record SvgText(IReadOnlyList<string> Lines, double Size, bool Is
         }
         return end;
     }
+}
+
+/// <summary>The point of a line that is put into a place.</summary>
+internal enum TextAnchor
+{
+    Start,
+    Middle,
+    End,
 }
 
 /// <summary>

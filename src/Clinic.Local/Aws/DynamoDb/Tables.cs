@@ -12,12 +12,13 @@ public static class TableCreation
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    public static async Task CreateAsync(IAmazonDynamoDB client, ClinicTemplate template, CancellationToken cancellationToken = default)
+    /// <param name="expires">Whether items are deleted after their time. DynamoDB goes by the machine's clock, which is wrong for whoever has another.</param>
+    public static async Task CreateAsync(IAmazonDynamoDB client, ClinicTemplate template, bool expires = true, CancellationToken cancellationToken = default)
     {
         var existing = await NamesAsync(client, cancellationToken);
         await Task.WhenAll(template.Tables.Select(table => existing.Contains(table.Name)
             ? CheckAsync(client, table, cancellationToken)
-            : CreateAsync(client, table, cancellationToken)));
+            : CreateAsync(client, table, expires, cancellationToken)));
     }
 
     /// <summary>Deletes the template's tables with all that is in them.</summary>
@@ -38,10 +39,10 @@ public static class TableCreation
         return names;
     }
 
-    private static async Task CreateAsync(IAmazonDynamoDB client, TableDefinition table, CancellationToken cancellationToken)
+    private static async Task CreateAsync(IAmazonDynamoDB client, TableDefinition table, bool expires, CancellationToken cancellationToken)
     {
         await client.CreateTableAsync(table.Request, cancellationToken);
-        if (table.TimeToLiveAttribute is not { } attribute)
+        if (!expires || table.TimeToLiveAttribute is not { } attribute)
             return;
         await client.UpdateTimeToLiveAsync(
             new UpdateTimeToLiveRequest

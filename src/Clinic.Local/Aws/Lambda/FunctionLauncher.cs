@@ -96,10 +96,11 @@ internal sealed class FunctionLauncher(FunctionDefinition function, LambdaOption
             new("AWS_ENDPOINT_URL_DYNAMODB", options.DynamoDbUrl()),
             new("AWS_ENDPOINT_URL_SECRETS_MANAGER", root),
             new("AWS_ENDPOINT_URL_SES", root),
+            new("AWS_ENDPOINT_URL_PINPOINT_SMS_VOICE_V2", root),
             new("AWS_ENDPOINT_URL_S3", root),
             new("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", root),
             .. options.ComprehendUrl is { } comprehend ? [KeyValuePair.Create("AWS_ENDPOINT_URL_COMPREHEND", comprehend)] : Array.Empty<KeyValuePair<string, string>>(),
-            .. function.Environment,
+            .. function.Environment.Select(variable => variable.Key == "API_URL" ? KeyValuePair.Create(variable.Key, options.ApiAddress().ToString().TrimEnd('/')) : variable),
         ];
     }
 

@@ -99,6 +99,9 @@ public sealed record LambdaOptions
 
     public required Func<string> DynamoDbUrl { get; init; }
 
+    /// <summary>The base address of the API on this machine, which functions are told in place of the one that AWS would give it.</summary>
+    public required Func<Uri> ApiAddress { get; init; }
+
     public string? ComprehendUrl { get; init; }
 }
 

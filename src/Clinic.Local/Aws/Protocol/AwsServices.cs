@@ -4,15 +4,16 @@ using System.Text.Json.Nodes;
 using Clinic.Local.Aws.Cognito;
 using Clinic.Local.Aws.SecretsManager;
 using Clinic.Local.Aws.Ses;
+using Clinic.Local.Aws.Sms;
 
 namespace Clinic.Local.Aws.Protocol;
 
 /// <summary>
-/// Cognito, Secrets Manager and SES at one address: each request to <c>POST /</c> says which of them it is
+/// Cognito, Secrets Manager, SES and End User Messaging at one address: each request to <c>POST /</c> says which of them it is
 /// for. The user pool's documents are below the pool's id, and its token endpoint is at <c>/oauth2/token</c>.
 /// </summary>
 internal sealed class AwsServices(
-    UserPool pool, SecretVault secrets, MailService mails, TimeProvider time, ILogger<AwsServices> logger)
+    UserPool pool, SecretVault secrets, MailService mails, SmsService texts, TimeProvider time, ILogger<AwsServices> logger)
 {
     private readonly UserPoolDocuments documents = new(pool);
 
@@ -32,6 +33,8 @@ internal sealed class AwsServices(
             AwsJsonProtocol.AnswerAsync(context, time, logger, pool.ExecuteAsync),
         var target when target.StartsWith("secretsmanager.", StringComparison.Ordinal) =>
             AwsJsonProtocol.AnswerAsync(context, time, logger, (name, request, _) => Task.FromResult(secrets.Execute(name, request))),
+        var target when target.StartsWith("PinpointSMSVoiceV2.", StringComparison.Ordinal) =>
+            AwsJsonProtocol.AnswerAsync(context, time, logger, (name, request, _) => texts.ExecuteAsync(name, request, context)),
         _ => AwsJsonProtocol.AnswerAsync(context, time, logger, Unknown),
     };
 

@@ -63,8 +63,8 @@ internal sealed class MailService(Mailbox mailbox, IReadOnlySet<string> configur
 }
 
 /// <summary>
-/// One way in which sending a mail can go wrong, for tests. A mail is in the mailbox when SES accepted it, whether or not its
-/// caller learns of it.
+/// One way in which sending a mail or an SMS can go wrong, for tests. It is in the mailbox or at the phone when the service accepted it,
+/// whether or not its caller learns of it.
 /// </summary>
 public sealed record MailFault
 {

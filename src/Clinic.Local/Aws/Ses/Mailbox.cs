@@ -6,33 +6,11 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Clinic.Local.Aws.Ses;
 
-/// <summary>The last thousand mails, newest first. In memory: they are gone when the host stops.</summary>
-internal sealed class Mailbox
+/// <summary>The mails, of which each address takes any letter case.</summary>
+internal sealed class Mailbox : Inbox<SentMail>
 {
-    private const int Capacity = 1000;
-
-    private readonly Lock gate = new();
-    private readonly LinkedList<SentMail> mails = [];
-
-    public void Add(SentMail mail)
-    {
-        lock (gate)
-        {
-            mails.AddFirst(mail);
-            if (mails.Count > Capacity)
-                mails.RemoveLast();
-        }
-    }
-
-    /// <summary>All mails, or those to one address in any letter case.</summary>
-    public IReadOnlyList<SentMail> List(string? to = null)
-    {
-        lock (gate)
-            return [.. mails.Where(mail => to is null || IsTo(mail, to))];
-    }
-
-    private static bool IsTo(SentMail mail, string address) =>
-        $"{mail.To}, {mail.Cc}, {mail.Bcc}".Split(", ").Any(recipient =>
+    protected override bool IsTo(SentMail sent, string address) =>
+        $"{sent.To}, {sent.Cc}, {sent.Bcc}".Split(", ").Any(recipient =>
             recipient.Equals(address, StringComparison.OrdinalIgnoreCase)
             || recipient.EndsWith($"<{address}>", StringComparison.OrdinalIgnoreCase));
 }

@@ -1,12 +1,15 @@
-// The dashboard: signs in and shows what the API's reports answer, nothing else (dashboard-api.js asks it). Whatever comes from the
-// API is only ever text or an image.
+// The dashboard: signs in and shows what the API answers, its reports and today's agenda, nothing else (dashboard-api.js asks it).
+// Whatever comes from the API is only ever text or an image.
 const part = (id) => document.getElementById(id);
 const money = new Intl.NumberFormat("es-MX", { style: "currency", currency: "MXN" });
 const whole = new Intl.NumberFormat("es-MX");
+const percent = new Intl.NumberFormat("es-MX", { style: "percent", maximumFractionDigits: 1 });
 const day = new Intl.DateTimeFormat("es-MX", { dateStyle: "long", timeZone: "UTC" });
 
 const roles = { admin: "Administración", admin_support: "Apoyo administrativo", thanatologist: "Tanatología", patient: "Paciente" };
-const fileNames = { summary: "resumen", sessions: "sesiones", patients: "pacientes", fees: "cuotas", thanatologists: "tanatologos" };
+const modes = { "in-person": "Presencial", phone: "Por teléfono", video: "Por video" };
+const statuses = { booked: "Reservada", confirmed: "Confirmada", arrived: "En la clínica", done: "Realizada", cancelled: "Cancelada", "no-show": "No asistió" };
+const fileNames = { summary: "resumen", sessions: "sesiones", patients: "pacientes", fees: "cuotas", appointments: "citas", thanatologists: "tanatologos" };
 const reports = [...document.querySelectorAll(".report")];
 
 let period = null;
@@ -64,6 +67,7 @@ async function open() {
   part("reports").hidden = false;
   const own = tokens.user.role === "thanatologist";
   part("heading").textContent = own ? "Mis cifras" : "Tablero";
+  document.querySelector("[data-of-clinic]").hidden = own;
   part("filter").hidden = true;
   showAll();
   if (!own && tokens.user.role !== "patient") await listThanatologists();
@@ -87,7 +91,11 @@ async function listThanatologists() {
 
 /* the reports */
 
+// The name of the API's report: a section has one, or a choice of them.
+const nameOf = (report) => report.querySelector("[data-figure]")?.value ?? report.dataset.report;
+
 function query(report) {
+  if (report.dataset.report === "agenda") return agendaOfToday(report);
   const parameters = new URLSearchParams();
   const chosen = part("choice").elements.period.value;
   if (chosen === "dates") {
@@ -96,10 +104,11 @@ function query(report) {
   } else {
     parameters.set("timespan", chosen);
   }
-  const group = report.querySelector("select")?.value;
+  const group = report.querySelector("[data-group]")?.value;
   if (group) parameters.set("groupBy", group);
+  if (group && part("compare").checked) parameters.set("compare", "previous");
   if (part("thanatologist").value) parameters.set("thanatologistId", part("thanatologist").value);
-  return `/reports/${report.dataset.report}?${parameters}`;
+  return `/reports/${nameOf(report)}?${parameters}`;
 }
 
 function showAll() {
@@ -113,7 +122,18 @@ function showAll() {
   else reports.forEach(show);
 }
 
-const drawn = { summary: drawSummary, sessions: drawChart, patients: drawChart, fees: drawChart, thanatologists: drawTable };
+const mostOfToday = 100;
+
+// A thanatologist sees their own agenda, others the clinic's or the chosen one's.
+function agendaOfToday(report) {
+  const today = new Intl.DateTimeFormat("sv-SE", { timeZone: report.dataset.zone }).format(new Date());
+  part("today").textContent = day.format(new Date(today));
+  const parameters = new URLSearchParams({ from: today, to: today, limit: mostOfToday });
+  if (part("thanatologist").value) parameters.set("thanatologistId", part("thanatologist").value);
+  return `/appointments?${parameters}`;
+}
+
+const drawn = { agenda: drawAgenda, summary: drawSummary, series: drawChart, sessions: drawChart, patients: drawChart, fees: drawChart, appointments: drawChart, thanatologists: drawTable };
 
 async function show(report) {
   report.load?.abort();
@@ -154,12 +174,16 @@ function clear(report) {
   if (image) image.hidden = true;
 }
 
+const formats = { fees: money, noShowRate: percent };
+
+// What there is nothing to tell of, such as a rate of nothing, has no value.
+const written = (format, value) => value === undefined ? "–" : format.format(value);
+
 function drawSummary(report, text) {
   const summary = JSON.parse(text);
   period = summary;
   for (const value of report.querySelectorAll("[data-kpi]")) {
-    const name = value.dataset.kpi;
-    value.textContent = (name === "fees" ? money : whole).format(summary[name]);
+    value.textContent = written(formats[value.dataset.kpi] ?? whole, summary[value.dataset.kpi]);
   }
   part("status").textContent = `Del ${day.format(new Date(summary.from))} al ${day.format(new Date(summary.to))}`;
 }
@@ -172,29 +196,45 @@ function drawChart(report, svg) {
   image.hidden = false;
 }
 
-function drawTable(report, text) {
-  const { items } = JSON.parse(text);
-  report.querySelector("tbody").replaceChildren(...items.map(line));
-  if (items.length === 0) report.querySelector("tbody").insertRow().append(Object.assign(document.createElement("td"), { colSpan: 6, textContent: "Sin datos en este periodo" }));
+function drawAgenda(report, text) {
+  const clock = new Intl.DateTimeFormat("es-MX", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: report.dataset.zone });
+  const ofClinic = !report.querySelector("[data-of-clinic]").hidden;
+  const { items, nextToken } = JSON.parse(text);
+  if (nextToken) part("today").append(` · las primeras ${mostOfToday} citas`);
+  drawRows(report, items.map((item) => line(
+    `${clock.format(new Date(item.start))}–${clock.format(new Date(item.end))}`,
+    [item.patientName ?? "–", ...(ofClinic ? [item.thanatologistName ?? "–"] : []), item.place ?? modes[item.mode], statuses[item.status]])), "No hay citas hoy");
 }
 
-function line(item) {
+function drawTable(report, text) {
+  drawRows(report, JSON.parse(text).items.map((item) => line(item.name ?? item.thanatologistId, [
+    whole.format(item.sessions), whole.format(item.patients), money.format(item.fees), money.format(item.averageFee), whole.format(item.openRecords),
+    whole.format(item.appointments), written(percent, item.noShowRate), written(percent, item.utilisation),
+  ])), "Sin datos en este periodo");
+}
+
+function drawRows(report, rows, none) {
+  const body = report.querySelector("tbody");
+  body.replaceChildren(...rows);
+  if (rows.length === 0) body.insertRow().append(Object.assign(document.createElement("td"), { colSpan: report.querySelectorAll("thead th:not([hidden])").length, textContent: none }));
+}
+
+function line(name, values) {
   const row = document.createElement("tr");
-  const values = [whole.format(item.sessions), whole.format(item.patients), money.format(item.fees), money.format(item.averageFee), whole.format(item.openRecords)];
   row.append(
-    Object.assign(document.createElement("th"), { scope: "row", textContent: item.name ?? item.thanatologistId }),
+    Object.assign(document.createElement("th"), { scope: "row", textContent: name }),
     ...values.map((value) => Object.assign(document.createElement("td"), { textContent: value })));
   return row;
 }
 
 async function download(report) {
-  const group = report.querySelector("select");
+  const group = report.querySelector("[data-group]");
   const by = group ? `-por-${group.selectedOptions[0].text.toLowerCase()}` : "";
   try {
     const answer = await call(query(report), { accept: "text/csv" });
     const link = document.createElement("a");
     link.href = URL.createObjectURL(await answer.blob());
-    link.download = `${fileNames[report.dataset.report]}${by}-${period?.from ?? ""}-${period?.to ?? ""}.csv`.normalize("NFD").replace(/[^\w.-]/g, "");
+    link.download = `${fileNames[nameOf(report)]}${by}-${period?.from ?? ""}-${period?.to ?? ""}.csv`.normalize("NFD").replace(/[^\w.-]/g, "");
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   } catch (refusal) {
@@ -210,8 +250,8 @@ for (const account of document.querySelectorAll("[data-email]")) {
   });
 }
 for (const report of reports) {
-  report.querySelector("select")?.addEventListener("change", () => show(report));
-  report.querySelector("[data-download]").addEventListener("click", () => download(report));
+  for (const choice of report.querySelectorAll("select")) choice.addEventListener("change", () => show(report));
+  report.querySelector("[data-download]")?.addEventListener("click", () => download(report));
 }
 part("choice").addEventListener("change", showAll);
 part("choice").addEventListener("submit", (event) => event.preventDefault());

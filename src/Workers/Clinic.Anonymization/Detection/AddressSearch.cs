@@ -16,7 +16,7 @@ internal static partial class AddressSearch
     public static IEnumerable<Finding> Find(string text, IReadOnlyList<Word> words, KnownNames known)
     {
         var matches = Street().Matches(text).Concat(NumberedStreet().Matches(text)).Concat(SmallStreet().Matches(text)).Concat(Bare().Matches(text).Where(IsNoScore)).Concat(Section().Matches(text))
-            .Concat(Neighborhood().Matches(text)).Concat(SmallNeighborhood().Matches(text)).Concat(PostalCode().Matches(text)).Concat(Lot().Matches(text)).Concat(Kilometer().Matches(text));
+            .Concat(Neighborhood().Matches(text)).Concat(SmallNeighborhood().Matches(text)).Concat(PostalCode().Matches(text)).Concat(Lot().Matches(text)).Concat(Kilometer().Matches(text)).Concat(Coordinates().Matches(text));
         foreach (var match in matches)
             yield return WithState(text, new Finding(match.Index, match.Length, FindingKind.Address));
         for (var i = 0; i < words.Count; i++)
@@ -78,6 +78,10 @@ internal static partial class AddressSearch
 
     [GeneratedRegex(@"\bkm\.? ?\d+(?:[.+]\d+)?(?= (?:de la |carretera|autopista))", RegexOptions.IgnoreCase)]
     private static partial Regex Kilometer();
+
+    // 19.4326, -99.1332 and 19°25'57"N
+    [GeneratedRegex(@"(?<![\d.])-?\d{1,3}\.\d{4,}°? ?[NS]?[ ,;/]{1,2}-?\d{1,3}\.\d{4,}(?:°? ?[EWO]\b)?|\b\d{1,3}° ?\d{1,2}' ?(?:\d{1,2}(?:[.,]\d+)?(?:''|""|″) ?)?[NSEWO]\b")]
+    private static partial Regex Coordinates();
 
     [GeneratedRegex(@"\G(?:, ?(?:Aguascalientes|Baja California(?: Sur)?|Campeche|Chiapas|Chihuahua|Coahuila|Colima|Durango|Guanajuato|Guerrero|Hidalgo|Jalisco|(?:Edo\. |Edomex|Estado )?(?:de )?M[ée]x(?:ico|\.)|Michoac[áa]n|Morelos|Nayarit|Nuevo Le[óo]n|Oaxaca|Puebla|Quer[ée]taro|Quintana Roo|San Luis Potos[íi]|Sinaloa|Sonora|Tabasco|Tamaulipas|Tlaxcala|Veracruz|Yucat[áa]n|Zacatecas|CDMX|(?:Ags|Chih|Coah|Dgo|Gto|Gro|Hgo|Jal|Mich|Mor|Nay|Oax|Pue|Qro|Sin|Son|Tab|Tamps|Tlax|Ver|Yuc|Zac)\.))+")]
     private static partial Regex State();

@@ -20,6 +20,7 @@ internal static partial class AgeSearch
     private const int Farthest = 60;
 
     private static readonly HashSet<string> YearsOfAge = Set("ano anos anito anitos anios primaveras abriles otonos inviernos navidades vueltas cumplidos cumpliditos cumpleanos");
+    private static readonly HashSet<string> Blowing = Set("soplo soplaron sopla soplar apago apagaron apaga apagar");
 
     private static readonly HashSet<string> Counted = Set(
         "dia dias semana semanas mes meses hora horas hrs hr min mins minuto minutos seg segundo segundos vez veces peso pesos mxn dolar dolares centavos mil millon millones kg kgs kilo kilos g gr gramos mg mcg ml l lt litro litros lb lbs cm m mt mts metro metros km kms kilometros "
@@ -32,10 +33,10 @@ internal static partial class AgeSearch
     private static readonly HashSet<string> Reaching = Set("cumple cumplio cumplia cumplira cumplir cumpliendo cumplido cumplimos festeja festejo festejaron festejamos celebra celebro celebraron celebramos celebrarle edad alcanzo vivio");
     private static readonly HashSet<string> Having = Set("tiene tenia tuvo tendria tendra tienen tenian tener teniendo son eran");
     private static readonly HashSet<string> Dying = Set("murio fallecio muere muerto muerta fallecido fallecida fallece enviudo partio");
-    private static readonly HashSet<string> Moving = Set("pasa paso pasaba pasado rebasa rebaso arriba cerca anda andaba andan va iba llega llego llegar llegaba ronda rondaba raya rayando mas casi");
+    private static readonly HashSet<string> Moving = Set("pasa paso pasaba pasado rebasa rebaso arriba cerca anda andaba andan va iba llega llego llegar llegaba ronda rondaba raya rayando pisa pisaba roza rozaba cayeron supera supero mas casi");
     private static readonly HashSet<string> Hedges = Set("casi como unos unas aproximadamente cerca ya los las sus su recien apenas exactamente de");
-    private static readonly HashSet<string> People = Set("senor senora viejo vieja viejito viejita anciano anciana abuelo hombre mujer adulto adulta persona femenino femenina masculino masculina familiar consultante mayor ella el");
-    private static readonly HashSet<string> Birth = Set("nacio nace nacido nacida nacidos nacidas nacer nacimos naci nac generacion quinta clase modelo");
+    private static readonly HashSet<string> People = Set("senor senora viejo vieja viejito viejita anciano anciana abuelo hombre mujer adulto adulta persona femenino femenina masculino masculina fem masc f familiar consultante mayor ella el");
+    private static readonly HashSet<string> Birth = Set("nacio nace nacido nacida nacidos nacidas nacer nacimos naci nac nacimiento generacion quinta clase modelo");
 
     /// <summary>Words after a number that does not count anything: words that are not nouns.</summary>
     private static readonly HashSet<string> NoNouns = Set(
@@ -64,11 +65,12 @@ internal static partial class AgeSearch
         if (TellsAge().Match(text, numeral.End) is { Success: true } behind)
             return behind.Index + behind.Length;
         var next = around.After(1);
-        if (next is not null && YearsOfAge.Contains(next))
+        if (next is not null && (YearsOfAge.Contains(next) || (next is "velas" or "velitas" && Blowing.Contains(around.Before(1) ?? ""))))
             return around.EndOf(1);
         if ((next is not null && Counted.Contains(next)) || text.AsSpan(numeral.End).TrimStart(' ') is ['%' or '°' or 'º' or '/', ..] || (next == "de" && Measured.Contains(around.After(2) ?? "")))
             return null;
-        if (Enumerable.Range(1, 3).Any(back => Measured.Contains(around.Before(back) ?? "")))
+        // "Birthday number 95" measures nothing.
+        if (around.Before(2) != "cumpleanos" && Enumerable.Range(1, 3).Any(back => Measured.Contains(around.Before(back) ?? "")))
             return null;
         return IsAge(text, around, numeral, value) ? numeral.End : null;
     }
@@ -78,6 +80,10 @@ internal static partial class AgeSearch
         var (one, two, three) = (around.Before(1) ?? "", around.Before(2) ?? "", around.Before(3) ?? "");
         if (around.IsBracketed || one == "cumpleanos" || two == "cumpleanos" || Enumerable.Range(1, Reach).Any(back => around.Before(back) == "edad"))
             return true;
+        var endsHere = around.After(1) is not { } next || around.IsApart || NoNouns.Contains(next);
+        // Whatever reaches the 95: a round number may as well be of something else.
+        if (one is "los" && value is > Least and not 100 && endsHere)
+            return true;
         if (one is "los" or "sus" or "las")
         {
             // "In the 90s" is a decade.
@@ -86,7 +92,6 @@ internal static partial class AgeSearch
         }
         if (Reaching.Contains(one) || (Hedges.Contains(one) && Reaching.Contains(two)))
             return true;
-        var endsHere = around.After(1) is not { } next || around.IsApart || NoNouns.Contains(next);
         if (!endsHere)
             return false;
         if (Having.Contains(one) || (Hedges.Contains(one) && Having.Contains(two)) || (one is "de" && Moving.Contains(two)) || (one == "a" && Moving.Contains(two) && value > Least))
@@ -171,11 +176,11 @@ internal static partial class AgeSearch
         }
     }
 
-    [GeneratedRegex(@"\b(?:nonagenari[oa]s?|centenari[oa]s?|supercentenari[oa]s?|novent[oó]n(?:a|es|as)?|noventa[iy]?(?:tantos|pico)|noventañer[oa]s?|casi un siglo|un siglo (?:de (?:vida|edad)|cumplido)|(?<=\b[Vv]ivi[óo] )un siglo|nueve d[ée]cadas)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(?:nonagenari[oa]s?|centenari[oa]s?|supercentenari[oa]s?|novent[oó]n(?:a|es|as)?|noventa[iy]?(?:tantos|pico)|noventañer[oa]s?|casi un siglo|un siglo (?:de (?:vida|edad)|cumplido)|(?<=\b[Vv]ivi[óo] )un siglo|nueve d[ée]cadas|(?:nonag|cent)[ée]sim[oa](?: \p{L}+)? cumpleaños|(?<!\d[ .,]?)9 \d (?:años|añitos))\b", RegexOptions.IgnoreCase)]
     private static partial Regex Names();
 
-    // 93a, 93 a., 93 años, noventa y tantos, 96 de edad, 91 recién cumplidos
-    [GeneratedRegex(@"\G(?: ?(?:años|añitos|anios|aa|a\.|a(?![\p{L}\d])(?! \p{L})|y/o|yo\b)| y (?:tantos|pico|feria)(?: años)?| (?:y tantos )?(?:de edad|(?:reci[ée]n |bien |ya )?(?:cumplidos|vividos)))", RegexOptions.IgnoreCase)]
+    // 93a, 93 a., 93 años, 93añotes, noventa y tantos, 96 de edad, 91 recién cumplidos
+    [GeneratedRegex(@"\G(?: ?(?:años|añitos|añotes|anios|aa|a\.|a(?![\p{L}\d])(?! \p{L})|y/o|yo\b)| y (?:tantos|pico|feria)(?: años)?| (?:y tantos )?(?:de edad|(?:reci[ée]n |bien |ya )?(?:cumplidos|vividos)))", RegexOptions.IgnoreCase)]
     private static partial Regex TellsAge();
 
     [GeneratedRegex(@"\G ?(?:-|–|—|\ba\b|\bal\b) ?(?:19|20)\d{2}(?!\d)", RegexOptions.IgnoreCase)]

@@ -23,10 +23,10 @@ internal static partial class DateSearch
         .Concat(DayFirst().Matches(text)).Concat(MonthFirst().Matches(text)).Concat(Counted().Matches(text))
         .Select(match => new Finding(match.Index, match.Length, FindingKind.Date));
 
-    [GeneratedRegex(@"(?<![\w/.-])(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:T[\d:.Z+-]+)?|\d{1,2} ?[-/.] ?\d{1,2} ?[-/.] ?(?:\d{4}|\d{2})|" + Day + @"(?:([_·—|\\])(?:0?[1-9]|1[0-2])\1(?:\d{4}|\d{2})|([, ])(?:0?[1-9]|1[0-2])\2(?:19|20)\d{2})|\d{1,2}[-/. ](?:" + Short + "|" + Month + @")[-/. ]+\d{2,4}|\d{1,2}[-/ ]" + Roman + @"[-/ ]\d{2,4}|\d{1,2}/\d{4}|(?:0?[1-9]|1[0-2])[.-](?:19|20)\d{2}|" + Short + @"[-/ ]+\d{4})(?![\d/])", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?<![\w/.-])(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:T[\d:.Z+-]+)?|\d{1,2}[º°]? ?[-/.] ?\d{1,2} ?[-/.] ?(?:\d{4}|\d{2})|" + Day + @"(?:([_·—|\\~])(?:0?[1-9]|1[0-2])\1(?:\d{4}|\d{2})|([, ])(?:0?[1-9]|1[0-2])\2(?:19|20)\d{2})|\d{1,2}[-/. ](?:" + Short + "|" + Month + @")[-/. ]+\d{2,4}|\d{1,2}[-/ ]" + Roman + @"[-/ ]\d{2,4}|\d{1,2}/\d{4}|(?:0?[1-9]|1[0-2])[.-](?:19|20)\d{2}|" + Short + @"(?:[-/ ]+|(?<!mar) del? )\d{4})(?![\d/])", RegexOptions.IgnoreCase)]
     private static partial Regex Numeric();
 
-    [GeneratedRegex(@"(?<=\b(?:el|del|al|desde|d[íi]a|fecha|lunes|martes|mi[ée]rcoles|jueves|viernes|s[áa]bado|domingo) )(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])(?![\d/])", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?<=\b(?:el|del|al|desde|d[íi]a|fecha|lunes|martes|mi[ée]rcoles|jueves|viernes|s[áa]bado|domingo) )(?:(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])|(?:0[1-9]|[12]\d|3[01])-(?:0[1-9]|1[0-2]))(?![\d/-]| ?%)", RegexOptions.IgnoreCase)]
     private static partial Regex DayAndMonth();
 
     [GeneratedRegex(@"\b(?:(?:\d{1,2}(?:(?:º|°|ro|er|o)\.?)?|" + Spoken + @")(?:(?:,? (?:y|al?|o) (?:el )?|, )(?:\d{1,2}|" + Spoken + @")){0,9} ?(?:de |del )?(?:mes de )?(?:" + Month + @"\b|(?<=de )" + Short + ")|" + Month + @" \d{1,2}(?!\d))" + Year, RegexOptions.IgnoreCase)]

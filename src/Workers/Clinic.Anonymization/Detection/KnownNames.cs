@@ -9,6 +9,7 @@ namespace Clinic.Anonymization.Detection;
 internal sealed class KnownNames
 {
     private const int ShortestShortForm = 3;
+    private const int ShortestSmallStem = 4;
     private const int ShortestSound = 5;
     private const int ShortestSmallSound = 6;
     private const int ShortestSlip = 6;
@@ -137,8 +138,8 @@ internal sealed class KnownNames
         places.UnionWith(words.Where(word => word is { IsCapital: true, Length: >= ShortestPlaceWord } && !Lexicon.CapitalisedWords.Contains(word.Folded)).Select(word => word.Folded));
     }
 
-    /// <summary>Juanita from Juana, Carlitos from Carlos.</summary>
-    private bool IsDiminutive(Word word) => word is { IsCapital: true, Length: >= 5 } && Spelling.Stems(word.Folded).Any(stem => own.Any(name =>
+    /// <summary>Juanita from Juana, Carlitos from Carlos; in small letters from a name that is not an ordinary word, such as ikercito.</summary>
+    private bool IsDiminutive(Word word) => word.Length >= 5 && Spelling.Stems(word.Folded).Any(stem => (word.IsCapital ? own : stem.Length >= ShortestSmallStem ? rare : []).Any(name =>
         name.Length >= stem.Length && name.Length <= stem.Length + 2 && name.StartsWith(stem, StringComparison.Ordinal)));
 
     /// <summary>Yaz from Yazmín: the beginning of a name, unless it is a word that begins sentences.</summary>

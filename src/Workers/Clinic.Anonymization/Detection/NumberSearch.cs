@@ -19,9 +19,9 @@ internal static partial class NumberSearch
         }
         foreach (Match match in ShortPhone().Matches(text))
             yield return Of(match.Groups["number"], FindingKind.Phone);
-        foreach (Match match in Cued().Matches(text))
+        foreach (var match in Cued().Matches(text).Concat(Handle().Matches(text)))
             yield return Of(match.Groups["number"], FindingKind.Identifier);
-        foreach (var match in Joined().Matches(text).Concat(Plate().Matches(text)).Concat(Web().Matches(text)).Concat(Hardware().Matches(text)).Concat(Colons().Matches(text).Where(IsNetwork)))
+        foreach (var match in Joined().Matches(text).Concat(Plate().Matches(text)).Concat(Web().Matches(text)).Concat(Site().Matches(text)).Concat(Hardware().Matches(text)).Concat(Colons().Matches(text).Where(IsNetwork)))
             yield return Of(match, FindingKind.Identifier);
     }
 
@@ -66,7 +66,15 @@ internal static partial class NumberSearch
     [GeneratedRegex(@"(?<![\p{L}\d-])(?:[A-Z]{3}[- ]?\d{3}[- ]?[A-Z]|[A-Z]{3}-?\d{2}-?\d{2}|[A-Z]{3}-\d{3,4}|[A-Z]\d{2}-?[A-Z]{3}|\d{2,3}-[A-Z]{3}|[A-Z]{2}-?\d{2}-?\d{3})(?![\p{L}\d-])")]
     private static partial Regex Plate();
 
-    [GeneratedRegex(@"(?:https?://|www\.)[^\s,;]+|(?<![\w@])@\w[\w.]{2,}|#\p{L}[\p{L}\p{M}\d_]{2,}|(?<![\d.])\d{1,3}(?:(?: ?\. ?| ?[\[(]\.[\])] ?)\d{1,3}){3}(?![\d.])")]
+    // The name of an account: su face es ara.tx, instagram: ara_tx.
+    [GeneratedRegex(@"\b(?:face(?:book)?|fb|insta(?:gram)?|ig|tik ?tok|twitter|telegram|skype|usuario)(?: es)?[ :]{1,2}(?<number>(?=\w*(?:[._]\w|\d))\w[\w.]{2,}\w)", RegexOptions.IgnoreCase)]
+    private static partial Regex Handle();
+
+    // Without http:// an address has an ending that is no Spanish word, or a path: aratx.com.mx, t.me/aratx.
+    [GeneratedRegex(@"(?<![\w@.-])(?:[a-z\d-]+\.)+(?:(?:com|org|net|mx)(?![\w-])(?:/[^\s,;]*)?|(?:me|ly|gl|gd|io|co|be|tv|gg|us|es|app|link|page)/[^\s,;]+)", RegexOptions.IgnoreCase)]
+    private static partial Regex Site();
+
+    [GeneratedRegex(@"(?:https?://|www\.)[^\s,;]+|(?<![\w@])@\w[\w.]{2,}|#\p{L}[\p{L}\p{M}\d_]{2,}|(?<![\d.])\d{1,3}(?:(?: ?\. ?| ?[\[(]\.[\])] ?)\d{1,3}){3}(?!\d|\.\d)")]
     private static partial Regex Web();
 
     // 00:1B:44:11:3A:B7, 001B.4411.3AB7

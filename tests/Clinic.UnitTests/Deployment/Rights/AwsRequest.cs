@@ -28,6 +28,8 @@ internal sealed record AwsRequest(string Service, string Operation, HashSet<stri
         var action = Actions.GetValueOrDefault($"{Service}:{Operation}", $"{Service}:{Operation}");
         if (action == "ses:SendEmail")
             return OfSending(flow);
+        if (action == "sms-voice:SendTextMessage")
+            return OfTexting(action, flow);
         if (!ResourceProperties.TryGetValue(Service, out var property))
             return [new Right(action, "*")];
         var objects = flow.Of(Objects, "object");
@@ -59,6 +61,14 @@ internal sealed record AwsRequest(string Service, string Operation, HashSet<stri
         var keys = objects.Select(found => ValueFlow.PlaceOf(found, "Key")).Concat(Keys).ToList();
         var folders = flow.Of(keys, "start").Concat(flow.Of(keys, "text")).Where(start => start.IndexOf('/') > 0).Select(start => start[..start.IndexOf('/')]).Distinct().DefaultIfEmpty("?").ToList();
         return buckets.SelectMany(bucket => folders.Select(folder => new Right(action, $"{bucket}/{folder}/*")));
+    }
+
+    /// <summary>A sender id has its country in its ARN, and a number has an id of its account's.</summary>
+    private IEnumerable<Right> OfTexting(string action, ValueFlow flow)
+    {
+        var senders = flow.Of(flow.Of(Objects, "object").Select(found => ValueFlow.PlaceOf(found, "OriginationIdentity")), "variable").DefaultIfEmpty("?");
+        return senders.Select(sender => $"sender-id/${{{sender}}}/*").Append("phone-number/*")
+            .Select(resource => new Right(action, "arn:${AWS::Partition}:sms-voice:${AWS::Region}:${AWS::AccountId}:" + resource));
     }
 
     /// <summary>SES asks for the sender's identity and for the configuration set; a policy holds the sender by a condition.</summary>

@@ -17,6 +17,7 @@ internal sealed class MethodReader(FunctionCode code, ValueFlow flow, MethodDefi
         ["Amazon.SimpleEmail"] = "ses",
         ["Amazon.S3"] = "s3",
         ["Amazon.Comprehend"] = "comprehend",
+        ["Amazon.PinpointSMSVoiceV2"] = "sms-voice",
     };
 
     private readonly Dictionary<Instruction, List<HashSet<string>>> waiting = [];

@@ -49,6 +49,8 @@ public sealed partial class RightsTests
     [InlineData("MessageDeliveryRole", "identity/${MailIdentity}", "identity/${MailSender}", "lacks ses:SendEmail on identity/MailIdentity")]
     [InlineData("MessageDeliveryRole", "configuration-set/${MailConfigurationSet}", "configuration-set/${MailSender}", "lacks ses:SendEmail on configuration-set/MailConfigurationSet")]
     [InlineData("MessageDeliveryRole", "{ StringEquals: { \"ses:FromAddress\": !Ref MailSender } }", "{ StringLike: { \"ses:FromAddress\": \"*\" } }", "lacks ses:SendEmail on identity/MailIdentity if {\"StringEquals\"")]
+    [InlineData("MessageDeliveryRole", "sender-id/${SmsSender}/*", "sender-id/*", "lacks sms-voice:SendTextMessage")]
+    [InlineData("MessageDeliveryRole", "Action: [sms-voice:SendTextMessage]", "Action: [sms-voice:SendMediaMessage]", "lacks sms-voice:SendTextMessage")]
     [InlineData("MessageDeliveryRole", "Action: [ses:SendEmail]", "Action: [ses:SendEmail, ses:SendRawEmail]", "needs no ses:SendRawEmail")]
     [InlineData("DeidentifyRole", "Action: [s3:PutObject], Resource: !Sub \"${ExportBucket.Arn}/exports/*\"", "Action: [s3:PutObject], Resource: !Sub \"${ExportBucket.Arn}/export/*\"", "lacks s3:PutObject on ExportBucket/exports/*")]
     [InlineData("MaskRole", "Resource: !Sub \"${ExportBucket.Arn}/work/*\"", "Resource: [!Sub \"${ExportBucket.Arn}/work/*\", !Sub \"${ExportBucket.Arn}/exports/*\"]", "needs no s3:GetObject on ExportBucket/exports/*")]
@@ -136,7 +138,7 @@ public sealed partial class RightsTests
             .Concat(template["Globals"]!["Function"]!["Environment"]!["Variables"]!.AsObject().Select(variable => variable.Key)).ToHashSet();
         var read = StackRights.Code(function).Variables;
         // The one variable that every function is given, whether it answers HTTP or not.
-        return given.Except(read).Concat(read.Except(given)).Where(variable => variable != "CORS_ALLOWED_ORIGIN");
+        return given.Except(read).Concat(read.Except(given)).Where(variable => variable is not ("CORS_ALLOWED_ORIGIN" or "API_LANGUAGE"));
     }
 
     private static JsonObject Doctored(string text, string fault)

@@ -25,6 +25,7 @@ internal static partial class Wildcards
         ["logs:DescribeResourcePolicies"] = LogDelivery,
         ["logs:DescribeLogGroups"] = LogDelivery,
         ["comprehend:DetectPiiEntities"] = NoResource,
+        ["sms-voice:SendTextMessage"] = "the ARN of a number has an id that its account gave it, and that of a sender id its country",
         ["dynamodb:ListStreams"] = "it lists the streams of one table, whatever they are called",
         ["lambda:InvokeFunction"] = "an execution calls the versions of the three tasks that were there when it began",
         ["service-role/AmazonAPIGatewayPushToCloudWatchLogs"] = "one role of the account, which every API of the region writes its log with",

@@ -85,9 +85,9 @@ public sealed class SmokeTests : IDisposable
         {
             "POST /auth/salt" when body == "{}" => (route, 400, """{"status":400,"errors":{"email":["is required"]}}"""),
             "POST /auth/salt" => (route, 200, """{"salt":"0123456789abcdef"}"""),
-            "POST /auth/login" => (route, 401, """{"title":"Unauthorized","status":401}"""),
-            "DELETE /users" => (route, 405, """{"title":"Method Not Allowed","status":405}"""),
-            _ => (route, 401, """{"title":"Unauthorized","status":401}"""),
+            "POST /auth/login" => (route, 401, """{"status":401,"code":"wrong-credentials"}"""),
+            "DELETE /users" => (route, 405, """{"status":405,"code":"method-not-allowed"}"""),
+            _ => (route, 401, """{"status":401,"code":"unauthorized"}"""),
         };
         http.Response.StatusCode = status;
         await http.Response.WriteAsync(text);

@@ -84,7 +84,7 @@ public sealed class ApiGatewayTests
         var logs = Path.Combine(Path.GetTempPath(), "clinic-unit-tests");
         await using var lambda = new LambdaService(
             [new FunctionDefinition("F", "f", "nowhere", "Nothing", 128, TimeSpan.FromSeconds(3), new Dictionary<string, string>())],
-            new LambdaOptions { CodeRoot = logs, LogDirectory = logs, ServicesAddress = () => new Uri("http://127.0.0.1:1"), DynamoDbUrl = () => "" },
+            new LambdaOptions { CodeRoot = logs, LogDirectory = logs, ServicesAddress = () => new Uri("http://127.0.0.1:1"), DynamoDbUrl = () => "", ApiAddress = () => new Uri("http://127.0.0.1:1") },
             TimeProvider.System);
         var api = new ApiDefinition(
             "api",

@@ -19,9 +19,10 @@ public sealed class GatewayResponsesTests
 
         Assert.Equal(404, status);
         Assert.Equal("application/problem+json", headers["Content-Type"]);
+        Assert.Equal("es", headers["Content-Language"]);
         Assert.Equal(RequestId, headers["X-Request-Id"]);
         Assert.Equal(
-            $$"""{"type":"about:blank","title":"Not Found","status":404,"detail":"There is no such resource.","traceId":"{{RequestId}}"}""",
+            $$"""{"type":"urn:clinic:problem:not-found","title":"No encontrado","status":404,"code":"not-found","detail":"No existe ese recurso.","traceId":"{{RequestId}}"}""",
             Encoding.UTF8.GetString(body));
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Clinic.Local.Aws.Ses;
+using Clinic.Local.Aws.Sms;
 using Clinic.Local.Aws.Sqs;
 using Clinic.Local.Pages;
 using Clinic.Local.Template;
@@ -17,6 +18,7 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
 {
     private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("clinic-pages-");
     private readonly Mailbox mailbox = new();
+    private readonly Phone phone = new();
     private readonly QueueService queues = new(["undelivered-dev", "other-dev"], null, new FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 10, 0, 0, TimeSpan.Zero)));
     private readonly HttpClient client = new(new HttpClientHandler { AllowAutoRedirect = false });
     private readonly WebApplication app;
@@ -28,7 +30,7 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         app = builder.Build();
-        app.MapPages(_ => Task.FromResult(starting ? null : Overview()), mailbox, queues, root.FullName);
+        app.MapPages(_ => Task.FromResult(starting ? null : Overview()), mailbox, phone, queues, root.FullName, "America/Mexico_City");
     }
 
     public async Task InitializeAsync()
@@ -48,6 +50,7 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
     [Theory]
     [InlineData("/", "text/html")]
     [InlineData("/mailbox", "text/html")]
+    [InlineData("/phone", "text/html")]
     [InlineData("/dashboard", "text/html")]
     [InlineData("/docs", "text/html")]
     [InlineData("/docs/swagger-ui-bundle.js", "text/javascript")]
@@ -58,11 +61,13 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
     [InlineData("/_local/assets/pages.js", "text/javascript")]
     [InlineData("/_local/assets/status.js", "text/javascript")]
     [InlineData("/_local/assets/mailbox.js", "text/javascript")]
+    [InlineData("/_local/assets/phone.js", "text/javascript")]
     [InlineData("/_local/assets/dashboard.js", "text/javascript")]
     [InlineData("/_local/assets/dashboard-api.js", "text/javascript")]
     [InlineData("/_local/assets/docs.css", "text/css")]
     [InlineData("/_local/assets/icon.svg", "image/svg+xml")]
     [InlineData("/_local/mailbox", "application/json")]
+    [InlineData("/_local/phone", "application/json")]
     [InlineData("/_local/queues", "application/json")]
     [InlineData("/_local/health", "application/json")]
     public async Task Everything_is_served_with_security_headers(string path, string type)
@@ -80,6 +85,7 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
     [Theory]
     [InlineData("/")]
     [InlineData("/mailbox")]
+    [InlineData("/phone")]
     [InlineData("/dashboard")]
     [InlineData("/docs")]
     public async Task Pages_load_nothing_from_elsewhere_and_everything_they_load_is_there(string path)
@@ -137,6 +143,23 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
              {"id":"1","to":"ana@clinic.test","from":"no-reply@clinic.test","subject":"One","text":"Text","html":"","at":"2026-11-22T10:00:00Z"}]
             """)), all?.ToJsonString());
         Assert.Equal("One", (string?)Assert.Single(some!.AsArray())!["subject"]);
+    }
+
+    [Fact]
+    public async Task The_phone_is_json_newest_first_and_can_be_narrowed()
+    {
+        var at = new DateTime(2026, 11, 22, 10, 0, 0, DateTimeKind.Utc);
+        phone.Add(new("1", "+525512345678", "CLINICA", "Uno", at));
+        phone.Add(new("2", "+525587654321", "CLINICA", "Mañana, Lucía", at.AddMinutes(1)));
+
+        var all = JsonNode.Parse(await client.GetStringAsync("/_local/phone"));
+        var some = JsonNode.Parse(await client.GetStringAsync("/_local/phone?to=%2B525512345678"));
+
+        Assert.True(JsonNode.DeepEquals(all, JsonNode.Parse("""
+            [{"id":"2","to":"+525587654321","from":"CLINICA","text":"Mañana, Lucía","at":"2026-11-22T10:01:00Z","segments":1,"isGsm7":false},
+             {"id":"1","to":"+525512345678","from":"CLINICA","text":"Uno","at":"2026-11-22T10:00:00Z","segments":1,"isGsm7":true}]
+            """)), all?.ToJsonString());
+        Assert.Equal("Uno", (string?)Assert.Single(some!.AsArray())!["text"]);
     }
 
     [Fact]

@@ -13,8 +13,6 @@ public sealed class BarChartTests
 
     private static readonly BarChart example = new("Sesiones por motivo", "noviembre de 2026", "Sesiones", [new("Duelo", 12, "12"), new("Ansiedad", 3, "3")]);
 
-    public static TheoryData<string> Samples => [.. ChartSamples.All.Keys];
-
     [Fact]
     public void A_chart_is_a_standalone_picture_with_a_title_and_a_description()
     {
@@ -44,7 +42,7 @@ public sealed class BarChartTests
     [Fact]
     public void What_is_more_than_nothing_can_be_seen_and_nothing_has_no_bar()
     {
-        var root = Parse(example with { Bars = [new("Todo", decimal.MaxValue, "todo"), new("Algo", 0.01m, "0.01"), new("Nada", 0, "0")] });
+        var root = Parse(example with { Values = [new("Todo", decimal.MaxValue, "todo"), new("Algo", 0.01m, "0.01"), new("Nada", 0, "0")] });
 
         Assert.Equal([2d, 0d], [Length("Algo", root), Length("Nada", root)]);
     }
@@ -52,7 +50,7 @@ public sealed class BarChartTests
     [Fact]
     public void Without_bars_it_says_so()
     {
-        var root = Parse(example with { Bars = [] });
+        var root = Parse(example with { Values = [] });
 
         Assert.Equal(["Sesiones por motivo", "noviembre de 2026", "Sin datos en este periodo"], Texts(root));
         Assert.Equal("noviembre de 2026. Sin datos en este periodo.", root.Element(svg + "desc")?.Value);
@@ -73,7 +71,7 @@ public sealed class BarChartTests
     public void A_label_that_does_not_fit_ends_in_an_ellipsis_and_is_whole_in_its_rows_title()
     {
         var label = string.Join(' ', Enumerable.Repeat("acompañamiento", 20));
-        var row = Parse(example with { Bars = [new(label, 1, "1")] }).Descendants(svg + "g").Single();
+        var row = Parse(example with { Values = [new(label, 1, "1")] }).Descendants(svg + "g").Single();
 
         Assert.Equal($"{label}: 1", row.Element(svg + "title")?.Value);
         Assert.Equal(3, Texts(row).Length);
@@ -81,60 +79,40 @@ public sealed class BarChartTests
     }
 
     [Fact]
+    public void The_period_before_is_a_paler_bar_below_with_its_own_value()
+    {
+        var root = Parse(example with { Previous = new("octubre de 2026", [new("Duelo", 6, "6"), new("Ansiedad", 0, "0")]) });
+
+        Assert.Equal(["Sesiones por motivo", "noviembre de 2026", "octubre de 2026", "Sesiones", "Duelo", "12", "6", "Ansiedad", "3", "0"], Texts(root));
+        var duelo = root.Descendants(svg + "g").First();
+        Assert.Equal("Duelo: 12; antes 6", duelo.Element(svg + "title")?.Value);
+        var (now, before) = (duelo.Elements(svg + "rect").First(), duelo.Elements(svg + "rect").Last());
+        Assert.Equal(Width(now) / 2, Width(before), 0.02);
+        Assert.True((double)now.Attribute("y")! < (double)before.Attribute("y")!);
+        var keys = root.Elements(svg + "rect").Skip(1).ToList();
+        Assert.Equal([now.Attribute("fill")!.Value, before.Attribute("fill")!.Value], keys.Select(key => key.Attribute("fill")!.Value));
+        Assert.Equal("noviembre de 2026. Sesiones: Duelo 12; Ansiedad 3. Periodo anterior: octubre de 2026. Sesiones: Duelo 6; Ansiedad 0.", root.Element(svg + "desc")?.Value);
+    }
+
+    [Fact]
     public void Text_is_escaped_and_what_XML_forbids_or_disturbs_the_lines_is_left_out()
     {
-        var root = Parse(example with { Title = "<b>&\"'\0\u0008\uFFFF\uD800 fin", Bars = [new("]]> \u202E<script>\u0301\u0301\u0301", 1, "1\n2")] });
+        var root = Parse(example with { Title = "<b>&\"'\0\u0008\uFFFF\uD800 fin", Values = [new("]]> \u202E<script>\u0301\u0301\u0301", 1, "1\n2")] });
 
         Assert.Equal("<b>&\"'\uFFFD fin", root.Element(svg + "title")?.Value);
         Assert.Equal("]]> <script>\u0301\u0301: 1 2", root.Descendants(svg + "g").Single().Element(svg + "title")?.Value);
         Assert.Empty(root.Descendants(svg + "b").Concat(root.Descendants(svg + "script")));
     }
 
-    [Fact]
-    public void Nothing_in_it_runs_or_is_loaded()
-    {
-        foreach (var element in ChartSamples.All.Values.SelectMany(chart => Parse(chart).DescendantsAndSelf()))
-        {
-            Assert.Contains(element.Name.LocalName, (string[])["svg", "title", "desc", "g", "rect", "path", "text"]);
-            Assert.DoesNotContain(element.Attributes(), attribute => attribute.Name.LocalName is "href" or "style" || attribute.Name.LocalName.StartsWith("on", StringComparison.Ordinal));
-        }
-    }
-
-    [Fact]
-    public void Text_has_at_least_the_contrast_of_4_5_to_1()
-    {
-        var colours = ChartSamples.All.Values.SelectMany(chart => Parse(chart).Descendants(svg + "text")).Select(text => text.Attribute("fill")!.Value).ToHashSet();
-
-        Assert.NotEmpty(colours);
-        Assert.All(colours, colour => Assert.True(1.05 / (Luminance(colour) + 0.05) >= 4.5, $"{colour} on white"));
-    }
-
-    [Theory]
-    [MemberData(nameof(Samples))]
-    public void Nothing_overlaps_or_runs_out_of_the_picture(string sample) => ChartGeometry.Check(Parse(ChartSamples.All[sample]), sample);
-
-    [Fact]
-    public void Nothing_overlaps_whatever_the_labels_are()
-    {
-        for (var seed = 0; seed < 500; seed++)
-            ChartGeometry.Check(Parse(ChartSamples.Random(seed)), $"seed {seed}");
-    }
-
-    private static XElement Parse(BarChart chart) => XDocument.Parse(chart.Render()).Root!;
+    private static XElement Parse(Chart chart) => XDocument.Parse(chart.Render()).Root!;
 
     private static string[] Texts(XElement part) => [.. part.Descendants(svg + "text").Select(text => text.Value)];
 
     private static double Length(string label, XElement root)
     {
         var row = root.Descendants(svg + "g").Single(row => row.Element(svg + "text")?.Value == label);
-        return double.Parse(row.Element(svg + "rect")!.Attribute("width")!.Value, CultureInfo.InvariantCulture);
+        return Width(row.Element(svg + "rect")!);
     }
 
-    // WCAG 2.2's relative luminance.
-    private static double Luminance(string colour)
-    {
-        var parts = Convert.FromHexString(colour.AsSpan(1)).Select(part => part / 255d)
-            .Select(part => part <= 0.04045 ? part / 12.92 : Math.Pow((part + 0.055) / 1.055, 2.4)).ToArray();
-        return (0.2126 * parts[0]) + (0.7152 * parts[1]) + (0.0722 * parts[2]);
-    }
+    private static double Width(XElement bar) => double.Parse(bar.Attribute("width")!.Value, CultureInfo.InvariantCulture);
 }

@@ -32,7 +32,7 @@ public sealed class LambdaServiceTests
     public void A_process_sees_Lambdas_variables_the_templates_and_no_others_of_this_machine()
     {
         Environment.SetEnvironmentVariable("CLINIC_UNIT_TEST_LEAK", "1");
-        var function = Function() with { Environment = new Dictionary<string, string> { ["USERS_TABLE"] = "clinic-users-dev" } };
+        var function = Function() with { Environment = new Dictionary<string, string> { ["USERS_TABLE"] = "clinic-users-dev", ["API_URL"] = "https://api.execute-api.us-east-1.amazonaws.com/dev" } };
         using var log = new FunctionLog(Path.Combine(Path.GetTempPath(), "unused.log"), TimeProvider.System);
 
         var variables = new FunctionLauncher(function, Options(), log).Variables("3", "/task").ToDictionary();
@@ -43,6 +43,7 @@ public sealed class LambdaServiceTests
         Assert.Equal("http://127.0.0.1:3002", variables["AWS_ENDPOINT_URL_DYNAMODB"]);
         Assert.Equal("http://127.0.0.1:3001", variables["AWS_ENDPOINT_URL_SECRETS_MANAGER"]);
         Assert.Equal("clinic-users-dev", variables["USERS_TABLE"]);
+        Assert.Equal("http://127.0.0.1:3000", variables["API_URL"]);
         Assert.DoesNotContain("CLINIC_UNIT_TEST_LEAK", variables.Keys);
     }
 
@@ -57,5 +58,6 @@ public sealed class LambdaServiceTests
         LogDirectory = Path.GetTempPath(),
         ServicesAddress = () => new Uri("http://127.0.0.1:3001/"),
         DynamoDbUrl = () => "http://127.0.0.1:3002",
+        ApiAddress = () => new Uri("http://127.0.0.1:3000"),
     };
 }

@@ -4,6 +4,7 @@ using System.Xml.Linq;
 using Clinic.Local.Aws.Protocol;
 using Clinic.Local.Aws.SecretsManager;
 using Clinic.Local.Aws.Ses;
+using Clinic.Local.Aws.Sms;
 using Clinic.UnitTests.Local.Aws.Cognito;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -17,12 +18,14 @@ public sealed class AwsServicesTests
 
     private readonly PoolFixture pool = new();
     private readonly Mailbox mailbox = new();
+    private readonly Phone phone = new();
     private readonly AwsServices services;
 
     public AwsServicesTests() => services = new AwsServices(
         pool.Pool,
         new SecretVault([new SecretDefinition("root")], "us-east-1", "000000000000", folder: null, pool.Time),
         new MailService(mailbox, new HashSet<string>(), pool.Time),
+        new SmsService(phone, pool.Time),
         pool.Time,
         NullLogger<AwsServices>.Instance);
 
@@ -53,6 +56,7 @@ public sealed class AwsServicesTests
     [InlineData("AWSCognitoIdentityProviderService.InitiateAuth", "[]", "SerializationException")]
     [InlineData("AWSCognitoIdentityProviderService.ListUsers", "{}", "UnknownOperationException")]
     [InlineData("secretsmanager.GetSecretValue", """{"SecretId":"other"}""", "ResourceNotFoundException")]
+    [InlineData("PinpointSMSVoiceV2.SendMediaMessage", "{}", "UnknownOperationException")]
     [InlineData("DynamoDB_20120810.ListTables", "{}", "UnknownOperationException")]
     public async Task Errors_have_their_type_in_the_body_and_the_header(string target, string request, string code)
     {
@@ -62,6 +66,15 @@ public sealed class AwsServicesTests
         Assert.Equal(code + ":", context.Response.Headers["x-amzn-ErrorType"]);
         Assert.Equal(code, (string?)JsonNode.Parse(body)!["__type"]);
         Assert.NotEmpty((string)JsonNode.Parse(body)!["message"]!);
+    }
+
+    [Fact]
+    public async Task End_user_messaging_answers_json()
+    {
+        var (_, body) = await JsonAsync(
+            "PinpointSMSVoiceV2.SendTextMessage", """{"DestinationPhoneNumber":"+525512345678","OriginationIdentity":"CLINICA","MessageBody":"Hola"}""");
+
+        Assert.Equal(Assert.Single(phone.List()).Id, (string?)JsonNode.Parse(body)!["MessageId"]);
     }
 
     [Fact]
