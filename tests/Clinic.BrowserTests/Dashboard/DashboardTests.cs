@@ -232,6 +232,21 @@ public sealed class DashboardTests(DashboardFixture clinic)
         await window.FitsAsync();
     }
 
+    /// <summary>320 pixels are what a page has to fit without scrolling sideways (WCAG 2.2, 1.4.10).</summary>
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/mailbox")]
+    [InlineData("/phone")]
+    [InlineData("/dashboard")]
+    public async Task A_page_fits_the_narrowest_screen(string path)
+    {
+        await using var window = await clinic.OpenAsync(320, 640);
+
+        await window.Page.GotoAsync(new Uri(clinic.Clinic.Host.BaseAddress, path).ToString());
+
+        await window.FitsAsync();
+    }
+
     private static async Task<IReadOnlyDictionary<string, string>> ExpectedAsync(ApiClient client, string query)
     {
         var summary = (await client.GetAsync($"/reports/summary?{query}")).Is(200).Json;
