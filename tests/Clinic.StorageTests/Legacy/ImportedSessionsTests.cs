@@ -4,11 +4,12 @@ using Clinic.Core.Sessions;
 using Clinic.Ingestion;
 using Clinic.Testing;
 using Xunit;
+using Xunit.Abstractions;
 
 namespace Clinic.StorageTests.Legacy;
 
 /// <summary>Sessions and their figures are written once, whatever breaks off in between.</summary>
-public sealed class ImportedSessionsTests : IAsyncLifetime
+public sealed class ImportedSessionsTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private ImportedMonth month = null!;
 
@@ -44,7 +45,8 @@ public sealed class ImportedSessionsTests : IAsyncLifetime
 
     /// <summary>
     /// After every single request the process dies, and then those that complete what it has left, each one a request later. Who dies
-    /// before a request leaves what is left after the one before it.
+    /// before a request leaves what is left after the one before it. Each time it is another third of the writing's requests; a failure
+    /// prints which.
     /// </summary>
     [Fact]
     public async Task A_crash_at_any_request_changes_nothing_of_the_end()
@@ -55,7 +57,9 @@ public sealed class ImportedSessionsTests : IAsyncLifetime
         Assert.InRange(requests, 12, 40);
         Assert.True(sessions.Sum(session => session.Evaluation.Length * 3) > 2 * JournalPages.MostBytes);
 
-        await Parallel.ForEachAsync(Enumerable.Range(1, requests), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (last, _) =>
+        var chosen = Random.Shared.Next(3);
+        output.WriteLine($"every third request, {chosen} left");
+        await Parallel.ForEachAsync(Enumerable.Range(1, requests).Where(last => last % 3 == chosen), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (last, _) =>
         {
             await using var other = await ImportedMonth.StartAsync();
             Assert.Equal(last, await other.AddAndDieAsync(sessions, last));

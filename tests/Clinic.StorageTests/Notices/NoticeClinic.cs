@@ -45,12 +45,12 @@ internal sealed class NoticeClinic
 
     public Task SweepAsync(NoticesHandler? handler = null) => (handler ?? Services.Notices).HandleAsync(new NoticesEvent());
 
-    /// <summary>Turns the clock to a time and sweeps every quarter of an hour until then, as the schedule does more often.</summary>
+    /// <summary>Turns the clock to a time and sweeps every hour until then, as the schedule does more often.</summary>
     public async Task SweepUntilAsync(DateTimeOffset end, NoticesHandler? handler = null)
     {
         while (Services.Time.GetUtcNow() is var now && now < end)
         {
-            Services.Time.SetUtcNow(now.AddMinutes(15) < end ? now.AddMinutes(15) : end);
+            Services.Time.SetUtcNow(now.AddHours(1) < end ? now.AddHours(1) : end);
             await SweepAsync(handler);
         }
     }

@@ -12,7 +12,7 @@ namespace Clinic.StorageTests.Reports;
 public sealed class ReportPropertyTests(ITestOutputHelper output)
 {
     private const int Sessions = 90;
-    private const int Periods = 25;
+    private const int Periods = 15;
 
     private static readonly string?[] Genders = [null, "Hombre", "Mujer", "Otro"];
 
