@@ -114,12 +114,20 @@ internal sealed class Transaction(IAmazonDynamoDB dynamo)
 /// <summary>Another writer got in between: nothing was written, and reading again and repeating may succeed.</summary>
 public sealed class ContentionException(Exception? cause = null) : Exception("Another transaction held an item of this one.", cause);
 
-/// <summary>Repeats what lost a race, with growing jittered pauses, until it wins or the request's time is nearly over.</summary>
+/// <summary>
+/// Repeats what lost a race, with growing jittered pauses, until it wins or the request's time is nearly over. Where attempts are slow the
+/// pauses are in proportion to them: many who write one item at once would otherwise slow each other down with attempts that are in vain.
+/// </summary>
 public sealed class Contention(TimeProvider time)
 {
-    /// <summary>No retry starts after this long.</summary>
+    /// <summary>After this long the pause before the last attempt begins.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(1_500);
+    private static readonly TimeSpan LongestPauseOfSlow = TimeSpan.FromSeconds(5);
+
+    /// <summary>What an attempt takes beyond this is a sign of too many at once.</summary>
+    private static readonly TimeSpan LongestOrdinary = TimeSpan.FromMilliseconds(50);
 
     /// <exception cref="BusyException">The race was lost every time; nothing was written.</exception>
     public async Task<T> RetryAsync<T>(Func<Task<T>> attempt)
@@ -127,6 +135,7 @@ public sealed class Contention(TimeProvider time)
         var started = time.GetTimestamp();
         for (var tries = 0; ; tries++)
         {
+            var begun = time.GetTimestamp();
             try
             {
                 return await attempt();
@@ -136,7 +145,7 @@ public sealed class Contention(TimeProvider time)
                 if (time.GetElapsedTime(started) > Patience)
                     throw new BusyException(lost);
             }
-            await PauseAsync(tries);
+            await PauseAsync(tries, time.GetElapsedTime(begun));
         }
     }
 
@@ -161,9 +170,16 @@ public sealed class Contention(TimeProvider time)
     }
 
     /// <summary>A pause before the next attempt, in which others may finish.</summary>
-    public Task PauseAsync(int tries) => Task.Delay(LongestPauseAfter(tries) * Random.Shared.NextDouble(), time);
+    /// <param name="attempt">How long the last attempt took, if it is known.</param>
+    public Task PauseAsync(int tries, TimeSpan attempt = default) => Task.Delay(LongestPauseAfter(tries, attempt) * Random.Shared.NextDouble(), time);
 
     /// <summary>The longest pause after so many attempts; the pause is a random part of it.</summary>
-    public static TimeSpan LongestPauseAfter(int tries) =>
-        TimeSpan.FromMilliseconds(Math.Min(LongestPause.TotalMilliseconds, 5 << Math.Min(tries, 9)));
+    public static TimeSpan LongestPauseAfter(int tries, TimeSpan attempt = default)
+    {
+        var ordinary = Grown(ShortestPause, tries, LongestPause);
+        var slow = Grown(2 * (attempt - LongestOrdinary), tries, LongestPauseOfSlow);
+        return slow > ordinary ? slow : ordinary;
+    }
+
+    private static TimeSpan Grown(TimeSpan pause, int tries, TimeSpan longest) => TimeSpan.FromTicks((long)Math.Min(longest.Ticks, pause.Ticks * Math.Pow(2, tries)));
 }
