@@ -31,7 +31,7 @@ public sealed class SessionWritingTests(TableSet tables) : IClassFixture<TableSe
     {
         var (own, patient) = await PatientAsync();
 
-        var views = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => WriteAsync(Again(own), A.NewSession(patient.Id))));
+        var views = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => WriteUntilTakenAsync(own, A.NewSession(patient.Id))));
 
         Assert.Equal(Enumerable.Range(1, 50), views.Select(view => view.Number).Order());
         var stored = (await clinic.UserStore.FindAsync(patient.Id))!;
@@ -184,4 +184,20 @@ public sealed class SessionWritingTests(TableSet tables) : IClassFixture<TableSe
     private static Caller Again(Caller caller) => A.Caller(caller.Role!.Value, caller.UserId);
 
     private Task<SessionView> WriteAsync(Caller caller, NewSession session) => clinic.Sessions.AddAsync(caller, session, A.NoKey<SessionView>());
+
+    /// <summary>Whoever is told that the service is busy asks again, as a client does: on a slow machine so many at once take longer than one request may.</summary>
+    private async Task<SessionView> WriteUntilTakenAsync(Caller caller, NewSession session)
+    {
+        while (true)
+        {
+            try
+            {
+                return await WriteAsync(Again(caller), session);
+            }
+            catch (BusyException)
+            {
+                // Nothing was written.
+            }
+        }
+    }
 }
