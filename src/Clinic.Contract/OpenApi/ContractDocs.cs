@@ -93,6 +93,7 @@ internal static class ContractRules
         [typeof(UserEdit)] = new UserEditRules(TimeProvider.System),
         [typeof(Address)] = new AddressRules(),
         [typeof(Child)] = new ChildRules(TimeProvider.System),
+        [typeof(EmergencyContact)] = new EmergencyContactRules(),
         [typeof(Reminders)] = new InlineValidator<Reminders>(),
         [typeof(RecordEdit)] = new RecordEditRules(),
         [typeof(NewSession)] = new NewSessionRules(Calendar),

@@ -43,6 +43,7 @@ internal static class Examples
               "address": { "street": "Av. Insurgentes", "number": "12-B", "neighborhood": "Roma Norte", "zipCode": "06700", "city": "Ciudad de México" },
               "gender": "Mujer", "maritalStatus": "Viuda", "birthDate": "1984-03-21", "birthPlace": "Mérida", "occupation": "Enfermera",
               "children": [ { "firstName": "Íñigo", "birthDate": "2014-07-02", "gender": "Hombre" } ], "reminders": { "sms": true },
+              "emergencyContact": { "name": "Amparo Peña Ruiz", "relation": "Madre", "phone": "5511223344" },
               "record": { "thanatologistId": "01990000-0000-7000-8000-000000000003", "ekr": "Duelo reciente por la muerte de su esposo." }
             }
             """,

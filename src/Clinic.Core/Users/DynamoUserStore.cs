@@ -165,6 +165,7 @@ internal static class UserItems
             .List("children", data.Children, Write)
             .Text("childrenNote", data.ChildrenNote)
             .Map("reminders", data.Reminders is { } reminders ? Write(reminders) : null)
+            .Map("emergencyContact", data.EmergencyContact is { } contact ? Write(contact) : null)
             .Number("version", user.Version)
             .Time("createdAt", user.CreatedAt)
             .Time("updatedAt", user.UpdatedAt)
@@ -254,6 +255,7 @@ internal static class UserItems
         Children = item.ListOrNull("children", ReadChild),
         ChildrenNote = item.TextOrNull("childrenNote"),
         Reminders = item.MapOrNull("reminders") is { } reminders ? ReadReminders(reminders) : null,
+        EmergencyContact = item.MapOrNull("emergencyContact") is { } contact ? ReadContact(contact) : null,
     };
 
     private static Item Write(Address address) => new Item()
@@ -280,6 +282,10 @@ internal static class UserItems
     private static Item Write(Reminders reminders) => new Item().Flag("mail", reminders.Mail).Flag("sms", reminders.Sms);
 
     private static Reminders ReadReminders(IReadOnlyDictionary<string, AttributeValue> map) => new(map.FlagOrNull("mail"), map.FlagOrNull("sms"));
+
+    private static Item Write(EmergencyContact contact) => new Item().Text("name", contact.Name).Text("relation", contact.Relation).Text("phone", contact.Phone);
+
+    private static EmergencyContact ReadContact(IReadOnlyDictionary<string, AttributeValue> map) => new(map.TextOrNull("name"), map.TextOrNull("relation"), map.TextOrNull("phone"));
 }
 
 /// <summary>What every function may read of the users table: who somebody is, and whether the account that acts is still active.</summary>

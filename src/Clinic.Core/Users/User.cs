@@ -148,6 +148,9 @@ public record MasterData
 
     /// <summary>Patients only: how they are reminded of appointments.</summary>
     public Reminders? Reminders { get; init; }
+
+    /// <summary>Patients only: whom to call when something is wrong.</summary>
+    public EmergencyContact? EmergencyContact { get; init; }
 }
 
 public sealed record Address(
@@ -155,6 +158,9 @@ public sealed record Address(
 
 public sealed record Child(
     string? FirstName = null, string? FirstLastName = null, string? SecondLastName = null, DateOnly? BirthDate = null, string? Gender = null);
+
+/// <param name="Relation">To the patient.</param>
+public sealed record EmergencyContact(string? Name = null, string? Relation = null, string? Phone = null);
 
 /// <summary>How a patient is reminded of appointments.</summary>
 /// <param name="Mail">True unless the patient says no.</param>

@@ -186,6 +186,7 @@ public abstract class MasterDataRules<T> : AbstractValidator<T> where T : Master
         RuleFor(data => data.Children).AtMost(MostChildren);
         RuleFor(data => data.ChildrenNote).OptionalLines(500);
         RuleForEach(data => data.Children).Required(Phrases.MustBe(Phrases.Object)).SetValidator(new ChildRules(time));
+        RuleFor(data => data.EmergencyContact!).SetValidator(new EmergencyContactRules()).When(data => data.EmergencyContact is not null);
     }
 
     private void StaffRules()
@@ -201,6 +202,7 @@ public abstract class MasterDataRules<T> : AbstractValidator<T> where T : Master
         RuleFor(data => data.Children).Absent(Phrases.PatientsOnly);
         RuleFor(data => data.ChildrenNote).Absent(Phrases.PatientsOnly);
         RuleFor(data => data.Reminders).Absent(Phrases.PatientsOnly);
+        RuleFor(data => data.EmergencyContact).Absent(Phrases.PatientsOnly);
     }
 }
 
@@ -226,5 +228,15 @@ public sealed class ChildRules : AbstractValidator<Child>
         RuleFor(child => child.SecondLastName).OptionalPersonName();
         RuleFor(child => child.BirthDate).PastDate(time);
         RuleFor(child => child.Gender).In(ClinicCatalogue.Genders);
+    }
+}
+
+public sealed class EmergencyContactRules : AbstractValidator<EmergencyContact>
+{
+    public EmergencyContactRules()
+    {
+        RuleFor(contact => contact.Name).PersonName();
+        RuleFor(contact => contact.Relation).OptionalText(40);
+        RuleFor(contact => contact.Phone).Required(Phrases.IsRequired).Digits(10);
     }
 }

@@ -121,6 +121,7 @@ internal static class Normalization
         Children = data.Children is { Count: > 0 } children ? [.. children.Select(Normalized)] : null,
         ChildrenNote = data.ChildrenNote?.Trim(),
         Reminders = data.Reminders is { Whole: var reminders } && reminders != Reminders.Default ? reminders : null,
+        EmergencyContact = data.EmergencyContact is { } contact ? new(contact.Name?.Trim(), contact.Relation?.Trim(), contact.Phone) : null,
     };
 
     /// <summary>Addresses that differ in letter case only are one.</summary>
