@@ -65,7 +65,7 @@ public sealed class ClinicServices
         Records = new RecordService(Users, UserStore, Contention, Time);
         SessionStore = new DynamoSessionStore(dynamo, tables.Sessions, UsersTable, AppointmentStore, rollups, Audit, Answers);
         SessionList = new DynamoSessionList(dynamo, tables.Sessions);
-        Sessions = new SessionService(UsersTable, SessionStore, SessionList, AppointmentStore, Names, Audit, Contention, Time);
+        Sessions = new SessionService(UsersTable, SessionStore, SessionList, AppointmentStore, Names, Audit, Contention, Calendar, Time);
         RollupStore = new DynamoRollupStore(dynamo, tables.Reports);
         AvailableTime = new DynamoAvailableTime(dynamo, tables.Agenda, zone, Time);
         Reports = new ReportService(UsersTable, RollupStore, AvailableTime, Names, Calendar);

@@ -7,14 +7,15 @@ using Clinic.Core.Sessions;
 namespace Clinic.Sessions;
 
 /// <summary>Therapy sessions.</summary>
-public sealed class SessionsApi(SessionService sessions, ClinicCalendar calendar)
+/// <param name="notesStandard">As the parameter NotesStandard says; null for none.</param>
+public sealed class SessionsApi(SessionService sessions, ClinicCalendar calendar, string? notesStandard = null)
 {
     public static IReadOnlyList<Route<SessionsApi>> Routes { get; } =
     [
         new("POST", "/sessions", [Scope.SessionsWrite], (api, request) => api.WriteAsync(request))
         {
             Summary = "Write a therapy session",
-            Remarks = "The number is assigned: 1, 2, 3 … per patient without a gap. A colleague's patient needs substitute and a reason. With appointmentId the appointment becomes done and names the session. A session is never changed or deleted.",
+            Remarks = "The number is assigned: 1, 2, 3 … per patient without a gap. A colleague's patient needs substitute and a reason. With appointmentId the appointment becomes done and names the session. Where the clinic follows NOM-004, startTime, problem, prognosis and plan are required. Writing is signing: signature has the hash of the session and that of what was written before it of the same patient. A session is never changed or deleted.",
             Body = typeof(NewSession), Response = typeof(SessionView), Status = 201, Creates = true, IsTagged = true, IsEcho = true,
             Refusals = [ProblemCode.PatientNotFound, ProblemCode.NotFound, ProblemCode.NoRecord, ProblemCode.RecordClosed, ProblemCode.AppointmentUnusable, ProblemCode.InactiveAccount],
         },
@@ -51,7 +52,7 @@ public sealed class SessionsApi(SessionService sessions, ClinicCalendar calendar
     ];
 
     // Made at their first use: compiling the rules would double the cold start of a read.
-    private readonly Lazy<NewSessionRules> sessionRules = new(() => new NewSessionRules(calendar));
+    private readonly Lazy<NewSessionRules> sessionRules = new(() => new NewSessionRules(calendar, notesStandard));
     private readonly Lazy<NewAddendumRules> addendumRules = new();
 
     private Task<Response> WriteAsync(Request request) => request.RespondAsync<SessionView>(
