@@ -54,6 +54,9 @@ public static class ClinicEnvironment
     /// <summary>How many hours before an appointment its reminders go out, separated by commas; null for no reminders.</summary>
     public static string? ReminderHours => Optional("REMINDER_HOURS");
 
+    /// <summary>How many hours a high alert waits for a review before somebody is mailed.</summary>
+    public static int AlertHours => int.Parse(Required("ALERT_HOURS"), CultureInfo.InvariantCulture);
+
     /// <summary>The base address of the API, as links in mails have it.</summary>
     public static string ApiUrl => Required("API_URL");
 

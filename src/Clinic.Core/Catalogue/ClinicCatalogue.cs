@@ -8,6 +8,9 @@ namespace Clinic.Core.Catalogue;
 /// </summary>
 public static class ClinicCatalogue
 {
+    /// <summary>The motive of a session that opens an alert.</summary>
+    public const string SuicideAttempt = "Intento de suicidio";
+
     public static readonly Vocabulary Genders = new(["Hombre", "Mujer", "Otro"]);
 
     public static readonly Vocabulary Tools = new(
@@ -18,7 +21,7 @@ public static class ClinicCatalogue
             "Abuso", "Adicción", "Ansiedad", "Baja autoestima", "Codependencia", "Comunicación Familiar", "Conflicto con hermano",
             "Conflicto con madre", "Conflicto con padre", "Dependencia", "Divorcio", "Duelo", "Duelo Grupal", "Enfermedad",
             "Enfermedad crónico degenerativa", "Heridas de la infancia", "Identidad de género", "Infertilidad", "Infidelidad",
-            "Intento de suicidio", "Miedo", "Pérdida de bienes materiales", "Pérdida de identidad", "Pérdida laboral",
+            SuicideAttempt, "Miedo", "Pérdida de bienes materiales", "Pérdida de identidad", "Pérdida laboral",
             "Relación con los padres", "Ruptura de noviazgo", "Stress", "Trastorno Obsesivo", "Violación", "Violencia intrafamiliar",
             "Violencia psicológica", "Viudez", "Otro",
         ],

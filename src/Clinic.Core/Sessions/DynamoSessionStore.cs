@@ -3,6 +3,7 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Clinic.Core.Agenda;
 using Clinic.Core.Auditing;
+using Clinic.Core.Care;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Reports;
@@ -41,11 +42,14 @@ public sealed class DynamoSessionStore(
     {
         var (session, before, after) = write;
         var record = before.Record!;
-        var unchanged = SessionItems.HeadIsAsRead(before, "#isOpen = :stillOpen AND #sessionCount = :seenCount AND #thanatologistId = :owner AND #version = :seenVersion")
+        var unchanged = SessionItems.HeadIsAsRead(
+            before, "#isOpen = :stillOpen AND #sessionCount = :seenCount AND #thanatologistId = :owner AND #version = :seenVersion" + (write.IsAlerting ? $" AND {AlertItems.AreAsRead(before)}" : ""))
             .With(":stillOpen", true)
             .With(":seenCount", record.SessionCount)
             .With(":owner", record.ThanatologistId)
             .With(":seenVersion", before.Version);
+        if (write.IsAlerting)
+            unchanged.WithAlerts(before);
         transaction
             .Update(users.Table, UserItems.Key(before.Id), ItemDifference.Between(UserItems.Write(before), UserItems.Write(after)), unchanged, unless: () => new ContentionException())
             .Create(table, SessionItems.Write(session), "userId", unless: () => new ContentionException());

@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Clinic.Core.Care;
+using Clinic.Core.Catalogue;
 using Clinic.Core.Json;
 using Clinic.Core.Users;
 
@@ -81,6 +83,9 @@ internal sealed partial class ChainJson : JsonSerializerContext
 /// <summary>A patient's next session, signed, with what it makes of the patient.</summary>
 internal sealed record SessionWrite(Session Session, User Before, User After)
 {
+    /// <summary>Whether the session's motive opens an alert, or raises the one that is open.</summary>
+    public bool IsAlerting => After.Alerts != Before.Alerts;
+
     /// <param name="unsigned">With the patient's next number.</param>
     /// <param name="day">The clinic's day of the moment at which it is written.</param>
     /// <param name="closes">Whether it closes the patient's record.</param>
@@ -91,6 +96,8 @@ internal sealed record SessionWrite(Session Session, User Before, User After)
         var after = patient with { Record = record with { SessionCount = session.Number, Head = new ChainHead(session.Signature!.Hash, day) } };
         if (closes)
             after = after with { Version = patient.Version + 1, UpdatedAt = session.CreatedAt, Record = after.Record with { IsOpen = false, ClosedAt = session.CreatedAt } };
+        if (session.Motive == ClinicCatalogue.SuicideAttempt)
+            after = after with { Alerts = patient.Alerts.Opened(AlertKind.Suicide, AlertSeverity.High, AlertSource.Session, signer.Id, session.CreatedAt) };
         return new SessionWrite(session, patient, after);
     }
 }

@@ -82,7 +82,7 @@ public sealed class SessionService(
         };
         var write = SessionWrite.Of(patient, session, await names.SignerAsync(caller), calendar.DateOf(now), input.CloseRecord is true);
         var view = SessionView.Of(write.Session);
-        var entry = AuditEntry.Of(caller, userId, AuditAction.SessionWritten, now) with { Reason = session.Reason, Appointments = appointment is null ? [] : [appointment.Id] };
+        var entry = AuditEntry.Of(caller, userId, AuditAction.SessionWritten, now, write.IsAlerting ? ["alert"] : []) with { Reason = session.Reason, Appointments = appointment is null ? [] : [appointment.Id] };
         await store.AddAsync(caller, write, appointment, response.Claim, entry, response.For(view));
         return view;
     }

@@ -4,6 +4,7 @@ using Amazon.DynamoDBv2.Model;
 using Clinic.Core.Accounts;
 using Clinic.Core.Agenda;
 using Clinic.Core.Auditing;
+using Clinic.Core.Care;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Reports;
@@ -72,11 +73,17 @@ public sealed class DynamoUserStore(
 
     /// <summary>The users of some groups, merged A to Z. Each group is read until the page is full, however many the filter leaves out.</summary>
     /// <param name="viewer">The thanatologist who is shown the list, or null. They see the status of themselves and of their patients only, so the filter by status finds no others.</param>
-    internal async Task<Slice<UserSummary>> ListAsync(IReadOnlyList<UserGroup> groups, UserStatus? status, string? viewer, string? prefix, Page page)
+    /// <param name="withAlerts">Whether the patients' open alerts are read beside the groups.</param>
+    internal async Task<Slice<UserSummary>> ListAsync(IReadOnlyList<UserGroup> groups, UserStatus? status, string? viewer, string? prefix, Page page, bool withAlerts = false)
     {
+        var alerts = withAlerts ? users.OpenAlertsAsync() : null;
         var heads = await Task.WhenAll(groups.Select(group => ReadAsync(group, Filter(status, viewer, prefix), prefix, page)));
         var merged = heads.SelectMany(head => head).OrderBy(entry => entry.SortName, StringComparer.Ordinal).Take(page.Limit + 1).ToList();
-        return Slice.Cut(merged, page.Limit, entry => entry.SortName).Select(entry => entry.User);
+        var slice = Slice.Cut(merged, page.Limit, entry => entry.SortName).Select(entry => entry.User);
+        if (alerts is null)
+            return slice;
+        var open = await alerts;
+        return slice.Select(user => user with { Alert = open.GetValueOrDefault(user.Id) });
     }
 
     private async Task<List<(string SortName, UserSummary User)>> ReadAsync(UserGroup group, Expression? filter, string? prefix, Page page)
@@ -175,6 +182,7 @@ internal static class UserItems
             .Text("listing", UserIndex.Listing(user.Role, user.Record?.IsOpen))
             .Text("sortName", user.SortName)
             .Text("searchNames", UserIndex.SearchNames(data.FirstName, data.FirstLastName, data.SecondLastName));
+        AlertItems.WriteOpen(item, user.Alerts);
         return user.Record is { } record ? WriteRecord(item, record) : item;
     }
 
@@ -197,6 +205,7 @@ internal static class UserItems
             : null)
     {
         HasUnprovenEmail = item.Flag("hasUnprovenEmail"),
+        Alerts = AlertItems.ReadOpen(item),
     };
 
     public static readonly Expression OfSummary = new("#id, #role, #status, #title, #firstName, #firstLastName, #secondLastName, #email, #birthDate, #isOpen, #thanatologistId");
@@ -303,12 +312,20 @@ public sealed class DynamoUsers(IAmazonDynamoDB dynamo, string table)
 
     public async Task<User?> FindAsync(string id) => await dynamo.FindAsync(table, UserItems.Key(id)) is { } item ? UserItems.Read(item) : null;
 
-    /// <summary>The thanatologists who are active, as the index of the lists has them: a change of a moment ago may be missing.</summary>
-    internal async Task<IReadOnlyList<UserSummary>> ActiveThanatologistsAsync()
+    /// <summary>The members of the staff who are active, as the index of the lists has them: a change of a moment ago may be missing.</summary>
+    internal async Task<IReadOnlyList<UserSummary>> ActiveStaffAsync(Role role)
     {
-        var key = new Expression("#listing = :listing").With(":listing", UserIndex.Listing(Role.Thanatologist, null));
+        var key = new Expression("#listing = :listing").With(":listing", UserIndex.Listing(role, null));
         var found = await dynamo.ReadPartitionAsync(table, key, UserIndex.ByListing);
         return [.. found.Select(UserItems.ReadSummary).Where(user => user.Status is UserStatus.Active)];
+    }
+
+    /// <summary>The gravest open alert of every patient who has one, as the index of these patients has it, which is small.</summary>
+    internal async Task<IReadOnlyDictionary<string, AlertSummary>> OpenAlertsAsync()
+    {
+        var key = new Expression("#alerted = :open").With(":open", AlertItems.Open);
+        var found = await dynamo.ReadPartitionAsync(table, key, AlertItems.Index);
+        return found.ToDictionary(item => item.Text("id"), item => AlertItems.ReadSummary(item)!);
     }
 
     /// <summary>

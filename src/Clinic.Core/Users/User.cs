@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Clinic.Core.Care;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Json;
@@ -25,6 +26,9 @@ public sealed record User(
 
     /// <summary>The user has not proven yet that they read the mails to their email. Until then they see no messages to it.</summary>
     public bool HasUnprovenEmail { get; init; }
+
+    /// <summary>The patient's open alerts. They are no part of the data: no version counts their changes but their own.</summary>
+    public PatientAlerts Alerts { get; init; } = PatientAlerts.None;
 
     /// <summary>How the patient is reminded of appointments; null for staff.</summary>
     public Reminders? Reminders => IsPatient ? Data.Reminders ?? Reminders.Default : null;

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Clinic.Core.Accounts;
 using Clinic.Core.Agenda;
+using Clinic.Core.Care;
 using Clinic.Core.Catalogue;
 using Clinic.Core.Security;
 using Clinic.Core.Text;
@@ -40,6 +41,7 @@ public sealed record UserEdit : MasterData
 }
 
 /// <summary>A user in a list. Of colleagues and of closed records a thanatologist gets only some of it.</summary>
+/// <param name="Alert">The gravest of the patient's open alerts, for those who may read their care.</param>
 public sealed record UserSummary(
     string Id,
     Role Role,
@@ -50,7 +52,8 @@ public sealed record UserSummary(
     string? SecondLastName,
     string? Email,
     DateOnly? BirthDate,
-    RecordSummary? Record)
+    RecordSummary? Record,
+    AlertSummary? Alert = null)
 {
     internal string FullName => User.NameOf(FirstName, FirstLastName, SecondLastName);
 }
@@ -76,6 +79,10 @@ public record UserView : MasterData
 
     [JsonPropertyOrder(1)]
     public RecordView? Record { get; init; }
+
+    /// <summary>The gravest of the patient's open alerts, for those who may read their care.</summary>
+    [JsonPropertyOrder(1)]
+    public AlertSummary? Alert { get; init; }
 
     [JsonPropertyOrder(2)]
     public DateTimeOffset? LastLoginAt { get; init; }

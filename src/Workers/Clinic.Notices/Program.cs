@@ -20,11 +20,12 @@ var zone = ClinicEnvironment.TimeZone;
 var keys = new KeyRing(secrets, ClinicEnvironment.RootSecretId);
 var words = new AppointmentWords(ClinicEnvironment.MailLanguage, zone);
 var users = new DynamoUsers(dynamo, ClinicEnvironment.UsersTable);
+var composer = new MessageComposer(new MessageSeal(keys), time);
 var messages = new NoticeMessages(
     users,
     new AppointmentMails(words),
     new AppointmentSms(words),
-    new MessageComposer(new MessageSeal(keys), time),
+    composer,
     new AnswerTokens(keys),
     ClinicEnvironment.ApiUrl,
     sendsSms: ClinicEnvironment.SmsSender is not null);
@@ -37,7 +38,10 @@ var agendas = new DynamoAgendaStore(dynamo, ClinicEnvironment.AgendaTable, users
 var idempotency = new DynamoIdempotencyStore(dynamo, ClinicEnvironment.IdempotencyTable, keys, time);
 var waitingList = new DynamoWaitingList(dynamo, ClinicEnvironment.WaitingListTable, users, agendas, audit, idempotency, new ClinicCalendar(zone, time));
 var waiting = new WaitingListService(users, agendas, waitingList, zone, contention, time);
-var handler = new NoticesHandler(telling, new FreeTimeTelling(store, waiting, agendas, messages, contention, time), store, logger, time);
+var alertStore = new DynamoAlertNotices(dynamo, users, new MessageWrites(ClinicEnvironment.MessagesTable));
+var alerts = new AlertTelling(
+    users, alertStore, new AlertMails(ClinicEnvironment.MailLanguage), composer, ClinicEnvironment.ApiUrl, new AlertPlan(ClinicEnvironment.AlertHours), contention, time);
+var handler = new NoticesHandler(telling, new FreeTimeTelling(store, waiting, agendas, messages, contention, time), store, alerts, alertStore, logger, time);
 await LambdaFunction.RunAsync(
     NoticesJson.Default.NoticesEvent,
     NoticesJson.Default.NoticesResponse,
