@@ -18,6 +18,8 @@ public static class ClinicEnvironment
 
     public static string WaitingListTable => Required("WAITING_LIST_TABLE");
 
+    public static string CareTable => Required("CARE_TABLE");
+
     public static string MessagesTable => Required("MESSAGES_TABLE");
 
     public static string ReportsTable => Required("REPORTS_TABLE");

@@ -1,5 +1,6 @@
 using Clinic.Appointments;
 using Clinic.Auth;
+using Clinic.Care;
 using Clinic.Core.Http;
 using Clinic.Exports;
 using Clinic.Info;
@@ -16,7 +17,7 @@ namespace Clinic.EndToEndTests;
 internal static class AllRoutes
 {
     public static IReadOnlyList<Route> All { get; } =
-        [.. AuthApi.Routes, .. UsersApi.Routes, .. SessionsApi.Routes, .. AppointmentsApi.Routes, .. MessagesApi.Routes, .. ReportsApi.Routes, .. ExportsApi.Routes, .. InfoApi.Routes];
+        [.. AuthApi.Routes, .. UsersApi.Routes, .. SessionsApi.Routes, .. AppointmentsApi.Routes, .. CareApi.Routes, .. MessagesApi.Routes, .. ReportsApi.Routes, .. ExportsApi.Routes, .. InfoApi.Routes];
 
     public static IReadOnlyList<string> Paths { get; } = [.. All.Select(route => route.Path).Distinct()];
 

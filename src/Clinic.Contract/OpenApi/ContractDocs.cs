@@ -6,6 +6,7 @@ using System.Xml.Linq;
 using Clinic.Core.Accounts;
 using Clinic.Core.Agenda;
 using Clinic.Core.ApiKeys;
+using Clinic.Core.Care;
 using Clinic.Core.Errors;
 using Clinic.Core.Exports;
 using Clinic.Core.Messages;
@@ -105,6 +106,7 @@ internal static class ContractRules
         [typeof(Repeat)] = new RepeatRules(),
         [typeof(AppointmentEdit)] = new AppointmentEditRules(),
         [typeof(NewWaitingListEntry)] = new NewWaitingListEntryRules(Calendar),
+        [typeof(LossEdit)] = new LossEditRules(Calendar),
         [typeof(NewMessage)] = new NewMessageRules(),
         [typeof(NewExport)] = new NewExportRules(),
     };
@@ -119,6 +121,7 @@ internal static class ContractRules
         [typeof(SessionSummary)] = typeof(NewSession),
         [typeof(AppointmentView)] = typeof(NewAppointment),
         [typeof(WaitingListEntryView)] = typeof(NewWaitingListEntry),
+        [typeof(LossView)] = typeof(LossEdit),
     };
 
     public static bool IsInput(Type type) => OfInput.ContainsKey(type);

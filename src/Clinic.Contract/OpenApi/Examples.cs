@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Clinic.Core.Accounts;
 using Clinic.Core.Agenda;
 using Clinic.Core.ApiKeys;
+using Clinic.Core.Care;
 using Clinic.Core.Http;
 using Clinic.Core.Exports;
 using Clinic.Core.Messages;
@@ -85,6 +86,12 @@ internal static class Examples
             """,
         [typeof(NewWaitingListEntry)] = """
             { "patientId": "01990000-0000-7000-8000-000000000005", "weekdays": [1, 3], "from": "16:00", "to": "20:00", "until": "2035-03-30", "note": "Prefiere los lunes" }
+            """,
+        [typeof(LossEdit)] = """
+            {
+              "kind": "Muerte", "relation": "Madre", "name": "Elvira", "date": "2024-05-10", "circumstance": "Enfermedad", "expected": true,
+              "notes": "La cuidó los últimos meses.", "followUp": true
+            }
             """,
         [typeof(NewMessage)] = """
             { "to": "patient@clinic.test", "subject": "Su próxima sesión", "body": "Estimada Begoña: la esperamos el jueves a las 17 horas.", "storeSecure": true }
@@ -177,6 +184,12 @@ internal static class Examples
             {
               "id": "01990000-9d41-7000-8000-4c7e2a9b1d30", "patientId": "01990000-0000-7000-8000-000000000005", "patientName": "Begoña Muñoz O'Farrill",
               "weekdays": [1, 3], "from": "16:00", "to": "20:00", "until": "2035-03-30", "note": "Prefiere los lunes", "createdAt": "2035-03-14T18:05:12.000Z"
+            }
+            """,
+        [typeof(LossView)] = """
+            {
+              "id": "01990000-9d41-7000-8000-6a1f3c5e7b90", "kind": "Muerte", "relation": "Madre", "name": "Elvira", "date": "2024-05-10", "circumstance": "Enfermedad",
+              "expected": true, "notes": "La cuidó los últimos meses.", "followUp": true, "version": 1, "createdAt": "2035-03-14T18:05:12.000Z", "updatedAt": "2035-03-14T18:05:12.000Z"
             }
             """,
         [typeof(ListView<FreeTime>)] = """

@@ -53,6 +53,10 @@ public static class AuditAction
     public const string CalendarFeedDeleted = "calendarFeed.deleted";
     public const string WaitingListEntryAdded = "waitingListEntry.added";
     public const string WaitingListEntryRemoved = "waitingListEntry.removed";
+    public const string LossWritten = "loss.written";
+    public const string LossChanged = "loss.changed";
+    public const string LossRemoved = "loss.removed";
+    public const string LossRead = "loss.read";
     public const string MessageDecrypted = "message.decrypted";
     public const string MessageRequeued = "message.requeued";
     public const string ExportCreated = "export.created";

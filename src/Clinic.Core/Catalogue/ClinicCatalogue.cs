@@ -27,6 +27,14 @@ public static class ClinicCatalogue
         ],
         new() { ["Enfermeda"] = "Enfermedad" });
 
+    public static readonly Vocabulary LossKinds = new(["Muerte", "Desaparición", "Separación o divorcio", "Salud", "Trabajo", "Mascota", "Migración", "Otra"]);
+
+    public static readonly Vocabulary LossRelations = new(
+        ["Pareja", "Hijo o hija", "Madre", "Padre", "Hermano o hermana", "Abuelo o abuela", "Otro familiar", "Amistad", "Mascota", "Otra"]);
+
+    public static readonly Vocabulary LossCircumstances = new(
+        ["Enfermedad", "Súbita", "Accidente", "Suicidio", "Homicidio", "Perinatal", "Desastre", "Otra", "Se desconoce"]);
+
     public static readonly IReadOnlyList<Service> Services =
     [
         new("Servicios Acompañamiento", "Acompañamiento", new(
@@ -52,7 +60,10 @@ public static class ClinicCatalogue
         [.. Services.Select(service => new ServiceView(service.Name, service.Label, service.Interventions.Values))],
         Tools.Values,
         Motives.Values,
-        Genders.Values);
+        Genders.Values,
+        LossKinds.Values,
+        LossRelations.Values,
+        LossCircumstances.Values);
 }
 
 /// <param name="Label">The short name in reports.</param>
@@ -79,6 +90,12 @@ public sealed class Vocabulary
 
 /// <summary>The catalogue as the API shows it.</summary>
 public sealed record CatalogueView(
-    IReadOnlyList<ServiceView> Services, IReadOnlyList<string> Tools, IReadOnlyList<string> Motives, IReadOnlyList<string> Genders);
+    IReadOnlyList<ServiceView> Services,
+    IReadOnlyList<string> Tools,
+    IReadOnlyList<string> Motives,
+    IReadOnlyList<string> Genders,
+    IReadOnlyList<string> LossKinds,
+    IReadOnlyList<string> LossRelations,
+    IReadOnlyList<string> LossCircumstances);
 
 public sealed record ServiceView(string ServiceType, string Label, IReadOnlyList<string> InterventionTypes);

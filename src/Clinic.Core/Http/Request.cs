@@ -58,7 +58,11 @@ public sealed class Request(APIGatewayProxyRequest gateway, Route route, PageTok
 
     /// <summary>The path's <c>id</c> where ids are UUIDs.</summary>
     /// <exception cref="NotFoundException">It is not an id, and so names nothing.</exception>
-    public string Id => Identifier.TryParse(PathParameter("id"), out var id) ? id : throw new NotFoundException();
+    public string Id => IdOf("id");
+
+    /// <summary>Another id of the path that is a UUID.</summary>
+    /// <exception cref="NotFoundException">It is not an id, and so names nothing.</exception>
+    public string IdOf(string name) => Identifier.TryParse(PathParameter(name), out var id) ? id : throw new NotFoundException();
 
     public string PathParameter(string name) =>
         gateway.PathParameters is { } parameters && parameters.TryGetValue(name, out var value) ? value : throw new NotFoundException();

@@ -7,6 +7,7 @@ using Clinic.Core.Accounts;
 using Clinic.Core.Agenda;
 using Clinic.Core.ApiKeys;
 using Clinic.Core.Auditing;
+using Clinic.Core.Care;
 using Clinic.Core.Catalogue;
 using Clinic.Core.Errors;
 using Clinic.Core.Exports;
@@ -77,6 +78,9 @@ namespace Clinic.Core.Json;
 [JsonSerializable(typeof(ListView<CalendarFeedView>))]
 [JsonSerializable(typeof(NewWaitingListEntry))]
 [JsonSerializable(typeof(ListView<WaitingListEntryView>))]
+[JsonSerializable(typeof(LossEdit))]
+[JsonSerializable(typeof(LossView))]
+[JsonSerializable(typeof(ListView<LossView>))]
 [JsonSerializable(typeof(NewMessage))]
 [JsonSerializable(typeof(MessageView))]
 [JsonSerializable(typeof(ListView<MessageView>))]

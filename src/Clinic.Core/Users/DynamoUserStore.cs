@@ -341,13 +341,19 @@ public sealed class DynamoUsers(IAmazonDynamoDB dynamo, string table)
     /// <exception cref="ContentionException">That is no longer so since it was read.</exception>
     internal Transaction BeginFor(Caller caller, User patient)
     {
-        var condition = new Expression("#isOpen = :open AND #thanatologistId = :ofRecord AND #status = :active")
-            .With(":open", true)
-            .With(":ofRecord", patient.Record!.ThanatologistId)
-            .With(":active", UserStatus.Active.Name());
+        var condition = RecordIsAsRead(patient, " AND #status = :active").With(":active", UserStatus.Active.Name());
         var transaction = caller.ActorId == patient.Id ? new Transaction(dynamo) : Begin(caller);
         return transaction.Check(table, UserItems.Key(patient.Id), condition, unless: () => new ContentionException());
     }
+
+    /// <summary>The same for what is written into a patient's record, which stays open or closed and the same thanatologist's until the commit.</summary>
+    /// <exception cref="ContentionException">That is no longer so since it was read.</exception>
+    internal Transaction BeginInRecord(Caller caller, User patient) =>
+        Begin(caller).Check(table, UserItems.Key(patient.Id), RecordIsAsRead(patient), unless: () => new ContentionException());
+
+    private static Expression RecordIsAsRead(User patient, string more = "") => new Expression("#isOpen = :isOpen AND #thanatologistId = :ofRecord" + more)
+        .With(":isOpen", patient.Record!.IsOpen)
+        .With(":ofRecord", patient.Record.ThanatologistId);
 
     /// <summary>Users without what is large of them, in no order.</summary>
     internal async Task<IEnumerable<UserSummary>> FindSummariesAsync(IEnumerable<string> ids, TimeProvider time) =>

@@ -1,0 +1,26 @@
+using Clinic.Core.Errors;
+using Clinic.Core.Security;
+using Clinic.Core.Users;
+
+namespace Clinic.Core.Care;
+
+/// <summary>Whose care a caller may read and write: an admin everybody's, a thanatologist that of their own patients, a service with the scope everybody's.</summary>
+public sealed class CarePatients(DynamoUsers users)
+{
+    /// <exception cref="NotFoundException">There is no such patient, or the caller may not see them.</exception>
+    public async Task<User> FindAsync(Caller caller, string id) =>
+        await users.FindAsync(id) is { IsPatient: true } patient && (caller.IsService || caller.Sees(patient)) ? patient : throw new NotFoundException();
+
+    /// <summary>The same, where something is written into the record, which has to be open.</summary>
+    /// <exception cref="ConflictException">The patient has no record, or it is closed.</exception>
+    public async Task<User> FindOpenAsync(Caller caller, string id)
+    {
+        var patient = await FindAsync(caller, id);
+        return patient.Record switch
+        {
+            null => throw new ConflictException(ProblemCode.NoRecord),
+            { IsOpen: false } => throw new ConflictException(ProblemCode.RecordClosed),
+            _ => patient,
+        };
+    }
+}
