@@ -4,6 +4,7 @@ using Clinic.Core.Accounts;
 using Clinic.Core.Agenda;
 using Clinic.Core.ApiKeys;
 using Clinic.Core.Auditing;
+using Clinic.Core.Care;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Mails;
@@ -54,6 +55,8 @@ public sealed class ClinicServices
         NoticeStore = new DynamoNoticeStore(dynamo, tables.Appointments, messages, Time);
         var words = new AppointmentWords(Language.Spanish, zone);
         NoticeMessages = new NoticeMessages(UsersTable, new AppointmentMails(words), new AppointmentSms(words), Composer, Tokens, "https://clinic.test", sendsSms: true);
+        AlertNoticeStore = new DynamoAlertNotices(dynamo, UsersTable, messages);
+        AlertTelling = new AlertTelling(UsersTable, AlertNoticeStore, new AlertMails(Language.Spanish), Composer, "https://clinic.test", new AlertPlan(24), Contention, Time);
         Notices = NewNotices("24,2");
         Availability = new AvailabilityService(UsersTable, Agendas, zone, Contention, Time);
         Appointments = new AppointmentService(UsersTable, Agendas, AppointmentStore, SeriesStore, waiting, Answers, zone, Contention, Time);
@@ -66,6 +69,10 @@ public sealed class ClinicServices
         SessionStore = new DynamoSessionStore(dynamo, tables.Sessions, UsersTable, AppointmentStore, rollups, Audit, Answers);
         SessionList = new DynamoSessionList(dynamo, tables.Sessions);
         Sessions = new SessionService(UsersTable, SessionStore, SessionList, AppointmentStore, Names, Audit, Contention, Calendar, Time);
+        var care = new DynamoCare(dynamo, tables.Care, Keys);
+        var patients = new CarePatients(UsersTable);
+        Alerts = new AlertService(patients, UsersTable, SessionList, new DynamoAlerts(care, UsersTable, Audit, Answers), Names, Audit, Calendar, Language.Spanish, Contention, Time);
+        SafetyPlans = new SafetyPlanService(patients, new DynamoSafetyPlans(care, UsersTable, Audit), Audit, Contention, Time);
         RollupStore = new DynamoRollupStore(dynamo, tables.Reports);
         AvailableTime = new DynamoAvailableTime(dynamo, tables.Agenda, zone, Time);
         Reports = new ReportService(UsersTable, RollupStore, AvailableTime, Names, Calendar);
@@ -131,6 +138,10 @@ public sealed class ClinicServices
 
     public SessionService Sessions { get; }
 
+    public AlertService Alerts { get; }
+
+    public SafetyPlanService SafetyPlans { get; }
+
     public DynamoAgendaStore Agendas { get; }
 
     public DynamoAppointments AppointmentStore { get; }
@@ -144,6 +155,10 @@ public sealed class ClinicServices
     internal DynamoNoticeStore NoticeStore { get; }
 
     internal NoticeMessages NoticeMessages { get; }
+
+    internal DynamoAlertNotices AlertNoticeStore { get; }
+
+    internal AlertTelling AlertTelling { get; }
 
     /// <summary>With reminders a day and two hours ahead.</summary>
     internal NoticesHandler Notices { get; }
@@ -205,7 +220,7 @@ public sealed class ClinicServices
 
     /// <param name="reminderHours">As the parameter has them.</param>
     internal NoticesHandler NewNotices(string? reminderHours, bool confirms = true) =>
-        new(new NoticeTelling(NoticeStore, NoticeMessages, ReminderPlan.Parse(reminderHours), confirms, Contention, Time), new FreeTimeTelling(NoticeStore, WaitingList, Agendas, NoticeMessages, Contention, Time), NoticeStore, NullLogger.Instance, Time);
+        new(new NoticeTelling(NoticeStore, NoticeMessages, ReminderPlan.Parse(reminderHours), confirms, Contention, Time), new FreeTimeTelling(NoticeStore, WaitingList, Agendas, NoticeMessages, Contention, Time), NoticeStore, AlertTelling, AlertNoticeStore, NullLogger.Instance, Time);
 
     /// <summary>The services that a second process would have: nothing remembered, the same tables, the same time.</summary>
     public ClinicServices Restarted(IAmazonDynamoDB? client = null)

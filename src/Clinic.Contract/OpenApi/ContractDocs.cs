@@ -107,6 +107,10 @@ internal static class ContractRules
         [typeof(AppointmentEdit)] = new AppointmentEditRules(),
         [typeof(NewWaitingListEntry)] = new NewWaitingListEntryRules(Calendar),
         [typeof(LossEdit)] = new LossEditRules(Calendar),
+        [typeof(NewAlert)] = new NewAlertRules(),
+        [typeof(NewAlertReview)] = new NewAlertReviewRules(),
+        [typeof(SafetyPlanEdit)] = new SafetyPlanEditRules(),
+        [typeof(PlanContact)] = new PlanContactRules(),
         [typeof(NewMessage)] = new NewMessageRules(),
         [typeof(NewExport)] = new NewExportRules(),
     };

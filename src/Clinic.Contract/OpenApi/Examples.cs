@@ -93,6 +93,15 @@ internal static class Examples
               "notes": "La cuidó los últimos meses.", "followUp": true
             }
             """,
+        [typeof(NewAlert)] = """{ "kind": "self-harm", "severity": "moderate", "text": "Tiene cortes recientes en un brazo." }""",
+        [typeof(NewAlertReview)] = """{ "text": "Hablé con ella y con su hermana; vuelve el lunes.", "severity": "low" }""",
+        [typeof(SafetyPlanEdit)] = """
+            {
+              "warningSigns": ["Dejo de contestar el teléfono"], "ownMeans": ["Salir a caminar con el perro"], "distractions": ["El coro de los jueves"],
+              "people": [ { "name": "Mi hermana Carmen", "phone": "5511223344" } ], "professionals": [ { "name": "Emergencias", "phone": "911" } ],
+              "saferSurroundings": ["Mi hermana guarda los medicamentos"]
+            }
+            """,
         [typeof(NewMessage)] = """
             { "to": "patient@clinic.test", "subject": "Su próxima sesión", "body": "Estimada Begoña: la esperamos el jueves a las 17 horas.", "storeSecure": true }
             """,
@@ -199,6 +208,27 @@ internal static class Examples
                 { "start": "2026-11-30T15:30:00.000Z", "end": "2026-11-30T16:20:00.000Z", "modes": ["in-person", "phone", "video"], "place": "Consultorio 2" }
               ],
               "nextToken": "Zk9vYmFy…"
+            }
+            """,
+        [typeof(AlertView)] = """
+            {
+              "id": "01990000-9d41-7000-8000-5d8f1b3a7c90", "kind": "self-harm", "severity": "moderate", "currentSeverity": "low",
+              "text": "Tiene cortes recientes en un brazo.", "source": "person", "openedAt": "2035-03-14T18:05:12.000Z",
+              "openedById": "01990000-0000-7000-8000-000000000003",
+              "reviews": [
+                {
+                  "at": "2035-03-15T17:00:00.000Z", "byId": "01990000-0000-7000-8000-000000000003", "byName": "Lucía Sánchez Álvarez", "severity": "low",
+                  "text": "Hablé con ella y con su hermana; vuelve el lunes."
+                }
+              ],
+              "status": "open"
+            }
+            """,
+        [typeof(SafetyPlanView)] = """
+            {
+              "warningSigns": ["Dejo de contestar el teléfono"], "ownMeans": ["Salir a caminar con el perro"], "distractions": ["El coro de los jueves"],
+              "people": [ { "name": "Mi hermana Carmen", "phone": "5511223344" } ], "professionals": [ { "name": "Emergencias", "phone": "911" } ],
+              "saferSurroundings": ["Mi hermana guarda los medicamentos"], "version": 1, "updatedAt": "2035-03-14T18:05:12.000Z"
             }
             """,
         [typeof(MessageView)] = """

@@ -57,6 +57,11 @@ public static class AuditAction
     public const string LossChanged = "loss.changed";
     public const string LossRemoved = "loss.removed";
     public const string LossRead = "loss.read";
+    public const string AlertOpened = "alert.opened";
+    public const string AlertReviewed = "alert.reviewed";
+    public const string AlertRead = "alert.read";
+    public const string SafetyPlanWritten = "safetyPlan.written";
+    public const string SafetyPlanRead = "safetyPlan.read";
     public const string MessageDecrypted = "message.decrypted";
     public const string MessageRequeued = "message.requeued";
     public const string ExportCreated = "export.created";

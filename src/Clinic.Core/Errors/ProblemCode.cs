@@ -196,6 +196,10 @@ public sealed class ProblemCode
         new("El paciente tiene ya tantas entradas de este tipo como caben.", "The patient has as many entries of this kind as there is room for."),
         "Change an entry that there is: no patient's care comes near the limit.");
 
+    public static ProblemCode AlertClosed { get; } = new("alert-closed", 409, new("Alerta cerrada", "Alert closed"),
+        new("La alerta está cerrada: si hace falta, abra otra.", "The alert is closed: open another one if it is needed."),
+        "Show the alert as closed, and offer to open another one.");
+
     public static ProblemCode TooManyFeeds { get; } = new("too-many-feeds", 409, new("Demasiados calendarios", "Too many calendars"),
         new($"Una persona tiene a lo más {DynamoCalendarFeeds.MostOfOne} calendarios: borre uno que ya no use.", $"A person has at most {DynamoCalendarFeeds.MostOfOne} calendars: delete one that you no longer use."),
         "Show the calendars with `lastUsedAt`, and offer to delete one.");

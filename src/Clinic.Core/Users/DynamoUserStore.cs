@@ -76,7 +76,7 @@ public sealed class DynamoUserStore(
     /// <param name="withAlerts">Whether the patients' open alerts are read beside the groups.</param>
     internal async Task<Slice<UserSummary>> ListAsync(IReadOnlyList<UserGroup> groups, UserStatus? status, string? viewer, string? prefix, Page page, bool withAlerts = false)
     {
-        var alerts = withAlerts ? users.OpenAlertsAsync() : null;
+        var alerts = withAlerts ? dynamo.ReadOpenAlertsAsync(users.Table) : null;
         var heads = await Task.WhenAll(groups.Select(group => ReadAsync(group, Filter(status, viewer, prefix), prefix, page)));
         var merged = heads.SelectMany(head => head).OrderBy(entry => entry.SortName, StringComparer.Ordinal).Take(page.Limit + 1).ToList();
         var slice = Slice.Cut(merged, page.Limit, entry => entry.SortName).Select(entry => entry.User);
@@ -318,14 +318,6 @@ public sealed class DynamoUsers(IAmazonDynamoDB dynamo, string table)
         var key = new Expression("#listing = :listing").With(":listing", UserIndex.Listing(role, null));
         var found = await dynamo.ReadPartitionAsync(table, key, UserIndex.ByListing);
         return [.. found.Select(UserItems.ReadSummary).Where(user => user.Status is UserStatus.Active)];
-    }
-
-    /// <summary>The gravest open alert of every patient who has one, as the index of these patients has it, which is small.</summary>
-    internal async Task<IReadOnlyDictionary<string, AlertSummary>> OpenAlertsAsync()
-    {
-        var key = new Expression("#alerted = :open").With(":open", AlertItems.Open);
-        var found = await dynamo.ReadPartitionAsync(table, key, AlertItems.Index);
-        return found.ToDictionary(item => item.Text("id"), item => AlertItems.ReadSummary(item)!);
     }
 
     /// <summary>

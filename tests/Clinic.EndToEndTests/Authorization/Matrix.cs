@@ -80,6 +80,13 @@ internal static class Matrix
         new("GET", "/calendar/feeds", 200, 200, 200, 200, 403, 403, 404),
         new("DELETE", "/calendar/feeds/{id}", 404, 404, 404, 404, 403, 403, 404) { Id = _ => Bodies.Id() },
 
+        new("POST", "/users/{id}/alerts", 201, 403, 201, 404, 403, 403, 201) { Body = (_, _) => new JsonObject { ["kind"] = "other", ["severity"] = "low", ["text"] = "Llora." } },
+        new("GET", "/users/{id}/alerts", 200, 403, 200, 404, 403, 403, 200),
+        new("POST", "/users/{id}/alerts/{alertId}/reviews", 404, 403, 404, 404, 403, 403, 404) { Body = (_, _) => new JsonObject { ["text"] = "Visto." } },
+        new("PUT", "/users/{id}/safety-plan", 200, 403, 200, 404, 403, 403, 200) { Body = (_, _) => new JsonObject { ["ownMeans"] = new JsonArray("Caminar") } },
+        new("GET", "/users/{id}/safety-plan", 200, 404, 200, 404, 200, 404, 200),
+        new("GET", "/users/{id}/safety-plan/versions", 200, 403, 200, 404, 403, 403, 200),
+
         new("POST", "/messages", 202, 202, 202, 202, 403, 403, 202) { Body = (_, _) => Message(Bodies.Email()) },
         new("GET", "/messages", 200, 200, 200, 200, 200, 200, 200) { Query = "?to={email}" },
         new("GET", "/messages/{id}", 200, 200, 200, 404, 200, 404, 200) { Id = cast => cast.MessageId },

@@ -27,7 +27,7 @@ public sealed class AlertNoticeTests : IAsyncLifetime
     {
         await OpenAsync(AlertSeverity.High);
 
-        await SweepAtAsync(hours: 0, 23);
+        await SweepAtAsync(0, 23);
         Assert.Equal((0, 0), await MailsAsync());
         await SweepAtAsync(24, 24, 25, 47);
         Assert.Equal((1, 1), await MailsAsync());

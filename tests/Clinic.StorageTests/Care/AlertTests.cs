@@ -151,6 +151,7 @@ public sealed class AlertTests(TableSet tables) : IClassFixture<TableSet>
         await OpenAsync(own, patient.Id, AlertKind.Legal, AlertSeverity.High, "Del tanatólogo.");
         await clinic.Sessions.AddAsync(substitute, A.NewSession(patient.Id) with { Motive = "Intento de suicidio", Substitute = true, Reason = "Vacaciones" }, A.NoKey<SessionView>());
 
+        clinic.Time.Advance(TimeSpan.FromMinutes(1));
         var mine = await OpenAsync(substitute, patient.Id, AlertKind.Medical, AlertSeverity.Low, "Mía.");
         var raised = await OpenAsync(substitute, patient.Id, AlertKind.Other, AlertSeverity.Low, "También.");
 

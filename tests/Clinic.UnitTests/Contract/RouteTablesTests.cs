@@ -58,6 +58,12 @@ public sealed class RouteTablesTests
         DELETE /waiting-list/{id} clinic/appointments.write
         POST /users/{id}/losses clinic/care.write
         GET /users/{id}/losses clinic/care.read
+        POST /users/{id}/alerts clinic/care.write
+        GET /users/{id}/alerts clinic/care.read
+        POST /users/{id}/alerts/{alertId}/reviews clinic/care.write
+        PUT /users/{id}/safety-plan clinic/care.write
+        GET /users/{id}/safety-plan clinic/care.read clinic/self
+        GET /users/{id}/safety-plan/versions clinic/care.read
         POST /messages clinic/messages.send
         GET /messages clinic/messages.read
         GET /messages/{id} clinic/messages.read
@@ -112,7 +118,7 @@ public sealed class RouteTablesTests
     {
         var lists = Contract.Routes.Where(known => known.Route.Query.Count > 0 && !known.Route.Path.StartsWith("/reports/", StringComparison.Ordinal)).Select(known => $"{known.Route.Method} {known.Route.Path}");
 
-        Assert.Equal(["POST /auth/token", "GET /auth/api-keys", "GET /users", "GET /users/{id}/sessions", "GET /users/{id}/audit", "GET /sessions", "GET /availability/{id}/free", "GET /availability/free", "GET /appointments", "PATCH /appointments/{id}", "GET /appointments/answer", "POST /appointments/answer", "GET /waiting-list", "GET /users/{id}/losses", "GET /messages", "GET /exports"], lists);
+        Assert.Equal(["POST /auth/token", "GET /auth/api-keys", "GET /users", "GET /users/{id}/sessions", "GET /users/{id}/audit", "GET /sessions", "GET /availability/{id}/free", "GET /availability/free", "GET /appointments", "PATCH /appointments/{id}", "GET /appointments/answer", "POST /appointments/answer", "GET /waiting-list", "GET /users/{id}/losses", "GET /users/{id}/alerts", "GET /users/{id}/safety-plan/versions", "GET /messages", "GET /exports"], lists);
     }
 
     [Fact]
@@ -121,7 +127,7 @@ public sealed class RouteTablesTests
         var creating = Contract.Routes.Where(known => known.Route.Status == 201);
 
         Assert.All(creating, known => Assert.True(known.Route.Creates, known.Route.Path));
-        Assert.Equal(["/auth/api-keys", "/users", "/sessions", "/sessions/{id}/addenda", "/appointments", "/calendar/feeds", "/waiting-list", "/users/{id}/losses", "/messages", "/exports"], Contract.Routes.Where(known => known.Route.Creates).Select(known => known.Route.Path));
+        Assert.Equal(["/auth/api-keys", "/users", "/sessions", "/sessions/{id}/addenda", "/appointments", "/calendar/feeds", "/waiting-list", "/users/{id}/losses", "/users/{id}/alerts", "/users/{id}/alerts/{alertId}/reviews", "/messages", "/exports"], Contract.Routes.Where(known => known.Route.Creates).Select(known => known.Route.Path));
     }
 
     [Fact]
@@ -134,6 +140,7 @@ public sealed class RouteTablesTests
                 "GET /auth/me", "POST /users", "GET /users/{id}", "PUT /users/{id}", "PATCH /users/{id}", "DELETE /users/{id}",
                 "GET /users/{id}/record", "PUT /users/{id}/record", "GET /availability/{id}", "PUT /availability/{id}",
                 "POST /appointments", "GET /appointments/{id}", "PATCH /appointments/{id}", "POST /users/{id}/losses",
+                "PUT /users/{id}/safety-plan", "GET /users/{id}/safety-plan",
             ],
             versioned);
     }
@@ -162,7 +169,7 @@ public sealed class RouteTablesTests
         Assert.Equal(["/", "/openapi.json", "/health"], kept);
         Assert.Equal(kept, Contract.Routes.Where(known => known.Route.Caching == Core.Http.CacheControl.OneMinute).Select(known => known.Route.Path));
         Assert.Equal(
-            ["GET /users/{id}/record", "GET /sessions/{id}", "GET /appointments/answer", "GET /users/{id}/losses", "GET /exports/{id}"],
+            ["GET /users/{id}/record", "GET /sessions/{id}", "GET /appointments/answer", "GET /users/{id}/losses", "GET /users/{id}/alerts", "GET /users/{id}/safety-plan", "GET /users/{id}/safety-plan/versions", "GET /exports/{id}"],
             Contract.Routes.Where(known => known.Route.Caching == Core.Http.CacheControl.NoStore).Select(known => $"{known.Route.Method} {known.Route.Path}"));
     }
 
