@@ -93,6 +93,21 @@ internal static class Examples
               "notes": "La cuidó los últimos meses.", "followUp": true
             }
             """,
+        [typeof(InstrumentEdit)] = """
+            {
+              "name": "PHQ-2",
+              "items": [
+                { "id": "q1", "text": "Tema: interés", "options": [ { "value": 0, "label": "0" }, { "value": 1, "label": "1" }, { "value": 2, "label": "2" }, { "value": 3, "label": "3" } ] },
+                { "id": "q2", "text": "Tema: ánimo", "options": [ { "value": 0, "label": "0" }, { "value": 1, "label": "1" }, { "value": 2, "label": "2" }, { "value": 3, "label": "3" } ] }
+              ],
+              "score": "sum", "bands": [ { "from": 0, "to": 2, "label": "Negativa" }, { "from": 3, "to": 6, "label": "Positiva" } ],
+              "flags": [ { "item": "q2", "atLeast": 3, "alert": { "kind": "other", "severity": "low" } } ], "maxMissing": 0, "language": "es-MX",
+              "source": "Kroenke, Spitzer y Williams, Med Care 2003;41:1284-1292", "reliableChange": 2, "direction": "lower"
+            }
+            """,
+        [typeof(NewAssessment)] = """{ "instrument": "phq-2", "answers": { "q1": 2, "q2": 1 } }""",
+        [typeof(NewAssessmentRequest)] = """{ "instrument": "phq-2" }""",
+        [typeof(NewAnswers)] = """{ "answers": { "q1": 2, "q2": 1 } }""",
         [typeof(NewAlert)] = """{ "kind": "self-harm", "severity": "moderate", "text": "Tiene cortes recientes en un brazo." }""",
         [typeof(NewAlertReview)] = """{ "text": "Hablé con ella y con su hermana; vuelve el lunes.", "severity": "low" }""",
         [typeof(SafetyPlanEdit)] = """
@@ -208,6 +223,42 @@ internal static class Examples
                 { "start": "2026-11-30T15:30:00.000Z", "end": "2026-11-30T16:20:00.000Z", "modes": ["in-person", "phone", "video"], "place": "Consultorio 2" }
               ],
               "nextToken": "Zk9vYmFy…"
+            }
+            """,
+        [typeof(InstrumentView)] = """
+            {
+              "id": "phq-2", "version": 1, "name": "PHQ-2",
+              "items": [
+                { "id": "q1", "text": "Tema: interés", "options": [ { "value": 0, "label": "0" }, { "value": 1, "label": "1" }, { "value": 2, "label": "2" }, { "value": 3, "label": "3" } ] },
+                { "id": "q2", "text": "Tema: ánimo", "options": [ { "value": 0, "label": "0" }, { "value": 1, "label": "1" }, { "value": 2, "label": "2" }, { "value": 3, "label": "3" } ] }
+              ],
+              "score": "sum", "bands": [ { "from": 0, "to": 2, "label": "Negativa" }, { "from": 3, "to": 6, "label": "Positiva" } ],
+              "flags": [ { "item": "q2", "atLeast": 3, "alert": { "kind": "other", "severity": "low" } } ], "maxMissing": 0, "language": "es-MX",
+              "source": "Kroenke, Spitzer y Williams, Med Care 2003;41:1284-1292", "reliableChange": 2, "direction": "lower",
+              "createdAt": "2035-03-14T18:05:12.000Z"
+            }
+            """,
+        [typeof(InstrumentSummary)] = """{ "id": "phq-2", "version": 1, "name": "PHQ-2", "language": "es-MX", "source": "Kroenke, Spitzer y Williams, Med Care 2003;41:1284-1292", "updatedAt": "2035-03-14T18:05:12.000Z" }""",
+        [typeof(AssessmentView)] = """
+            {
+              "id": "01990000-9d41-7000-8000-2f4b6d8e0a1c", "instrument": "phq-2", "version": 1, "at": "2035-03-14T18:05:12.000Z",
+              "answers": { "q1": 2, "q2": 1 }, "score": 3, "band": "Positiva", "flags": [],
+              "createdAt": "2035-03-14T18:05:12.000Z"
+            }
+            """,
+        [typeof(AssessmentRequestView)] = """{ "id": "01990000-9d41-7000-8000-4b6d8e0a1c2f", "instrument": "phq-2", "version": 1, "createdAt": "2035-03-14T18:05:12.000Z" }""",
+        [typeof(WaitingQuestionnaire)] = """
+            {
+              "id": "01990000-9d41-7000-8000-4b6d8e0a1c2f", "language": "es-MX",
+              "items": [ { "id": "q1", "text": "Tema: interés", "options": [ { "value": 0, "label": "0" }, { "value": 1, "label": "1" }, { "value": 2, "label": "2" }, { "value": 3, "label": "3" } ] } ],
+              "createdAt": "2035-03-14T18:05:12.000Z"
+            }
+            """,
+        [typeof(AnsweredView)] = """{ "id": "01990000-9d41-7000-8000-4b6d8e0a1c2f", "answeredAt": "2035-03-15T17:00:00.000Z" }""",
+        [typeof(OutcomesReport)] = """
+            {
+              "from": "2034-03-16", "to": "2035-03-14", "instrument": "phq-2", "groupBy": "motive",
+              "items": [ { "label": "Duelo", "cases": 12, "meanChange": -6.25, "improvedShare": 0.6667 }, { "label": "menos de 5" } ], "total": 15
             }
             """,
         [typeof(AlertView)] = """

@@ -37,6 +37,11 @@ public static class AuditAction
     public const string SessionRead = "session.read";
     public const string AddendumWritten = "addendum.written";
     public const string AvailabilityChanged = "availability.changed";
+    public const string InstrumentWritten = "instrument.written";
+    public const string AssessmentWritten = "assessment.written";
+    public const string AssessmentRead = "assessment.read";
+    public const string AssessmentRequested = "assessment.requested";
+    public const string AssessmentRequestRead = "assessmentRequest.read";
     public const string PasswordChanged = "password.changed";
     public const string PasswordReset = "password.reset";
     public const string MfaEnabled = "mfa.enabled";

@@ -16,11 +16,14 @@ public sealed class CarePatients(DynamoUsers users)
     public async Task<User> FindOpenAsync(Caller caller, string id)
     {
         var patient = await FindAsync(caller, id);
-        return patient.Record switch
-        {
-            null => throw new ConflictException(ProblemCode.NoRecord),
-            { IsOpen: false } => throw new ConflictException(ProblemCode.RecordClosed),
-            _ => patient,
-        };
+        CheckOpen(patient);
+        return patient;
+    }
+
+    /// <exception cref="ConflictException">The patient has no record, or it is closed.</exception>
+    internal static void CheckOpen(User patient)
+    {
+        if (patient.Record is not { IsOpen: true })
+            throw new ConflictException(patient.Record is null ? ProblemCode.NoRecord : ProblemCode.RecordClosed);
     }
 }

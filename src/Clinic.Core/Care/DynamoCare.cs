@@ -99,5 +99,8 @@ internal static class CareItems
 {
     public const string Counts = "COUNTS";
 
+    /// <summary>The index of what is listed over all patients.</summary>
+    public const string ByListing = "byListing";
+
     public static Item Key(string subject, string entry) => new Item().Text("subject", subject).Text("entry", entry);
 }

@@ -204,6 +204,10 @@ public sealed class ProblemCode
         new($"Una persona tiene a lo más {DynamoCalendarFeeds.MostOfOne} calendarios: borre uno que ya no use.", $"A person has at most {DynamoCalendarFeeds.MostOfOne} calendars: delete one that you no longer use."),
         "Show the calendars with `lastUsedAt`, and offer to delete one.");
 
+    public static ProblemCode AlreadyAnswered { get; } = new("already-answered", 409, new("Ya contestado", "Already answered"),
+        new("El cuestionario ya se contestó, y sus respuestas no cambian.", "The questionnaire has been answered, and its answers do not change."),
+        "Show that it is done, and read GET /care/requests again.");
+
     public static ProblemCode EmailTaken { get; } = new("email-taken", 409, new("Correo en uso", "Email taken"),
         new("El correo ya está en uso.", "The email is taken."),
         "Ask for another email, or look for the user who has it.");

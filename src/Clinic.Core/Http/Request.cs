@@ -218,7 +218,7 @@ internal static partial class JsonRefusal
             return new InvalidInputException(field, refused.Fault);
         if (error.InnerException is InvalidOperationException && type.Options.GetTypeInfo(found).Kind == JsonTypeInfoKind.Object)
             return Unreadable(field);
-        if (error.Message.StartsWith("Duplicate property", StringComparison.Ordinal))
+        if (error.Message.Contains("uplicate", StringComparison.Ordinal))
             return new InvalidInputException(field, FieldCode.Duplicate, Phrases.Repeated);
         if (field.Length == 0)
             return new InvalidInputException("body", FieldCode.WrongType, Phrases.MustBe(Phrases.JsonObject));
@@ -247,6 +247,10 @@ internal static partial class JsonRefusal
             else if (Name().Match(path) is { Success: true } name && info.Properties.FirstOrDefault(member => member.Name == name.Value[1..]) is { } member)
             {
                 (field, found, path) = (field.Length == 0 ? member.Name : $"{field}.{member.Name}", member.PropertyType, path[name.Length..]);
+            }
+            else if (info is { Kind: JsonTypeInfoKind.Dictionary, ElementType: { } value })
+            {
+                (field, found, path) = ($"{field}.{Unquoted(path)}", value, ""); // values are plain, so the rest of the path is the name
             }
             else
             {

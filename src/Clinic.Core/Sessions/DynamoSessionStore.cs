@@ -132,6 +132,17 @@ public sealed class DynamoSessionList(IAmazonDynamoDB dynamo, string table)
     private static string Text(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }
 
+/// <summary>What the reports read of the sessions themselves.</summary>
+public sealed class DynamoLastSessions(IAmazonDynamoDB dynamo, string table, TimeProvider time)
+{
+    /// <summary>The motives of patients' sessions of these numbers, by patient.</summary>
+    internal async Task<IReadOnlyDictionary<string, string>> FindMotivesAsync(IEnumerable<(string UserId, int Number)> sessions)
+    {
+        var items = await dynamo.FindAsync(table, sessions.Select(session => SessionItems.Key(session.UserId, session.Number)), time, new Expression("#userId, #motive"));
+        return items.ToDictionary(item => item.Text("userId"), item => item.Text("motive"));
+    }
+}
+
 /// <summary>Sessions as items of the sessions table.</summary>
 internal static class SessionItems
 {

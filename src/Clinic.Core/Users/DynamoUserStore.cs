@@ -195,20 +195,24 @@ internal static class UserItems
         item.Time("createdAt"),
         item.Time("updatedAt"),
         item.TimeOrNull("lastLoginAt"),
-        item.FlagOrNull("isOpen") is { } isOpen
-            ? new PatientRecord(
-                isOpen, item.Text("thanatologistId"), item.TextOrNull("ekr"), item.Number("sessionCount"), item.Time("openedAt"), item.TimeOrNull("closedAt"),
-                item.TextOrNull("firstThanatologistId"))
-            {
-                Head = item.TextOrNull("chainHead") is { } hash ? new ChainHead(hash, item.DateOrNull("headDue")) : null,
-            }
-            : null)
+        ReadRecord(item))
     {
         HasUnprovenEmail = item.Flag("hasUnprovenEmail"),
         Alerts = AlertItems.ReadOpen(item),
     };
 
     public static readonly Expression OfSummary = new("#id, #role, #status, #title, #firstName, #firstLastName, #secondLastName, #email, #birthDate, #isOpen, #thanatologistId");
+
+    public static readonly Expression OfRecord = new("#id, #isOpen, #thanatologistId, #sessionCount, #openedAt, #closedAt, #firstThanatologistId");
+
+    public static PatientRecord? ReadRecord(IReadOnlyDictionary<string, AttributeValue> item) => item.FlagOrNull("isOpen") is { } isOpen
+        ? new PatientRecord(
+            isOpen, item.Text("thanatologistId"), item.TextOrNull("ekr"), item.Number("sessionCount"), item.Time("openedAt"), item.TimeOrNull("closedAt"),
+            item.TextOrNull("firstThanatologistId"))
+        {
+            Head = item.TextOrNull("chainHead") is { } hash ? new ChainHead(hash, item.DateOrNull("headDue")) : null,
+        }
+        : null;
 
     /// <summary>Reads what the indexes of the lists hold.</summary>
     public static UserSummary ReadSummary(IReadOnlyDictionary<string, AttributeValue> item) => new(
@@ -350,6 +354,10 @@ public sealed class DynamoUsers(IAmazonDynamoDB dynamo, string table)
     /// <summary>Users without what is large of them, in no order.</summary>
     internal async Task<IEnumerable<UserSummary>> FindSummariesAsync(IEnumerable<string> ids, TimeProvider time) =>
         (await dynamo.FindAsync(table, ids.Distinct().Select(UserItems.Key), time, UserItems.OfSummary)).Select(UserItems.ReadSummary);
+
+    /// <summary>The records of patients, without their text, in no order.</summary>
+    internal async Task<IReadOnlyList<(string Id, PatientRecord Record)>> FindRecordsAsync(IEnumerable<string> ids, TimeProvider time) =>
+        [.. (await dynamo.FindAsync(table, ids.Select(UserItems.Key), time, UserItems.OfRecord)).Where(item => item.ContainsKey("isOpen")).Select(item => (item.Text("id"), UserItems.ReadRecord(item)!))];
 
     /// <summary>The full names of users, by their ids.</summary>
     internal async Task<IReadOnlyDictionary<string, string>> FindNamesAsync(IEnumerable<string> ids, TimeProvider time)

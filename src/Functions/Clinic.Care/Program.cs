@@ -6,6 +6,8 @@ using Clinic.Core.Auditing;
 using Clinic.Core.Care;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
+using Clinic.Core.Mails;
+using Clinic.Core.Messages;
 using Clinic.Core.Security;
 using Clinic.Core.Sessions;
 using Clinic.Core.Storage;
@@ -27,7 +29,14 @@ var names = new NameDirectory(users.FindAsync, time);
 var sessions = new DynamoSessionList(dynamo, ClinicEnvironment.SessionsTable);
 var alerts = new AlertService(patients, users, sessions, new DynamoAlerts(care, users, audit, idempotency), names, audit, calendar, ClinicEnvironment.ApiLanguage, contention, time);
 var plans = new SafetyPlanService(patients, new DynamoSafetyPlans(care, users, audit), audit, contention, time);
-var api = new CareApi(new LossesApi(losses, calendar), new AlertsApi(alerts), new SafetyPlansApi(plans));
+var instruments = new DynamoInstrumentReader(dynamo, ClinicEnvironment.CareTable);
+var assessmentStore = new DynamoAssessments(dynamo, care, users, new MessageWrites(ClinicEnvironment.MessagesTable), audit, idempotency);
+var assessments = new AssessmentService(patients, instruments, assessmentStore, audit, contention, time);
+var requests = new AssessmentRequestService(
+    patients, users, instruments, assessmentStore, assessments, new AssessmentMails(ClinicEnvironment.MailLanguage), new MessageComposer(new MessageSeal(keys), time), audit, contention, time);
+var instrumentService = new InstrumentService(instruments, new DynamoInstrumentStore(ClinicEnvironment.CareTable, users, audit), contention, time);
+var api = new CareApi(
+    new LossesApi(losses, calendar), new AlertsApi(alerts), new SafetyPlansApi(plans), new AssessmentsApi(instrumentService, assessments, requests, calendar, time));
 var headers = new Headers(ClinicEnvironment.CorsAllowedOrigin);
 var host = new FunctionHost<CareApi>(CareApi.Routes, api, headers, new Problems(ClinicEnvironment.ApiLanguage), new JsonLogger(time), new PageTokens(keys), idempotency);
 await LambdaFunction.RunAsync(host, warmUp: () => users.FindAsync("warm-up"));
