@@ -3,6 +3,8 @@ using Amazon.SecretsManager;
 using Clinic.Core.Accounts;
 using Clinic.Core.Agenda;
 using Clinic.Core.Auditing;
+using Clinic.Core.Care;
+using Clinic.Core.Catalogue;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Mails;
@@ -20,6 +22,8 @@ internal sealed class DemoClinic
 {
     private readonly UserService users;
     private readonly SessionService sessions;
+    private readonly AlertService alerts;
+    private readonly SafetyPlanService plans;
     private readonly AvailabilityService availability;
     private readonly AppointmentService booking;
     private readonly AppointmentChangeService changes;
@@ -43,7 +47,12 @@ internal sealed class DemoClinic
         var invitations = new Invitations(new ResetCodes(keys, clock), new AccountMails(Language.Spanish), new MessageComposer(new MessageSeal(keys), clock));
         users = new UserService(store, appointments, names, invitations, audit, contention, clock);
         var sessionStore = new DynamoSessionStore(dynamo, environment["SESSIONS_TABLE"], table, appointments, rollups, audit, idempotency);
-        sessions = new SessionService(table, sessionStore, new DynamoSessionList(dynamo, environment["SESSIONS_TABLE"]), appointments, names, audit, contention, calendar, clock);
+        var sessionList = new DynamoSessionList(dynamo, environment["SESSIONS_TABLE"]);
+        sessions = new SessionService(table, sessionStore, sessionList, appointments, names, audit, contention, calendar, clock);
+        var care = new DynamoCare(dynamo, environment["CARE_TABLE"], keys);
+        var patients = new CarePatients(table);
+        alerts = new AlertService(patients, table, sessionList, new DynamoAlerts(care, table, audit, idempotency), names, audit, calendar, Language.Spanish, contention, clock);
+        plans = new SafetyPlanService(patients, new DynamoSafetyPlans(care, table, audit), audit, contention, clock);
         var series = new DynamoSeries(dynamo, environment["APPOINTMENTS_TABLE"], table, agendas, appointments, audit, idempotency, clock);
         availability = new AvailabilityService(table, agendas, zone, contention, clock);
         var waitingList = new DynamoWaitingList(dynamo, environment["WAITING_LIST_TABLE"], table, agendas, audit, idempotency, calendar);
@@ -73,9 +82,20 @@ internal sealed class DemoClinic
     public Task WriteAsync(NewSession session) => sessions.AddAsync(Seeder(), session, NoResponse<SessionView>());
 
     public Task WriteSubstituteAsync(NewSession session, string thanatologistId) => sessions.AddAsync(
-        new Caller(thanatologistId, thanatologistId, Role.Thanatologist, Scope.Of(Role.Thanatologist).ToHashSet(), NewRequestId()),
+        Thanatologist(thanatologistId),
         session with { Substitute = true, Reason = "La tanatóloga titular estaba enferma." },
         NoResponse<SessionView>());
+
+    /// <summary>The thanatologist looks at the open alerts of a patient.</summary>
+    public async Task ReviewAlertsAsync(string patientId, bool closes)
+    {
+        var caller = Thanatologist((await users.GetAsync(Seeder(), patientId)).Record!.ThanatologistId);
+        var review = new NewAlertReview("Sin ideación actual; su familia está al tanto.", AlertSeverity.Moderate, closes);
+        foreach (var alert in (await alerts.ListAsync(caller, patientId, new Page(Page.DefaultLimit, null))).Items.Where(alert => alert.Status is AlertStatus.Open))
+            await alerts.ReviewAsync(caller, patientId, alert.Id, review, NoResponse<AlertView>());
+    }
+
+    public Task WriteSafetyPlanAsync(string patientId, SafetyPlanEdit plan) => plans.PutAsync(Seeder(), patientId, plan, VersionCondition.Any);
 
     /// <summary>False when the thanatologist has hours already.</summary>
     public async Task<bool> AddHoursAsync(string thanatologistId, AvailabilityEdit hours)
@@ -116,6 +136,8 @@ internal sealed class DemoClinic
 
     private async Task<IReadOnlyList<UserSummary>> ListAsync(UserQuery query) => (await users.ListAsync(Seeder(), query, new Page(DemoSeed.Patients, null))).Items;
 
+    private static Caller Thanatologist(string id) => new(id, id, Role.Thanatologist, Scope.Of(Role.Thanatologist).ToHashSet(), NewRequestId());
+
     private static Caller Seeder() => new("seed", null, null, Scope.All.ToHashSet(), NewRequestId());
 
     private static string NewRequestId() => Identifier.New(TimeProvider.System);
@@ -145,6 +167,8 @@ internal sealed record DemoPlan(string? ExistingId, NewUser Patient, DateOnly Op
         return [.. counts.Select((count, index) => One(people, [.. thanatologists.Skip(index % thanatologists.Count), .. thanatologists], today, random, count, null))];
     }
 
+    private const int DaysOfAlerts = 45;
+
     public async Task CarryOutAsync(DemoClinic clinic)
     {
         clinic.Clock.Now = At(Opened);
@@ -156,6 +180,13 @@ internal sealed record DemoPlan(string? ExistingId, NewUser Patient, DateOnly Op
                 await clinic.WriteAsync(session with { UserId = id });
             else
                 await clinic.WriteSubstituteAsync(session with { UserId = id }, substitute);
+        }
+        // What is older than some weeks is over: a few alerts stay open.
+        if (Sessions.LastOrDefault(written => written.Session.Motive == ClinicCatalogue.SuicideAttempt).Session is { Date: { } alerted })
+        {
+            var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+            clinic.Clock.Now = At(alerted).AddHours(1);
+            await clinic.ReviewAlertsAsync(id, closes: alerted < today.AddDays(-DaysOfAlerts));
         }
     }
 
