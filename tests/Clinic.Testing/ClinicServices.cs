@@ -1,4 +1,5 @@
 using Amazon.DynamoDBv2;
+using Amazon.S3;
 using Clinic.AgendaSweep;
 using Clinic.Core.Accounts;
 using Clinic.Core.Agenda;
@@ -16,6 +17,7 @@ using Clinic.Core.Sessions;
 using Clinic.Core.Storage;
 using Clinic.Core.Users;
 using Clinic.Notices;
+using Clinic.Operator;
 using Clinic.Rollups;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -28,7 +30,8 @@ public sealed class ClinicServices
     private readonly TableSet tables;
 
     /// <param name="client">Null for the table set's own.</param>
-    public ClinicServices(TableSet tables, IAmazonDynamoDB? client = null)
+    /// <param name="objects">Null where no head of a chain is kept or verified.</param>
+    public ClinicServices(TableSet tables, IAmazonDynamoDB? client = null, IAmazonS3? objects = null)
     {
         this.tables = tables;
         var dynamo = client ?? tables.Dynamo;
@@ -50,7 +53,11 @@ public sealed class ClinicServices
         SeriesStore = new DynamoSeries(dynamo, tables.Appointments, UsersTable, Agendas, AppointmentStore, Audit, Answers, Time);
         var waiting = new DynamoWaitingList(dynamo, tables.WaitingList, UsersTable, Agendas, Audit, Answers, Calendar);
         WaitingList = new WaitingListService(UsersTable, Agendas, waiting, zone, Contention, Time);
-        Sweep = new SweepHandler(SeriesStore, Contention, NullLogger.Instance);
+        var kept = new KeptHeads(objects!, ObjectFixture.LockedBucket);
+        Heads = new HeadKeeping(UsersTable, kept, Calendar, Time);
+        Chains = new ChainService(UsersTable, dynamo, tables.Sessions, kept, Contention);
+        ChainRepair = new ChainRepair(dynamo, UsersTable, tables.Sessions, Audit, Calendar, Contention, Time);
+        Sweep = new SweepHandler(SeriesStore, Heads, Contention, NullLogger.Instance);
         Tokens = new AnswerTokens(Keys);
         NoticeStore = new DynamoNoticeStore(dynamo, tables.Appointments, messages, Time);
         var words = new AppointmentWords(Language.Spanish, zone);
@@ -149,6 +156,12 @@ public sealed class ClinicServices
     public DynamoSeries SeriesStore { get; }
 
     internal SweepHandler Sweep { get; }
+
+    public HeadKeeping Heads { get; }
+
+    public ChainService Chains { get; }
+
+    internal ChainRepair ChainRepair { get; }
 
     public AnswerTokens Tokens { get; }
 

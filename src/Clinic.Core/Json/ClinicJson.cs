@@ -64,6 +64,7 @@ namespace Clinic.Core.Json;
 [JsonSerializable(typeof(ListView<SessionSummary>))]
 [JsonSerializable(typeof(NewAddendum))]
 [JsonSerializable(typeof(AddendumView))]
+[JsonSerializable(typeof(ChainView))]
 [JsonSerializable(typeof(CatalogueView))]
 [JsonSerializable(typeof(AvailabilityEdit))]
 [JsonSerializable(typeof(AvailabilityView))]
