@@ -56,6 +56,9 @@ public static class ClinicEnvironment
     /// <summary>How many hours before an appointment its reminders go out, separated by commas; null for no reminders.</summary>
     public static string? ReminderHours => Optional("REMINDER_HOURS");
 
+    /// <summary>The hour of the clinic's clock from which on the digests of tasks go out; null for none.</summary>
+    public static string? DigestHour => Optional("DIGEST_HOUR");
+
     /// <summary>The base address of the API, as links in mails have it.</summary>
     public static string ApiUrl => Required("API_URL");
 

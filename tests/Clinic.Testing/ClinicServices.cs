@@ -4,6 +4,7 @@ using Clinic.Core.Accounts;
 using Clinic.Core.Agenda;
 using Clinic.Core.ApiKeys;
 using Clinic.Core.Auditing;
+using Clinic.Core.Care;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Mails;
@@ -49,6 +50,12 @@ public sealed class ClinicServices
         SeriesStore = new DynamoSeries(dynamo, tables.Appointments, UsersTable, Agendas, AppointmentStore, Audit, Answers, Time);
         var waiting = new DynamoWaitingList(dynamo, tables.WaitingList, UsersTable, Agendas, Audit, Answers, Calendar);
         WaitingList = new WaitingListService(UsersTable, Agendas, waiting, zone, Contention, Time);
+        CareStore = new DynamoCare(dynamo, tables.Care, Keys);
+        CarePatients = new CarePatients(UsersTable);
+        TaskStore = new DynamoTasks(CareStore, UsersTable, Audit, Answers);
+        Losses = new LossService(CarePatients, UsersTable, new DynamoLosses(CareStore, TaskStore, UsersTable, Audit, Answers), TaskStore, Audit, Calendar, Contention, Time);
+        Tasks = new TaskService(CarePatients, UsersTable, TaskStore, Audit, Calendar, Contention, Time);
+        DigestStore = new DynamoDigestStore(dynamo, tables.Care, messages);
         Sweep = new SweepHandler(SeriesStore, Contention, NullLogger.Instance);
         Tokens = new AnswerTokens(Keys);
         NoticeStore = new DynamoNoticeStore(dynamo, tables.Appointments, messages, Time);
@@ -154,6 +161,18 @@ public sealed class ClinicServices
 
     public WaitingListService WaitingList { get; }
 
+    public DynamoCare CareStore { get; }
+
+    public CarePatients CarePatients { get; }
+
+    public DynamoTasks TaskStore { get; }
+
+    public LossService Losses { get; }
+
+    public TaskService Tasks { get; }
+
+    internal DynamoDigestStore DigestStore { get; }
+
     public AppointmentChangeService AppointmentChanges { get; }
 
     public DynamoCredentialStore Credentials { get; }
@@ -204,8 +223,14 @@ public sealed class ClinicServices
     }
 
     /// <param name="reminderHours">As the parameter has them.</param>
-    internal NoticesHandler NewNotices(string? reminderHours, bool confirms = true) =>
-        new(new NoticeTelling(NoticeStore, NoticeMessages, ReminderPlan.Parse(reminderHours), confirms, Contention, Time), new FreeTimeTelling(NoticeStore, WaitingList, Agendas, NoticeMessages, Contention, Time), NoticeStore, NullLogger.Instance, Time);
+    /// <param name="digestHour">The same.</param>
+    internal NoticesHandler NewNotices(string? reminderHours, bool confirms = true, string? digestHour = null) => new(
+        new NoticeTelling(NoticeStore, NoticeMessages, ReminderPlan.Parse(reminderHours), confirms, Contention, Time),
+        new FreeTimeTelling(NoticeStore, WaitingList, Agendas, NoticeMessages, Contention, Time),
+        new TaskDigest(DigestStore, UsersTable, NoticeMessages, Calendar, TaskDigest.ParseHour(digestHour), NullLogger.Instance, Time),
+        NoticeStore,
+        NullLogger.Instance,
+        Time);
 
     /// <summary>The services that a second process would have: nothing remembered, the same tables, the same time.</summary>
     public ClinicServices Restarted(IAmazonDynamoDB? client = null)

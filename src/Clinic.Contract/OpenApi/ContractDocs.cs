@@ -106,6 +106,8 @@ internal static class ContractRules
         [typeof(AppointmentEdit)] = new AppointmentEditRules(),
         [typeof(NewWaitingListEntry)] = new NewWaitingListEntryRules(Calendar),
         [typeof(LossEdit)] = new LossEditRules(Calendar),
+        [typeof(NewTask)] = new NewTaskRules(Calendar),
+        [typeof(TaskEdit)] = new TaskEditRules(Calendar),
         [typeof(NewMessage)] = new NewMessageRules(),
         [typeof(NewExport)] = new NewExportRules(),
     };
@@ -121,6 +123,7 @@ internal static class ContractRules
         [typeof(AppointmentView)] = typeof(NewAppointment),
         [typeof(WaitingListEntryView)] = typeof(NewWaitingListEntry),
         [typeof(LossView)] = typeof(LossEdit),
+        [typeof(TaskView)] = typeof(NewTask),
     };
 
     public static bool IsInput(Type type) => OfInput.ContainsKey(type);

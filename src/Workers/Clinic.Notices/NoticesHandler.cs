@@ -8,9 +8,9 @@ namespace Clinic.Notices;
 
 /// <summary>
 /// The worker's events: changes of appointments and series from the table's stream, and every five minutes the schedule, whose event has no
-/// records. Its sweep sends the reminders that are due and tells what the stream has left.
+/// records. Its sweep writes the day's digests, sends the reminders that are due and tells what the stream has left.
 /// </summary>
-internal sealed partial class NoticesHandler(NoticeTelling telling, FreeTimeTelling freeTimes, DynamoNoticeStore store, ILogger logger, TimeProvider time)
+internal sealed partial class NoticesHandler(NoticeTelling telling, FreeTimeTelling freeTimes, TaskDigest digest, DynamoNoticeStore store, ILogger logger, TimeProvider time)
 {
     private const int SweepParallelism = 10;
 
@@ -25,6 +25,7 @@ internal sealed partial class NoticesHandler(NoticeTelling telling, FreeTimeTell
     {
         if (@event.Records is { } records)
             return new NoticesResponse([.. (await Task.WhenAll(records.GroupBy(record => record.Dynamodb.Keys.Id.S).Select(TellAsync))).OfType<FailedRecord>()]);
+        await digest.TellAsync();
         await SweepAsync();
         return new NoticesResponse();
     }
