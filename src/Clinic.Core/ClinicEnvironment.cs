@@ -58,6 +58,9 @@ public static class ClinicEnvironment
     /// <summary>How many hours before an appointment its reminders go out, separated by commas; null for no reminders.</summary>
     public static string? ReminderHours => Optional("REMINDER_HOURS");
 
+    /// <summary>The hour of the clinic's clock from which on the digests of tasks go out; null for none.</summary>
+    public static string? DigestHour => Optional("DIGEST_HOUR");
+
     /// <summary>How many hours a high alert waits for a review before somebody is mailed.</summary>
     public static int AlertHours => int.Parse(Required("ALERT_HOURS"), CultureInfo.InvariantCulture);
 

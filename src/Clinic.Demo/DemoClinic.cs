@@ -27,6 +27,8 @@ internal sealed class DemoClinic
     private readonly AvailabilityService availability;
     private readonly AppointmentService booking;
     private readonly AppointmentChangeService changes;
+    private readonly LossService losses;
+    private readonly TaskService tasks;
 
     public DemoClinic(IAmazonDynamoDB dynamo, IAmazonSecretsManager secrets, IReadOnlyDictionary<string, string> environment, SeedClock clock)
     {
@@ -58,6 +60,9 @@ internal sealed class DemoClinic
         var waitingList = new DynamoWaitingList(dynamo, environment["WAITING_LIST_TABLE"], table, agendas, audit, idempotency, calendar);
         booking = new AppointmentService(table, agendas, appointments, series, waitingList, idempotency, zone, contention, clock);
         changes = new AppointmentChangeService(booking, table, agendas, appointments, series, zone, cancelHours: 0, contention, clock);
+        var taskStore = new DynamoTasks(care, table, audit, idempotency);
+        losses = new LossService(patients, table, new DynamoLosses(care, taskStore, table, audit, idempotency), taskStore, audit, calendar, contention, clock);
+        tasks = new TaskService(patients, table, taskStore, audit, calendar, contention, clock);
     }
 
     public SeedClock Clock { get; }
@@ -85,6 +90,19 @@ internal sealed class DemoClinic
         Thanatologist(thanatologistId),
         session with { Substitute = true, Reason = "La tanatóloga titular estaba enferma." },
         NoResponse<SessionView>());
+
+    public Task WriteLossAsync(string patientId, LossEdit loss) => losses.AddAsync(Seeder(), patientId, loss, NoResponse<LossView>());
+
+    /// <summary>Does the open tasks of a patient that are due until a day, each on its own.</summary>
+    public async Task DoTasksAsync(string patientId, DateOnly today)
+    {
+        var due = await tasks.ListAsync(Seeder(), new TaskQuery(null, patientId, CareTaskStatus.Open, null, today), new Page(Page.LargestLimit, null));
+        foreach (var task in due.Items)
+        {
+            Clock.Now = new DateTimeOffset(task.Due.ToDateTime(new TimeOnly(18, 0)), TimeSpan.Zero);
+            await tasks.ChangeAsync(Seeder(), task.Id, VersionCondition.Any, edit => edit with { Status = CareTaskStatus.Done });
+        }
+    }
 
     /// <summary>The thanatologist looks at the open alerts of a patient.</summary>
     public async Task ReviewAlertsAsync(string patientId, bool closes)
@@ -147,7 +165,7 @@ internal sealed class DemoClinic
 
 /// <summary>The plan of one demo patient and their sessions, each with its day.</summary>
 /// <param name="ExistingId">The demo patient, who is there already.</param>
-internal sealed record DemoPlan(string? ExistingId, NewUser Patient, DateOnly Opened, IReadOnlyList<(NewSession Session, string? Substitute)> Sessions)
+internal sealed record DemoPlan(string? ExistingId, NewUser Patient, DateOnly Opened, IReadOnlyList<(NewSession Session, string? Substitute)> Sessions, DateOnly Today)
 {
     private const int Days = 500;
 
@@ -173,6 +191,8 @@ internal sealed record DemoPlan(string? ExistingId, NewUser Patient, DateOnly Op
     {
         clinic.Clock.Now = At(Opened);
         var id = ExistingId ?? await clinic.AddAsync(Patient);
+        // With random numbers of its own, so that the rest of the data stays what it is.
+        await clinic.WriteLossAsync(id, new DemoPeople(new Random(Opened.DayNumber)).Loss(Opened));
         foreach (var (session, substitute) in Sessions)
         {
             clinic.Clock.Now = At(session.Date!.Value);
@@ -181,12 +201,12 @@ internal sealed record DemoPlan(string? ExistingId, NewUser Patient, DateOnly Op
             else
                 await clinic.WriteSubstituteAsync(session with { UserId = id }, substitute);
         }
+        await clinic.DoTasksAsync(id, Today);
         // What is older than some weeks is over: a few alerts stay open.
         if (Sessions.LastOrDefault(written => written.Session.Motive == ClinicCatalogue.SuicideAttempt).Session is { Date: { } alerted })
         {
-            var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
             clinic.Clock.Now = At(alerted).AddHours(1);
-            await clinic.ReviewAlertsAsync(id, closes: alerted < today.AddDays(-DaysOfAlerts));
+            await clinic.ReviewAlertsAsync(id, closes: alerted < Today.AddDays(-DaysOfAlerts));
         }
     }
 
@@ -200,7 +220,7 @@ internal sealed record DemoPlan(string? ExistingId, NewUser Patient, DateOnly Op
         var sessions = days.Select((day, position) => (
             people.Session("", day) with { CloseRecord = closes && position == count - 1 ? true : null },
             random.Next(40) == 0 ? thanatologists[1] : null)).ToList();
-        return new DemoPlan(existingId, people.Patient(thanatologists[0], today), opened, sessions);
+        return new DemoPlan(existingId, people.Patient(thanatologists[0], today), opened, sessions, today);
     }
 
     private static DateTimeOffset At(DateOnly day) => new(day.ToDateTime(new TimeOnly(17, 0)), TimeSpan.Zero);

@@ -53,6 +53,12 @@ public sealed class ClinicServices
         SeriesStore = new DynamoSeries(dynamo, tables.Appointments, UsersTable, Agendas, AppointmentStore, Audit, Answers, Time);
         var waiting = new DynamoWaitingList(dynamo, tables.WaitingList, UsersTable, Agendas, Audit, Answers, Calendar);
         WaitingList = new WaitingListService(UsersTable, Agendas, waiting, zone, Contention, Time);
+        CareStore = new DynamoCare(dynamo, tables.Care, Keys);
+        CarePatients = new CarePatients(UsersTable);
+        TaskStore = new DynamoTasks(CareStore, UsersTable, Audit, Answers);
+        Losses = new LossService(CarePatients, UsersTable, new DynamoLosses(CareStore, TaskStore, UsersTable, Audit, Answers), TaskStore, Audit, Calendar, Contention, Time);
+        Tasks = new TaskService(CarePatients, UsersTable, TaskStore, Audit, Calendar, Contention, Time);
+        DigestStore = new DynamoDigestStore(dynamo, tables.Care, messages);
         var kept = new KeptHeads(objects!, ObjectFixture.LockedBucket);
         Heads = new HeadKeeping(UsersTable, kept, Calendar, Time);
         Chains = new ChainService(UsersTable, dynamo, tables.Sessions, kept, Contention);
@@ -76,10 +82,8 @@ public sealed class ClinicServices
         SessionStore = new DynamoSessionStore(dynamo, tables.Sessions, UsersTable, AppointmentStore, rollups, Audit, Answers);
         SessionList = new DynamoSessionList(dynamo, tables.Sessions);
         Sessions = new SessionService(UsersTable, SessionStore, SessionList, AppointmentStore, Names, Audit, Contention, Calendar, Time);
-        var care = new DynamoCare(dynamo, tables.Care, Keys);
-        var patients = new CarePatients(UsersTable);
-        Alerts = new AlertService(patients, UsersTable, SessionList, new DynamoAlerts(care, UsersTable, Audit, Answers), Names, Audit, Calendar, Language.Spanish, Contention, Time);
-        SafetyPlans = new SafetyPlanService(patients, new DynamoSafetyPlans(care, UsersTable, Audit), Audit, Contention, Time);
+        Alerts = new AlertService(CarePatients, UsersTable, SessionList, new DynamoAlerts(CareStore, UsersTable, Audit, Answers), Names, Audit, Calendar, Language.Spanish, Contention, Time);
+        SafetyPlans = new SafetyPlanService(CarePatients, new DynamoSafetyPlans(CareStore, UsersTable, Audit), Audit, Contention, Time);
         RollupStore = new DynamoRollupStore(dynamo, tables.Reports);
         AvailableTime = new DynamoAvailableTime(dynamo, tables.Agenda, zone, Time);
         Reports = new ReportService(UsersTable, RollupStore, AvailableTime, Names, Calendar);
@@ -182,6 +186,18 @@ public sealed class ClinicServices
 
     public WaitingListService WaitingList { get; }
 
+    public DynamoCare CareStore { get; }
+
+    public CarePatients CarePatients { get; }
+
+    public DynamoTasks TaskStore { get; }
+
+    public LossService Losses { get; }
+
+    public TaskService Tasks { get; }
+
+    internal DynamoDigestStore DigestStore { get; }
+
     public AppointmentChangeService AppointmentChanges { get; }
 
     public DynamoCredentialStore Credentials { get; }
@@ -232,8 +248,16 @@ public sealed class ClinicServices
     }
 
     /// <param name="reminderHours">As the parameter has them.</param>
-    internal NoticesHandler NewNotices(string? reminderHours, bool confirms = true) =>
-        new(new NoticeTelling(NoticeStore, NoticeMessages, ReminderPlan.Parse(reminderHours), confirms, Contention, Time), new FreeTimeTelling(NoticeStore, WaitingList, Agendas, NoticeMessages, Contention, Time), NoticeStore, AlertTelling, AlertNoticeStore, NullLogger.Instance, Time);
+    /// <param name="digestHour">The same.</param>
+    internal NoticesHandler NewNotices(string? reminderHours, bool confirms = true, string? digestHour = null) => new(
+        new NoticeTelling(NoticeStore, NoticeMessages, ReminderPlan.Parse(reminderHours), confirms, Contention, Time),
+        new FreeTimeTelling(NoticeStore, WaitingList, Agendas, NoticeMessages, Contention, Time),
+        new TaskDigest(DigestStore, UsersTable, NoticeMessages, Calendar, TaskDigest.ParseHour(digestHour), NullLogger.Instance, Time),
+        NoticeStore,
+        AlertTelling,
+        AlertNoticeStore,
+        NullLogger.Instance,
+        Time);
 
     /// <summary>The services that a second process would have: nothing remembered, the same tables, the same time.</summary>
     public ClinicServices Restarted(IAmazonDynamoDB? client = null)

@@ -58,6 +58,9 @@ public static class AuditAction
     public const string LossChanged = "loss.changed";
     public const string LossRemoved = "loss.removed";
     public const string LossRead = "loss.read";
+    public const string TaskWritten = "task.written";
+    public const string TaskChanged = "task.changed";
+    public const string TaskRead = "task.read";
     public const string AlertOpened = "alert.opened";
     public const string AlertReviewed = "alert.reviewed";
     public const string AlertRead = "alert.read";
