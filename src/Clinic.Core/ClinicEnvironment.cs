@@ -39,6 +39,8 @@ public static class ClinicEnvironment
     /// <summary>The language in which Amazon Comprehend looks for persons too, es or en; null where it is not used.</summary>
     public static string? ComprehendLanguage => Optional("COMPREHEND_LANGUAGE");
 
+    public static string HeadBucket => Required("HEAD_BUCKET");
+
     public static string RootSecretId => Required("ROOT_SECRET_ID");
 
     public static string UserPoolId => Required("USER_POOL_ID");
@@ -55,6 +57,9 @@ public static class ClinicEnvironment
 
     /// <summary>How many hours before an appointment its reminders go out, separated by commas; null for no reminders.</summary>
     public static string? ReminderHours => Optional("REMINDER_HOURS");
+
+    /// <summary>The hour of the clinic's clock from which on the digests of tasks go out; null for none.</summary>
+    public static string? DigestHour => Optional("DIGEST_HOUR");
 
     /// <summary>How many hours a high alert waits for a review before somebody is mailed.</summary>
     public static int AlertHours => int.Parse(Required("ALERT_HOURS"), CultureInfo.InvariantCulture);

@@ -107,6 +107,8 @@ internal static class ContractRules
         [typeof(AppointmentEdit)] = new AppointmentEditRules(),
         [typeof(NewWaitingListEntry)] = new NewWaitingListEntryRules(Calendar),
         [typeof(LossEdit)] = new LossEditRules(Calendar),
+        [typeof(NewTask)] = new NewTaskRules(Calendar),
+        [typeof(TaskEdit)] = new TaskEditRules(Calendar),
         [typeof(NewAlert)] = new NewAlertRules(),
         [typeof(NewAlertReview)] = new NewAlertReviewRules(),
         [typeof(SafetyPlanEdit)] = new SafetyPlanEditRules(),
@@ -135,6 +137,7 @@ internal static class ContractRules
         [typeof(AppointmentView)] = typeof(NewAppointment),
         [typeof(WaitingListEntryView)] = typeof(NewWaitingListEntry),
         [typeof(LossView)] = typeof(LossEdit),
+        [typeof(TaskView)] = typeof(NewTask),
     };
 
     public static bool IsInput(Type type) => OfInput.ContainsKey(type);

@@ -21,6 +21,8 @@ internal static class Examples
     {
         [typeof(UserEdit)] = """{ "cellphone": "5598765432", "title": null, "address": { "city": "Cuernavaca" }, "reminders": { "sms": true } }""",
         [typeof(AppointmentEdit)] = """{ "status": "confirmed", "note": null }""",
+        [typeof(LossEdit)] = """{ "date": "2024-05-11", "circumstance": null }""",
+        [typeof(TaskEdit)] = """{ "status": "done" }""",
     };
 
     public static IReadOnlyDictionary<Type, string> Requests { get; } = new Dictionary<Type, string>
@@ -108,6 +110,8 @@ internal static class Examples
         [typeof(NewAssessment)] = """{ "instrument": "phq-2", "answers": { "q1": 2, "q2": 1 } }""",
         [typeof(NewAssessmentRequest)] = """{ "instrument": "phq-2" }""",
         [typeof(NewAnswers)] = """{ "answers": { "q1": 2, "q2": 1 } }""",
+        [typeof(NewTask)] = """{ "patientId": "01990000-0000-7000-8000-000000000005", "text": "Llamar por el aniversario.", "due": "2035-05-10" }""",
+        [typeof(TaskEdit)] = """{ "assigneeId": "01990000-0000-7000-8000-000000000003", "text": "Llamar por el aniversario.", "due": "2035-05-10", "status": "done" }""",
         [typeof(NewAlert)] = """{ "kind": "self-harm", "severity": "moderate", "text": "Tiene cortes recientes en un brazo." }""",
         [typeof(NewAlertReview)] = """{ "text": "Hablé con ella y con su hermana; vuelve el lunes.", "severity": "low" }""",
         [typeof(SafetyPlanEdit)] = """
@@ -214,6 +218,23 @@ internal static class Examples
             {
               "id": "01990000-9d41-7000-8000-6a1f3c5e7b90", "kind": "Muerte", "relation": "Madre", "name": "Elvira", "date": "2024-05-10", "circumstance": "Enfermedad",
               "expected": true, "notes": "La cuidó los últimos meses.", "followUp": true, "version": 1, "createdAt": "2035-03-14T18:05:12.000Z", "updatedAt": "2035-03-14T18:05:12.000Z"
+            }
+            """,
+        [typeof(ListView<AnniversaryView>)] = """
+            {
+              "items": [
+                {
+                  "patientId": "01990000-0000-7000-8000-000000000005", "patientName": "Begoña Muñoz O'Farrill", "lossId": "01990000-9d41-7000-8000-6a1f3c5e7b90",
+                  "date": "2035-05-10", "years": 11
+                }
+              ]
+            }
+            """,
+        [typeof(TaskView)] = """
+            {
+              "id": "AZkAAAAAcACAAAAAAAAABQGZAACdQXAAgABqHzxee5AA", "patientId": "01990000-0000-7000-8000-000000000005", "patientName": "Begoña Muñoz O'Farrill",
+              "assigneeId": "01990000-0000-7000-8000-000000000003", "text": "Llamar por el aniversario.", "due": "2035-05-10", "status": "done",
+              "doneAt": "2035-05-10T16:20:00.000Z", "source": "person", "version": 2
             }
             """,
         [typeof(ListView<FreeTime>)] = """

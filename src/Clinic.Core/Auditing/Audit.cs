@@ -36,6 +36,7 @@ public static class AuditAction
     public const string SessionWritten = "session.written";
     public const string SessionRead = "session.read";
     public const string AddendumWritten = "addendum.written";
+    public const string SessionsChained = "sessions.chained";
     public const string AvailabilityChanged = "availability.changed";
     public const string InstrumentWritten = "instrument.written";
     public const string AssessmentWritten = "assessment.written";
@@ -62,6 +63,9 @@ public static class AuditAction
     public const string LossChanged = "loss.changed";
     public const string LossRemoved = "loss.removed";
     public const string LossRead = "loss.read";
+    public const string TaskWritten = "task.written";
+    public const string TaskChanged = "task.changed";
+    public const string TaskRead = "task.read";
     public const string AlertOpened = "alert.opened";
     public const string AlertReviewed = "alert.reviewed";
     public const string AlertRead = "alert.read";

@@ -8,14 +8,15 @@ namespace Clinic.Core.Care;
 public sealed class CarePatients(DynamoUsers users)
 {
     /// <exception cref="NotFoundException">There is no such patient, or the caller may not see them.</exception>
-    public async Task<User> FindAsync(Caller caller, string id) =>
-        await users.FindAsync(id) is { IsPatient: true } patient && (caller.IsService || caller.Sees(patient)) ? patient : throw new NotFoundException();
+    /// <param name="missing">What the refusal says; that there is no such resource unless something else is given.</param>
+    public async Task<User> FindAsync(Caller caller, string id, ProblemCode? missing = null) =>
+        await users.FindAsync(id) is { IsPatient: true } patient && (caller.IsService || caller.Sees(patient)) ? patient : throw new NotFoundException(missing ?? ProblemCode.NotFound);
 
     /// <summary>The same, where something is written into the record, which has to be open.</summary>
     /// <exception cref="ConflictException">The patient has no record, or it is closed.</exception>
-    public async Task<User> FindOpenAsync(Caller caller, string id)
+    public async Task<User> FindOpenAsync(Caller caller, string id, ProblemCode? missing = null)
     {
-        var patient = await FindAsync(caller, id);
+        var patient = await FindAsync(caller, id, missing);
         CheckOpen(patient);
         return patient;
     }

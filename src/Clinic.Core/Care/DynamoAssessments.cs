@@ -91,7 +91,7 @@ public sealed class DynamoOutcomes(IAmazonDynamoDB dynamo, string table)
     internal async Task<IReadOnlyList<Outcome>> FindAsync(string instrument)
     {
         var key = new Expression("#listing = :listing").With(":listing", OutcomeItems.Entry(instrument));
-        return [.. (await dynamo.ReadPartitionAsync(table, key, CareItems.ByListing)).Select(OutcomeItems.Read)];
+        return [.. (await dynamo.ReadPartitionAsync(table, key, "byListing")).Select(OutcomeItems.Read)];
     }
 }
 

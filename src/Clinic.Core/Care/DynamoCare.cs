@@ -42,6 +42,24 @@ public sealed class DynamoCare(IAmazonDynamoDB dynamo, string table, KeyRing key
         return slice;
     }
 
+    /// <summary>What stands in a list between two positions, ascending: more than the limit, or all that there is. The list of a patient is read consistently.</summary>
+    internal Task<List<Dictionary<string, AttributeValue>>> ReadRangeAsync(string index, string attribute, string value, (string First, string Last) range, Expression? filter, int limit)
+    {
+        var key = new Expression($"#{attribute} = :value AND #position BETWEEN :first AND :last").With(":value", value).With(":first", range.First).With(":last", range.Last);
+        var request = new QueryRequest
+        {
+            TableName = table,
+            IndexName = index,
+            ConsistentRead = attribute == "subject",
+            KeyConditionExpression = key.Text,
+            FilterExpression = filter?.Text,
+            ExpressionAttributeNames = Expression.NamesOf(key, filter),
+            ExpressionAttributeValues = Expression.ValuesOf(key, filter),
+            Limit = filter is null && limit < int.MaxValue ? limit + 1 : null,
+        };
+        return dynamo.ReadPastAsync(request, limit);
+    }
+
     /// <summary>Writes an item that was read as it is here, with its texts sealed.</summary>
     /// <param name="seen">The version that was read; null of an item that must not be there yet.</param>
     /// <exception cref="ContentionException">It has changed since.</exception>
@@ -98,9 +116,6 @@ public sealed class DynamoCare(IAmazonDynamoDB dynamo, string table, KeyRing key
 internal static class CareItems
 {
     public const string Counts = "COUNTS";
-
-    /// <summary>The index of what is listed over all patients.</summary>
-    public const string ByListing = "byListing";
 
     public static Item Key(string subject, string entry) => new Item().Text("subject", subject).Text("entry", entry);
 }

@@ -71,7 +71,7 @@ internal static class OutcomeGroups
     public static IReadOnlyList<OutcomeFigures> Of(IReadOnlyList<ClosedCase> cases, string groupBy, InstrumentEdit definition)
     {
         var groups = cases.GroupBy(one => one.Group).ToLookup(group => group.Count() >= Fewest);
-        var told = groups[true].Select(group => FiguresOf(group.First().Label, [.. group], definition));
+        var told = groups[true].Select(group => FiguresOf(group.First().Label, group.ToList(), definition));
         var ordered = groupBy == ReportGroups.Month
             ? told.OrderBy(row => row.Label, StringComparer.Ordinal)
             : told.OrderByDescending(row => row.Cases).ThenBy(row => Folding.Fold(row.Label), StringComparer.Ordinal).ThenBy(row => row.Label, StringComparer.Ordinal);
@@ -79,7 +79,7 @@ internal static class OutcomeGroups
         return few.Count == 0 ? [.. ordered] : [.. ordered, few.Count >= Fewest ? FiguresOf(Few, few, definition) : new OutcomeFigures(Few, null, null, null)];
     }
 
-    private static OutcomeFigures FiguresOf(string label, IReadOnlyList<ClosedCase> cases, InstrumentEdit definition) => new(
+    private static OutcomeFigures FiguresOf(string label, List<ClosedCase> cases, InstrumentEdit definition) => new(
         label, cases.Count, Round(cases.Average(one => one.Change), 2), definition.ReliableChange is { } least
             ? Round((decimal)cases.Count(one => (definition.Direction is ScoreDirection.Higher ? one.Change : -one.Change) >= least) / cases.Count, 4)
             : null);

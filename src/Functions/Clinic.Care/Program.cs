@@ -24,7 +24,9 @@ var audit = new DynamoAuditStore(dynamo, ClinicEnvironment.AuditTable);
 var idempotency = new DynamoIdempotencyStore(dynamo, ClinicEnvironment.IdempotencyTable, keys, time);
 var care = new DynamoCare(dynamo, ClinicEnvironment.CareTable, keys);
 var patients = new CarePatients(users);
-var losses = new LossService(patients, new DynamoLosses(care, users, audit, idempotency), audit, contention, time);
+var taskStore = new DynamoTasks(care, users, audit, idempotency);
+var losses = new LossService(patients, users, new DynamoLosses(care, taskStore, users, audit, idempotency), taskStore, audit, calendar, contention, time);
+var tasks = new TaskService(patients, users, taskStore, audit, calendar, contention, time);
 var names = new NameDirectory(users.FindAsync, time);
 var sessions = new DynamoSessionList(dynamo, ClinicEnvironment.SessionsTable);
 var alerts = new AlertService(patients, users, sessions, new DynamoAlerts(care, users, audit, idempotency), names, audit, calendar, ClinicEnvironment.ApiLanguage, contention, time);
@@ -36,7 +38,7 @@ var requests = new AssessmentRequestService(
     patients, users, instruments, assessmentStore, assessments, new AssessmentMails(ClinicEnvironment.MailLanguage), new MessageComposer(new MessageSeal(keys), time), audit, contention, time);
 var instrumentService = new InstrumentService(instruments, new DynamoInstrumentStore(ClinicEnvironment.CareTable, users, audit), contention, time);
 var api = new CareApi(
-    new LossesApi(losses, calendar), new AlertsApi(alerts), new SafetyPlansApi(plans), new AssessmentsApi(instrumentService, assessments, requests, calendar, time));
+    new LossesApi(losses, calendar), new TasksApi(tasks, calendar), new AlertsApi(alerts), new SafetyPlansApi(plans), new AssessmentsApi(instrumentService, assessments, requests, calendar, time));
 var headers = new Headers(ClinicEnvironment.CorsAllowedOrigin);
 var host = new FunctionHost<CareApi>(CareApi.Routes, api, headers, new Problems(ClinicEnvironment.ApiLanguage), new JsonLogger(time), new PageTokens(keys), idempotency);
 await LambdaFunction.RunAsync(host, warmUp: () => users.FindAsync("warm-up"));

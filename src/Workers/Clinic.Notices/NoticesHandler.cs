@@ -8,10 +8,11 @@ namespace Clinic.Notices;
 
 /// <summary>
 /// The worker's events: changes of appointments and series from the table's stream, and every five minutes the schedule, whose event has no
-/// records. Its sweep sends the reminders that are due, says which alerts nobody has looked at, and tells what the stream has left.
+/// records. Its sweep writes the day's digests, says which alerts nobody has looked at, sends the reminders that are due and tells what the
+/// stream has left.
 /// </summary>
 internal sealed partial class NoticesHandler(
-    NoticeTelling telling, FreeTimeTelling freeTimes, DynamoNoticeStore store, AlertTelling alerts, DynamoAlertNotices alertStore, ILogger logger, TimeProvider time)
+    NoticeTelling telling, FreeTimeTelling freeTimes, TaskDigest digest, DynamoNoticeStore store, AlertTelling alerts, DynamoAlertNotices alertStore, ILogger logger, TimeProvider time)
 {
     private const int SweepParallelism = 10;
 
@@ -26,7 +27,14 @@ internal sealed partial class NoticesHandler(
     {
         if (@event.Records is { } records)
             return new NoticesResponse([.. (await Task.WhenAll(records.GroupBy(record => record.Dynamodb.Keys.Id.S).Select(TellAsync))).OfType<FailedRecord>()]);
-        await SweepAsync();
+        try
+        {
+            await SweepAsync();
+        }
+        finally
+        {
+            await digest.TellAsync();
+        }
         return new NoticesResponse();
     }
 

@@ -16,7 +16,7 @@ public sealed class RoleScopeTests
         Assert.Equal(scopes.Split(' ').Select(name => "clinic/" + name).Order(), Scope.Of(role).Order());
 
     [Fact]
-    public void There_are_twelve_scopes() => Assert.Equal(12, Scope.All.Distinct().Count());
+    public void There_are_fourteen_scopes() => Assert.Equal(14, Scope.All.Distinct().Count());
 
     [Theory]
     [InlineData(true)]
