@@ -39,9 +39,9 @@ public sealed class AssessmentTests(TableSet tables) : IClassFixture<TableSet>
     {
         var (own, patient, instrument) = await BeginAsync();
 
-        var written = await AssessAsync(own, patient.Id, instrument, "222200000", clinic.Time.GetUtcNow().AddDays(-3));
-        await AssessAsync(own, patient.Id, instrument, "111100000", clinic.Time.GetUtcNow().AddDays(-1));
-        var earlier = await AssessAsync(own, patient.Id, instrument, "333330000", clinic.Time.GetUtcNow().AddDays(-9));
+        var written = await AssessAsync(Again(own), patient.Id, instrument, "222200000", clinic.Time.GetUtcNow().AddDays(-3));
+        await AssessAsync(Again(own), patient.Id, instrument, "111100000", clinic.Time.GetUtcNow().AddDays(-1));
+        var earlier = await AssessAsync(Again(own), patient.Id, instrument, "333330000", clinic.Time.GetUtcNow().AddDays(-9));
 
         Assert.Equal((8, "Leve", 1), (written.Score, written.Band, written.Version));
         Assert.Equivalent(written, await clinic.Assessments.GetAsync(own, patient.Id, written.Id), strict: true);
