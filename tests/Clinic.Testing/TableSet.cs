@@ -32,6 +32,8 @@ public sealed class TableSet : IAsyncLifetime
 
     public string WaitingList => Name("WaitingListTable");
 
+    public string Care => Name("CareTable");
+
     public string Reports => Name("ReportsTable");
 
     public string Messages => Name("MessagesTable");

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Clinic.Appointments;
 using Clinic.Auth;
+using Clinic.Care;
 using Clinic.Core.Http;
 using Clinic.Exports;
 using Clinic.Info;
@@ -107,6 +108,7 @@ internal sealed record ApiResource(string Name, string Function, string Descript
         new("users", "UsersFunction", "Staff, patients and their records.", UsersApi.Routes),
         new("sessions", "SessionsFunction", "Therapy sessions. A session is never changed or deleted.", SessionsApi.Routes),
         new("appointments", "AppointmentsFunction", "The agenda: when thanatologists are available, their appointments, and who waits for one.", AppointmentsApi.Routes),
+        new("care", "CareFunction", "Care in grief: what patients have lost, and what is to be done.", CareApi.Routes),
         new("messages", "MessagesFunction", "Messages by mail.", MessagesApi.Routes),
         new("reports", "ReportsFunction", "The clinic's figures.", ReportsApi.Routes),
         new("exports", "ExportsFunction", "De-identified copies of the clinic's data, for research.", ExportsApi.Routes),

@@ -31,6 +31,8 @@ internal static class RouteCalls
         ["/appointments/"] = "{{appointmentId}}",
         ["/waiting-list/"] = "{{waitingListId}}",
         ["/messages/"] = "{{messageId}}",
+        ["/instruments/"] = "phq-2",
+        ["/care/requests/"] = "01990000-9d41-7000-8000-4b6d8e0a1c2f",
         ["/auth/api-keys/"] = "{{apiKeyId}}",
         ["/exports/"] = "{{exportId}}",
         ["/calendar/feeds/"] = "{{calendarFeedId}}",
@@ -49,6 +51,10 @@ internal static class RouteCalls
         // The right token is in a mail.
         ["getAnswerPage"] = call => call with { Query = NoToken, Status = 404 },
         ["answerAppointment"] = call => call with { Query = NoToken, Status = 404 },
+        // One of them is in the patient's own list.
+        ["answerRequest"] = call => call with { Status = 404 },
+        ["getAssessment"] = call => call with { Status = 404 },
+        ["reportOutcomes"] = call => call with { Query = new Dictionary<string, string> { ["instrument"] = "phq-2", ["groupBy"] = "thanatologist" } },
         // The right address is in the answer that made it.
         ["readCalendar"] = call => call with { Status = 404 },
         ["createCalendarFeed"] = call => call with { Tests = [TakeBack("/calendar/feeds", "thanatologistToken")] },

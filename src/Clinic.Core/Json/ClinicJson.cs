@@ -7,6 +7,7 @@ using Clinic.Core.Accounts;
 using Clinic.Core.Agenda;
 using Clinic.Core.ApiKeys;
 using Clinic.Core.Auditing;
+using Clinic.Core.Care;
 using Clinic.Core.Catalogue;
 using Clinic.Core.Errors;
 using Clinic.Core.Exports;
@@ -63,6 +64,7 @@ namespace Clinic.Core.Json;
 [JsonSerializable(typeof(ListView<SessionSummary>))]
 [JsonSerializable(typeof(NewAddendum))]
 [JsonSerializable(typeof(AddendumView))]
+[JsonSerializable(typeof(ChainView))]
 [JsonSerializable(typeof(CatalogueView))]
 [JsonSerializable(typeof(AvailabilityEdit))]
 [JsonSerializable(typeof(AvailabilityView))]
@@ -77,6 +79,35 @@ namespace Clinic.Core.Json;
 [JsonSerializable(typeof(ListView<CalendarFeedView>))]
 [JsonSerializable(typeof(NewWaitingListEntry))]
 [JsonSerializable(typeof(ListView<WaitingListEntryView>))]
+[JsonSerializable(typeof(LossEdit))]
+[JsonSerializable(typeof(LossView))]
+[JsonSerializable(typeof(ListView<LossView>))]
+[JsonSerializable(typeof(ListView<AnniversaryView>))]
+[JsonSerializable(typeof(NewTask))]
+[JsonSerializable(typeof(TaskEdit))]
+[JsonSerializable(typeof(TaskView))]
+[JsonSerializable(typeof(ListView<TaskView>))]
+[JsonSerializable(typeof(NewAlert))]
+[JsonSerializable(typeof(NewAlertReview))]
+[JsonSerializable(typeof(AlertView))]
+[JsonSerializable(typeof(ListView<AlertView>))]
+[JsonSerializable(typeof(AlertTexts))]
+[JsonSerializable(typeof(SafetyPlanEdit))]
+[JsonSerializable(typeof(SafetyPlanView))]
+[JsonSerializable(typeof(ListView<SafetyPlanView>))]
+[JsonSerializable(typeof(InstrumentEdit))]
+[JsonSerializable(typeof(InstrumentView))]
+[JsonSerializable(typeof(ListView<InstrumentSummary>))]
+[JsonSerializable(typeof(NewAssessment))]
+[JsonSerializable(typeof(AssessmentView))]
+[JsonSerializable(typeof(ListView<AssessmentView>))]
+[JsonSerializable(typeof(AssessmentResult))]
+[JsonSerializable(typeof(NewAssessmentRequest))]
+[JsonSerializable(typeof(AssessmentRequestView))]
+[JsonSerializable(typeof(ListView<WaitingQuestionnaire>))]
+[JsonSerializable(typeof(NewAnswers))]
+[JsonSerializable(typeof(AnsweredView))]
+[JsonSerializable(typeof(OutcomesReport))]
 [JsonSerializable(typeof(NewMessage))]
 [JsonSerializable(typeof(MessageView))]
 [JsonSerializable(typeof(ListView<MessageView>))]

@@ -4,7 +4,7 @@ using Clinic.Core.Messages;
 
 namespace Clinic.Core.Mails;
 
-/// <summary>The mails about appointments, in the clinic's language: when and where, and no word of what they are for.</summary>
+/// <summary>The mails about appointments and tasks, in the clinic's language: when and where, and no word of what they are for.</summary>
 internal sealed class AppointmentMails(AppointmentWords words)
 {
     private static readonly Phrase Answer = new("Confirmar o cancelar la cita", "Confirm or cancel the appointment");
@@ -55,6 +55,15 @@ internal sealed class AppointmentMails(AppointmentWords words)
             Paragraph.Of(Say(count == 1
                 ? new("Le sirve a una persona de la lista de espera.", "It suits one entry of the waiting list.")
                 : new($"Les sirve a {count} personas de la lista de espera.", $"It suits {count} entries of the waiting list."))),
+        ]);
+
+    /// <summary>A mail to whoever has tasks that are due: how many, and no word of what they are or for whom.</summary>
+    public (string Subject, MessageContent Content) OfDueTasks(string firstName, int count, string link) => Compose(
+        new("Sus pendientes de hoy", "Your tasks of today"),
+        firstName,
+        [
+            Paragraph.Of(Say(count == 1 ? new("Tiene un pendiente para hoy.", "You have one task that is due.") : new($"Tiene {count} pendientes para hoy.", $"You have {count} tasks that are due."))),
+            Paragraph.Link(Say(new("Ver los pendientes", "See the tasks")), link),
         ]);
 
     private (string Subject, MessageContent Content) ComposeDates(Phrase subject, string firstName, IReadOnlyList<(Phrase Opening, IReadOnlyList<Appointment> Dates)> parts, string? link)

@@ -85,6 +85,8 @@ public static class ReportGroups
     public const string Week = "week";
     public const string Month = "month";
 
+    public static readonly IReadOnlyList<string> OfOutcomes = [Thanatologist, RollupAttributes.Motive, Month];
+
     public static readonly IReadOnlyList<string> OfTime = [Day, Week, Month];
 
     public static readonly IReadOnlyList<string> OfSessions =
@@ -108,6 +110,8 @@ public sealed record ReportPeriod(DateOnly From, DateOnly To)
     public static readonly IReadOnlyList<string> Timespans = ["week", "month", "year"];
 
     internal IEnumerable<DateOnly> Days => Enumerable.Range(From.DayNumber, To.DayNumber - From.DayNumber + 1).Select(DateOnly.FromDayNumber);
+
+    public bool Has(DateOnly day) => From <= day && day <= To;
 
     /// <summary>7, 28 or 364 days up to today; or the given days. A month when nothing is given.</summary>
     /// <exception cref="InvalidInputException">Both forms or half of one, an end before the beginning, or more than five years.</exception>

@@ -52,6 +52,7 @@ internal static class UserViews
             Id = user.Id,
             Status = user.Status,
             Record = user.Record is { } record ? caller.View(record, thanatologistName) : null,
+            Alert = caller.Has(Scope.CareRead) ? user.Alerts.Summary : null,
             LastLoginAt = user.IsPatient ? null : user.LastLoginAt,
             Version = user.Version,
             CreatedAt = user.CreatedAt,
@@ -72,14 +73,14 @@ internal static class UserViews
     {
         _ when !caller.IsThanatologist || user.Id == caller.UserId || user.Record?.ThanatologistId == caller.UserId => user,
         { Role: not Role.Patient } => user with { Status = null, Email = null, BirthDate = null },
-        _ => user with { Status = null, Email = null, Record = user.Record is { } record ? new RecordSummary(record.IsOpen, null) : null },
+        _ => user with { Status = null, Email = null, Alert = null, Record = user.Record is { } record ? new RecordSummary(record.IsOpen, null) : null },
     };
 }
 
 /// <summary>The fields that differ between two versions of a user, for the audit. Derived attributes, such as sort keys, are left out.</summary>
 internal static class UserDifference
 {
-    private static readonly string[] Derived = ["listing", "sortName", "searchNames", "assignment", "closedAt", "firstThanatologistId", "hasUnprovenEmail"];
+    private static readonly string[] Derived = ["listing", "sortName", "searchNames", "assignment", "closedAt", "firstThanatologistId", "hasUnprovenEmail", "chainHead", "headDue"];
 
     public static IReadOnlyList<string> Fields(User before, User after) =>
         [.. ItemDifference.Attributes(UserItems.Write(before), UserItems.Write(after)).Except(Derived).Order(StringComparer.Ordinal)];

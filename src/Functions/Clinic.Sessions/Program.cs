@@ -1,4 +1,5 @@
 using Amazon.DynamoDBv2;
+using Amazon.S3;
 using Amazon.SecretsManager;
 using Clinic.Core;
 using Clinic.Core.Agenda;
@@ -14,6 +15,7 @@ using Clinic.Sessions;
 
 var time = TimeProvider.System;
 using var dynamo = new AmazonDynamoDBClient();
+using var s3 = new AmazonS3Client();
 using var secrets = new AmazonSecretsManagerClient();
 var keys = new KeyRing(secrets, ClinicEnvironment.RootSecretId);
 var audit = new DynamoAuditStore(dynamo, ClinicEnvironment.AuditTable);
@@ -26,8 +28,9 @@ var agendas = new DynamoAgendaStore(dynamo, ClinicEnvironment.AgendaTable, users
 var appointments = new DynamoAppointments(dynamo, ClinicEnvironment.AppointmentsTable, users, agendas, rollups, audit, idempotency, calendar, time);
 var store = new DynamoSessionStore(dynamo, ClinicEnvironment.SessionsTable, users, appointments, rollups, audit, idempotency);
 var list = new DynamoSessionList(dynamo, ClinicEnvironment.SessionsTable);
-var service = new SessionService(users, store, list, appointments, new NameDirectory(users.FindAsync, time), audit, contention, time);
-var api = new SessionsApi(service, calendar);
+var service = new SessionService(users, store, list, appointments, new NameDirectory(users.FindAsync, time), audit, contention, calendar, time);
+var chains = new ChainService(users, dynamo, ClinicEnvironment.SessionsTable, new KeptHeads(s3, ClinicEnvironment.HeadBucket), contention);
+var api = new SessionsApi(service, chains, calendar, ClinicEnvironment.NotesStandard);
 var headers = new Headers(ClinicEnvironment.CorsAllowedOrigin);
 var host = new FunctionHost<SessionsApi>(SessionsApi.Routes, api, headers, new Problems(ClinicEnvironment.ApiLanguage), new JsonLogger(time), new PageTokens(keys), idempotency);
 await LambdaFunction.RunAsync(host, warmUp: () => users.FindAsync("warm-up"));

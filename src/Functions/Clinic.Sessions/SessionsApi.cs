@@ -7,14 +7,15 @@ using Clinic.Core.Sessions;
 namespace Clinic.Sessions;
 
 /// <summary>Therapy sessions.</summary>
-public sealed class SessionsApi(SessionService sessions, ClinicCalendar calendar)
+/// <param name="notesStandard">As the parameter NotesStandard says; null for none.</param>
+public sealed class SessionsApi(SessionService sessions, ChainService chains, ClinicCalendar calendar, string? notesStandard = null)
 {
     public static IReadOnlyList<Route<SessionsApi>> Routes { get; } =
     [
         new("POST", "/sessions", [Scope.SessionsWrite], (api, request) => api.WriteAsync(request))
         {
             Summary = "Write a therapy session",
-            Remarks = "The number is assigned: 1, 2, 3 … per patient without a gap. A colleague's patient needs substitute and a reason. With appointmentId the appointment becomes done and names the session. A session is never changed or deleted.",
+            Remarks = "The number is assigned: 1, 2, 3 … per patient without a gap. A colleague's patient needs substitute and a reason. With appointmentId the appointment becomes done and names the session. Where the clinic follows NOM-004, startTime, problem, prognosis and plan are required. Writing is signing: signature has the hash of the session and that of what was written before it of the same patient. A session is never changed or deleted.",
             Body = typeof(NewSession), Response = typeof(SessionView), Status = 201, Creates = true, IsTagged = true, IsEcho = true,
             Refusals = [ProblemCode.PatientNotFound, ProblemCode.NotFound, ProblemCode.NoRecord, ProblemCode.RecordClosed, ProblemCode.AppointmentUnusable, ProblemCode.InactiveAccount],
         },
@@ -48,10 +49,16 @@ public sealed class SessionsApi(SessionService sessions, ClinicCalendar calendar
             Body = typeof(NewAddendum), Response = typeof(AddendumView), Status = 201, Creates = true, IsEcho = true,
             Refusals = [ProblemCode.NotFound, ProblemCode.SessionFull, ProblemCode.InactiveAccount],
         },
+        new("GET", "/users/{id}/sessions/verify", [Scope.SessionsRead], (api, request) => api.VerifyAsync(request))
+        {
+            Summary = "Verify that a patient's sessions and addenda are what was written",
+            Remarks = "Every hash is computed anew from what is stored, and the chain compared with the heads of its days that are kept apart. since says from which number on all sessions are in the chain: older and imported ones get into it by a repair. The response has no clinical text.",
+            Response = typeof(ChainView), Refusals = [ProblemCode.NotFound],
+        },
     ];
 
     // Made at their first use: compiling the rules would double the cold start of a read.
-    private readonly Lazy<NewSessionRules> sessionRules = new(() => new NewSessionRules(calendar));
+    private readonly Lazy<NewSessionRules> sessionRules = new(() => new NewSessionRules(calendar, notesStandard));
     private readonly Lazy<NewAddendumRules> addendumRules = new();
 
     private Task<Response> WriteAsync(Request request) => request.RespondAsync<SessionView>(
@@ -65,6 +72,8 @@ public sealed class SessionsApi(SessionService sessions, ClinicCalendar calendar
     }
 
     private async Task<Response> GetAsync(Request request) => Response.Ok(await sessions.GetAsync(request.Caller, request.PathParameter("id")));
+
+    private async Task<Response> VerifyAsync(Request request) => Response.Ok(await chains.VerifyAsync(request.Caller, request.Id));
 
     private Task<Response> WriteAddendumAsync(Request request)
     {

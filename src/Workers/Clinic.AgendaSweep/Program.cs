@@ -1,4 +1,5 @@
 using Amazon.DynamoDBv2;
+using Amazon.S3;
 using Amazon.SecretsManager;
 using Clinic.AgendaSweep;
 using Clinic.Core;
@@ -13,6 +14,7 @@ using Clinic.Core.Users;
 
 var time = TimeProvider.System;
 using var dynamo = new AmazonDynamoDBClient();
+using var s3 = new AmazonS3Client();
 using var secrets = new AmazonSecretsManagerClient();
 var contention = new Contention(time);
 var calendar = new ClinicCalendar(ClinicEnvironment.TimeZone, time);
@@ -24,7 +26,8 @@ var rollups = new RollupWrites(ClinicEnvironment.ReportsTable, calendar);
 var appointments = new DynamoAppointments(dynamo, ClinicEnvironment.AppointmentsTable, users, agendas, rollups, audit, idempotency, calendar, time);
 var series = new DynamoSeries(dynamo, ClinicEnvironment.AppointmentsTable, users, agendas, appointments, audit, idempotency, time);
 var logger = new JsonLogger(time);
-var handler = new SweepHandler(series, contention, logger);
+var heads = new HeadKeeping(users, new KeptHeads(s3, ClinicEnvironment.HeadBucket), calendar, time);
+var handler = new SweepHandler(series, heads, contention, logger);
 await LambdaFunction.RunAsync(
     async (_, _) =>
     {

@@ -80,6 +80,23 @@ internal static class Matrix
         new("GET", "/calendar/feeds", 200, 200, 200, 200, 403, 403, 404),
         new("DELETE", "/calendar/feeds/{id}", 404, 404, 404, 404, 403, 403, 404) { Id = _ => Bodies.Id() },
 
+        new("POST", "/users/{id}/alerts", 201, 403, 201, 404, 403, 403, 201) { Body = (_, _) => new JsonObject { ["kind"] = "other", ["severity"] = "low", ["text"] = "Llora." } },
+        new("GET", "/users/{id}/alerts", 200, 403, 200, 404, 403, 403, 200),
+        new("POST", "/users/{id}/alerts/{alertId}/reviews", 404, 403, 404, 404, 403, 403, 404) { Body = (_, _) => new JsonObject { ["text"] = "Visto." } },
+        new("PUT", "/users/{id}/safety-plan", 200, 403, 200, 404, 403, 403, 200) { Body = (_, _) => new JsonObject { ["ownMeans"] = new JsonArray("Caminar") } },
+        new("GET", "/users/{id}/safety-plan", 200, 404, 200, 404, 200, 404, 200),
+        new("GET", "/users/{id}/safety-plan/versions", 200, 403, 200, 404, 403, 403, 200),
+
+        new("PUT", "/instruments/{id}", 400, 403, 403, 403, 403, 403, 400) { Id = _ => "phq-9", Body = (_, _) => [] },
+        new("GET", "/instruments", 200, 403, 200, 200, 403, 403, 200),
+        new("GET", "/instruments/{id}", 404, 403, 404, 404, 403, 403, 404) { Id = _ => "no-such-instrument" },
+        new("POST", "/users/{id}/assessments", 400, 403, 400, 404, 403, 403, 400) { Body = (_, _) => new JsonObject { ["instrument"] = "no-such-instrument", ["answers"] = new JsonObject() } },
+        new("GET", "/users/{id}/assessments", 200, 403, 200, 404, 403, 403, 200),
+        new("GET", "/users/{id}/assessments/{assessmentId}", 404, 403, 404, 404, 403, 403, 404),
+        new("POST", "/users/{id}/assessment-requests", 400, 403, 400, 404, 403, 403, 400) { Body = (_, _) => new JsonObject { ["instrument"] = "no-such-instrument" } },
+        new("GET", "/care/requests", 200, 200, 200, 200, 200, 200, 200),
+        new("POST", "/care/requests/{id}/answers", 404, 404, 404, 404, 404, 404, 404) { Id = _ => Bodies.Id(), Body = (_, _) => new JsonObject { ["answers"] = new JsonObject() } },
+
         new("POST", "/messages", 202, 202, 202, 202, 403, 403, 202) { Body = (_, _) => Message(Bodies.Email()) },
         new("GET", "/messages", 200, 200, 200, 200, 200, 200, 200) { Query = "?to={email}" },
         new("GET", "/messages/{id}", 200, 200, 200, 404, 200, 404, 200) { Id = cast => cast.MessageId },
@@ -91,6 +108,7 @@ internal static class Matrix
         new("GET", "/reports/appointments", 200, 200, 200, 200, 403, 403, 200) { Query = "?groupBy=status" },
         new("GET", "/reports/thanatologists", 200, 200, 200, 200, 403, 403, 200),
         new("GET", "/reports/summary", 200, 200, 200, 200, 403, 403, 200),
+        new("GET", "/reports/outcomes", 404, 404, 404, 404, 403, 403, 404) { Query = "?instrument=no-such-instrument&groupBy=month" },
 
         new("POST", "/exports", 202, 403, 403, 403, 403, 403, 202),
         new("GET", "/exports", 200, 403, 403, 403, 403, 403, 200),

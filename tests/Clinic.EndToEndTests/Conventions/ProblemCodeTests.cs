@@ -133,6 +133,7 @@ public sealed class ProblemCodeTests(ClinicFixture clinic, StrictClinic strict) 
         "cancel-too-late" => strict.CancelTooLateAsync(),
         "appointment-by-clinic" => strict.MoveByPatientAsync(),
         "too-many-feeds" => TooManyFeedsAsync(),
+        "already-answered" => AlreadyAnsweredAsync(),
         "email-taken" => clinic.Admin.PostAsync("/users", Bodies.Staff().With("email", DemoAccounts.Admin.Email)),
         "last-admin" => strict.DeactivateLastAdminAsync(),
         "own-account" => clinic.Admin.DeleteAsync("/users/" + DemoAccounts.Admin.Id),
@@ -221,6 +222,18 @@ public sealed class ProblemCodeTests(ClinicFixture clinic, StrictClinic strict) 
         var patient = await clinic.Thanatologist.CreatePatientAsync();
         await clinic.Thanatologist.CloseRecordAsync(patient);
         return patient;
+    }
+
+    private async Task<Answer> AlreadyAnsweredAsync()
+    {
+        var definition = JsonNode.Parse(File.ReadAllText(Path.Combine(RepositoryRoot.Find(), "docs", "instruments", "gad-7.json")))!.AsObject();
+        definition.Remove("version");
+        (await clinic.Admin.PutAsync("/instruments/gad-7", definition)).Is(200);
+        (await clinic.Thanatologist.PostAsync($"/users/{DemoAccounts.Patient.Id}/assessment-requests", new JsonObject { ["instrument"] = "gad-7" })).Is(201);
+        var request = (await clinic.Patient.GetAsync("/care/requests")).Is(200).Json["items"]![0]!["id"]!.GetValue<string>();
+        var answers = new JsonObject { ["answers"] = new JsonObject(Enumerable.Range(1, 7).Select(number => KeyValuePair.Create($"q{number}", (JsonNode?)1))) };
+        (await clinic.Patient.PostAsync($"/care/requests/{request}/answers", answers)).Is(201);
+        return await clinic.Patient.PostAsync($"/care/requests/{request}/answers", answers);
     }
 
     private async Task<Answer> RecordClosedAsync() => await clinic.Thanatologist.PostAsync("/sessions", Bodies.Session(await ClosedPatientAsync()));

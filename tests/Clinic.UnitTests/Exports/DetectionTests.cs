@@ -99,6 +99,14 @@ public sealed class DetectionTests
     public void Whom_the_note_of_the_children_names_is_known(string note, string text, string expected) =>
         Assert.Equal(expected, Mask.Apply(text, OwnDetector.Detect(text, KnownNames.Of(new MasterData { ChildrenNote = note }, [])), 2026));
 
+    [Fact]
+    public void The_emergency_contact_is_known_by_name_and_phone()
+    {
+        var known = KnownNames.Of(new MasterData { EmergencyContact = new EmergencyContact("Zyanyara Tlacaélel", "Hermana", "5511223344") }, []);
+
+        Assert.Equal("[NOMBRE] no contesta el [TELÉFONO].", Mask.Apply("Zyanyara no contesta el uno dos dos tres tres cuatro cuatro.", OwnDetector.Detect("Zyanyara no contesta el uno dos dos tres tres cuatro cuatro.", known), 2026));
+    }
+
     [Theory]
     [InlineData("HEGG560427MVZRRL04", true)]
     [InlineData("HEGG560427MVZRRL05", false)]

@@ -27,6 +27,7 @@ public sealed class MasterDataRulesTests
         Religion = "Católica",
         Children = [new Child("Ana", "López", "Gómez", new DateOnly(2010, 1, 1), "Mujer")],
         Reminders = new Reminders(false, true),
+        EmergencyContact = new EmergencyContact("Ana López Gómez", "Hija", "5511223344"),
     };
 
     [Fact]
@@ -86,6 +87,11 @@ public sealed class MasterDataRulesTests
         { "children[0].secondLastName", Patient with { Children = [new Child("Ana", null, Long)] } },
         { "children[0].birthDate", Patient with { Children = [new Child("Ana", BirthDate: new DateOnly(2030, 1, 1))] } },
         { "children[0].gender", Patient with { Children = [new Child("Ana", Gender: "x")] } },
+        { "emergencyContact.name", Patient with { EmergencyContact = new EmergencyContact(Phone: "5511223344") } },
+        { "emergencyContact.name", Patient with { EmergencyContact = new EmergencyContact(Long[..61], Phone: "5511223344") } },
+        { "emergencyContact.relation", Patient with { EmergencyContact = new EmergencyContact("Ana", Long[..41], "5511223344") } },
+        { "emergencyContact.phone", Patient with { EmergencyContact = new EmergencyContact("Ana") } },
+        { "emergencyContact.phone", Patient with { EmergencyContact = new EmergencyContact("Ana", Phone: "551122334") } },
         { "record.ekr", Patient with { Record = new NewRecord(A.Id(), new string('a', 20_001)) } },
         { "record.ekr", Patient with { Record = new NewRecord(A.Id(), "\0") } },
         { "record.thanatologistId", Patient with { Record = new NewRecord("") } },
@@ -112,6 +118,7 @@ public sealed class MasterDataRulesTests
         { "religion", A.NewStaff() with { Religion = "Ninguna" } },
         { "children", A.NewStaff() with { Children = [new Child("Ana")] } },
         { "reminders", A.NewStaff() with { Reminders = new Reminders() } },
+        { "emergencyContact", A.NewStaff() with { EmergencyContact = new EmergencyContact("Ana", Phone: "5511223344") } },
         { "record", A.NewStaff() with { Record = new NewRecord(A.Id()) } },
     };
 

@@ -3,7 +3,7 @@ using Clinic.Core.Users;
 
 namespace Clinic.Anonymization.Detection;
 
-/// <summary>Finds the numbers and the email of a patient's record, however they are written.</summary>
+/// <summary>Finds the numbers of a patient's record, the emergency contact's included, and its email, however they are written.</summary>
 internal sealed class KnownContacts
 {
     /// <summary>A number is recognized by its end, as people leave out the area code.</summary>
@@ -17,7 +17,7 @@ internal sealed class KnownContacts
 
     public KnownContacts(MasterData patient)
     {
-        phones = [.. new[] { patient.Phone, patient.Cellphone }.OfType<string>().Where(phone => phone.Length >= EndLength)];
+        phones = [.. new[] { patient.Phone, patient.Cellphone, patient.EmergencyContact?.Phone }.OfType<string>().Where(phone => phone.Length >= EndLength)];
         if (patient.Address?.ZipCode is { } zipCode)
             numbers[zipCode] = FindingKind.Address;
         if (patient.BirthDate is { } birth)

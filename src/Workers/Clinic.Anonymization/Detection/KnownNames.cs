@@ -3,8 +3,8 @@ using Clinic.Core.Users;
 namespace Clinic.Anonymization.Detection;
 
 /// <summary>
-/// Finds the names and places of a patient's record, including the old clinic's note about children. A word of the patient's or
-/// a child's name is found however it is written. A name of the staff that is an ordinary word counts only where other ordinary words would.
+/// Finds the names and places of a patient's record, including the old clinic's note about children. A word of the patient's,
+/// a child's or the emergency contact's name is found however it is written. A name of the staff that is an ordinary word counts only where other ordinary words would.
 /// </summary>
 internal sealed class KnownNames
 {
@@ -45,6 +45,7 @@ internal sealed class KnownNames
         foreach (var child in patient.Children ?? [])
             known.AddOwn(child.FirstName, child.FirstLastName, child.SecondLastName);
         known.AddOwn([.. NamesIn(patient.ChildrenNote)]);
+        known.AddOwn(patient.EmergencyContact?.Name);
         foreach (var name in staff)
         {
             known.staff.UnionWith(Parts(name).Select(word => word.Folded));

@@ -1,0 +1,103 @@
+using Clinic.Core.Auditing;
+using Clinic.Core.Errors;
+using Clinic.Core.Http;
+using Clinic.Core.Security;
+using Clinic.Core.Sessions;
+using Clinic.Core.Storage;
+using Clinic.Core.Users;
+
+namespace Clinic.Core.Care;
+
+/// <summary>Alerts of patients: what persons say, and what they say of it later. The texts are clinical: who reads them is audited.</summary>
+/// <param name="language">Of what the server says by itself.</param>
+public sealed class AlertService(
+    CarePatients patients,
+    DynamoUsers users,
+    DynamoSessionList sessions,
+    DynamoAlerts store,
+    NameDirectory names,
+    DynamoAuditStore audit,
+    ClinicCalendar calendar,
+    Language language,
+    Contention contention,
+    TimeProvider time)
+{
+    /// <summary>With texts of four bytes to a letter, an alert stays well below the limit of an item.</summary>
+    private const int MostReviews = 100;
+
+    /// <summary>How long somebody who has held a session for a colleague's patient may open alerts for them.</summary>
+    private const int DaysOfSubstitute = 30;
+
+    /// <summary>Opens an alert, or raises the one that is open of this kind.</summary>
+    /// <exception cref="NotFoundException">There is no such patient, or the caller may not open alerts for them.</exception>
+    /// <exception cref="ConflictException">The patient has as many alerts as one may have, or the alert as many reviews.</exception>
+    public Task<AlertView> AddAsync(Caller caller, string patientId, NewAlert input, ResponseToStore<AlertView> response) => contention.RetryAsync(async () =>
+    {
+        var (patient, isSubstitute) = await FindAsync(caller, patientId);
+        var (kind, severity, text, now) = (input.Kind!.Value, input.Severity!.Value, input.Text!.Trim(), time.GetUtcNow());
+        var before = patient.Alerts.Find(kind, AlertSource.Person);
+        var alerts = patient.Alerts.Opened(kind, severity, AlertSource.Person, caller.Subject, now);
+        var open = alerts.Find(kind, AlertSource.Person)!;
+        var alert = Alert.Of(patientId, open, before is null ? null : await store.FindAsync(patientId, open.Id));
+        alert = before is null
+            ? alert with { Text = text }
+            : WithReview(alert, new AlertReview(now, caller.Subject, await NameOfAsync(caller), open.CurrentSeverity == before.CurrentSeverity ? null : open.CurrentSeverity, text));
+        // A substitute is not shown what a colleague has opened.
+        var shown = isSubstitute && alert.OpenedById != caller.Subject
+            ? alert with { Severity = severity, CurrentSeverity = severity, Text = text, OpenedAt = now, OpenedById = caller.Subject, Reviews = [] }
+            : alert;
+        var view = AlertView.Of(shown, language);
+        await store.SaveAsync(caller, patient, alerts, alert, AuditEntry.Of(caller, patientId, AuditAction.AlertOpened, now, alert.Id), response.For(view));
+        return view;
+    });
+
+    /// <summary>A patient's alerts, newest first; to a substitute those that they or their sessions have opened.</summary>
+    /// <exception cref="NotFoundException">There is no such patient, or the caller may not see them.</exception>
+    public async Task<Slice<AlertView>> ListAsync(Caller caller, string patientId, Page page)
+    {
+        var (patient, isSubstitute) = await FindAsync(caller, patientId);
+        var alerts = await store.ListAsync(patient, isSubstitute ? caller.Subject : null, page);
+        await audit.AddReadAsync(AuditEntry.Of(caller, patientId, AuditAction.AlertRead, time.GetUtcNow()));
+        return alerts.Select(alert => AlertView.Of(alert, language));
+    }
+
+    /// <summary>Writes that somebody has looked: how grave the alert is now, or that it is over.</summary>
+    /// <exception cref="NotFoundException">There is no such patient or alert, or the caller may not see them.</exception>
+    /// <exception cref="ConflictException">The alert is closed, or has as many reviews as one may have without being closed.</exception>
+    public Task<AlertView> ReviewAsync(Caller caller, string patientId, string alertId, NewAlertReview input, ResponseToStore<AlertView> response) => contention.RetryAsync(async () =>
+    {
+        var patient = await patients.FindAsync(caller, patientId);
+        var open = patient.Alerts.Open.FirstOrDefault(alert => alert.Id == alertId);
+        var stored = await store.FindAsync(patientId, alertId);
+        if (open is null)
+            throw stored is null ? new NotFoundException() : new ConflictException(ProblemCode.AlertClosed);
+        var now = time.GetUtcNow();
+        var review = new AlertReview(now, caller.Subject, await NameOfAsync(caller), input.Severity, input.Text!.Trim(), input.Closed is true);
+        var alert = WithReview(Alert.Of(patientId, open, stored), review) with { CurrentSeverity = input.Severity ?? open.CurrentSeverity };
+        var view = AlertView.Of(alert, language);
+        var entry = AuditEntry.Of(caller, patientId, AuditAction.AlertReviewed, now, alertId);
+        await store.SaveAsync(caller, patient, patient.Alerts.Reviewed(open, input.Severity, review.Closed), alert, entry, response.For(view));
+        return view;
+    });
+
+    private static Alert WithReview(Alert alert, AlertReview review) => alert.Reviews.Count < MostReviews || review.Closed
+        ? alert with { Reviews = [.. alert.Reviews, review] }
+        : throw new ConflictException(ProblemCode.CareFull);
+
+    private async Task<(User Patient, bool IsSubstitute)> FindAsync(Caller caller, string patientId)
+    {
+        if (await users.FindAsync(patientId) is not { IsPatient: true } patient)
+            throw new NotFoundException();
+        if (caller.IsService || caller.Sees(patient))
+            return (patient, false);
+        return caller.IsThanatologist && await HasHeldSessionAsync(caller, patientId) ? (patient, true) : throw new NotFoundException();
+    }
+
+    private async Task<bool> HasHeldSessionAsync(Caller caller, string patientId)
+    {
+        var query = new SessionQuery(patientId, caller.UserId, calendar.Today.AddDays(-DaysOfSubstitute), null);
+        return (await sessions.ListOfPatientAsync(query, new Page(1, null))).Items.Count > 0;
+    }
+
+    private async Task<string?> NameOfAsync(Caller caller) => caller.UserId is { } id ? await names.NameOfAsync(id) : null;
+}
