@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Amazon.DynamoDBv2.Model;
 using Clinic.Core.Auditing;
-using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Json;
 using Clinic.Core.Security;
@@ -79,13 +78,17 @@ internal static class AlertItems
     /// <summary>The index of the patients who have open alerts.</summary>
     public const string Index = "byAlert";
 
-    public const string Open = "open";
+    private const string Open = "open";
     public const string Kind = "ALERT#";
 
     public static readonly string[] Texts = ["texts"];
 
     /// <summary>Sorts behind every moment at which the worker has to look.</summary>
     private static readonly DateTimeOffset Never = DateTimeOffset.MaxValue;
+
+    /// <summary>The index's partition.</summary>
+    /// <param name="more">What is asked of the position in it, if anything.</param>
+    public static Expression IsOpen(string more = "") => new Expression("#alerted = :open" + more).With(":open", Open);
 
     public static string Entry(string id) => Kind + id;
 
