@@ -1,8 +1,6 @@
 using System.Text.Json;
-using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Clinic.Core.Auditing;
-using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Json;
 using Clinic.Core.Security;
@@ -62,17 +60,9 @@ public sealed class DynamoAlerts(DynamoCare care, DynamoUsers users, DynamoAudit
     private static bool Before(string? position, string id) => position is null || string.CompareOrdinal(AlertItems.Entry(id), position) < 0;
 }
 
-/// <summary>Open alerts in the users table: the one write, for every transaction that opens, raises, reviews or closes one, and the index.</summary>
+/// <summary>The one write of a patient's open alerts, for every transaction that opens, raises, reviews or closes one.</summary>
 internal static class AlertWrites
 {
-    /// <summary>The gravest open alert of every patient who has one, by the patients' ids. The index has these patients alone, and may lag for a moment.</summary>
-    public static async Task<IReadOnlyDictionary<string, AlertSummary>> ReadOpenAlertsAsync(this IAmazonDynamoDB dynamo, string usersTable)
-    {
-        var key = new Expression("#alerted = :open").With(":open", AlertItems.Open);
-        var found = await dynamo.ReadPartitionAsync(usersTable, key, AlertItems.Index);
-        return found.ToDictionary(item => item.Text("id"), item => AlertItems.ReadSummary(item)!);
-    }
-
     /// <exception cref="ContentionException">The patient or their alerts have changed since they were read.</exception>
     public static void AddAlerts(this DynamoUsers users, Transaction transaction, User patient, PatientAlerts after) => transaction.Update(
         users.Table,
@@ -88,13 +78,17 @@ internal static class AlertItems
     /// <summary>The index of the patients who have open alerts.</summary>
     public const string Index = "byAlert";
 
-    public const string Open = "open";
+    private const string Open = "open";
     public const string Kind = "ALERT#";
 
     public static readonly string[] Texts = ["texts"];
 
     /// <summary>Sorts behind every moment at which the worker has to look.</summary>
     private static readonly DateTimeOffset Never = DateTimeOffset.MaxValue;
+
+    /// <summary>The index's partition.</summary>
+    /// <param name="more">What is asked of the position in it, if anything.</param>
+    public static Expression IsOpen(string more = "") => new Expression("#alerted = :open" + more).With(":open", Open);
 
     public static string Entry(string id) => Kind + id;
 

@@ -65,7 +65,7 @@ public sealed class DynamoSafetyPlans(DynamoCare care, DynamoUsers users, Dynamo
     private const string Counted = "plans";
     private const string Lists = "plan";
 
-    internal async Task<SafetyPlanView?> FindAsync(string patientId) => (await ListAsync(patientId, new Page(1, null))).Items.FirstOrDefault();
+    internal async Task<SafetyPlanView?> FindAsync(string patientId) => (await ListAsync(patientId, new Page(1, null))).Items is [var present, ..] ? present : null;
 
     /// <summary>Newest first.</summary>
     internal async Task<Slice<SafetyPlanView>> ListAsync(string patientId, Page page) => (await care.ListAsync(patientId, Kind, page, _ => true)).Select(Read);

@@ -76,15 +76,16 @@ public sealed class DynamoUserStore(
     /// <param name="withAlerts">Whether the patients' open alerts are read beside the groups.</param>
     internal async Task<Slice<UserSummary>> ListAsync(IReadOnlyList<UserGroup> groups, UserStatus? status, string? viewer, string? prefix, Page page, bool withAlerts = false)
     {
-        var alerts = withAlerts ? dynamo.ReadOpenAlertsAsync(users.Table) : null;
+        var alerts = withAlerts ? ReadAlertsAsync() : null;
         var heads = await Task.WhenAll(groups.Select(group => ReadAsync(group, Filter(status, viewer, prefix), prefix, page)));
         var merged = heads.SelectMany(head => head).OrderBy(entry => entry.SortName, StringComparer.Ordinal).Take(page.Limit + 1).ToList();
-        var slice = Slice.Cut(merged, page.Limit, entry => entry.SortName).Select(entry => entry.User);
-        if (alerts is null)
-            return slice;
-        var open = await alerts;
-        return slice.Select(user => user with { Alert = open.GetValueOrDefault(user.Id) });
+        var open = alerts is null ? null : await alerts;
+        return Slice.Cut(merged, page.Limit, entry => entry.SortName).Select(entry => entry.User with { Alert = open?.GetValueOrDefault(entry.User.Id) });
     }
+
+    /// <summary>The gravest open alert of every patient who has one, by the patients' ids. The index has these patients alone, and may lag for a moment.</summary>
+    private async Task<IReadOnlyDictionary<string, AlertSummary>> ReadAlertsAsync() =>
+        (await dynamo.ReadPartitionAsync(users.Table, AlertItems.IsOpen(), AlertItems.Index)).ToDictionary(item => item.Text("id"), item => AlertItems.ReadSummary(item)!);
 
     private async Task<List<(string SortName, UserSummary User)>> ReadAsync(UserGroup group, Expression? filter, string? prefix, Page page)
     {
@@ -174,7 +175,7 @@ internal static class UserItems
             .List("children", data.Children, Write)
             .Text("childrenNote", data.ChildrenNote)
             .Map("reminders", data.Reminders is { } reminders ? Write(reminders) : null)
-            .Map("emergencyContact", data.EmergencyContact is { } contact ? Write(contact) : null)
+            .Map("emergencyContact", data.EmergencyContact is { } contact ? new Item().Text("name", contact.Name).Text("relation", contact.Relation).Text("phone", contact.Phone) : null)
             .Number("version", user.Version)
             .Time("createdAt", user.CreatedAt)
             .Time("updatedAt", user.UpdatedAt)
@@ -276,7 +277,7 @@ internal static class UserItems
         Children = item.ListOrNull("children", ReadChild),
         ChildrenNote = item.TextOrNull("childrenNote"),
         Reminders = item.MapOrNull("reminders") is { } reminders ? ReadReminders(reminders) : null,
-        EmergencyContact = item.MapOrNull("emergencyContact") is { } contact ? ReadContact(contact) : null,
+        EmergencyContact = item.MapOrNull("emergencyContact") is { } contact ? new(contact.TextOrNull("name"), contact.TextOrNull("relation"), contact.TextOrNull("phone")) : null,
     };
 
     private static Item Write(Address address) => new Item()
@@ -303,10 +304,6 @@ internal static class UserItems
     private static Item Write(Reminders reminders) => new Item().Flag("mail", reminders.Mail).Flag("sms", reminders.Sms);
 
     private static Reminders ReadReminders(IReadOnlyDictionary<string, AttributeValue> map) => new(map.FlagOrNull("mail"), map.FlagOrNull("sms"));
-
-    private static Item Write(EmergencyContact contact) => new Item().Text("name", contact.Name).Text("relation", contact.Relation).Text("phone", contact.Phone);
-
-    private static EmergencyContact ReadContact(IReadOnlyDictionary<string, AttributeValue> map) => new(map.TextOrNull("name"), map.TextOrNull("relation"), map.TextOrNull("phone"));
 }
 
 /// <summary>What every function may read of the users table: who somebody is, and whether the account that acts is still active.</summary>

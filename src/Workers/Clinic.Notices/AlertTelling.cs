@@ -94,7 +94,7 @@ internal sealed class DynamoAlertNotices(IAmazonDynamoDB dynamo, DynamoUsers use
     /// <summary>The ids of the patients to look at. The index may lag for a moment.</summary>
     public async Task<IEnumerable<string>> ListDueAsync(DateTimeOffset moment)
     {
-        var key = new Expression("#alerted = :open AND #alertAt <= :moment").With(":open", AlertItems.Open).With(":moment", moment);
+        var key = AlertItems.IsOpen(" AND #alertAt <= :moment").With(":moment", moment);
         return (await dynamo.ReadPartitionAsync(users.Table, key, AlertItems.Index)).Select(item => item.Text("id"));
     }
 
