@@ -34,7 +34,7 @@ internal static class AllRoutes
 
     /// <summary>The path with the demo patient's id, or their thanatologist's where it is of a thanatologist, unless another is given.</summary>
     public static string At(this string path, string? id = null) =>
-        path.Replace("{id}", id ?? (path.StartsWith("/availability", StringComparison.Ordinal) ? DemoAccounts.Thanatologist : DemoAccounts.Patient).Id, StringComparison.Ordinal);
+        path.Replace("{id}", id ?? (path.StartsWith("/availability", StringComparison.Ordinal) ? DemoAccounts.Thanatologist : DemoAccounts.Patient).Id, StringComparison.Ordinal).Replace("{lossId}", Bodies.Id(), StringComparison.Ordinal);
 
     public static Task<Answer> SendAsync(this ApiClient client, string method, string path, HttpContent? content, params (string, string)[] headers) =>
         client.SendAsync(new HttpMethod(method), path.At(), content, headers);
