@@ -35,7 +35,7 @@ public sealed class LossTests(TableSet tables) : IClassFixture<TableSet>, IAsync
         Assert.Equal([written], (await ListAsync()).Items);
         var stored = (await tables.ItemsAsync(tables.Care)).Where(item => item["subject"].S == patient.Id).SelectMany(item => item.Values).Select(value => value.S);
         Assert.DoesNotContain(stored, text => text?.Contains("arcad", StringComparison.Ordinal) is true);
-        Assert.Equal([AuditAction.LossWritten, AuditAction.LossRead, AuditAction.LossRead], await ActionsAsync());
+        Assert.Equal([AuditAction.LossWritten, AuditAction.LossRead], await ActionsAsync());
     }
 
     [Fact]

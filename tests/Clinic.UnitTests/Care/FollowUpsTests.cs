@@ -27,7 +27,7 @@ public sealed class FollowUpsTests
     [Fact]
     public void Another_date_moves_the_open_ones_and_makes_the_missing_ones()
     {
-        var existing = Made("2026-02-20"); // for 9 and 12 months
+        var existing = Made("2026-03-20"); // for 9 and 12 months
         var done = existing[0] with { Status = CareTaskStatus.Done };
 
         var plan = FollowUps.Plan(Loss, "t", [done, existing[1]], Today);
