@@ -54,8 +54,7 @@ public sealed class ClinicServices
         WaitingList = new WaitingListService(UsersTable, Agendas, waiting, zone, Contention, Time);
         var kept = new KeptHeads(objects!, ObjectFixture.LockedBucket);
         Heads = new HeadKeeping(UsersTable, kept, Calendar, Time);
-        Chains = new ChainService(UsersTable, dynamo, tables.Sessions, kept, Contention);
-        ChainRepair = new ChainRepair(dynamo, UsersTable, tables.Sessions, Audit, Calendar, Contention, Time);
+        ChainRepair = new DynamoChainRepair(dynamo, UsersTable, tables.Sessions, Audit, Calendar, Contention, Time);
         Sweep = new SweepHandler(SeriesStore, Heads, Contention, NullLogger.Instance);
         Tokens = new AnswerTokens(Keys);
         NoticeStore = new DynamoNoticeStore(dynamo, tables.Appointments, messages, Time);
@@ -72,6 +71,7 @@ public sealed class ClinicServices
         Records = new RecordService(Users, UserStore, Contention, Time);
         SessionStore = new DynamoSessionStore(dynamo, tables.Sessions, UsersTable, AppointmentStore, rollups, Audit, Answers);
         SessionList = new DynamoSessionList(dynamo, tables.Sessions);
+        Chains = new ChainService(UsersTable, SessionList, kept, Contention);
         Sessions = new SessionService(UsersTable, SessionStore, SessionList, AppointmentStore, Names, Audit, Contention, Calendar, Time);
         RollupStore = new DynamoRollupStore(dynamo, tables.Reports);
         AvailableTime = new DynamoAvailableTime(dynamo, tables.Agenda, zone, Time);
@@ -150,7 +150,7 @@ public sealed class ClinicServices
 
     public ChainService Chains { get; }
 
-    internal ChainRepair ChainRepair { get; }
+    internal DynamoChainRepair ChainRepair { get; }
 
     public AnswerTokens Tokens { get; }
 

@@ -11,7 +11,7 @@ namespace Clinic.Operator;
 /// Takes sessions and addenda without a signature, imported or older than chains, into the chains of their patients, after what stands there
 /// and marked as adopted. Each gets there once, however often this runs or is interrupted: what a transaction has signed, the next run leaves.
 /// </summary>
-internal sealed class ChainRepair(
+internal sealed class DynamoChainRepair(
     IAmazonDynamoDB dynamo, DynamoUsers users, string sessionsTable, DynamoAuditStore audit, ClinicCalendar calendar, Contention contention, TimeProvider time)
 {
     private const int UsersOfPart = 200;
