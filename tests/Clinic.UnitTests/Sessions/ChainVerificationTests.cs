@@ -6,7 +6,6 @@ using Amazon.DynamoDBv2.Model;
 using Clinic.Core.Agenda;
 using Clinic.Core.Json;
 using Clinic.Core.Sessions;
-using Clinic.Core.Storage;
 using Clinic.Testing;
 using Xunit;
 
