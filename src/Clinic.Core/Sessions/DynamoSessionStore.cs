@@ -14,7 +14,7 @@ namespace Clinic.Core.Sessions;
 
 /// <summary>Sessions in DynamoDB. A session, its number, the record's count, the rollups, the audit entry and the stored response are one transaction; an appointment takes the response's place in it.</summary>
 public sealed class DynamoSessionStore(
-    IAmazonDynamoDB dynamo, string table, DynamoUsers users, DynamoAppointments appointments, RollupWrites rollups, DynamoAuditStore audit, DynamoIdempotencyStore idempotency)
+    IAmazonDynamoDB dynamo, string table, DynamoUsers users, DynamoAppointments appointments, DynamoDrafts drafts, RollupWrites rollups, DynamoAuditStore audit, DynamoIdempotencyStore idempotency)
 {
     public const int MostAddenda = 20;
 
@@ -26,9 +26,10 @@ public sealed class DynamoSessionStore(
     /// Kept with the appointment: the transaction of a session with an appointment has no room for the response, which is stored after it
     /// (<see cref="DynamoAppointments.CountAsync"/>).
     /// </param>
-    /// <exception cref="ContentionException">The record or the appointment has changed since it was read, or another session took the number.</exception>
+    /// <param name="draft">The caller's, which is taken away.</param>
+    /// <exception cref="ContentionException">The record, the appointment or the draft has changed since it was read, or another session took the number.</exception>
     internal async Task AddAsync(
-        Caller caller, Session session, User before, User after, Appointment? appointment, IdempotencyClaim? claim, AuditEntry entry, StoredResponse? response)
+        Caller caller, Session session, User before, User after, Appointment? appointment, DraftEntry? draft, IdempotencyClaim? claim, AuditEntry entry, StoredResponse? response)
     {
         var record = before.Record!;
         var unchanged = new Expression("#isOpen = :stillOpen AND #sessionCount = :seenCount AND #thanatologistId = :owner AND #version = :seenVersion")
@@ -36,13 +37,18 @@ public sealed class DynamoSessionStore(
             .With(":seenCount", record.SessionCount)
             .With(":owner", record.ThanatologistId)
             .With(":seenVersion", before.Version);
-        var transaction = users.Begin(caller)
+        var transaction = draft is null ? users.Begin(caller) : new Transaction(dynamo);
+        if (draft is not null)
+            drafts.AddTaking(transaction, caller, draft);
+        transaction
             .Update(users.Table, UserItems.Key(before.Id), ItemDifference.Between(UserItems.Write(before), UserItems.Write(after)), unchanged, unless: () => new ContentionException())
             .Create(table, SessionItems.Write(session), "userId", unless: () => new ContentionException());
         rollups.AddSession(transaction, session, record, after.Record!);
         if (appointment is not null)
             appointments.AddSession(transaction, appointment, session.Id, claim);
         await CommitAsync(transaction, entry, appointment is null ? response : null);
+        if (draft is not null)
+            await drafts.ForgetAsync(caller.UserId!, draft);
     }
 
     /// <exception cref="ConflictException">The session has as many addenda as it may have.</exception>

@@ -125,7 +125,8 @@ public sealed class ClinicCalendar(TimeZoneInfo zone, TimeProvider time)
 /// <param name="CloseRecord">Closes the patient's record together with this session.</param>
 /// <param name="Substitute">Written for a colleague's patient; needs a reason.</param>
 /// <param name="AppointmentId">The patient's appointment at which it was held, which becomes done.</param>
-public sealed record NewSession(
+/// <param name="FromDraft">Takes the caller's draft for the patient away together with this session; nothing is filled in from it.</param>
+public record NewSession(
     string? UserId = null,
     DateOnly? Date = null,
     string? ServiceType = null,
@@ -137,7 +138,8 @@ public sealed record NewSession(
     bool? CloseRecord = null,
     bool? Substitute = null,
     string? Reason = null,
-    string? AppointmentId = null);
+    string? AppointmentId = null,
+    bool? FromDraft = null);
 
 /// <summary>A session as the API shows it.</summary>
 /// <param name="LegacyNumber">The old clinic's number of an imported session, where it is not its number here.</param>
@@ -198,16 +200,13 @@ public sealed record AddendumView(string Text, string ById, string? ByName, Date
 public sealed class NewSessionRules : AbstractValidator<NewSession>
 {
     public const decimal HighestFee = 100_000;
-
-    private static readonly Phrase Amount = new("debe ser de 0 a 100000 con a lo más dos decimales", "must be from 0 to 100000 with at most two decimals");
+    public const int LongestReason = 500;
 
     public NewSessionRules(ClinicCalendar calendar)
     {
         RuleFor(session => session.UserId).RequiredId(new("el id del paciente", "the patient's id"));
         RuleFor(session => session.Date).Required(Phrases.Required(Phrases.Date))
-            .Meets(new(), date => date is null || (date.Value.Year >= 1900 && date <= calendar.Today)
-                ? null
-                : new(FieldCode.OutOfRange, new("debe ser de 1900 en adelante y no posterior a hoy", "must be from 1900 on and not after today")));
+            .SessionDate(calendar);
         RuleFor(session => session.ServiceType).RequiredIn(ClinicCatalogue.ServiceTypes);
         RuleFor(session => session.InterventionType)
             .Meets(new() { Required = true, Values = ClinicCatalogue.InterventionTypes }, (session, intervention) => FaultOf(intervention, session.ServiceType));
@@ -215,8 +214,8 @@ public sealed class NewSessionRules : AbstractValidator<NewSession>
         RuleFor(session => session.Motive).RequiredIn(ClinicCatalogue.Motives);
         RuleFor(session => session.Evaluation).RequiredText(TextRules.LongestClinicalText);
         RuleFor(session => session.RecoveryFee).Required(Phrases.Required(new("0 o un monto", "0 or an amount")))
-            .Meets(new() { Minimum = 0, Maximum = HighestFee }, FaultOf);
-        RuleFor(session => session.Reason).OptionalText(500);
+            .SessionFee();
+        RuleFor(session => session.Reason).OptionalText(LongestReason);
         RuleFor(session => session.AppointmentId).OptionalId();
     }
 
@@ -233,10 +232,25 @@ public sealed class NewSessionRules : AbstractValidator<NewSession>
             Phrases.Required(new("para este serviceType uno de " + values, "for this serviceType one of " + values)));
     }
 
+}
+
+/// <summary>What sessions, drafts and group sessions ask alike.</summary>
+internal static class SessionRules
+{
+    private static readonly Phrase Amount = new("debe ser de 0 a 100000 con a lo más dos decimales", "must be from 0 to 100000 with at most two decimals");
+
+    public static IRuleBuilderOptions<T, DateOnly?> SessionDate<T>(this IRuleBuilder<T, DateOnly?> rule, ClinicCalendar calendar) => rule
+        .Meets(new(), date => date is null || (date.Value.Year >= 1900 && date <= calendar.Today)
+            ? null
+            : new(FieldCode.OutOfRange, new("debe ser de 1900 en adelante y no posterior a hoy", "must be from 1900 on and not after today")));
+
+    public static IRuleBuilderOptions<T, decimal?> SessionFee<T>(this IRuleBuilder<T, decimal?> rule) =>
+        rule.Meets(new() { Minimum = 0, Maximum = NewSessionRules.HighestFee }, FaultOf);
+
     private static FieldFault? FaultOf(decimal? fee) => fee switch
     {
         < 0 => new(FieldCode.OutOfRange, Amount, 0),
-        > HighestFee => new(FieldCode.OutOfRange, Amount, HighestFee),
+        > NewSessionRules.HighestFee => new(FieldCode.OutOfRange, Amount, NewSessionRules.HighestFee),
         { } amount when decimal.Round(amount, 2) != amount => new(FieldCode.InvalidFormat, Amount),
         _ => null,
     };

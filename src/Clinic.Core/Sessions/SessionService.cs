@@ -16,6 +16,7 @@ public sealed class SessionService(
     DynamoSessionStore store,
     DynamoSessionList list,
     DynamoAppointments appointments,
+    DraftService drafts,
     NameDirectory names,
     DynamoAuditStore audit,
     Contention contention,
@@ -27,7 +28,7 @@ public sealed class SessionService(
     private readonly PatientSessions patientSessions = new(users, list);
 
     /// <exception cref="NotFoundException">There is no such patient or appointment, or the caller may not write for the patient.</exception>
-    /// <exception cref="ConflictException">The patient's record is closed, or the appointment is not one that a session can be held at.</exception>
+    /// <exception cref="ConflictException">The patient's record is closed, the appointment is not one that a session can be held at, or there is no draft.</exception>
     public async Task<SessionView> AddAsync(Caller caller, NewSession input, ResponseToStore<SessionView> response)
     {
         if (input.AppointmentId is not { } id)
@@ -52,6 +53,7 @@ public sealed class SessionService(
         var held = SessionHolding.Of(caller, patient, input);
         if (appointment is not null && (appointment.PatientId != userId || appointment is { Session: not null } or { Status: AppointmentStatus.Cancelled }))
             throw new ConflictException(ProblemCode.AppointmentUnusable);
+        var draft = input.FromDraft is true ? await drafts.TakeAsync(caller, userId) : null;
         var now = time.GetUtcNow();
         var session = new Session(
             userId,
@@ -73,7 +75,7 @@ public sealed class SessionService(
             AppointmentId: appointment?.Id);
         var view = SessionView.Of(session);
         var entry = AuditEntry.Of(caller, userId, AuditAction.SessionWritten, now) with { Reason = session.Reason, Appointments = appointment is null ? [] : [appointment.Id] };
-        await store.AddAsync(caller, session, patient, After(patient, input.CloseRecord is true, now), appointment, response.Claim, entry, response.For(view));
+        await store.AddAsync(caller, session, patient, After(patient, input.CloseRecord is true, now), appointment, draft, response.Claim, entry, response.For(view));
         return view;
     }
 
@@ -162,16 +164,9 @@ internal sealed record SessionHolding(string ThanatologistId, bool Substitute)
 {
     public static SessionHolding Of(Caller caller, User? patient, NewSession input)
     {
-        if (patient is not { IsPatient: true } || (patient.Record is null && caller.IsThanatologist))
-            throw new NotFoundException(ProblemCode.PatientNotFound);
-        if (patient.Record is not { } record)
-            throw new ConflictException(ProblemCode.NoRecord);
-        var holder = caller.UserId ?? record.ThanatologistId;
-        var substitutes = holder != record.ThanatologistId;
-        if (substitutes && caller.IsThanatologist && input.Substitute is not true)
-            throw new NotFoundException(ProblemCode.PatientNotFound);
-        if (!record.IsOpen)
-            throw new ConflictException(ProblemCode.RecordClosed);
+        CheckMayWrite(caller, patient, input.Substitute is true);
+        var holder = caller.UserId ?? patient!.Record!.ThanatologistId;
+        var substitutes = holder != patient!.Record!.ThanatologistId;
         if (substitutes && string.IsNullOrWhiteSpace(input.Reason))
             throw new InvalidInputException("reason", FieldCode.Required, new(
                 "es obligatorio: por qué atiende la sesión en lugar del tanatólogo", "is required: why you hold the session in the thanatologist's place"));
@@ -182,6 +177,23 @@ internal sealed record SessionHolding(string ThanatologistId, bool Substitute)
             throw new InvalidInputException("reason", FieldCode.NotAllowed, new("es solo para sesiones de suplencia", "is for substitute sessions only"));
         return new SessionHolding(holder, substitutes);
     }
+
+    /// <param name="substitutes">The caller says that the patient may be a colleague's.</param>
+    /// <exception cref="NotFoundException">There is no such patient, or the caller may not write for them.</exception>
+    /// <exception cref="ConflictException">The patient has no open record.</exception>
+    public static void CheckMayWrite(Caller caller, User? patient, bool substitutes)
+    {
+        if (patient is not { IsPatient: true } || (caller.IsThanatologist && !Reaches(caller, patient.Record?.ThanatologistId, substitutes)))
+            throw new NotFoundException(ProblemCode.PatientNotFound);
+        if (patient.Record is not { } record)
+            throw new ConflictException(ProblemCode.NoRecord);
+        if (!record.IsOpen)
+            throw new ConflictException(ProblemCode.RecordClosed);
+    }
+
+    /// <summary>Whether a record, if there is one, is of those for whom the caller holds sessions.</summary>
+    public static bool Reaches(Caller caller, string? thanatologistId, bool substitutes) =>
+        thanatologistId is not null && (!caller.IsThanatologist || substitutes || caller.Is(thanatologistId));
 }
 
 /// <summary>A patient's sessions, for those who may see the patient.</summary>
