@@ -64,6 +64,9 @@ public static class ClinicEnvironment
     /// <summary>The number or name that SMS come from; null where none are sent.</summary>
     public static string? SmsSender => Optional("SMS_SENDER");
 
+    /// <summary>What a session has to have beyond the catalogue's data; null for nothing more.</summary>
+    public static string? NotesStandard => Optional("NOTES_STANDARD");
+
     /// <summary>How many mails a second a process sends at most.</summary>
     public static int MailRate => int.Parse(Required("MAIL_RATE"), CultureInfo.InvariantCulture);
 

@@ -43,7 +43,7 @@ internal sealed class DemoClinic
         var invitations = new Invitations(new ResetCodes(keys, clock), new AccountMails(Language.Spanish), new MessageComposer(new MessageSeal(keys), clock));
         users = new UserService(store, appointments, names, invitations, audit, contention, clock);
         var sessionStore = new DynamoSessionStore(dynamo, environment["SESSIONS_TABLE"], table, appointments, rollups, audit, idempotency);
-        sessions = new SessionService(table, sessionStore, new DynamoSessionList(dynamo, environment["SESSIONS_TABLE"]), appointments, names, audit, contention, clock);
+        sessions = new SessionService(table, sessionStore, new DynamoSessionList(dynamo, environment["SESSIONS_TABLE"]), appointments, new DynamoDrafts(dynamo, environment["DRAFTS_TABLE"], table, keys, clock), names, audit, contention, calendar, clock);
         var series = new DynamoSeries(dynamo, environment["APPOINTMENTS_TABLE"], table, agendas, appointments, audit, idempotency, clock);
         availability = new AvailabilityService(table, agendas, zone, contention, clock);
         var waitingList = new DynamoWaitingList(dynamo, environment["WAITING_LIST_TABLE"], table, agendas, audit, idempotency, calendar);

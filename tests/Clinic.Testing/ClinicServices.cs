@@ -63,9 +63,11 @@ public sealed class ClinicServices
         Invitations = new Invitations(Codes, new AccountMails(Language.Spanish), Composer);
         Users = new UserService(UserStore, AppointmentStore, Names, Invitations, Audit, Contention, Time);
         Records = new RecordService(Users, UserStore, Contention, Time);
+        var drafts = new DynamoDrafts(dynamo, tables.Drafts, UsersTable, Keys, Time);
+        Drafts = new DraftService(UsersTable, drafts, Audit, Contention, Time);
         SessionStore = new DynamoSessionStore(dynamo, tables.Sessions, UsersTable, AppointmentStore, rollups, Audit, Answers);
         SessionList = new DynamoSessionList(dynamo, tables.Sessions);
-        Sessions = new SessionService(UsersTable, SessionStore, SessionList, AppointmentStore, Names, Audit, Contention, Time);
+        Sessions = new SessionService(UsersTable, SessionStore, SessionList, AppointmentStore, drafts, Names, Audit, Contention, Calendar, Time);
         RollupStore = new DynamoRollupStore(dynamo, tables.Reports);
         AvailableTime = new DynamoAvailableTime(dynamo, tables.Agenda, zone, Time);
         Reports = new ReportService(UsersTable, RollupStore, AvailableTime, Names, Calendar);
@@ -130,6 +132,8 @@ public sealed class ClinicServices
     public DynamoSessionList SessionList { get; }
 
     public SessionService Sessions { get; }
+
+    public DraftService Drafts { get; }
 
     public DynamoAgendaStore Agendas { get; }
 

@@ -1,3 +1,4 @@
+using Clinic.Core.Agenda;
 using Clinic.Core.Auditing;
 using Clinic.Core.Catalogue;
 using Clinic.Core.Errors;
@@ -59,6 +60,11 @@ public sealed class DraftEditRules : AbstractValidator<DraftEdit>
         RuleFor(draft => draft.RecoveryFee).SessionFee();
         RuleFor(draft => draft.Reason).UnfinishedText(NewSessionRules.LongestReason);
         RuleFor(draft => draft.AppointmentId).OptionalId();
+        RuleFor(draft => draft.StartTime).StartTime();
+        RuleFor(draft => draft.Minutes).Between(1, AgendaText.MinutesOfDay);
+        RuleFor(draft => draft.Problem).UnfinishedText(NewSessionRules.LongestProblem);
+        RuleFor(draft => draft.Prognosis).UnfinishedText(NewSessionRules.LongestProblem);
+        RuleFor(draft => draft.Plan).UnfinishedText(NewSessionRules.LongestPlan);
         RuleFor(draft => draft.FromDraft).Absent(new("se da al escribir la sesión", "is given when the session is written"));
     }
 
@@ -111,10 +117,10 @@ public sealed class DraftService(DynamoUsers users, DynamoDrafts drafts, DynamoA
     /// <exception cref="NotFoundException">The caller has no draft for such a patient.</exception>
     public async Task DeleteAsync(Caller caller, string patientId, VersionCondition condition) => await contention.RetryAsync(async () =>
     {
-        var authorId = AuthorOf(caller);
-        var entry = (await KeptAsync(caller, authorId)).SingleOrDefault(entry => entry.PatientId == patientId) ?? throw new NotFoundException();
+        _ = AuthorOf(caller);
+        var entry = await drafts.FindEntryAsync(caller, patientId) ?? throw new NotFoundException();
         condition.Check(entry.Version);
-        await drafts.DeleteAsync(caller, authorId, entry);
+        await drafts.DeleteAsync(caller, entry);
         return true;
     });
 
@@ -132,11 +138,6 @@ public sealed class DraftService(DynamoUsers users, DynamoDrafts drafts, DynamoA
                select new DraftSummary(entry.PatientId, User.NameOf(patient.FirstName, patient.FirstLastName, patient.SecondLastName), entry.UpdatedAt),
         ];
     }
-
-    /// <summary>The draft that a session takes away.</summary>
-    /// <exception cref="ConflictException">The caller has none for the patient.</exception>
-    internal async Task<DraftEntry> TakeAsync(Caller caller, string patientId) =>
-        (caller.UserId is { } authorId ? (await KeptAsync(caller, authorId)).SingleOrDefault(entry => entry.PatientId == patientId) : null) ?? throw new ConflictException(ProblemCode.NoDraft);
 
     /// <param name="drops">Whether those whose time is over are taken out too, so that they do not gather.</param>
     private async Task<IReadOnlyList<DraftEntry>> KeptAsync(Caller caller, string authorId, bool drops = false)

@@ -30,6 +30,12 @@ public sealed class DynamoDrafts(IAmazonDynamoDB dynamo, string table, DynamoUse
         return [.. Entries(author)];
     }
 
+    /// <summary>The caller's draft for a patient; null when there is none, or its time is over.</summary>
+    /// <exception cref="ForbiddenException">The author's account is not active.</exception>
+    internal async Task<DraftEntry?> FindEntryAsync(Caller caller, string patientId) => caller.UserId is { } authorId
+        ? (await ListAsync(caller, authorId)).FirstOrDefault(entry => entry.PatientId == patientId && !entry.IsOver(time.GetUtcNow()))
+        : null;
+
     /// <exception cref="ContentionException">It was changed in between.</exception>
     internal async Task<(DraftEntry Entry, DraftEdit Members)?> FindAsync(string authorId, string patientId)
     {
@@ -67,18 +73,14 @@ public sealed class DynamoDrafts(IAmazonDynamoDB dynamo, string table, DynamoUse
     }
 
     /// <exception cref="ContentionException">The author's account is not active, or another device has written since the draft was read.</exception>
-    internal Task DeleteAsync(Caller caller, string authorId, DraftEntry entry)
-    {
-        var transaction = new Transaction(dynamo);
-        AddTaking(transaction, caller, entry);
-        return transaction.Update(table, Key(authorId, entry.PatientId), WithoutText).CommitAsync();
-    }
+    internal Task DeleteAsync(Caller caller, DraftEntry entry) =>
+        BeginTaking(caller, entry).Update(table, Key(caller.UserId!, entry.PatientId), WithoutText).CommitAsync();
 
     /// <summary>Takes out what says that there is a draft whose time is over; its text expires by itself.</summary>
     internal Task DropAsync(string authorId, DraftEntry entry) => dynamo.TryUpdateAsync(users.Table, UserItems.Key(authorId), Removal(entry), IsAsRead(entry));
 
-    /// <summary>Takes a draft away in a transaction, in place of the condition that the account that acts is active.</summary>
-    internal void AddTaking(Transaction transaction, Caller caller, DraftEntry entry) => transaction.Update(
+    /// <summary>A transaction that takes a draft away, on behalf of its author: like <see cref="DynamoUsers.Begin"/> it succeeds only while the account is active.</summary>
+    internal Transaction BeginTaking(Caller caller, DraftEntry entry) => new Transaction(dynamo).Update(
         users.Table,
         UserItems.Key(caller.UserId!),
         Removal(entry),
@@ -86,8 +88,8 @@ public sealed class DynamoDrafts(IAmazonDynamoDB dynamo, string table, DynamoUse
         unless: () => new ContentionException());
 
     /// <summary>Removes the text of a draft that a session has taken away. Where a crash prevents it, the text expires, sealed.</summary>
-    internal Task ForgetAsync(string authorId, DraftEntry entry) => dynamo.TryUpdateAsync(
-        table, Key(authorId, entry.PatientId), WithoutText, new Expression("#version = :taken").With(":taken", entry.Version));
+    internal Task ForgetAsync(Caller caller, DraftEntry entry) => dynamo.TryUpdateAsync(
+        table, Key(caller.UserId!, entry.PatientId), WithoutText, new Expression("#version = :taken").With(":taken", entry.Version));
 
     /// <summary>The version stays: a device that has it must not take the next draft for the one that it knows.</summary>
     private static Expression WithoutText => new("REMOVE #sealed, #keyId");

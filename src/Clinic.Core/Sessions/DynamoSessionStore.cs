@@ -14,7 +14,7 @@ namespace Clinic.Core.Sessions;
 
 /// <summary>Sessions in DynamoDB. A session, its number, the record's count, the rollups, the audit entry and the stored response are one transaction; an appointment takes the response's place in it.</summary>
 public sealed class DynamoSessionStore(
-    IAmazonDynamoDB dynamo, string table, DynamoUsers users, DynamoAppointments appointments, DynamoDrafts drafts, RollupWrites rollups, DynamoAuditStore audit, DynamoIdempotencyStore idempotency)
+    IAmazonDynamoDB dynamo, string table, DynamoUsers users, DynamoAppointments appointments, RollupWrites rollups, DynamoAuditStore audit, DynamoIdempotencyStore idempotency)
 {
     public const int MostAddenda = 20;
 
@@ -26,40 +26,50 @@ public sealed class DynamoSessionStore(
     /// Kept with the appointment: the transaction of a session with an appointment has no room for the response, which is stored after it
     /// (<see cref="DynamoAppointments.CountAsync"/>).
     /// </param>
-    /// <param name="draft">The caller's, which is taken away.</param>
-    /// <exception cref="ContentionException">The record, the appointment or the draft has changed since it was read, or another session took the number.</exception>
-    internal async Task AddAsync(
-        Caller caller, Session session, User before, User after, Appointment? appointment, DraftEntry? draft, IdempotencyClaim? claim, AuditEntry entry, StoredResponse? response)
+    /// <param name="transaction">On behalf of the caller; it may take their draft away.</param>
+    /// <exception cref="ContentionException">The record, its chain, the appointment or the draft has changed since it was read, or another session took the number.</exception>
+    internal async Task AddAsync(Transaction transaction, SessionWrite write, Appointment? appointment, IdempotencyClaim? claim, AuditEntry entry, StoredResponse? response)
     {
+        AddTo(transaction, write);
+        if (appointment is not null)
+            appointments.AddSession(transaction, appointment, write.Session.Id, claim);
+        await CommitAsync(transaction, entry, appointment is null ? response : null);
+    }
+
+    /// <summary>Adds a session, its patient's new state and the rollups. The commit is contention when something of the record has changed since it was read.</summary>
+    internal void AddTo(Transaction transaction, SessionWrite write)
+    {
+        var (session, before, after) = write;
         var record = before.Record!;
-        var unchanged = new Expression("#isOpen = :stillOpen AND #sessionCount = :seenCount AND #thanatologistId = :owner AND #version = :seenVersion")
-            .With(":stillOpen", true)
+        var unchanged = SessionItems.HeadIsAsRead(before, "#isOpen = :seenOpen AND #sessionCount = :seenCount AND #thanatologistId = :owner AND #version = :seenVersion")
+            .With(":seenOpen", record.IsOpen)
             .With(":seenCount", record.SessionCount)
             .With(":owner", record.ThanatologistId)
             .With(":seenVersion", before.Version);
-        var transaction = draft is null ? users.Begin(caller) : new Transaction(dynamo);
-        if (draft is not null)
-            drafts.AddTaking(transaction, caller, draft);
         transaction
             .Update(users.Table, UserItems.Key(before.Id), ItemDifference.Between(UserItems.Write(before), UserItems.Write(after)), unchanged, unless: () => new ContentionException())
             .Create(table, SessionItems.Write(session), "userId", unless: () => new ContentionException());
         rollups.AddSession(transaction, session, record, after.Record!);
-        if (appointment is not null)
-            appointments.AddSession(transaction, appointment, session.Id, claim);
-        await CommitAsync(transaction, entry, appointment is null ? response : null);
-        if (draft is not null)
-            await drafts.ForgetAsync(caller.UserId!, draft);
     }
 
+    /// <param name="patient">As the chain was read that the addendum is signed for.</param>
     /// <exception cref="ConflictException">The session has as many addenda as it may have.</exception>
-    internal async Task AddAsync(Caller caller, Session session, Addendum addendum, AuditEntry entry, StoredResponse? response)
+    /// <exception cref="ContentionException">The patient's chain has changed since it was read.</exception>
+    internal async Task AddAsync(Caller caller, Session session, Addendum addendum, User patient, ChainHead head, AuditEntry entry, StoredResponse? response)
     {
         var update = new Expression("SET #addenda = list_append(if_not_exists(#addenda, :none), :new)")
             .With(":none", new AttributeValue { L = [], IsLSet = true })
             .With(":new", new AttributeValue { L = [SessionItems.Write(addendum).AsMap()] });
         var room = new Expression("attribute_exists(#userId) AND (attribute_not_exists(#addenda) OR size(#addenda) < :most)").With(":most", MostAddenda);
-        var transaction = users.Begin(caller).Update(
-            table, SessionItems.Key(session.UserId, session.Number), update, room, unless: () => new ConflictException(ProblemCode.SessionFull));
+        var after = patient with { Record = patient.Record! with { Head = head } };
+        var transaction = users.Begin(caller)
+            .Update(table, SessionItems.Key(session.UserId, session.Number), update, room, unless: () => new ConflictException(ProblemCode.SessionFull))
+            .Update(
+                users.Table,
+                UserItems.Key(patient.Id),
+                ItemDifference.Between(UserItems.Write(patient), UserItems.Write(after)),
+                SessionItems.HeadIsAsRead(patient, "attribute_exists(#id)"),
+                unless: () => new ContentionException());
         await CommitAsync(transaction, entry, response);
     }
 
@@ -121,6 +131,12 @@ public sealed class DynamoSessionList(IAmazonDynamoDB dynamo, string table)
 /// <summary>Sessions as items of the sessions table.</summary>
 internal static class SessionItems
 {
+    /// <summary>The condition that nothing was added to a patient's chain since it was read.</summary>
+    /// <param name="more">What else has to be so.</param>
+    public static Expression HeadIsAsRead(User patient, string more) => patient.Record?.Head is { } head
+        ? new Expression(more + " AND #chainHead = :seenHead").With(":seenHead", head.Hash)
+        : new Expression(more + " AND attribute_not_exists(#chainHead)");
+
     public static Item Key(string userId, int number) => new Item().Text("userId", userId).Number("number", number);
 
     public static Item Write(Session session) => Key(session.UserId, session.Number)
@@ -141,6 +157,14 @@ internal static class SessionItems
         .Number("legacyNumber", session.LegacyNumber)
         .Text("importedBy", session.ImportedBy)
         .Text("appointmentId", session.AppointmentId)
+        .Text("startTime", session.StartTime)
+        .Number("minutes", session.Minutes)
+        .Text("mode", session.Mode?.Name())
+        .Text("problem", session.Problem)
+        .Text("prognosis", session.Prognosis)
+        .Text("plan", session.Plan)
+        .Map("signature", session.Signature is { } signature ? Write(signature) : null)
+        .Text("restHash", session.Signature is null ? null : SessionChain.HashOfRest(session))
         .List("addenda", session.Addenda, Write)
         .Time("createdAt", session.CreatedAt);
 
@@ -164,7 +188,16 @@ internal static class SessionItems
         item.TextOrNull("legacyId"),
         (int?)item.LongOrNull("legacyNumber"),
         item.TextOrNull("importedBy"),
-        item.TextOrNull("appointmentId"));
+        item.TextOrNull("appointmentId"))
+    {
+        StartTime = item.TextOrNull("startTime"),
+        Minutes = (int?)item.LongOrNull("minutes"),
+        Mode = AppointmentModes.Parse(item.TextOrNull("mode")),
+        Problem = item.TextOrNull("problem"),
+        Prognosis = item.TextOrNull("prognosis"),
+        Plan = item.TextOrNull("plan"),
+        Signature = item.MapOrNull("signature") is { } signature ? ReadSignature(signature) : null,
+    };
 
     public static SessionSummary ReadSummary(IReadOnlyDictionary<string, AttributeValue> item) => new(
         SessionId.Of(item.Text("userId"), item.Number("number")),
@@ -179,12 +212,31 @@ internal static class SessionItems
         .Text("text", addendum.Text)
         .Text("byId", addendum.ById)
         .Text("byName", addendum.ByName)
-        .Time("at", addendum.At);
+        .Time("at", addendum.At)
+        .Map("signature", addendum.Signature is { } signature ? Write(signature) : null);
+
+    private static Item Write(Signature signature) => new Item()
+        .Text("hash", signature.Hash)
+        .Text("previousHash", signature.PreviousHash)
+        .Text("signedById", signature.SignedById)
+        .Text("signedByName", signature.SignedByName)
+        .Text("professionalLicence", signature.ProfessionalLicence)
+        .Time("signedAt", signature.SignedAt)
+        .Flag("adopted", signature.Adopted);
+
+    private static Signature ReadSignature(IReadOnlyDictionary<string, AttributeValue> map) => new(
+        map.Text("hash"),
+        map.TextOrNull("previousHash"),
+        map.Text("signedById"),
+        map.TextOrNull("signedByName"),
+        map.TextOrNull("professionalLicence"),
+        map.Time("signedAt"),
+        map.FlagOrNull("adopted"));
 
     /// <summary>Sorts by date, then number; the patient's id makes it unique among a thanatologist's sessions.</summary>
     private static string DateKey(DateOnly date, int number, string userId) =>
         string.Create(CultureInfo.InvariantCulture, $"{date:yyyy-MM-dd}#{number:D9}#{userId}");
 
     private static Addendum ReadAddendum(IReadOnlyDictionary<string, AttributeValue> map) =>
-        new(map.Text("text"), map.Text("byId"), map.TextOrNull("byName"), map.Time("at"));
+        new(map.Text("text"), map.Text("byId"), map.TextOrNull("byName"), map.Time("at"), map.MapOrNull("signature") is { } signature ? ReadSignature(signature) : null);
 }

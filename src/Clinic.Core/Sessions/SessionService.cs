@@ -16,10 +16,11 @@ public sealed class SessionService(
     DynamoSessionStore store,
     DynamoSessionList list,
     DynamoAppointments appointments,
-    DraftService drafts,
+    DynamoDrafts drafts,
     NameDirectory names,
     DynamoAuditStore audit,
     Contention contention,
+    ClinicCalendar calendar,
     TimeProvider time)
 {
     /// <summary>In UTF-8. It is well below the limit of a DynamoDB item, as several addenda may come at once.</summary>
@@ -53,7 +54,7 @@ public sealed class SessionService(
         var held = SessionHolding.Of(caller, patient, input);
         if (appointment is not null && (appointment.PatientId != userId || appointment is { Session: not null } or { Status: AppointmentStatus.Cancelled }))
             throw new ConflictException(ProblemCode.AppointmentUnusable);
-        var draft = input.FromDraft is true ? await drafts.TakeAsync(caller, userId) : null;
+        var draft = input.FromDraft is true ? await drafts.FindEntryAsync(caller, userId) ?? throw new ConflictException(ProblemCode.NoDraft) : null;
         var now = time.GetUtcNow();
         var session = new Session(
             userId,
@@ -72,10 +73,21 @@ public sealed class SessionService(
             [],
             now,
             patient.Data.Gender,
-            AppointmentId: appointment?.Id);
-        var view = SessionView.Of(session);
+            AppointmentId: appointment?.Id)
+        {
+            StartTime = input.StartTime,
+            Minutes = input.Minutes,
+            Mode = input.Mode,
+            Problem = input.Problem?.Trim(),
+            Prognosis = input.Prognosis?.Trim(),
+            Plan = input.Plan?.Trim(),
+        };
+        var write = SessionWrite.Of(patient, session, await names.SignerAsync(caller), calendar.DateOf(now), input.CloseRecord is true);
+        var view = SessionView.Of(write.Session);
         var entry = AuditEntry.Of(caller, userId, AuditAction.SessionWritten, now) with { Reason = session.Reason, Appointments = appointment is null ? [] : [appointment.Id] };
-        await store.AddAsync(caller, session, patient, After(patient, input.CloseRecord is true, now), appointment, draft, response.Claim, entry, response.For(view));
+        await store.AddAsync(draft is null ? users.Begin(caller) : drafts.BeginTaking(caller, draft), write, appointment, response.Claim, entry, response.For(view));
+        if (draft is not null)
+            await drafts.ForgetAsync(caller, draft);
         return view;
     }
 
@@ -118,42 +130,37 @@ public sealed class SessionService(
     /// <exception cref="ConflictException">The session has no room for it.</exception>
     public async Task<AddendumView> AddAddendumAsync(Caller caller, string id, NewAddendum input, ResponseToStore<AddendumView> response)
     {
-        var session = await FindAsync(caller, id);
-        var name = caller.UserId is { } byId ? await names.NameOfAsync(byId) : null;
-        var addendum = new Addendum(input.Text!.Trim(), caller.Subject, name, time.GetUtcNow());
-        if (session.Addenda.Append(addendum).Select(one => one.Text).Append(session.Evaluation).Sum(text => Encoding.UTF8.GetByteCount(text)) > MostBytesOfText)
-            throw new ConflictException(ProblemCode.SessionFull);
-        var view = AddendumView.Of(addendum);
-        var entry = AuditEntry.Of(caller, session.UserId, AuditAction.AddendumWritten, addendum.At, session.Id);
-        await contention.RetryAsync(async () =>
+        var (userId, _) = SessionId.Parse(id) ?? throw new NotFoundException();
+        var signer = await names.SignerAsync(caller);
+        return await contention.RetryAsync(async () =>
         {
-            await store.AddAsync(caller, session, addendum, entry, response.For(view));
-            return true;
+            // The patient first, so that the session is not older than the chain that is gone on with.
+            var patient = await users.FindAsync(userId) ?? throw new NotFoundException();
+            var session = await FindAsync(caller, id, patient);
+            var now = time.GetUtcNow();
+            var addendum = new Addendum(input.Text!.Trim(), signer.Id, signer.Name, now).Sign(session.Id, signer, patient.Record!.Head?.Hash, now);
+            if (session.Texts.Append(addendum.Text).Sum(Encoding.UTF8.GetByteCount) > MostBytesOfText)
+                throw new ConflictException(ProblemCode.SessionFull);
+            var view = AddendumView.Of(addendum);
+            var entry = AuditEntry.Of(caller, userId, AuditAction.AddendumWritten, now, session.Id);
+            await store.AddAsync(caller, session, addendum, patient, new ChainHead(addendum.Signature!.Hash, calendar.DateOf(now)), entry, response.For(view));
+            return view;
         });
-        return view;
     }
 
     /// <summary>A thanatologist sees the sessions that they held and those of their own patients.</summary>
-    private async Task<Session> FindAsync(Caller caller, string id)
+    /// <param name="patient">Null when they have not been read.</param>
+    private async Task<Session> FindAsync(Caller caller, string id, User? patient = null)
     {
         if (SessionId.Parse(id) is not { } key || await store.FindAsync(key.UserId, key.Number) is not { } session)
             throw new NotFoundException();
-        if (caller.IsThanatologist && !caller.Is(session.ThanatologistId) && !(await users.FindAsync(session.UserId) is { } patient && caller.Sees(patient)))
+        if (caller.IsThanatologist && !caller.Is(session.ThanatologistId) && !((patient ?? await users.FindAsync(session.UserId)) is { } found && caller.Sees(found)))
             throw new NotFoundException();
         return session;
     }
 
     private async Task<bool> MayListAsync(Caller caller, string thanatologistId) =>
         caller.Is(thanatologistId) || (!caller.IsThanatologist && await users.FindAsync(thanatologistId) is { IsPatient: false });
-
-    /// <summary>The patient after the session, with one session more and, if the session closes the record, a closed record.</summary>
-    private static User After(User patient, bool closes, DateTimeOffset now)
-    {
-        var counted = patient with { Record = patient.Record! with { SessionCount = patient.Record!.SessionCount + 1 } };
-        return closes
-            ? counted with { Version = patient.Version + 1, UpdatedAt = now, Record = counted.Record with { IsOpen = false, ClosedAt = now } }
-            : counted;
-    }
 }
 
 /// <summary>

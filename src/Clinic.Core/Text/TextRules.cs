@@ -68,6 +68,13 @@ internal static partial class TextRules
             return rule.Meets(new() { Pattern = $"^[0-9]{{{count}}}$" }, value => value is null || (value.Length == count && value.All(char.IsAsciiDigit)) ? null : fault);
         }
 
+        public IRuleBuilderOptions<T, string?> Digits(int fewest, int most)
+        {
+            var fault = new FieldFault(FieldCode.InvalidFormat, new($"debe tener de {fewest} a {most} dígitos", $"must be {fewest} to {most} digits"));
+            return rule.Meets(
+                new() { Pattern = $"^[0-9]{{{fewest},{most}}}$" }, value => value is null || (value.Length >= fewest && value.Length <= most && value.All(char.IsAsciiDigit)) ? null : fault);
+        }
+
         public IRuleBuilderOptions<T, string?> OptionalId() => rule
             .Meets(new() { Format = "uuid" }, value => value is null || Identifier.TryParse(value, out _) ? null : new(FieldCode.InvalidFormat, Phrases.MustBe(Phrases.Id)));
 

@@ -8,6 +8,7 @@ using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Reports;
 using Clinic.Core.Security;
+using Clinic.Core.Sessions;
 using Clinic.Core.Storage;
 using Clinic.Core.Text;
 
@@ -156,6 +157,7 @@ internal static class UserItems
             .Text("cellphone", data.Cellphone)
             .Map("address", data.Address is { } address ? Write(address) : null)
             .Text("specialty", data.Specialty)
+            .Text("professionalLicence", data.ProfessionalLicence)
             .Text("gender", data.Gender)
             .Text("maritalStatus", data.MaritalStatus)
             .Date("birthDate", data.BirthDate)
@@ -188,6 +190,9 @@ internal static class UserItems
             ? new PatientRecord(
                 isOpen, item.Text("thanatologistId"), item.TextOrNull("ekr"), item.Number("sessionCount"), item.Time("openedAt"), item.TimeOrNull("closedAt"),
                 item.TextOrNull("firstThanatologistId"))
+            {
+                Head = item.TextOrNull("chainHead") is { } hash ? new ChainHead(hash, item.DateOrNull("headDue")) : null,
+            }
             : null)
     {
         HasUnprovenEmail = item.Flag("hasUnprovenEmail"),
@@ -232,6 +237,8 @@ internal static class UserItems
         .Time("openedAt", record.OpenedAt)
         .Time("closedAt", record.ClosedAt)
         .Text("firstThanatologistId", record.FirstThanatologistId)
+        .Text("chainHead", record.Head?.Hash)
+        .Date("headDue", record.Head?.DueOn)
         .Text("assignment", UserIndex.Assignment(record.ThanatologistId, record.IsOpen));
 
     private static MasterData ReadData(IReadOnlyDictionary<string, AttributeValue> item) => new()
@@ -245,6 +252,7 @@ internal static class UserItems
         Cellphone = item.TextOrNull("cellphone"),
         Address = item.MapOrNull("address") is { } address ? ReadAddress(address) : null,
         Specialty = item.TextOrNull("specialty"),
+        ProfessionalLicence = item.TextOrNull("professionalLicence"),
         Gender = item.TextOrNull("gender"),
         MaritalStatus = item.TextOrNull("maritalStatus"),
         BirthDate = item.DateOrNull("birthDate"),
@@ -353,26 +361,23 @@ public sealed class DynamoUsers(IAmazonDynamoDB dynamo, string table)
 }
 
 /// <summary>
-/// The names beside staff ids in responses. Staff are few and seldom renamed: a name is kept for a minute, so that
-/// a warm request needs no second read.
+/// The names beside staff ids in responses, and the licences in signatures. Staff are few and seldom renamed: what is read of them is kept
+/// for a minute, so that a warm request needs no second read.
 /// </summary>
 public sealed class NameDirectory(Func<string, Task<User?>> find, TimeProvider time)
 {
     private const int Remembered = 1_000;
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(1);
-    private readonly ConcurrentDictionary<string, (string? Name, DateTimeOffset Until)> names = new();
+    private readonly ConcurrentDictionary<string, (string? Name, string? Licence, DateTimeOffset Until)> known = new();
 
     /// <summary>The full name, or null when there is no such user.</summary>
-    public async Task<string?> NameOfAsync(string userId)
+    public async Task<string?> NameOfAsync(string userId) => (await FindAsync(userId)).Name;
+
+    /// <summary>Who signs what the caller writes. A service has no name.</summary>
+    internal async Task<Signer> SignerAsync(Caller caller)
     {
-        var now = time.GetUtcNow();
-        if (names.TryGetValue(userId, out var known) && known.Until > now)
-            return known.Name;
-        var name = (await find(userId))?.FullName;
-        if (names.Count >= Remembered)
-            names.Clear();
-        names[userId] = (name, now + Life);
-        return name;
+        var (name, licence) = caller.UserId is { } userId ? await FindAsync(userId) : (null, null);
+        return new Signer(caller.Subject, name, licence);
     }
 
     public async Task<IReadOnlyDictionary<string, string?>> NamesOfAsync(IEnumerable<string> userIds)
@@ -380,5 +385,17 @@ public sealed class NameDirectory(Func<string, Task<User?>> find, TimeProvider t
         var ids = userIds.Distinct().ToList();
         var found = await Task.WhenAll(ids.Select(NameOfAsync));
         return ids.Zip(found).ToDictionary(pair => pair.First, pair => pair.Second);
+    }
+
+    private async Task<(string? Name, string? Licence)> FindAsync(string userId)
+    {
+        var now = time.GetUtcNow();
+        if (known.TryGetValue(userId, out var remembered) && remembered.Until > now)
+            return (remembered.Name, remembered.Licence);
+        var user = await find(userId);
+        if (known.Count >= Remembered)
+            known.Clear();
+        known[userId] = (user?.FullName, user?.Data.ProfessionalLicence, now + Life);
+        return (user?.FullName, user?.Data.ProfessionalLicence);
     }
 }

@@ -3,6 +3,7 @@ using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Json;
 using Clinic.Core.Security;
+using Clinic.Core.Sessions;
 using Clinic.Core.Text;
 
 namespace Clinic.Core.Users;
@@ -51,6 +52,9 @@ public sealed record User(
 public sealed record PatientRecord(
     bool IsOpen, string ThanatologistId, string? Ekr, int SessionCount, DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt, string? FirstThanatologistId = null)
 {
+    /// <summary>Where the chain of the sessions and addenda ends; null as long as there is none.</summary>
+    public ChainHead? Head { get; init; }
+
     /// <summary>The thanatologist whose new patient this was.</summary>
     public string OpenedWith => FirstThanatologistId ?? ThanatologistId;
 
@@ -121,6 +125,9 @@ public record MasterData
 
     /// <summary>Staff only.</summary>
     public string? Specialty { get; init; }
+
+    /// <summary>Staff only: the number of the cédula profesional, which stands in what they sign.</summary>
+    public string? ProfessionalLicence { get; init; }
 
     /// <summary>Patients only.</summary>
     public string? Gender { get; init; }

@@ -176,7 +176,8 @@ public abstract class MasterDataRules<T> : AbstractValidator<T> where T : Master
 
     private void PatientRules(TimeProvider time)
     {
-        RuleFor(data => data.Specialty).Absent(new("es solo para el personal", "is for staff only"));
+        RuleFor(data => data.Specialty).Absent(Phrases.StaffOnly);
+        RuleFor(data => data.ProfessionalLicence).Absent(Phrases.StaffOnly);
         RuleFor(data => data.Gender).In(ClinicCatalogue.Genders);
         RuleFor(data => data.MaritalStatus).OptionalText(40);
         RuleFor(data => data.BirthDate).PastDate(time);
@@ -192,6 +193,7 @@ public abstract class MasterDataRules<T> : AbstractValidator<T> where T : Master
     {
         RuleFor(data => data.Email).Required(Phrases.IsRequired);
         RuleFor(data => data.Specialty).OptionalText(60);
+        RuleFor(data => data.ProfessionalLicence).Digits(5, 10);
         RuleFor(data => data.Gender).Absent(Phrases.PatientsOnly);
         RuleFor(data => data.MaritalStatus).Absent(Phrases.PatientsOnly);
         RuleFor(data => data.BirthDate).Absent(Phrases.PatientsOnly);

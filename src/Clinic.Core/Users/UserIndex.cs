@@ -112,6 +112,7 @@ internal static class Normalization
         Cellphone = data.Cellphone,
         Address = data.Address is { } address && address != new Address() ? Normalized(address) : null,
         Specialty = data.Specialty?.Trim(),
+        ProfessionalLicence = data.ProfessionalLicence,
         Gender = ClinicCatalogue.Genders.Find(data.Gender),
         MaritalStatus = data.MaritalStatus?.Trim(),
         BirthDate = data.BirthDate,
