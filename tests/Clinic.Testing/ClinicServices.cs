@@ -49,7 +49,6 @@ public sealed class ClinicServices
         SeriesStore = new DynamoSeries(dynamo, tables.Appointments, UsersTable, Agendas, AppointmentStore, Audit, Answers, Time);
         var waiting = new DynamoWaitingList(dynamo, tables.WaitingList, UsersTable, Agendas, Audit, Answers, Calendar);
         WaitingList = new WaitingListService(UsersTable, Agendas, waiting, zone, Contention, Time);
-        Sweep = new SweepHandler(SeriesStore, Contention, NullLogger.Instance);
         Tokens = new AnswerTokens(Keys);
         NoticeStore = new DynamoNoticeStore(dynamo, tables.Appointments, messages, Time);
         var words = new AppointmentWords(Language.Spanish, zone);
@@ -66,6 +65,9 @@ public sealed class ClinicServices
         var drafts = new DynamoDrafts(dynamo, tables.Drafts, UsersTable, Keys, Time);
         Drafts = new DraftService(UsersTable, drafts, Audit, Contention, Time);
         SessionStore = new DynamoSessionStore(dynamo, tables.Sessions, UsersTable, AppointmentStore, rollups, Audit, Answers);
+        var groups = new DynamoGroupSessions(dynamo, tables.SessionGroups, UsersTable, SessionStore, Audit, Answers, Keys, Time);
+        Groups = new GroupSessionService(UsersTable, groups, Answers, Names, Contention, Calendar, Time);
+        Sweep = new SweepHandler(SeriesStore, Groups, Contention, NullLogger.Instance);
         SessionList = new DynamoSessionList(dynamo, tables.Sessions);
         Sessions = new SessionService(UsersTable, SessionStore, SessionList, AppointmentStore, drafts, Names, Audit, Contention, Calendar, Time);
         RollupStore = new DynamoRollupStore(dynamo, tables.Reports);
@@ -134,6 +136,8 @@ public sealed class ClinicServices
     public SessionService Sessions { get; }
 
     public DraftService Drafts { get; }
+
+    public GroupSessionService Groups { get; }
 
     public DynamoAgendaStore Agendas { get; }
 

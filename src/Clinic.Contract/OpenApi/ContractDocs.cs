@@ -96,6 +96,9 @@ internal static class ContractRules
         [typeof(Reminders)] = new InlineValidator<Reminders>(),
         [typeof(RecordEdit)] = new RecordEditRules(),
         [typeof(NewSession)] = new NewSessionRules(Calendar),
+        [typeof(NewGroupSession)] = new NewGroupSessionRules(Calendar),
+        [typeof(Attendee)] = new AttendeeRules(),
+        [typeof(DraftEdit)] = new DraftEditRules(Calendar),
         [typeof(NewAddendum)] = new NewAddendumRules(),
         [typeof(AvailabilityEdit)] = new AvailabilityEditRules(),
         [typeof(AvailabilityRule)] = new AvailabilityRuleRules(),
@@ -116,6 +119,7 @@ internal static class ContractRules
         [typeof(UserSummary)] = typeof(NewUser),
         [typeof(SessionView)] = typeof(NewSession),
         [typeof(SessionSummary)] = typeof(NewSession),
+        [typeof(DraftView)] = typeof(DraftEdit),
         [typeof(AppointmentView)] = typeof(NewAppointment),
         [typeof(WaitingListEntryView)] = typeof(NewWaitingListEntry),
     };

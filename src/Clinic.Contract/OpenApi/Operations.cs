@@ -46,7 +46,7 @@ internal sealed class Operations(IReadOnlyList<RouteDefinition> template, Contra
     {
         var parameters = new JsonArray();
         foreach (var segment in route.Path.Split('/').Where(segment => segment.StartsWith('{')))
-            parameters.Add(PathParameter(segment.Trim('{', '}'), resource.Name is "users" or "appointments" && !route.IsPublic));
+            parameters.Add(PathParameter(segment.Trim('{', '}'), (resource.Name is "users" or "appointments" || route.Path.StartsWith("/users/", StringComparison.Ordinal)) && !route.IsPublic));
         foreach (var parameter in route.Query)
             parameters.Add(SharedParts.IsShared(parameter) ? SharedParts.Reference("parameters", parameter.Name) : SharedParts.Write(parameter));
         if (route is { Versioned: true, Method: "PUT" or "PATCH" or "DELETE" })

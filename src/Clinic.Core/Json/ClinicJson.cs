@@ -61,6 +61,8 @@ namespace Clinic.Core.Json;
 [JsonSerializable(typeof(NewSession))]
 [JsonSerializable(typeof(SessionView))]
 [JsonSerializable(typeof(ListView<SessionSummary>))]
+[JsonSerializable(typeof(NewGroupSession))]
+[JsonSerializable(typeof(GroupSessionView))]
 [JsonSerializable(typeof(DraftEdit))]
 [JsonSerializable(typeof(DraftView))]
 [JsonSerializable(typeof(ListView<DraftSummary>))]

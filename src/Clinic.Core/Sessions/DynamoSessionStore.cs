@@ -163,6 +163,9 @@ internal static class SessionItems
         .Text("problem", session.Problem)
         .Text("prognosis", session.Prognosis)
         .Text("plan", session.Plan)
+        .Text("groupId", session.GroupId)
+        .Text("remark", session.Remark)
+        .Flag("countsGroup", session.CountsGroup ? true : null)
         .Map("signature", session.Signature is { } signature ? Write(signature) : null)
         .Text("restHash", session.Signature is null ? null : SessionChain.HashOfRest(session))
         .List("addenda", session.Addenda, Write)
@@ -196,6 +199,9 @@ internal static class SessionItems
         Problem = item.TextOrNull("problem"),
         Prognosis = item.TextOrNull("prognosis"),
         Plan = item.TextOrNull("plan"),
+        GroupId = item.TextOrNull("groupId"),
+        Remark = item.TextOrNull("remark"),
+        CountsGroup = item.Flag("countsGroup"),
         Signature = item.MapOrNull("signature") is { } signature ? ReadSignature(signature) : null,
     };
 

@@ -52,6 +52,15 @@ public sealed record Session(
 
     public string? Plan { get; init; }
 
+    /// <summary>The group session that it is of.</summary>
+    public string? GroupId { get; init; }
+
+    /// <summary>What is said of this patient alone, in the session of a group.</summary>
+    public string? Remark { get; init; }
+
+    /// <summary>The reports count its group with it, for the reports alone: of each group one session does.</summary>
+    public bool CountsGroup { get; init; }
+
     /// <summary>Null of one that was written before there were chains, or imported, and that no operator has taken into the chain yet.</summary>
     public Signature? Signature { get; init; }
 
@@ -61,7 +70,7 @@ public sealed record Session(
     public bool IsChained => Signature is not null || Addenda.Any(addendum => addendum.Signature is not null);
 
     /// <summary>All that people have written into it.</summary>
-    internal IEnumerable<string> Texts => Addenda.Select(addendum => addendum.Text).Append(Evaluation).Concat(new[] { Problem, Prognosis, Plan }.OfType<string>());
+    internal IEnumerable<string> Texts => Addenda.Select(addendum => addendum.Text).Append(Evaluation).Concat(new[] { Problem, Prognosis, Plan, Remark }.OfType<string>());
 }
 
 /// <param name="Signature">Null as of a session.</param>
@@ -202,6 +211,8 @@ public sealed record SessionView(
     string? Problem = null,
     string? Prognosis = null,
     string? Plan = null,
+    string? GroupId = null,
+    string? Remark = null,
     Signature? Signature = null)
 {
     public static SessionView Of(Session session) => new(
@@ -229,6 +240,8 @@ public sealed record SessionView(
         session.Problem,
         session.Prognosis,
         session.Plan,
+        session.GroupId,
+        session.Remark,
         session.Signature);
 }
 
@@ -262,8 +275,7 @@ public sealed class NewSessionRules : AbstractValidator<NewSession>
         RuleFor(session => session.Date).Required(Phrases.Required(Phrases.Date))
             .SessionDate(calendar);
         RuleFor(session => session.ServiceType).RequiredIn(ClinicCatalogue.ServiceTypes);
-        RuleFor(session => session.InterventionType)
-            .Meets(new() { Required = true, Values = ClinicCatalogue.InterventionTypes }, (session, intervention) => FaultOf(intervention, session.ServiceType));
+        RuleFor(session => session.InterventionType).RequiredIntervention(session => session.ServiceType);
         RuleFor(session => session.Tool).RequiredIn(ClinicCatalogue.Tools);
         RuleFor(session => session.Motive).RequiredIn(ClinicCatalogue.Motives);
         RuleFor(session => session.Evaluation).RequiredText(TextRules.LongestClinicalText);
@@ -284,6 +296,26 @@ public sealed class NewSessionRules : AbstractValidator<NewSession>
             RuleFor(session => session.Plan).Required(Phrases.IsRequired);
         }
     }
+}
+
+/// <summary>What sessions, drafts and group sessions ask alike.</summary>
+internal static class SessionRules
+{
+    private static readonly Phrase Amount = new("debe ser de 0 a 100000 con a lo más dos decimales", "must be from 0 to 100000 with at most two decimals");
+
+    public static IRuleBuilderOptions<T, DateOnly?> SessionDate<T>(this IRuleBuilder<T, DateOnly?> rule, ClinicCalendar calendar) => rule
+        .Meets(new(), date => date is null || (date.Value.Year >= 1900 && date <= calendar.Today)
+            ? null
+            : new(FieldCode.OutOfRange, new("debe ser de 1900 en adelante y no posterior a hoy", "must be from 1900 on and not after today")));
+
+    public static IRuleBuilderOptions<T, string?> RequiredIntervention<T>(this IRuleBuilder<T, string?> rule, Func<T, string?> serviceType) =>
+        rule.Meets(new() { Required = true, Values = ClinicCatalogue.InterventionTypes }, (session, intervention) => FaultOf(intervention, serviceType(session)));
+
+    public static IRuleBuilderOptions<T, string?> StartTime<T>(this IRuleBuilder<T, string?> rule) =>
+        rule.Meets(new() { Pattern = AgendaText.ClockPattern }, clock => clock is null ? null : AgendaText.FaultOfBeginning(clock));
+
+    public static IRuleBuilderOptions<T, decimal?> SessionFee<T>(this IRuleBuilder<T, decimal?> rule) =>
+        rule.Meets(new() { Minimum = 0, Maximum = NewSessionRules.HighestFee }, FaultOf);
 
     private static FieldFault? FaultOf(string? intervention, string? serviceType)
     {
@@ -297,23 +329,6 @@ public sealed class NewSessionRules : AbstractValidator<NewSession>
             string.IsNullOrWhiteSpace(intervention) ? FieldCode.Required : FieldCode.NotInCatalogue,
             Phrases.Required(new("para este serviceType uno de " + values, "for this serviceType one of " + values)));
     }
-}
-
-/// <summary>What sessions, drafts and group sessions ask alike.</summary>
-internal static class SessionRules
-{
-    private static readonly Phrase Amount = new("debe ser de 0 a 100000 con a lo más dos decimales", "must be from 0 to 100000 with at most two decimals");
-
-    public static IRuleBuilderOptions<T, DateOnly?> SessionDate<T>(this IRuleBuilder<T, DateOnly?> rule, ClinicCalendar calendar) => rule
-        .Meets(new(), date => date is null || (date.Value.Year >= 1900 && date <= calendar.Today)
-            ? null
-            : new(FieldCode.OutOfRange, new("debe ser de 1900 en adelante y no posterior a hoy", "must be from 1900 on and not after today")));
-
-    public static IRuleBuilderOptions<T, string?> StartTime<T>(this IRuleBuilder<T, string?> rule) =>
-        rule.Meets(new() { Pattern = AgendaText.ClockPattern }, clock => clock is null ? null : AgendaText.FaultOfBeginning(clock));
-
-    public static IRuleBuilderOptions<T, decimal?> SessionFee<T>(this IRuleBuilder<T, decimal?> rule) =>
-        rule.Meets(new() { Minimum = 0, Maximum = NewSessionRules.HighestFee }, FaultOf);
 
     private static FieldFault? FaultOf(decimal? fee) => fee switch
     {

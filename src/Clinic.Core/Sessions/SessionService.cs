@@ -56,33 +56,8 @@ public sealed class SessionService(
             throw new ConflictException(ProblemCode.AppointmentUnusable);
         var draft = input.FromDraft is true ? await drafts.FindEntryAsync(caller, userId) ?? throw new ConflictException(ProblemCode.NoDraft) : null;
         var now = time.GetUtcNow();
-        var session = new Session(
-            userId,
-            patient!.Record!.SessionCount + 1,
-            held.ThanatologistId,
-            await names.NameOfAsync(held.ThanatologistId),
-            input.Date!.Value,
-            ClinicCatalogue.ServiceTypes.Find(input.ServiceType)!,
-            ClinicCatalogue.InterventionsOf(input.ServiceType)!.Find(input.InterventionType)!,
-            ClinicCatalogue.Tools.Find(input.Tool)!,
-            ClinicCatalogue.Motives.Find(input.Motive)!,
-            input.Evaluation!.Trim(),
-            Money.Normalized(input.RecoveryFee!.Value),
-            held.Substitute,
-            input.Reason?.Trim(),
-            [],
-            now,
-            patient.Data.Gender,
-            AppointmentId: appointment?.Id)
-        {
-            StartTime = input.StartTime,
-            Minutes = input.Minutes,
-            Mode = input.Mode,
-            Problem = input.Problem?.Trim(),
-            Prognosis = input.Prognosis?.Trim(),
-            Plan = input.Plan?.Trim(),
-        };
-        var write = SessionWrite.Of(patient, session, await names.SignerAsync(caller), calendar.DateOf(now), input.CloseRecord is true);
+        var session = NewOf(input, patient!, held, await names.NameOfAsync(held.ThanatologistId), now) with { AppointmentId = appointment?.Id };
+        var write = SessionWrite.Of(patient!, session, await names.SignerAsync(caller), calendar.DateOf(now), input.CloseRecord is true);
         var view = SessionView.Of(write.Session);
         var entry = AuditEntry.Of(caller, userId, AuditAction.SessionWritten, now) with { Reason = session.Reason, Appointments = appointment is null ? [] : [appointment.Id] };
         await store.AddAsync(draft is null ? users.Begin(caller) : drafts.BeginTaking(caller, draft), write, appointment, response.Claim, entry, response.For(view));
@@ -90,6 +65,33 @@ public sealed class SessionService(
             await drafts.ForgetAsync(caller, draft);
         return view;
     }
+
+    /// <summary>The patient's next session, unsigned.</summary>
+    internal static Session NewOf(NewSession input, User patient, SessionHolding held, string? thanatologistName, DateTimeOffset now) => new(
+        patient.Id,
+        patient.Record!.SessionCount + 1,
+        held.ThanatologistId,
+        thanatologistName,
+        input.Date!.Value,
+        ClinicCatalogue.ServiceTypes.Find(input.ServiceType)!,
+        ClinicCatalogue.InterventionsOf(input.ServiceType)!.Find(input.InterventionType)!,
+        ClinicCatalogue.Tools.Find(input.Tool)!,
+        ClinicCatalogue.Motives.Find(input.Motive)!,
+        input.Evaluation!.Trim(),
+        Money.Normalized(input.RecoveryFee!.Value),
+        held.Substitute,
+        input.Reason?.Trim(),
+        [],
+        now,
+        patient.Data.Gender)
+    {
+        StartTime = input.StartTime,
+        Minutes = input.Minutes,
+        Mode = input.Mode,
+        Problem = input.Problem?.Trim(),
+        Prognosis = input.Prognosis?.Trim(),
+        Plan = input.Plan?.Trim(),
+    };
 
     private async Task<Appointment> FindAppointmentAsync(string id) => await appointments.FindAsync(id) ?? throw new NotFoundException();
 
@@ -174,25 +176,34 @@ internal sealed record SessionHolding(string ThanatologistId, bool Substitute)
         CheckMayWrite(caller, patient, input.Substitute is true);
         var holder = caller.UserId ?? patient!.Record!.ThanatologistId;
         var substitutes = holder != patient!.Record!.ThanatologistId;
-        if (substitutes && string.IsNullOrWhiteSpace(input.Reason))
-            throw new InvalidInputException("reason", FieldCode.Required, new(
-                "es obligatorio: por qué atiende la sesión en lugar del tanatólogo", "is required: why you hold the session in the thanatologist's place"));
-        if (!substitutes && input.Substitute is true)
-            throw new InvalidInputException("substitute", FieldCode.NotAllowed, new(
-                "es para el paciente de un colega: la sesión de este la atiende su tanatólogo", "is for a colleague's patient: this one's thanatologist holds the session"));
-        if (!substitutes && input.Reason is not null)
-            throw new InvalidInputException("reason", FieldCode.NotAllowed, new("es solo para sesiones de suplencia", "is for substitute sessions only"));
+        CheckReason(substitutes, input.Substitute, input.Reason);
         return new SessionHolding(holder, substitutes);
     }
+
+    /// <exception cref="InvalidInputException">A substitute gives no reason, or somebody who is none does.</exception>
+    public static void CheckReason(bool substitutes, bool? substitute, string? reason)
+    {
+        if (substitutes && string.IsNullOrWhiteSpace(reason))
+            throw new InvalidInputException("reason", FieldCode.Required, new(
+                "es obligatorio: por qué atiende la sesión en lugar del tanatólogo", "is required: why you hold the session in the thanatologist's place"));
+        if (!substitutes && substitute is true)
+            throw new InvalidInputException("substitute", FieldCode.NotAllowed, new(
+                "es para el paciente de un colega: la sesión de este la atiende su tanatólogo", "is for a colleague's patient: this one's thanatologist holds the session"));
+        if (!substitutes && reason is not null)
+            throw new InvalidInputException("reason", FieldCode.NotAllowed, new("es solo para sesiones de suplencia", "is for substitute sessions only"));
+    }
+
+    public static void CheckMayWrite(Caller caller, User? patient, bool substitutes) =>
+        CheckMayWrite(caller, patient?.IsPatient is true, patient?.Record is { } record ? new RecordSummary(record.IsOpen, record.ThanatologistId) : null, substitutes);
 
     /// <param name="substitutes">The caller says that the patient may be a colleague's.</param>
     /// <exception cref="NotFoundException">There is no such patient, or the caller may not write for them.</exception>
     /// <exception cref="ConflictException">The patient has no open record.</exception>
-    public static void CheckMayWrite(Caller caller, User? patient, bool substitutes)
+    public static void CheckMayWrite(Caller caller, bool isPatient, RecordSummary? record, bool substitutes)
     {
-        if (patient is not { IsPatient: true } || (caller.IsThanatologist && !Reaches(caller, patient.Record?.ThanatologistId, substitutes)))
+        if (!isPatient || (caller.IsThanatologist && !Reaches(caller, record?.ThanatologistId, substitutes)))
             throw new NotFoundException(ProblemCode.PatientNotFound);
-        if (patient.Record is not { } record)
+        if (record is null)
             throw new ConflictException(ProblemCode.NoRecord);
         if (!record.IsOpen)
             throw new ConflictException(ProblemCode.RecordClosed);

@@ -156,6 +156,8 @@ public sealed record Constraint
 
     public int? MaxLength { get; init; }
 
+    public int? MinItems { get; init; }
+
     public int? MaxItems { get; init; }
 
     public string? Pattern { get; init; }

@@ -8,7 +8,7 @@ namespace Clinic.Sessions;
 
 /// <summary>Therapy sessions.</summary>
 /// <param name="notesStandard">As the parameter NotesStandard says; null for none.</param>
-public sealed class SessionsApi(SessionService sessions, DraftService drafts, ClinicCalendar calendar, string? notesStandard = null)
+public sealed class SessionsApi(SessionService sessions, DraftService drafts, GroupSessionService groups, ClinicCalendar calendar, string? notesStandard = null)
 {
     public static IReadOnlyList<Route<SessionsApi>> Routes { get; } =
     [
@@ -61,6 +61,13 @@ public sealed class SessionsApi(SessionService sessions, DraftService drafts, Cl
         {
             Summary = "Delete one's own draft for a patient", Status = 204, Versioned = true, Refusals = [ProblemCode.NotFound, ProblemCode.NoUser, ProblemCode.InactiveAccount],
         },
+        new("POST", "/sessions/groups", [Scope.SessionsWrite], (api, request) => api.WriteGroupAsync(request))
+        {
+            Summary = "Write a group session",
+            Remarks = "Each who arrived gets a session of their own, in their own numbering, with the group's evaluation and their own remark; nobody's names another. All attendees need an open record: one closed or hidden patient refuses the whole, and nothing is written. Once accepted it is completed, whatever fails: send an Idempotency-Key, and a repeated request goes on with it. A colleague's patient needs substitute and a reason. Location is the first of the sessions.",
+            Body = typeof(NewGroupSession), Response = typeof(GroupSessionView), Status = 201, Creates = true,
+            Refusals = [ProblemCode.PatientNotFound, ProblemCode.NoRecord, ProblemCode.RecordClosed, ProblemCode.InactiveAccount],
+        },
         new("GET", "/sessions/{id}", [Scope.SessionsRead], (api, request) => api.GetAsync(request))
         {
             Summary = "Read a session", Response = typeof(SessionView), Caching = CacheControl.NoStore, Refusals = [ProblemCode.NotFound],
@@ -75,6 +82,7 @@ public sealed class SessionsApi(SessionService sessions, DraftService drafts, Cl
 
     // Made at their first use: compiling the rules would double the cold start of a read.
     private readonly Lazy<NewSessionRules> sessionRules = new(() => new NewSessionRules(calendar, notesStandard));
+    private readonly Lazy<NewGroupSessionRules> groupRules = new(() => new NewGroupSessionRules(calendar, notesStandard));
     private readonly Lazy<DraftEditRules> draftRules = new(() => new DraftEditRules(calendar));
     private readonly Lazy<NewAddendumRules> addendumRules = new();
 
@@ -89,6 +97,10 @@ public sealed class SessionsApi(SessionService sessions, DraftService drafts, Cl
     }
 
     private async Task<Response> GetAsync(Request request) => Response.Ok(await sessions.GetAsync(request.Caller, request.PathParameter("id")));
+
+    private Task<Response> WriteGroupAsync(Request request) => request.RespondAsync<GroupSessionView>(
+        response => groups.AddAsync(request.Caller, request.Body(groupRules.Value), response),
+        group => Response.Created($"/sessions/{group.Sessions[0].Id}", group));
 
     private async Task<Response> ListDraftsAsync(Request request) => Response.Ok(new ListView<DraftSummary>(await drafts.ListAsync(request.Caller), null));
 

@@ -37,6 +37,11 @@ public sealed class RouteTablesTests
         POST /sessions clinic/sessions.write
         GET /sessions clinic/sessions.read
         GET /sessions/catalogue clinic/self
+        GET /sessions/drafts clinic/sessions.read
+        PUT /users/{id}/draft clinic/sessions.write
+        GET /users/{id}/draft clinic/sessions.read
+        DELETE /users/{id}/draft clinic/sessions.write
+        POST /sessions/groups clinic/sessions.write
         GET /sessions/{id} clinic/sessions.read
         POST /sessions/{id}/addenda clinic/sessions.write
         GET /availability/{id} clinic/appointments.read
@@ -119,18 +124,18 @@ public sealed class RouteTablesTests
         var creating = Contract.Routes.Where(known => known.Route.Status == 201);
 
         Assert.All(creating, known => Assert.True(known.Route.Creates, known.Route.Path));
-        Assert.Equal(["/auth/api-keys", "/users", "/sessions", "/sessions/{id}/addenda", "/appointments", "/calendar/feeds", "/waiting-list", "/messages", "/exports"], Contract.Routes.Where(known => known.Route.Creates).Select(known => known.Route.Path));
+        Assert.Equal(["/auth/api-keys", "/users", "/sessions", "/sessions/groups", "/sessions/{id}/addenda", "/appointments", "/calendar/feeds", "/waiting-list", "/messages", "/exports"], Contract.Routes.Where(known => known.Route.Creates).Select(known => known.Route.Path));
     }
 
     [Fact]
-    public void Every_representation_of_a_user_a_record_an_availability_or_an_appointment_has_a_version()
+    public void Every_representation_of_a_user_a_record_a_draft_an_availability_or_an_appointment_has_a_version()
     {
         var versioned = Contract.Routes.Where(known => known.Route.Versioned).Select(known => $"{known.Route.Method} {known.Route.Path}");
 
         Assert.Equal(
             [
                 "GET /auth/me", "POST /users", "GET /users/{id}", "PUT /users/{id}", "PATCH /users/{id}", "DELETE /users/{id}",
-                "GET /users/{id}/record", "PUT /users/{id}/record", "GET /availability/{id}", "PUT /availability/{id}",
+                "GET /users/{id}/record", "PUT /users/{id}/record", "PUT /users/{id}/draft", "GET /users/{id}/draft", "DELETE /users/{id}/draft", "GET /availability/{id}", "PUT /availability/{id}",
                 "POST /appointments", "GET /appointments/{id}", "PATCH /appointments/{id}",
             ],
             versioned);
