@@ -147,7 +147,7 @@ public sealed class RouteTablesTests
         string[] points =
         [
             "POST /auth/salt", "POST /auth/login", "POST /auth/authenticate", "POST /auth/mfa", "POST /auth/refresh", "POST /auth/token", "POST /auth/mfa/enrol",
-            "POST /auth/mfa/confirm", "POST /auth/introspect", "POST /auth/api-keys", "POST /calendar/feeds", "POST /messages/{id}/decrypt",
+            "POST /auth/mfa/confirm", "POST /auth/introspect", "POST /auth/api-keys", "POST /sessions/groups", "POST /calendar/feeds", "POST /messages/{id}/decrypt",
         ];
 
         var whole = Contract.Routes.Where(known => known.Route is { Method: not "GET", Response: not null, IsEcho: false }).Select(known => $"{known.Route.Method} {known.Route.Path}");
@@ -165,7 +165,7 @@ public sealed class RouteTablesTests
         Assert.Equal(["/", "/openapi.json", "/health"], kept);
         Assert.Equal(kept, Contract.Routes.Where(known => known.Route.Caching == Core.Http.CacheControl.OneMinute).Select(known => known.Route.Path));
         Assert.Equal(
-            ["GET /users/{id}/record", "GET /sessions/{id}", "GET /appointments/answer", "GET /exports/{id}"],
+            ["GET /users/{id}/record", "GET /users/{id}/draft", "GET /sessions/{id}", "GET /appointments/answer", "GET /exports/{id}"],
             Contract.Routes.Where(known => known.Route.Caching == Core.Http.CacheControl.NoStore).Select(known => $"{known.Route.Method} {known.Route.Path}"));
     }
 
