@@ -41,6 +41,8 @@ public static class ClinicEnvironment
     /// <summary>The language in which Amazon Comprehend looks for persons too, es or en; null where it is not used.</summary>
     public static string? ComprehendLanguage => Optional("COMPREHEND_LANGUAGE");
 
+    public static string HeadBucket => Required("HEAD_BUCKET");
+
     public static string RootSecretId => Required("ROOT_SECRET_ID");
 
     public static string UserPoolId => Required("USER_POOL_ID");

@@ -1,4 +1,5 @@
 using Amazon.DynamoDBv2;
+using Amazon.S3;
 using Clinic.AgendaSweep;
 using Clinic.Core.Accounts;
 using Clinic.Core.Agenda;
@@ -15,6 +16,7 @@ using Clinic.Core.Sessions;
 using Clinic.Core.Storage;
 using Clinic.Core.Users;
 using Clinic.Notices;
+using Clinic.Operator;
 using Clinic.Rollups;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -27,7 +29,8 @@ public sealed class ClinicServices
     private readonly TableSet tables;
 
     /// <param name="client">Null for the table set's own.</param>
-    public ClinicServices(TableSet tables, IAmazonDynamoDB? client = null)
+    /// <param name="objects">Null where no head of a chain is kept or verified.</param>
+    public ClinicServices(TableSet tables, IAmazonDynamoDB? client = null, IAmazonS3? objects = null)
     {
         this.tables = tables;
         var dynamo = client ?? tables.Dynamo;
@@ -49,6 +52,9 @@ public sealed class ClinicServices
         SeriesStore = new DynamoSeries(dynamo, tables.Appointments, UsersTable, Agendas, AppointmentStore, Audit, Answers, Time);
         var waiting = new DynamoWaitingList(dynamo, tables.WaitingList, UsersTable, Agendas, Audit, Answers, Calendar);
         WaitingList = new WaitingListService(UsersTable, Agendas, waiting, zone, Contention, Time);
+        var kept = new KeptHeads(objects!, ObjectFixture.LockedBucket);
+        Heads = new HeadKeeping(UsersTable, kept, Calendar, Time);
+        ChainRepair = new DynamoChainRepair(dynamo, UsersTable, tables.Sessions, Audit, Calendar, Contention, Time);
         Tokens = new AnswerTokens(Keys);
         NoticeStore = new DynamoNoticeStore(dynamo, tables.Appointments, messages, Time);
         var words = new AppointmentWords(Language.Spanish, zone);
@@ -67,8 +73,9 @@ public sealed class ClinicServices
         SessionStore = new DynamoSessionStore(dynamo, tables.Sessions, UsersTable, AppointmentStore, rollups, Audit, Answers);
         var groups = new DynamoGroupSessions(dynamo, tables.SessionGroups, UsersTable, SessionStore, Audit, Answers, Keys, Time);
         Groups = new GroupSessionService(UsersTable, groups, Answers, Names, Contention, Calendar, Time);
-        Sweep = new SweepHandler(SeriesStore, Groups, Contention, NullLogger.Instance);
+        Sweep = new SweepHandler(SeriesStore, Groups, Heads, Contention, NullLogger.Instance);
         SessionList = new DynamoSessionList(dynamo, tables.Sessions);
+        Chains = new ChainService(UsersTable, SessionList, kept, Contention);
         Sessions = new SessionService(UsersTable, SessionStore, SessionList, AppointmentStore, drafts, Names, Audit, Contention, Calendar, Time);
         RollupStore = new DynamoRollupStore(dynamo, tables.Reports);
         AvailableTime = new DynamoAvailableTime(dynamo, tables.Agenda, zone, Time);
@@ -146,6 +153,12 @@ public sealed class ClinicServices
     public DynamoSeries SeriesStore { get; }
 
     internal SweepHandler Sweep { get; }
+
+    public HeadKeeping Heads { get; }
+
+    public ChainService Chains { get; }
+
+    internal DynamoChainRepair ChainRepair { get; }
 
     public AnswerTokens Tokens { get; }
 

@@ -68,6 +68,7 @@ namespace Clinic.Core.Json;
 [JsonSerializable(typeof(ListView<DraftSummary>))]
 [JsonSerializable(typeof(NewAddendum))]
 [JsonSerializable(typeof(AddendumView))]
+[JsonSerializable(typeof(ChainView))]
 [JsonSerializable(typeof(CatalogueView))]
 [JsonSerializable(typeof(AvailabilityEdit))]
 [JsonSerializable(typeof(AvailabilityView))]

@@ -114,12 +114,17 @@ internal sealed class Transaction(IAmazonDynamoDB dynamo)
 /// <summary>Another writer got in between: nothing was written, and reading again and repeating may succeed.</summary>
 public sealed class ContentionException(Exception? cause = null) : Exception("Another transaction held an item of this one.", cause);
 
-/// <summary>Repeats what lost a race, with growing jittered pauses, until it wins or the request's time is nearly over.</summary>
+/// <summary>
+/// Repeats what lost a race, with growing jittered pauses, until it wins or the request's time is nearly over. The pauses are in proportion to
+/// how long an attempt takes: of many who write one item as many get through where everything is slow, and none wastes attempts that
+/// meet those of the others.
+/// </summary>
 public sealed class Contention(TimeProvider time)
 {
-    /// <summary>No retry starts after this long.</summary>
+    /// <summary>After this long the pause before the last attempt begins.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(1_500);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     /// <exception cref="BusyException">The race was lost every time; nothing was written.</exception>
     public async Task<T> RetryAsync<T>(Func<Task<T>> attempt)
@@ -127,6 +132,7 @@ public sealed class Contention(TimeProvider time)
         var started = time.GetTimestamp();
         for (var tries = 0; ; tries++)
         {
+            var begun = time.GetTimestamp();
             try
             {
                 return await attempt();
@@ -136,7 +142,7 @@ public sealed class Contention(TimeProvider time)
                 if (time.GetElapsedTime(started) > Patience)
                     throw new BusyException(lost);
             }
-            await PauseAsync(tries);
+            await PauseAsync(tries, time.GetElapsedTime(begun));
         }
     }
 
@@ -161,9 +167,10 @@ public sealed class Contention(TimeProvider time)
     }
 
     /// <summary>A pause before the next attempt, in which others may finish.</summary>
-    public Task PauseAsync(int tries) => Task.Delay(LongestPauseAfter(tries) * Random.Shared.NextDouble(), time);
+    /// <param name="attempt">How long the last attempt took, if it is known.</param>
+    public Task PauseAsync(int tries, TimeSpan attempt = default) => Task.Delay(LongestPauseAfter(tries, attempt) * Random.Shared.NextDouble(), time);
 
     /// <summary>The longest pause after so many attempts; the pause is a random part of it.</summary>
-    public static TimeSpan LongestPauseAfter(int tries) =>
-        TimeSpan.FromMilliseconds(Math.Min(LongestPause.TotalMilliseconds, 5 << Math.Min(tries, 9)));
+    public static TimeSpan LongestPauseAfter(int tries, TimeSpan attempt = default) =>
+        TimeSpan.FromTicks((long)Math.Min(LongestPause.Ticks, Math.Max(ShortestPause.Ticks, 2 * attempt.Ticks) * Math.Pow(2, tries)));
 }

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Globalization;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Clinic.Core.Accounts;
@@ -355,47 +355,27 @@ public sealed class DynamoUsers(IAmazonDynamoDB dynamo, string table)
         return new SignedInUser(id, response.Attributes.Text("firstName"), RoleNames.Parse(response.Attributes.Text("role"))!.Value);
     }
 
+    /// <summary>The ids of patients whose chain has grown on a day before this one, and whose head of that day may not be kept yet.</summary>
+    internal async Task<IReadOnlyList<string>> ListDueHeadsAsync(DateOnly before, int most)
+    {
+        var key = new Expression("#role = :patient AND #headDue < :before").With(":patient", Role.Patient.Name()).With(":before", before.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        var request = new QueryRequest
+        {
+            TableName = table,
+            IndexName = "byHeadDue",
+            KeyConditionExpression = key.Text,
+            ExpressionAttributeNames = key.Names,
+            ExpressionAttributeValues = key.Values,
+            Limit = most,
+        };
+        return [.. (await dynamo.QueryAsync(request)).Items?.Select(item => item.Text("id")) ?? []];
+    }
+
+    /// <summary>Notes that a patient's head is kept, unless the chain has grown since.</summary>
+    internal Task NoteKeptAsync(string id, string head) =>
+        dynamo.TryUpdateAsync(table, UserItems.Key(id), new Expression("REMOVE #headDue"), new Expression("#chainHead = :head").With(":head", head));
+
     /// <summary>Notes that the user reads the mails to their address, which does not change their version either.</summary>
     internal void AddProvenEmail(Transaction transaction, string id) => transaction.Update(
         table, UserItems.Key(id), new Expression("REMOVE #hasUnprovenEmail"), new Expression("attribute_exists(#id)"));
-}
-
-/// <summary>
-/// The names beside staff ids in responses, and the licences in signatures. Staff are few and seldom renamed: what is read of them is kept
-/// for a minute, so that a warm request needs no second read.
-/// </summary>
-public sealed class NameDirectory(Func<string, Task<User?>> find, TimeProvider time)
-{
-    private const int Remembered = 1_000;
-    private static readonly TimeSpan Life = TimeSpan.FromMinutes(1);
-    private readonly ConcurrentDictionary<string, (string? Name, string? Licence, DateTimeOffset Until)> known = new();
-
-    /// <summary>The full name, or null when there is no such user.</summary>
-    public async Task<string?> NameOfAsync(string userId) => (await FindAsync(userId)).Name;
-
-    /// <summary>Who signs what the caller writes. A service has no name.</summary>
-    internal async Task<Signer> SignerAsync(Caller caller)
-    {
-        var (name, licence) = caller.UserId is { } userId ? await FindAsync(userId) : (null, null);
-        return new Signer(caller.Subject, name, licence);
-    }
-
-    public async Task<IReadOnlyDictionary<string, string?>> NamesOfAsync(IEnumerable<string> userIds)
-    {
-        var ids = userIds.Distinct().ToList();
-        var found = await Task.WhenAll(ids.Select(NameOfAsync));
-        return ids.Zip(found).ToDictionary(pair => pair.First, pair => pair.Second);
-    }
-
-    private async Task<(string? Name, string? Licence)> FindAsync(string userId)
-    {
-        var now = time.GetUtcNow();
-        if (known.TryGetValue(userId, out var remembered) && remembered.Until > now)
-            return (remembered.Name, remembered.Licence);
-        var user = await find(userId);
-        if (known.Count >= Remembered)
-            known.Clear();
-        known[userId] = (user?.FullName, user?.Data.ProfessionalLicence, now + Life);
-        return (user?.FullName, user?.Data.ProfessionalLicence);
-    }
 }

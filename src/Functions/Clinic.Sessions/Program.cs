@@ -1,4 +1,5 @@
 using Amazon.DynamoDBv2;
+using Amazon.S3;
 using Amazon.SecretsManager;
 using Clinic.Core;
 using Clinic.Core.Agenda;
@@ -14,6 +15,7 @@ using Clinic.Sessions;
 
 var time = TimeProvider.System;
 using var dynamo = new AmazonDynamoDBClient();
+using var s3 = new AmazonS3Client();
 using var secrets = new AmazonSecretsManagerClient();
 var keys = new KeyRing(secrets, ClinicEnvironment.RootSecretId);
 var audit = new DynamoAuditStore(dynamo, ClinicEnvironment.AuditTable);
@@ -32,7 +34,8 @@ var groupStore = new DynamoGroupSessions(dynamo, ClinicEnvironment.SessionGroups
 var names = new NameDirectory(users.FindAsync, time);
 var groups = new GroupSessionService(users, groupStore, idempotency, names, contention, calendar, time);
 var service = new SessionService(users, store, list, appointments, draftStore, names, audit, contention, calendar, time);
-var api = new SessionsApi(service, drafts, groups, calendar, ClinicEnvironment.NotesStandard);
+var chains = new ChainService(users, list, new KeptHeads(s3, ClinicEnvironment.HeadBucket), contention);
+var api = new SessionsApi(service, chains, drafts, groups, calendar, ClinicEnvironment.NotesStandard);
 var headers = new Headers(ClinicEnvironment.CorsAllowedOrigin);
 var host = new FunctionHost<SessionsApi>(SessionsApi.Routes, api, headers, new Problems(ClinicEnvironment.ApiLanguage), new JsonLogger(time), new PageTokens(keys), idempotency);
 await LambdaFunction.RunAsync(host, warmUp: () => users.FindAsync("warm-up"));

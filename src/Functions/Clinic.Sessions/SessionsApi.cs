@@ -8,7 +8,7 @@ namespace Clinic.Sessions;
 
 /// <summary>Therapy sessions.</summary>
 /// <param name="notesStandard">As the parameter NotesStandard says; null for none.</param>
-public sealed class SessionsApi(SessionService sessions, DraftService drafts, GroupSessionService groups, ClinicCalendar calendar, string? notesStandard = null)
+public sealed class SessionsApi(SessionService sessions, ChainService chains, DraftService drafts, GroupSessionService groups, ClinicCalendar calendar, string? notesStandard = null)
 {
     public static IReadOnlyList<Route<SessionsApi>> Routes { get; } =
     [
@@ -78,6 +78,12 @@ public sealed class SessionsApi(SessionService sessions, DraftService drafts, Gr
             Body = typeof(NewAddendum), Response = typeof(AddendumView), Status = 201, Creates = true, IsEcho = true,
             Refusals = [ProblemCode.NotFound, ProblemCode.SessionFull, ProblemCode.InactiveAccount],
         },
+        new("GET", "/users/{id}/sessions/verify", [Scope.SessionsRead], (api, request) => api.VerifyAsync(request))
+        {
+            Summary = "Verify that a patient's sessions and addenda are what was written",
+            Remarks = "Every hash is computed anew from what is stored, and the chain compared with the heads of its days that are kept apart. since says from which number on all sessions are in the chain: older and imported ones get into it by a repair. The response has no clinical text.",
+            Response = typeof(ChainView), Refusals = [ProblemCode.NotFound],
+        },
     ];
 
     // Made at their first use: compiling the rules would double the cold start of a read.
@@ -97,6 +103,8 @@ public sealed class SessionsApi(SessionService sessions, DraftService drafts, Gr
     }
 
     private async Task<Response> GetAsync(Request request) => Response.Ok(await sessions.GetAsync(request.Caller, request.PathParameter("id")));
+
+    private async Task<Response> VerifyAsync(Request request) => Response.Ok(await chains.VerifyAsync(request.Caller, request.Id));
 
     private Task<Response> WriteGroupAsync(Request request) => request.RespondAsync<GroupSessionView>(
         response => groups.AddAsync(request.Caller, request.Body(groupRules.Value), response),

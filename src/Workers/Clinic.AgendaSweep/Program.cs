@@ -1,4 +1,5 @@
 using Amazon.DynamoDBv2;
+using Amazon.S3;
 using Amazon.SecretsManager;
 using Clinic.AgendaSweep;
 using Clinic.Core;
@@ -13,6 +14,7 @@ using Clinic.Core.Users;
 
 var time = TimeProvider.System;
 using var dynamo = new AmazonDynamoDBClient();
+using var s3 = new AmazonS3Client();
 using var secrets = new AmazonSecretsManagerClient();
 var contention = new Contention(time);
 var calendar = new ClinicCalendar(ClinicEnvironment.TimeZone, time);
@@ -28,7 +30,8 @@ var logger = new JsonLogger(time);
 var sessions = new DynamoSessionStore(dynamo, ClinicEnvironment.SessionsTable, users, appointments, rollups, audit, idempotency);
 var groupStore = new DynamoGroupSessions(dynamo, ClinicEnvironment.SessionGroupsTable, users, sessions, audit, idempotency, keys, time);
 var groups = new GroupSessionService(users, groupStore, idempotency, new NameDirectory(users.FindAsync, time), contention, calendar, time);
-var handler = new SweepHandler(series, groups, contention, logger);
+var heads = new HeadKeeping(users, new KeptHeads(s3, ClinicEnvironment.HeadBucket), calendar, time);
+var handler = new SweepHandler(series, groups, heads, contention, logger);
 await LambdaFunction.RunAsync(
     async (_, _) =>
     {

@@ -9,41 +9,58 @@ namespace Clinic.AgendaSweep;
 
 /// <summary>
 /// Every five minutes: finishes what crashes have left, namely series without all of their appointments, appointments that the rollups
-/// have not counted as done, and group sessions without all of their sessions. Two sweeps at once do no harm.
+/// have not counted as done, and group sessions without all of their sessions; and keeps the heads of patients' chains when their day is over.
+/// Two sweeps at once do no harm.
 /// </summary>
-internal sealed partial class SweepHandler(DynamoSeries series, GroupSessionService groups, Contention contention, ILogger logger)
+internal sealed partial class SweepHandler(DynamoSeries series, GroupSessionService groups, HeadKeeping heads, Contention contention, ILogger logger)
 {
     /// <exception cref="FunctionFailedException">Not everything could be finished, though all of it was tried.</exception>
     public async Task HandleAsync()
     {
-        var failures = 0;
-        foreach (var id in await series.ListUnfinishedAsync())
-            failures += await TryFinishAsync(id, () => contention.RetryAsync(() => series.FinishAsync(id)));
-        foreach (var id in await groups.ListUnfinishedAsync())
-            failures += await TryFinishAsync(id, () => groups.FinishAsync(id));
+        var failures = await FinishAsync(await series.ListUnfinishedAsync(), async id =>
+        {
+            if (await contention.RetryAsync(() => series.FinishAsync(id)))
+                LogFinished(logger, id);
+        });
+        failures += await FinishAsync(await groups.ListUnfinishedAsync(), async id =>
+        {
+            if (await groups.FinishAsync(id))
+                LogFinished(logger, id);
+        });
+        failures += await FinishAsync(await heads.ListDueAsync(), async id =>
+        {
+            if (await heads.KeepAsync(id))
+                LogKept(logger, id);
+        });
         if (failures > 0)
             throw new FunctionFailedException($"{failures} could not be finished: the function's log names them.");
     }
 
-    /// <returns>How many could not be finished: none or one.</returns>
-    private async Task<int> TryFinishAsync(string id, Func<Task<bool>> finish)
+    /// <returns>How many have failed.</returns>
+    private async Task<int> FinishAsync(IEnumerable<string> ids, Func<string, Task> finish)
     {
-        try
+        var failures = 0;
+        foreach (var id in ids)
         {
-            if (await finish())
-                LogFinished(logger, id);
-            return 0;
+            try
+            {
+                await finish(id);
+            }
+            catch (Exception error)
+            {
+                LogFailure(logger, error, id);
+                failures++;
+            }
         }
-        catch (Exception error)
-        {
-            LogFailure(logger, error, id);
-            return 1;
-        }
+        return failures;
     }
 
     [LoggerMessage(7001, LogLevel.Information, "Series, appointment or group session {id} finished")]
     private static partial void LogFinished(ILogger logger, string id);
 
-    [LoggerMessage(7002, LogLevel.Error, "Series, appointment or group session {id} could not be finished")]
+    [LoggerMessage(7002, LogLevel.Error, "Series, appointment, group session or head of the patient's chain {id} could not be finished")]
     private static partial void LogFailure(ILogger logger, Exception error, string id);
+
+    [LoggerMessage(7003, LogLevel.Information, "The head of the chain of {id} is kept")]
+    private static partial void LogKept(ILogger logger, string id);
 }

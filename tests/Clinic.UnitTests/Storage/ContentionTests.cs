@@ -50,7 +50,7 @@ public sealed class ContentionTests
             clock.Advance(attempts == 0 ? Contention.Patience : TimeSpan.Zero);
             return ++attempts < 2 ? throw new ContentionException() : Task.FromResult(attempts);
         });
-        clock.Advance(Contention.LongestPauseAfter(0));
+        clock.Advance(Contention.LongestPauseAfter(0, Contention.Patience));
 
         Assert.Equal(2, await retrying);
     }
@@ -108,9 +108,17 @@ public sealed class ContentionTests
     [Fact]
     public void Pauses_grow_up_to_a_bound()
     {
-        var pauses = Enumerable.Range(0, 100).Select(Contention.LongestPauseAfter).ToList();
+        var pauses = Enumerable.Range(0, 100).Select(tries => Contention.LongestPauseAfter(tries)).ToList();
 
         Assert.Equal(pauses.Order(), pauses);
-        Assert.Equal((TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(1_500)), (pauses[0], pauses[^1]));
+        Assert.Equal((TimeSpan.FromMilliseconds(5), TimeSpan.FromSeconds(5)), (pauses[0], pauses[^1]));
     }
+
+    [Theory]
+    [InlineData(0, 1, 5)]
+    [InlineData(0, 20, 40)]
+    [InlineData(3, 20, 320)]
+    [InlineData(3, 2_000, 5_000)]
+    public void Pauses_are_the_longer_the_longer_an_attempt_takes(int tries, int attempt, int longest) =>
+        Assert.Equal(TimeSpan.FromMilliseconds(longest), Contention.LongestPauseAfter(tries, TimeSpan.FromMilliseconds(attempt)));
 }
