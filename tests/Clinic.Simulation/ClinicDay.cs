@@ -63,7 +63,7 @@ internal sealed class ClinicDay
         }
         else
         {
-            var again = answered + Contention.LongestPauseAfter(attempt.Earlier, TimeSpan.FromSeconds(scenario.Reading + scenario.Holding)).TotalSeconds * random.NextDouble();
+            var again = answered + Contention.LongestPauseAfter(attempt.Earlier).TotalSeconds * random.NextDouble();
             attempts.Enqueue(attempt with { Earlier = attempt.Earlier + 1, Read = again }, (again + scenario.Reading, attempt.Session));
         }
     }

@@ -110,13 +110,13 @@ internal sealed class DynamoChainRepair(
     private static Expression IsAsRead(Session session)
     {
         var condition = new Expression(string.Join(" AND ",
-            "#createdAt = :createdAt",
-            session.LegacyId is null ? "attribute_not_exists(#legacyId)" : "#legacyId = :legacyId",
+            "#createdAt = :seenCreatedAt",
+            session.LegacyId is null ? "attribute_not_exists(#legacyId)" : "#legacyId = :seenLegacyId",
             session.Signature is null ? "attribute_not_exists(#signature)" : "attribute_exists(#signature)",
-            session.Addenda.Count == 0 ? "attribute_not_exists(#addenda)" : "size(#addenda) = :addenda")).With(":createdAt", session.CreatedAt);
+            session.Addenda.Count == 0 ? "attribute_not_exists(#addenda)" : "size(#addenda) = :seenAddenda")).With(":seenCreatedAt", session.CreatedAt);
         if (session.LegacyId is { } legacyId)
-            condition.With(":legacyId", legacyId);
-        return session.Addenda.Count == 0 ? condition : condition.With(":addenda", session.Addenda.Count);
+            condition.With(":seenLegacyId", legacyId);
+        return session.Addenda.Count == 0 ? condition : condition.With(":seenAddenda", session.Addenda.Count);
     }
 
     /// <param name="IsNew">The session itself was taken into the chain, and not an addendum alone.</param>

@@ -36,6 +36,9 @@ public sealed class ChainTests(TableSet tables) : IClassFixture<TableSet>, IAsyn
         Assert.Equal(new ChainView(100, 0, true, null, 1), await clinic.Chains.VerifyAsync(own, patient));
         var byNumber = views.OrderBy(view => view.Number).ToList();
         Assert.Equal(byNumber.Select(view => view.Signature!.Hash).Prepend(null).SkipLast(1), byNumber.Select(view => view.Signature!.PreviousHash));
+        var stored = (await clinic.UserStore.FindAsync(patient))!;
+        Assert.Equal((100, 1), (stored.Record!.SessionCount, stored.Version));
+        Assert.Equal(100, (await clinic.Audit.ListAsync(patient, new Page(200, null))).Items.Count(entry => entry.Action == AuditAction.SessionWritten));
     }
 
     [Fact]
