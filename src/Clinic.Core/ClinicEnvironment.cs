@@ -12,6 +12,10 @@ public static class ClinicEnvironment
 
     public static string SessionsTable => Required("SESSIONS_TABLE");
 
+    public static string SessionGroupsTable => Required("SESSION_GROUPS_TABLE");
+
+    public static string DraftsTable => Required("DRAFTS_TABLE");
+
     public static string AgendaTable => Required("AGENDA_TABLE");
 
     public static string AppointmentsTable => Required("APPOINTMENTS_TABLE");

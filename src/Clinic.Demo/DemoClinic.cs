@@ -54,7 +54,7 @@ internal sealed class DemoClinic
         users = new UserService(store, appointments, names, invitations, audit, contention, clock);
         var sessionStore = new DynamoSessionStore(dynamo, environment["SESSIONS_TABLE"], table, appointments, rollups, audit, idempotency);
         var sessionList = new DynamoSessionList(dynamo, environment["SESSIONS_TABLE"]);
-        sessions = new SessionService(table, sessionStore, sessionList, appointments, names, audit, contention, calendar, clock);
+        sessions = new SessionService(table, sessionStore, sessionList, appointments, new DynamoDrafts(dynamo, environment["DRAFTS_TABLE"], table, keys, clock), names, audit, contention, calendar, clock);
         var care = new DynamoCare(dynamo, environment["CARE_TABLE"], keys);
         var patients = new CarePatients(table);
         alerts = new AlertService(patients, table, sessionList, new DynamoAlerts(care, table, audit, idempotency), names, audit, calendar, Language.Spanish, contention, clock);

@@ -62,7 +62,6 @@ public sealed class ClinicServices
         var kept = new KeptHeads(objects!, ObjectFixture.LockedBucket);
         Heads = new HeadKeeping(UsersTable, kept, Calendar, Time);
         ChainRepair = new DynamoChainRepair(dynamo, UsersTable, tables.Sessions, Audit, Calendar, Contention, Time);
-        Sweep = new SweepHandler(SeriesStore, Heads, Contention, NullLogger.Instance);
         Tokens = new AnswerTokens(Keys);
         NoticeStore = new DynamoNoticeStore(dynamo, tables.Appointments, messages, Time);
         var words = new AppointmentWords(Language.Spanish, zone);
@@ -78,10 +77,15 @@ public sealed class ClinicServices
         Invitations = new Invitations(Codes, new AccountMails(Language.Spanish), Composer);
         Users = new UserService(UserStore, AppointmentStore, Names, Invitations, Audit, Contention, Time);
         Records = new RecordService(Users, UserStore, Contention, Time);
+        var drafts = new DynamoDrafts(dynamo, tables.Drafts, UsersTable, Keys, Time);
+        Drafts = new DraftService(UsersTable, drafts, Audit, Contention, Time);
         SessionStore = new DynamoSessionStore(dynamo, tables.Sessions, UsersTable, AppointmentStore, rollups, Audit, Answers);
+        var groups = new DynamoGroupSessions(dynamo, tables.SessionGroups, UsersTable, SessionStore, Audit, Answers, Keys, Time);
+        Groups = new GroupSessionService(UsersTable, groups, Answers, Names, Contention, Calendar, Time);
+        Sweep = new SweepHandler(SeriesStore, Groups, Heads, Contention, NullLogger.Instance);
         SessionList = new DynamoSessionList(dynamo, tables.Sessions);
         Chains = new ChainService(UsersTable, SessionList, kept, Contention);
-        Sessions = new SessionService(UsersTable, SessionStore, SessionList, AppointmentStore, Names, Audit, Contention, Calendar, Time);
+        Sessions = new SessionService(UsersTable, SessionStore, SessionList, AppointmentStore, drafts, Names, Audit, Contention, Calendar, Time);
         Alerts = new AlertService(CarePatients, UsersTable, SessionList, new DynamoAlerts(CareStore, UsersTable, Audit, Answers), Names, Audit, Calendar, Language.Spanish, Contention, Time);
         SafetyPlans = new SafetyPlanService(CarePatients, new DynamoSafetyPlans(CareStore, UsersTable, Audit), Audit, Contention, Time);
         InstrumentReader = new DynamoInstrumentReader(dynamo, tables.Care);
@@ -170,6 +174,10 @@ public sealed class ClinicServices
     public OutcomeService Outcomes { get; }
 
     public SafetyPlanService SafetyPlans { get; }
+
+    public DraftService Drafts { get; }
+
+    public GroupSessionService Groups { get; }
 
     public DynamoAgendaStore Agendas { get; }
 

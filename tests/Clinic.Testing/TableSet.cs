@@ -26,6 +26,10 @@ public sealed class TableSet : IAsyncLifetime
 
     public string Sessions => Name("SessionsTable");
 
+    public string SessionGroups => Name("SessionGroupsTable");
+
+    public string Drafts => Name("DraftsTable");
+
     public string Agenda => Name("AgendaTable");
 
     public string Appointments => Name("AppointmentsTable");

@@ -167,6 +167,7 @@ internal static class SchemaKeywords
         Add(schema, "pattern", constraint.Pattern);
         Add(schema, "minimum", constraint.Minimum);
         Add(schema, "maximum", constraint.Maximum);
+        Add(schema, "minItems", constraint.MinItems);
         Add(schema, "maxItems", constraint.MaxItems);
         Add(schema, "default", constraint.Default);
     }

@@ -125,6 +125,17 @@ internal static class Examples
         [typeof(NewMessage)] = """
             { "to": "patient@clinic.test", "subject": "Su próxima sesión", "body": "Estimada Begoña: la esperamos el jueves a las 17 horas.", "storeSecure": true }
             """,
+        [typeof(NewGroupSession)] = """
+            {
+              "date": "2025-03-14", "startTime": "17:00", "serviceType": "Servicios Acompañamiento", "interventionType": "Acompañamiento Grupal",
+              "tool": "Diálogo", "motive": "Duelo Grupal", "evaluation": "El grupo habló de la culpa.",
+              "attendees": [
+                { "userId": "01990000-0000-7000-8000-000000000005", "arrived": true, "remark": "Habló por primera vez.", "recoveryFee": 50 },
+                { "userId": "01990000-0000-7000-8000-0000000000ff", "arrived": false }
+              ]
+            }
+            """,
+        [typeof(DraftEdit)] = """{ "tool": "Diálogo", "minutes": 50, "evaluation": "Llega tarde; ayer soñó con él." }""",
         [typeof(NewAddendum)] = """{ "text": "La paciente llamó: pide adelantar la próxima sesión." }""",
         [typeof(NewExport)] = """{ "freeText": "masked" }""",
     };
@@ -200,6 +211,22 @@ internal static class Examples
             }
             """,
         [typeof(ChainView)] = """{ "sessions": 42, "addenda": 3, "valid": true, "since": 1 }""",
+        [typeof(GroupSessionView)] = """
+            {
+              "groupId": "01990000-9d41-7000-8000-7a1c3e5f9b20",
+              "sessions": [ { "userId": "01990000-0000-7000-8000-000000000005", "id": "AZkAAAAAcACAAAAAAAAABQAAAAQ", "number": 4 } ],
+              "absent": ["01990000-0000-7000-8000-0000000000ff"]
+            }
+            """,
+        [typeof(DraftView)] = """
+            {
+              "userId": "01990000-0000-7000-8000-000000000005", "tool": "Diálogo", "minutes": 50, "evaluation": "Llega tarde; ayer soñó con él.",
+              "version": 3, "updatedAt": "2025-03-14T18:05:12.000Z"
+            }
+            """,
+        [typeof(ListView<DraftSummary>)] = """
+            { "items": [ { "userId": "01990000-0000-7000-8000-000000000005", "patientName": "Begoña Muñoz O'Farrill", "updatedAt": "2025-03-14T18:05:12.000Z" } ] }
+            """,
         [typeof(AvailabilityView)] = """
             {
               "minutes": 50, "step": 30, "buffer": 10, "noticeHours": 24, "horizonDays": 90,
@@ -352,7 +379,7 @@ internal static class Examples
         [typeof(SummaryReport)] = """
             {
               "from": "2026-10-29", "to": "2026-11-25", "patients": 63, "newPatients": 8, "openRecords": 91, "closedRecords": 29, "sessions": 118,
-              "fees": 14760.50, "appointments": 140, "noShowRate": 0.0476, "daysToFirstAppointment": 6
+              "fees": 14760.50, "appointments": 140, "noShowRate": 0.0476, "daysToFirstAppointment": 6, "groupSessions": 7
             }
             """,
         [typeof(ExportView)] = """

@@ -49,6 +49,8 @@ internal static class RouteCalls
         ["listAppointments"] = call => call with { Query = new Dictionary<string, string> { ["from"] = "{{yesterday}}" } },
         // At a time that no run before has taken.
         ["bookAppointment"] = call => With(call, "start", "{{appointmentStart}}"),
+        // The second attendee of the example is made up.
+        ["writeGroupSession"] = call => call with { Status = 404 },
         // The right token is in a mail.
         ["getAnswerPage"] = call => call with { Query = NoToken, Status = 404 },
         ["answerAppointment"] = call => call with { Query = NoToken, Status = 404 },

@@ -36,6 +36,7 @@ public static class AuditAction
     public const string SessionWritten = "session.written";
     public const string SessionRead = "session.read";
     public const string AddendumWritten = "addendum.written";
+    public const string DraftRead = "draft.read";
     public const string SessionsChained = "sessions.chained";
     public const string AvailabilityChanged = "availability.changed";
     public const string InstrumentWritten = "instrument.written";

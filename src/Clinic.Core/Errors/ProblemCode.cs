@@ -242,6 +242,14 @@ public sealed class ProblemCode
             $"A session has at most {DynamoSessionStore.MostAddenda} addenda and, with them, {SessionService.MostBytesOfText} bytes of text."),
         "Write the addendum to a later session of the patient, or a shorter one.");
 
+    public static ProblemCode NoDraft { get; } = new("no-draft", 409, new("Sin borrador", "No draft"),
+        new("No tiene un borrador para ese paciente: ya se usó, se borró o venció.", "You have no draft for that patient: it was taken, deleted or has expired."),
+        "Look at the patient's sessions: another device may have written it. Leave out `fromDraft` to write it all the same.");
+
+    public static ProblemCode TooManyDrafts { get; } = new("too-many-drafts", 409, new("Demasiados borradores", "Too many drafts"),
+        new($"Una persona tiene a lo más {DynamoDrafts.MostOfOne} borradores: termine o borre alguno.", $"A person has at most {DynamoDrafts.MostOfOne} drafts: finish or delete one."),
+        "Show the drafts of GET /sessions/drafts, and offer to finish or delete one.");
+
     public static ProblemCode SecondFactorExists { get; } = new("second-factor-exists", 409, new("Segundo factor activo", "Second factor exists"),
         new("Ya hay un segundo factor: desactívelo primero.", "A second factor is set up already: turn it off first."),
         "Show the second factor as on, and offer to turn it off.");

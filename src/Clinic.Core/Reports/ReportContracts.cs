@@ -58,6 +58,7 @@ public sealed record ThanatologistFigures(
 /// period; absent where there are none. The first one is what was booked first and is not cancelled, of a patient who had no session
 /// yet; once it is cancelled, the next one ahead. More than a year counts as 366 days.
 /// </param>
+/// <param name="GroupSessions">How many groups met; each session of one is among the sessions, too.</param>
 public sealed record SummaryReport(
     DateOnly From,
     DateOnly To,
@@ -69,7 +70,8 @@ public sealed record SummaryReport(
     decimal Fees,
     int Appointments,
     decimal? NoShowRate,
-    int? DaysToFirstAppointment);
+    int? DaysToFirstAppointment,
+    int GroupSessions);
 
 /// <summary>What every report takes: a period in one of its two forms, and whose figures.</summary>
 /// <param name="IsCompared">Whether a report by group has the period before, too.</param>

@@ -10,6 +10,7 @@ namespace Clinic.Core.Reports;
 public sealed class ReportService(DynamoUsers users, DynamoRollupStore rollups, DynamoAvailableTime availableTime, NameDirectory names, ClinicCalendar calendar)
 {
     private static readonly string[] SessionsAndFees = [RollupAttributes.Sessions, RollupAttributes.Fees];
+    private static readonly string[] OfSummary = [.. SessionsAndFees, RollupAttributes.GroupSessions];
 
     /// <summary>The number of sessions.</summary>
     /// <exception cref="NotFoundException">There is no such thanatologist, or their figures are not the caller's to see.</exception>
@@ -90,8 +91,8 @@ public sealed class ReportService(DynamoUsers users, DynamoRollupStore rollups, 
         var report = await ResolveAsync(caller, query);
         var readOpened = rollups.OpenedAsync(report.EachScope, report.Spans);
         var readBooked = AppointmentsAsync(report, AppointmentCounters.Status, AppointmentCounters.Waited);
-        var state = await rollups.BeginAsync(report.Spans, SessionsAndFees);
-        var (readCounts, readPatients) = (rollups.CountsAsync(state, report.Scope, SessionsAndFees), rollups.PatientsAsync(state, report.EachScope));
+        var state = await rollups.BeginAsync(report.Spans, OfSummary);
+        var (readCounts, readPatients) = (rollups.CountsAsync(state, report.Scope, OfSummary), rollups.PatientsAsync(state, report.EachScope));
         var (counts, records, booked) = (await readCounts, state.RecordsOf(report.EachScope).ToList(), await readBooked);
         return new SummaryReport(
             report.Period.From,
@@ -104,7 +105,8 @@ public sealed class ReportService(DynamoUsers users, DynamoRollupStore rollups, 
             Money.Normalized(counts.Sum(RollupAttributes.Fees)),
             (int)booked.Appointments(),
             booked.NoShowRate(),
-            booked.DaysToFirst());
+            booked.DaysToFirst(),
+            (int)counts.Sum(RollupAttributes.GroupSessions));
     }
 
     /// <summary>A report of one period, or of two, each of which is read in the same way.</summary>

@@ -51,7 +51,7 @@ public static class ReportTables
             ("Expedientes cerrados", report.ClosedRecords), (Sessions, report.Sessions),
         ];
         (string Label, decimal? Value)[] others =
-            [(Fees, report.Fees), (Appointments, report.Appointments), (NoShowRate, report.NoShowRate), ("Días hasta la primera cita", report.DaysToFirstAppointment)];
+            [(Fees, report.Fees), (Appointments, report.Appointments), (NoShowRate, report.NoShowRate), ("Días hasta la primera cita", report.DaysToFirstAppointment), ("Sesiones grupales", report.GroupSessions)];
         return new ReportTable(
             ["Indicador", "Valor"],
             [.. counts.Select(figure => new[] { figure.Label, Plain(figure.Value) }), .. others.Select(figure => new[] { figure.Label, Plain(figure.Value) })],

@@ -27,10 +27,10 @@ public sealed class DynamoSessionStore(
     /// Kept with the appointment: the transaction of a session with an appointment has no room for the response, which is stored after it
     /// (<see cref="DynamoAppointments.CountAsync"/>).
     /// </param>
-    /// <exception cref="ContentionException">The record, its chain or the appointment has changed since it was read, or another session took the number.</exception>
-    internal async Task AddAsync(Caller caller, SessionWrite write, Appointment? appointment, IdempotencyClaim? claim, AuditEntry entry, StoredResponse? response)
+    /// <param name="transaction">On behalf of the caller; it may take their draft away.</param>
+    /// <exception cref="ContentionException">The record, its chain, the appointment or the draft has changed since it was read, or another session took the number.</exception>
+    internal async Task AddAsync(Transaction transaction, SessionWrite write, Appointment? appointment, IdempotencyClaim? claim, AuditEntry entry, StoredResponse? response)
     {
-        var transaction = users.Begin(caller);
         AddTo(transaction, write);
         if (appointment is not null)
             appointments.AddSession(transaction, appointment, write.Session.Id, claim);
@@ -43,8 +43,8 @@ public sealed class DynamoSessionStore(
         var (session, before, after) = write;
         var record = before.Record!;
         var unchanged = SessionItems.HeadIsAsRead(
-            before, "#isOpen = :stillOpen AND #sessionCount = :seenCount AND #thanatologistId = :owner AND #version = :seenVersion" + (write.IsAlerting ? $" AND {AlertItems.AreAsRead(before)}" : ""))
-            .With(":stillOpen", true)
+            before, "#isOpen = :seenOpen AND #sessionCount = :seenCount AND #thanatologistId = :owner AND #version = :seenVersion" + (write.IsAlerting ? $" AND {AlertItems.AreAsRead(before)}" : ""))
+            .With(":seenOpen", record.IsOpen)
             .With(":seenCount", record.SessionCount)
             .With(":owner", record.ThanatologistId)
             .With(":seenVersion", before.Version);
@@ -208,6 +208,9 @@ internal static class SessionItems
         .Text("problem", session.Problem)
         .Text("prognosis", session.Prognosis)
         .Text("plan", session.Plan)
+        .Text("groupId", session.GroupId)
+        .Text("remark", session.Remark)
+        .Flag("countsGroup", session.CountsGroup ? true : null)
         .Map("signature", session.Signature is { } signature ? Write(signature) : null)
         .Text("restHash", session.Signature is null ? null : SessionChain.HashOfRest(session))
         .List("addenda", session.Addenda, Write)
@@ -241,6 +244,9 @@ internal static class SessionItems
         Problem = item.TextOrNull("problem"),
         Prognosis = item.TextOrNull("prognosis"),
         Plan = item.TextOrNull("plan"),
+        GroupId = item.TextOrNull("groupId"),
+        Remark = item.TextOrNull("remark"),
+        CountsGroup = item.Flag("countsGroup"),
         Signature = item.MapOrNull("signature") is { } signature ? ReadSignature(signature) : null,
     };
 

@@ -52,6 +52,15 @@ public sealed record Session(
 
     public string? Plan { get; init; }
 
+    /// <summary>The group session that it is of.</summary>
+    public string? GroupId { get; init; }
+
+    /// <summary>What is said of this patient alone, in the session of a group.</summary>
+    public string? Remark { get; init; }
+
+    /// <summary>The reports count its group with it, for the reports alone: of each group one session does.</summary>
+    public bool CountsGroup { get; init; }
+
     /// <summary>Null of one that was written before there were chains, or imported, and that no operator has taken into the chain yet.</summary>
     public Signature? Signature { get; init; }
 
@@ -61,7 +70,7 @@ public sealed record Session(
     public bool IsChained => Signature is not null || Addenda.Any(addendum => addendum.Signature is not null);
 
     /// <summary>All that people have written into it.</summary>
-    internal IEnumerable<string> Texts => Addenda.Select(addendum => addendum.Text).Append(Evaluation).Concat(new[] { Problem, Prognosis, Plan }.OfType<string>());
+    internal IEnumerable<string> Texts => Addenda.Select(addendum => addendum.Text).Append(Evaluation).Concat(new[] { Problem, Prognosis, Plan, Remark }.OfType<string>());
 }
 
 /// <param name="Signature">Null as of a session.</param>
@@ -153,7 +162,8 @@ public sealed class ClinicCalendar(TimeZoneInfo zone, TimeProvider time)
 /// <param name="Mode">How it was held.</param>
 /// <param name="Problem">What the patient comes with, or the diagnosis.</param>
 /// <param name="Plan">What is to be done next.</param>
-public sealed record NewSession(
+/// <param name="FromDraft">Takes the caller's draft for the patient away together with this session; nothing is filled in from it.</param>
+public record NewSession(
     string? UserId = null,
     DateOnly? Date = null,
     string? ServiceType = null,
@@ -171,7 +181,8 @@ public sealed record NewSession(
     AppointmentMode? Mode = null,
     string? Problem = null,
     string? Prognosis = null,
-    string? Plan = null);
+    string? Plan = null,
+    bool? FromDraft = null);
 
 /// <summary>A session as the API shows it.</summary>
 /// <param name="LegacyNumber">The old clinic's number of an imported session, where it is not its number here.</param>
@@ -200,6 +211,8 @@ public sealed record SessionView(
     string? Problem = null,
     string? Prognosis = null,
     string? Plan = null,
+    string? GroupId = null,
+    string? Remark = null,
     Signature? Signature = null)
 {
     public static SessionView Of(Session session) => new(
@@ -227,6 +240,8 @@ public sealed record SessionView(
         session.Problem,
         session.Prognosis,
         session.Plan,
+        session.GroupId,
+        session.Remark,
         session.Signature);
 }
 
@@ -249,30 +264,26 @@ public sealed class NewSessionRules : AbstractValidator<NewSession>
     public const string Nom004 = "nom-004";
 
     public const decimal HighestFee = 100_000;
-    private const int LongestProblem = 2_000;
-    private const int LongestPlan = 4_000;
-
-    private static readonly Phrase Amount = new("debe ser de 0 a 100000 con a lo más dos decimales", "must be from 0 to 100000 with at most two decimals");
+    internal const int LongestReason = 500;
+    internal const int LongestProblem = 2_000;
+    internal const int LongestPlan = 4_000;
 
     /// <param name="notesStandard">What a session has to have beyond the catalogue's data, or null.</param>
     public NewSessionRules(ClinicCalendar calendar, string? notesStandard = null)
     {
         RuleFor(session => session.UserId).RequiredId(new("el id del paciente", "the patient's id"));
         RuleFor(session => session.Date).Required(Phrases.Required(Phrases.Date))
-            .Meets(new(), date => date is null || (date.Value.Year >= 1900 && date <= calendar.Today)
-                ? null
-                : new(FieldCode.OutOfRange, new("debe ser de 1900 en adelante y no posterior a hoy", "must be from 1900 on and not after today")));
+            .SessionDate(calendar);
         RuleFor(session => session.ServiceType).RequiredIn(ClinicCatalogue.ServiceTypes);
-        RuleFor(session => session.InterventionType)
-            .Meets(new() { Required = true, Values = ClinicCatalogue.InterventionTypes }, (session, intervention) => FaultOf(intervention, session.ServiceType));
+        RuleFor(session => session.InterventionType).RequiredIntervention(session => session.ServiceType);
         RuleFor(session => session.Tool).RequiredIn(ClinicCatalogue.Tools);
         RuleFor(session => session.Motive).RequiredIn(ClinicCatalogue.Motives);
         RuleFor(session => session.Evaluation).RequiredText(TextRules.LongestClinicalText);
         RuleFor(session => session.RecoveryFee).Required(Phrases.Required(new("0 o un monto", "0 or an amount")))
-            .Meets(new() { Minimum = 0, Maximum = HighestFee }, FaultOf);
-        RuleFor(session => session.Reason).OptionalText(500);
+            .SessionFee();
+        RuleFor(session => session.Reason).OptionalText(LongestReason);
         RuleFor(session => session.AppointmentId).OptionalId();
-        RuleFor(session => session.StartTime).Meets(new() { Pattern = AgendaText.ClockPattern }, clock => clock is null ? null : AgendaText.FaultOfBeginning(clock));
+        RuleFor(session => session.StartTime).StartTime();
         RuleFor(session => session.Minutes).Between(1, AgendaText.MinutesOfDay);
         RuleFor(session => session.Problem).OptionalLines(LongestProblem);
         RuleFor(session => session.Prognosis).OptionalLines(LongestProblem);
@@ -285,6 +296,26 @@ public sealed class NewSessionRules : AbstractValidator<NewSession>
             RuleFor(session => session.Plan).Required(Phrases.IsRequired);
         }
     }
+}
+
+/// <summary>What sessions, drafts and group sessions ask alike.</summary>
+internal static class SessionRules
+{
+    private static readonly Phrase Amount = new("debe ser de 0 a 100000 con a lo más dos decimales", "must be from 0 to 100000 with at most two decimals");
+
+    public static IRuleBuilderOptions<T, DateOnly?> SessionDate<T>(this IRuleBuilder<T, DateOnly?> rule, ClinicCalendar calendar) => rule
+        .Meets(new(), date => date is null || (date.Value.Year >= 1900 && date <= calendar.Today)
+            ? null
+            : new(FieldCode.OutOfRange, new("debe ser de 1900 en adelante y no posterior a hoy", "must be from 1900 on and not after today")));
+
+    public static IRuleBuilderOptions<T, string?> RequiredIntervention<T>(this IRuleBuilder<T, string?> rule, Func<T, string?> serviceType) =>
+        rule.Meets(new() { Required = true, Values = ClinicCatalogue.InterventionTypes }, (session, intervention) => FaultOf(intervention, serviceType(session)));
+
+    public static IRuleBuilderOptions<T, string?> StartTime<T>(this IRuleBuilder<T, string?> rule) =>
+        rule.Meets(new() { Pattern = AgendaText.ClockPattern }, clock => clock is null ? null : AgendaText.FaultOfBeginning(clock));
+
+    public static IRuleBuilderOptions<T, decimal?> SessionFee<T>(this IRuleBuilder<T, decimal?> rule) =>
+        rule.Meets(new() { Minimum = 0, Maximum = NewSessionRules.HighestFee }, FaultOf);
 
     private static FieldFault? FaultOf(string? intervention, string? serviceType)
     {
@@ -302,7 +333,7 @@ public sealed class NewSessionRules : AbstractValidator<NewSession>
     private static FieldFault? FaultOf(decimal? fee) => fee switch
     {
         < 0 => new(FieldCode.OutOfRange, Amount, 0),
-        > HighestFee => new(FieldCode.OutOfRange, Amount, HighestFee),
+        > NewSessionRules.HighestFee => new(FieldCode.OutOfRange, Amount, NewSessionRules.HighestFee),
         { } amount when decimal.Round(amount, 2) != amount => new(FieldCode.InvalidFormat, Amount),
         _ => null,
     };

@@ -86,6 +86,8 @@ internal sealed record SessionWrite(Session Session, User Before, User After)
     /// <summary>Whether the session's motive opens an alert, or raises the one that is open.</summary>
     public bool IsAlerting => After.Alerts != Before.Alerts;
 
+    public IReadOnlyList<string> AuditedFields => IsAlerting ? ["alert"] : [];
+
     /// <param name="unsigned">With the patient's next number.</param>
     /// <param name="day">The clinic's day of the moment at which it is written.</param>
     /// <param name="closes">Whether it closes the patient's record.</param>

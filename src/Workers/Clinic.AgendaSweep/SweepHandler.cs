@@ -8,10 +8,11 @@ using LogLevel = Microsoft.Extensions.Logging.LogLevel;
 namespace Clinic.AgendaSweep;
 
 /// <summary>
-/// Every five minutes: finishes what crashes have left of the agenda, namely series without all of their appointments and appointments
-/// that the rollups have not counted as done; and keeps the heads of patients' chains when their day is over. Two sweeps at once do no harm.
+/// Every five minutes: finishes what crashes have left, namely series without all of their appointments, appointments that the rollups
+/// have not counted as done, and group sessions without all of their sessions; and keeps the heads of patients' chains when their day is over.
+/// Two sweeps at once do no harm.
 /// </summary>
-internal sealed partial class SweepHandler(DynamoSeries series, HeadKeeping heads, Contention contention, ILogger logger)
+internal sealed partial class SweepHandler(DynamoSeries series, GroupSessionService groups, HeadKeeping heads, Contention contention, ILogger logger)
 {
     /// <exception cref="FunctionFailedException">Not everything could be finished, though all of it was tried.</exception>
     public async Task HandleAsync()
@@ -19,6 +20,11 @@ internal sealed partial class SweepHandler(DynamoSeries series, HeadKeeping head
         var failures = await FinishAsync(await series.ListUnfinishedAsync(), async id =>
         {
             if (await contention.RetryAsync(() => series.FinishAsync(id)))
+                LogFinished(logger, id);
+        });
+        failures += await FinishAsync(await groups.ListUnfinishedAsync(), async id =>
+        {
+            if (await groups.FinishAsync(id))
                 LogFinished(logger, id);
         });
         failures += await FinishAsync(await heads.ListDueAsync(), async id =>
@@ -49,10 +55,10 @@ internal sealed partial class SweepHandler(DynamoSeries series, HeadKeeping head
         return failures;
     }
 
-    [LoggerMessage(7001, LogLevel.Information, "Series or appointment {id} finished")]
+    [LoggerMessage(7001, LogLevel.Information, "Series, appointment or group session {id} finished")]
     private static partial void LogFinished(ILogger logger, string id);
 
-    [LoggerMessage(7002, LogLevel.Error, "Series, appointment or head of the patient's chain {id} could not be finished")]
+    [LoggerMessage(7002, LogLevel.Error, "Series, appointment, group session or head of the patient's chain {id} could not be finished")]
     private static partial void LogFailure(ILogger logger, Exception error, string id);
 
     [LoggerMessage(7003, LogLevel.Information, "The head of the chain of {id} is kept")]

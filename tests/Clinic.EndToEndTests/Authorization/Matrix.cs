@@ -61,6 +61,11 @@ internal static class Matrix
 
         new("POST", "/sessions", 201, 403, 201, 404, 403, 403, 201) { Body = (cast, who) => SessionBy(who, cast) },
         new("GET", "/sessions", 200, 403, 200, 404, 403, 403, 200) { Query = "?userId={patient}" },
+        new("GET", "/sessions/drafts", 200, 403, 200, 200, 403, 403, 404),
+        new("PUT", "/users/{id}/draft", 200, 403, 200, 404, 403, 403, 404) { Body = (_, _) => new JsonObject { ["evaluation"] = "Llega tarde." } },
+        new("GET", "/users/{id}/draft", 404, 403, 404, 404, 403, 403, 404) { Id = _ => Bodies.Id() },
+        new("DELETE", "/users/{id}/draft", 404, 403, 404, 404, 403, 403, 404) { Id = _ => Bodies.Id() },
+        new("POST", "/sessions/groups", 400, 403, 400, 400, 403, 403, 400) { Body = (_, _) => Empty() },
         new("GET", "/sessions/catalogue", 200, 200, 200, 200, 200, 200, 200),
         new("GET", "/sessions/{id}", 200, 403, 200, 404, 403, 403, 200) { Id = cast => cast.SessionId },
         new("POST", "/sessions/{id}/addenda", 201, 403, 201, 404, 403, 403, 201) { Id = cast => cast.SessionId, Body = (_, _) => new JsonObject { ["text"] = "Llamó." } },

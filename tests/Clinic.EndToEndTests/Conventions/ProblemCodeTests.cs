@@ -143,6 +143,8 @@ public sealed class ProblemCodeTests(ClinicFixture clinic, StrictClinic strict) 
         "message-not-secure" => MessageNotSecureAsync(),
         "sms-off" => strict.SendSmsAsync(),
         "session-full" => SessionFullAsync(),
+        "no-draft" => NoDraftAsync(),
+        "too-many-drafts" => TooManyDraftsAsync(),
         "second-factor-exists" => SecondFactorExistsAsync(),
         "second-factor-not-begun" => clinic.Colleague.PostAsync("/auth/mfa/confirm", new JsonObject { ["code"] = "123456" }),
         "second-factor-required" => strict.RemoveSecondFactorAsync(),
@@ -349,6 +351,17 @@ public sealed class ProblemCodeTests(ClinicFixture clinic, StrictClinic strict) 
         for (var i = 0; i < Core.Sessions.DynamoSessionStore.MostAddenda; i++)
             (await clinic.Thanatologist.PostAsync(addenda, new JsonObject { ["text"] = "Se corrige." })).Is(201);
         return await clinic.Thanatologist.PostAsync(addenda, new JsonObject { ["text"] = "Se corrige." });
+    }
+
+    private async Task<Answer> NoDraftAsync() =>
+        await clinic.Thanatologist.PostAsync("/sessions", Bodies.Session(await clinic.Thanatologist.CreatePatientAsync()).With("fromDraft", true));
+
+    private async Task<Answer> TooManyDraftsAsync()
+    {
+        var thanatologist = await StaffAsync();
+        for (var i = 0; i < Core.Sessions.DynamoDrafts.MostOfOne; i++)
+            (await thanatologist.PutAsync($"/users/{await thanatologist.CreatePatientAsync()}/draft", new JsonObject())).Is(200);
+        return await thanatologist.PutAsync($"/users/{await thanatologist.CreatePatientAsync()}/draft", new JsonObject());
     }
 
     private async Task<Answer> SecondFactorExistsAsync()

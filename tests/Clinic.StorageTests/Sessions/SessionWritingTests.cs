@@ -64,7 +64,7 @@ public sealed class SessionWritingTests(TableSet tables) : IClassFixture<TableSe
                 seen.Id, number, own.UserId!, null, A.Day, "Servicios Acompañamiento", "Tanatología", "Diálogo", "Duelo", "x", 0, false, null, [], A.Moment);
             var after = seen with { Record = seen.Record! with { SessionCount = seen.Record.SessionCount + 1 } };
             var entry = AuditEntry.Of(own, seen.Id, AuditAction.SessionWritten, A.Moment);
-            await Assert.ThrowsAsync<ContentionException>(() => clinic.SessionStore.AddAsync(Again(own), new SessionWrite(session, seen, after), null, null, entry, null));
+            await Assert.ThrowsAsync<ContentionException>(() => clinic.SessionStore.AddAsync(clinic.UsersTable.Begin(Again(own)), new SessionWrite(session, seen, after), null, null, entry, null));
         }
     }
 

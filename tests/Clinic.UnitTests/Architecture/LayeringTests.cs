@@ -82,7 +82,7 @@ public sealed class LayeringTests
             .Select(type => type.Name)
             .Order();
 
-        Assert.Equal(["FunctionFailedException", "MasterData", "UserView"], open);
+        Assert.Equal(["FunctionFailedException", "MasterData", "NewSession", "UserView"], open);
     }
 
     private static IEnumerable<Type> Mentioned(Type type) => type.GetMembers(Everything)

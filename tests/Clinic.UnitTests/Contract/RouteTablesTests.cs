@@ -38,6 +38,11 @@ public sealed class RouteTablesTests
         POST /sessions clinic/sessions.write
         GET /sessions clinic/sessions.read
         GET /sessions/catalogue clinic/self
+        GET /sessions/drafts clinic/sessions.read
+        PUT /users/{id}/draft clinic/sessions.write
+        GET /users/{id}/draft clinic/sessions.read
+        DELETE /users/{id}/draft clinic/sessions.write
+        POST /sessions/groups clinic/sessions.write
         GET /sessions/{id} clinic/sessions.read
         POST /sessions/{id}/addenda clinic/sessions.write
         GET /availability/{id} clinic/appointments.read
@@ -153,18 +158,18 @@ public sealed class RouteTablesTests
         var creating = Contract.Routes.Where(known => known.Route.Status == 201);
 
         Assert.All(creating, known => Assert.True(known.Route.Creates, known.Route.Path));
-        Assert.Equal(["/auth/api-keys", "/users", "/sessions", "/sessions/{id}/addenda", "/appointments", "/calendar/feeds", "/waiting-list", "/users/{id}/losses", "/tasks", "/users/{id}/alerts", "/users/{id}/alerts/{alertId}/reviews", "/users/{id}/assessments", "/users/{id}/assessment-requests", "/care/requests/{id}/answers", "/messages", "/exports"], Contract.Routes.Where(known => known.Route.Creates).Select(known => known.Route.Path));
+        Assert.Equal(["/auth/api-keys", "/users", "/sessions", "/sessions/groups", "/sessions/{id}/addenda", "/appointments", "/calendar/feeds", "/waiting-list", "/users/{id}/losses", "/tasks", "/users/{id}/alerts", "/users/{id}/alerts/{alertId}/reviews", "/users/{id}/assessments", "/users/{id}/assessment-requests", "/care/requests/{id}/answers", "/messages", "/exports"], Contract.Routes.Where(known => known.Route.Creates).Select(known => known.Route.Path));
     }
 
     [Fact]
-    public void Every_representation_of_a_user_a_record_an_availability_or_an_appointment_has_a_version()
+    public void Every_representation_of_a_user_a_record_a_draft_an_availability_or_an_appointment_has_a_version()
     {
         var versioned = Contract.Routes.Where(known => known.Route.Versioned).Select(known => $"{known.Route.Method} {known.Route.Path}");
 
         Assert.Equal(
             [
                 "GET /auth/me", "POST /users", "GET /users/{id}", "PUT /users/{id}", "PATCH /users/{id}", "DELETE /users/{id}",
-                "GET /users/{id}/record", "PUT /users/{id}/record", "GET /availability/{id}", "PUT /availability/{id}",
+                "GET /users/{id}/record", "PUT /users/{id}/record", "PUT /users/{id}/draft", "GET /users/{id}/draft", "DELETE /users/{id}/draft", "GET /availability/{id}", "PUT /availability/{id}",
                 "POST /appointments", "GET /appointments/{id}", "PATCH /appointments/{id}",
                 "POST /users/{id}/losses", "GET /users/{id}/losses/{lossId}", "PATCH /users/{id}/losses/{lossId}", "DELETE /users/{id}/losses/{lossId}",
                 "POST /tasks", "GET /tasks/{id}", "PATCH /tasks/{id}",
@@ -179,7 +184,7 @@ public sealed class RouteTablesTests
         string[] points =
         [
             "POST /auth/salt", "POST /auth/login", "POST /auth/authenticate", "POST /auth/mfa", "POST /auth/refresh", "POST /auth/token", "POST /auth/mfa/enrol",
-            "POST /auth/mfa/confirm", "POST /auth/introspect", "POST /auth/api-keys", "POST /calendar/feeds", "POST /messages/{id}/decrypt",
+            "POST /auth/mfa/confirm", "POST /auth/introspect", "POST /auth/api-keys", "POST /sessions/groups", "POST /calendar/feeds", "POST /messages/{id}/decrypt",
         ];
 
         var whole = Contract.Routes.Where(known => known.Route is { Method: not "GET", Response: not null, IsEcho: false }).Select(known => $"{known.Route.Method} {known.Route.Path}");
@@ -197,7 +202,7 @@ public sealed class RouteTablesTests
         Assert.Equal(["/", "/openapi.json", "/health"], kept);
         Assert.Equal(kept, Contract.Routes.Where(known => known.Route.Caching == Core.Http.CacheControl.OneMinute).Select(known => known.Route.Path));
         Assert.Equal(
-            ["GET /users/{id}/record", "GET /sessions/{id}", "GET /appointments/answer", "GET /users/{id}/losses", "GET /users/{id}/losses/{lossId}", "GET /tasks", "GET /tasks/{id}", "GET /users/{id}/alerts", "GET /users/{id}/safety-plan", "GET /users/{id}/safety-plan/versions", "GET /users/{id}/assessments", "GET /users/{id}/assessments/{assessmentId}", "GET /care/requests", "GET /exports/{id}"],
+            ["GET /users/{id}/record", "GET /users/{id}/draft", "GET /sessions/{id}", "GET /appointments/answer", "GET /users/{id}/losses", "GET /users/{id}/losses/{lossId}", "GET /tasks", "GET /tasks/{id}", "GET /users/{id}/alerts", "GET /users/{id}/safety-plan", "GET /users/{id}/safety-plan/versions", "GET /users/{id}/assessments", "GET /users/{id}/assessments/{assessmentId}", "GET /care/requests", "GET /exports/{id}"],
             Contract.Routes.Where(known => known.Route.Caching == Core.Http.CacheControl.NoStore).Select(known => $"{known.Route.Method} {known.Route.Path}"));
     }
 
