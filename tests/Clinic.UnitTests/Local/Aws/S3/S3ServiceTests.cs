@@ -35,15 +35,16 @@ public sealed class S3ServiceTests : IAsyncLifetime
     [Fact]
     public async Task Of_a_bucket_with_Object_Lock_nothing_goes_or_changes()
     {
-        var put = new PutObjectRequest { BucketName = ObjectFixture.LockedBucket, Key = "heads/a", ContentBody = "" };
-        await fixture.Client.PutObjectAsync(put);
+        await PutAsync(null);
 
-        var changed = await Assert.ThrowsAsync<AmazonS3Exception>(() => fixture.Client.PutObjectAsync(put));
-        var deleted = await Assert.ThrowsAsync<AmazonS3Exception>(() => fixture.Client.DeleteObjectAsync(put.BucketName, put.Key));
-        put.IfNoneMatch = "*";
-        var there = await Assert.ThrowsAsync<AmazonS3Exception>(() => fixture.Client.PutObjectAsync(put));
+        var changed = await Assert.ThrowsAsync<AmazonS3Exception>(() => PutAsync(null));
+        var deleted = await Assert.ThrowsAsync<AmazonS3Exception>(() => fixture.Client.DeleteObjectAsync(ObjectFixture.LockedBucket, "heads/a"));
+        var there = await Assert.ThrowsAsync<AmazonS3Exception>(() => PutAsync("*"));
 
         Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden, HttpStatusCode.PreconditionFailed), (changed.StatusCode, deleted.StatusCode, there.StatusCode));
+
+        Task PutAsync(string? ifNoneMatch) => fixture.Client.PutObjectAsync(
+            new PutObjectRequest { BucketName = ObjectFixture.LockedBucket, Key = "heads/a", ContentBody = "", IfNoneMatch = ifNoneMatch });
     }
 
     [Fact]
