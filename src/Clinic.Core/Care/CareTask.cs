@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Text.Json.Serialization;
 using Clinic.Core.Errors;
-using Clinic.Core.Http;
 using Clinic.Core.Json;
 using Clinic.Core.Sessions;
 using Clinic.Core.Text;
