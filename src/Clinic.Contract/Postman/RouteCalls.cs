@@ -30,6 +30,7 @@ internal static class RouteCalls
         ["/availability/"] = "{{thanatologistId}}",
         ["/appointments/"] = "{{appointmentId}}",
         ["/waiting-list/"] = "{{waitingListId}}",
+        ["/tasks/"] = "{{taskId}}",
         ["/messages/"] = "{{messageId}}",
         ["/auth/api-keys/"] = "{{apiKeyId}}",
         ["/exports/"] = "{{exportId}}",
@@ -55,6 +56,7 @@ internal static class RouteCalls
         ["deleteCalendarFeed"] = call => call with { Tests = [Forget("calendarFeedId")] },
         ["addToWaitingList"] = call => call with { Tests = [TakeBack("/waiting-list", "thanatologistToken")] },
         ["removeFromWaitingList"] = call => call with { Tests = [Forget("waitingListId")] },
+        ["removeLoss"] = call => call with { Query = new Dictionary<string, string> { ["reason"] = "Se escribió dos veces" }, Tests = [Forget("lossId")] },
         // The right code is in a mail.
         ["resetPassword"] = call => With(call with { Status = 400 }, "email", "nobody@clinic.test"),
         // The right code is in an app that knows the secret, and the made-up account has no second factor.

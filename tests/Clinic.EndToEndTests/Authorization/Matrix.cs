@@ -24,6 +24,8 @@ public sealed record Expectation(string Method, string Path, params int[] Status
     internal Func<Cast, string> Id { get; init; } = cast => cast.PatientId;
 
     public string Query { get; init; } = "";
+
+    public (string, string)[] Headers { get; init; } = [];
 }
 
 /// <summary>The contract's rights, route by route, written out from its tables and not from the code.</summary>
@@ -75,6 +77,18 @@ internal static class Matrix
         new("POST", "/waiting-list", 409, 409, 409, 404, 403, 403, 409) { Body = (cast, _) => Bodies.Waiting(cast.PatientId) }, // the patient waits already
         new("GET", "/waiting-list", 200, 200, 200, 200, 403, 403, 200),
         new("DELETE", "/waiting-list/{id}", 404, 404, 404, 404, 403, 403, 404) { Id = _ => Bodies.Id() },
+
+        new("POST", "/users/{id}/losses", 201, 403, 201, 404, 403, 403, 201) { Body = (_, _) => Bodies.Loss() },
+        new("GET", "/users/{id}/losses", 200, 403, 200, 404, 403, 403, 200),
+        new("GET", "/users/{id}/losses/{lossId}", 200, 403, 200, 404, 403, 403, 200),
+        new("PATCH", "/users/{id}/losses/{lossId}", 200, 403, 200, 404, 403, 403, 200) { Body = (_, who) => new JsonObject { ["name"] = who.ToString() } },
+        new("DELETE", "/users/{id}/losses/{lossId}", 412, 403, 412, 404, 403, 403, 412) { Query = "?reason=x", Headers = [("If-Match", "\"0\"")] },
+        new("GET", "/care/anniversaries", 200, 403, 200, 200, 403, 403, 200),
+
+        new("POST", "/tasks", 201, 403, 201, 404, 403, 403, 201) { Body = (cast, _) => Bodies.Task(cast.PatientId) },
+        new("GET", "/tasks", 200, 403, 200, 404, 403, 403, 200) { Query = "?patientId={patient}" },
+        new("GET", "/tasks/{id}", 200, 403, 200, 404, 403, 403, 200) { Id = cast => cast.TaskId },
+        new("PATCH", "/tasks/{id}", 200, 403, 200, 404, 403, 403, 200) { Id = cast => cast.TaskId, Body = (_, who) => new JsonObject { ["text"] = who.ToString() } },
 
         new("POST", "/calendar/feeds", 201, 201, 201, 201, 403, 403, 404),
         new("GET", "/calendar/feeds", 200, 200, 200, 200, 403, 403, 404),

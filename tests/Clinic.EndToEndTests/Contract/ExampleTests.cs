@@ -45,7 +45,7 @@ public sealed class ExampleTests(ClinicFixture clinic)
         var example = Content(method, path)[mediaType]!["example"]!.ToJsonString();
         var sender = await SenderAsync(path, byAdmin);
 
-        var answer = await sender.SendAsync(new HttpMethod(method), path.At(await TargetAsync(path)), ApiClient.Json(example, mediaType));
+        var answer = await sender.SendAsync(new HttpMethod(method), await clinic.Thanatologist.CarePathAsync(path) ?? path.At(await TargetAsync(path)), ApiClient.Json(example, mediaType));
 
         if (Refused.TryGetValue($"{method} {path}", out var status))
             answer.Is(status);

@@ -19,6 +19,10 @@ public sealed class ConditionalReadTests(ClinicFixture clinic)
         ["/health"] = ("", "public, max-age=60"),
         ["/users/{id}/record"] = ("", "no-store"),
         ["/sessions/{id}"] = ("", "no-store"),
+        ["/users/{id}/losses"] = ("", "no-store"),
+        ["/users/{id}/losses/{lossId}"] = ("", "no-store"),
+        ["/tasks"] = ($"?patientId={DemoAccounts.Patient.Id}", "no-store"),
+        ["/tasks/{id}"] = ("", "no-store"),
         ["/exports/{id}"] = ("", "no-store"),
         ["/appointments/answer"] = ("", "no-store"),
         ["/messages/{id}"] = ("", "no-store"),
@@ -182,6 +186,8 @@ public sealed class ConditionalReadTests(ClinicFixture clinic)
             return await clinic.AnswerLinkAsync(await clinic.Thanatologist.BookAsync(await clinic.Thanatologist.CreatePatientAsync()));
         if (path == "/calendar/{id}")
             return await clinic.Thanatologist.SubscribeAsync();
+        if (await clinic.Thanatologist.CarePathAsync(path) is { } ofCare)
+            return ofCare;
         var id = path switch
         {
             "/users/{id}" => await clinic.Thanatologist.CreatePatientAsync(),

@@ -114,9 +114,10 @@ public sealed class NegotiationTests(ClinicFixture clinic)
         (await client.SendAsync(method, target, ApiClient.Json($$$"""{"{{{member}}}":{"a":[1]}}"""))).Is(400);
     }
 
-    /// <summary>Of an appointment the body is looked at when it is found.</summary>
-    private async Task<string> TargetAsync(string path) =>
-        path == "/appointments/{id}" ? "/appointments/" + await clinic.Thanatologist.BookAsync(await clinic.Thanatologist.CreatePatientAsync()) : path;
+    /// <summary>Of an appointment, a loss and a task the body is looked at when it is found.</summary>
+    private async Task<string> TargetAsync(string path) => path == "/appointments/{id}"
+        ? "/appointments/" + await clinic.Thanatologist.BookAsync(await clinic.Thanatologist.CreatePatientAsync())
+        : await clinic.Thanatologist.CarePathAsync(path) ?? path;
 
     private static HttpContent Padded(int bytes) => ApiClient.Bytes([.. Encoding.ASCII.GetBytes(new string(' ', bytes - 2)), .. "[]"u8]);
 

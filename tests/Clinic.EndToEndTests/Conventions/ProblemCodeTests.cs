@@ -129,6 +129,7 @@ public sealed class ProblemCodeTests(ClinicFixture clinic, StrictClinic strict) 
         "appointment-unusable" => AppointmentUnusableAsync(),
         "agenda-full" => AgendaFullAsync(),
         "already-waiting" => AlreadyWaitingAsync(),
+        "care-full" => CareFullAsync(),
         "waiting-list-full" => strict.WaitingListFullAsync(),
         "cancel-too-late" => strict.CancelTooLateAsync(),
         "appointment-by-clinic" => strict.MoveByPatientAsync(),
@@ -239,6 +240,13 @@ public sealed class ProblemCodeTests(ClinicFixture clinic, StrictClinic strict) 
         for (var i = 0; i < 10; i++)
             await client.SubscribeAsync();
         return await client.PostAsync("/calendar/feeds", null);
+    }
+
+    private async Task<Answer> CareFullAsync()
+    {
+        var patient = await clinic.Thanatologist.CreatePatientAsync();
+        await new Tables(clinic.Host).FillCareAsync(patient);
+        return await clinic.Thanatologist.PostAsync($"/users/{patient}/losses", Bodies.Loss());
     }
 
     private async Task<Answer> TimeTakenAsync()
