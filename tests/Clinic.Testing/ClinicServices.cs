@@ -61,8 +61,7 @@ public sealed class ClinicServices
         DigestStore = new DynamoDigestStore(dynamo, tables.Care, messages);
         var kept = new KeptHeads(objects!, ObjectFixture.LockedBucket);
         Heads = new HeadKeeping(UsersTable, kept, Calendar, Time);
-        Chains = new ChainService(UsersTable, dynamo, tables.Sessions, kept, Contention);
-        ChainRepair = new ChainRepair(dynamo, UsersTable, tables.Sessions, Audit, Calendar, Contention, Time);
+        ChainRepair = new DynamoChainRepair(dynamo, UsersTable, tables.Sessions, Audit, Calendar, Contention, Time);
         Sweep = new SweepHandler(SeriesStore, Heads, Contention, NullLogger.Instance);
         Tokens = new AnswerTokens(Keys);
         NoticeStore = new DynamoNoticeStore(dynamo, tables.Appointments, messages, Time);
@@ -81,6 +80,7 @@ public sealed class ClinicServices
         Records = new RecordService(Users, UserStore, Contention, Time);
         SessionStore = new DynamoSessionStore(dynamo, tables.Sessions, UsersTable, AppointmentStore, rollups, Audit, Answers);
         SessionList = new DynamoSessionList(dynamo, tables.Sessions);
+        Chains = new ChainService(UsersTable, SessionList, kept, Contention);
         Sessions = new SessionService(UsersTable, SessionStore, SessionList, AppointmentStore, Names, Audit, Contention, Calendar, Time);
         Alerts = new AlertService(CarePatients, UsersTable, SessionList, new DynamoAlerts(CareStore, UsersTable, Audit, Answers), Names, Audit, Calendar, Language.Spanish, Contention, Time);
         SafetyPlans = new SafetyPlanService(CarePatients, new DynamoSafetyPlans(CareStore, UsersTable, Audit), Audit, Contention, Time);
@@ -165,7 +165,7 @@ public sealed class ClinicServices
 
     public ChainService Chains { get; }
 
-    internal ChainRepair ChainRepair { get; }
+    internal DynamoChainRepair ChainRepair { get; }
 
     public AnswerTokens Tokens { get; }
 

@@ -61,7 +61,8 @@ internal static class Examples
             {
               "userId": "01990000-0000-7000-8000-000000000005", "date": "2025-03-14", "serviceType": "Servicios Acompañamiento",
               "interventionType": "Tanatología", "tool": "Diálogo", "motive": "Duelo", "recoveryFee": 150.50,
-              "evaluation": "Habla por primera vez de la pérdida. Próxima sesión: carta de despedida."
+              "evaluation": "Habla por primera vez de la pérdida. Próxima sesión: carta de despedida.",
+              "startTime": "11:00", "minutes": 50, "mode": "in-person", "problem": "Duelo reciente.", "prognosis": "Favorable.", "plan": "Carta de despedida."
             }
             """,
         [typeof(AvailabilityEdit)] = """
@@ -174,9 +175,16 @@ internal static class Examples
               "thanatologistId": "01990000-0000-7000-8000-000000000003", "thanatologistName": "Lucía Sánchez Álvarez", "number": 4,
               "date": "2025-03-14", "serviceType": "Servicios Acompañamiento", "interventionType": "Tanatología", "tool": "Diálogo", "motive": "Duelo",
               "evaluation": "Habla por primera vez de la pérdida. Próxima sesión: carta de despedida.", "recoveryFee": 150.50,
-              "createdAt": "2025-03-14T18:05:12Z"
+              "createdAt": "2025-03-14T18:05:12Z", "startTime": "11:00", "minutes": 50, "mode": "in-person",
+              "problem": "Duelo reciente.", "prognosis": "Favorable.", "plan": "Carta de despedida.",
+              "signature": {
+                "hash": "5d41402abc4b2a76b9719d911017c592ae1f0c4bf2a3f0c4d2f7a4c2b1e09d37", "previousHash": "7b52009b64fd0a2a49e6d8a939753077792b0554fb0b0e2a5c1d3e4f5a6b7c8d",
+                "signedById": "01990000-0000-7000-8000-000000000003", "signedByName": "Lucía Sánchez Álvarez", "professionalLicence": "1234567",
+                "signedAt": "2025-03-14T18:05:12Z"
+              }
             }
             """,
+        [typeof(ChainView)] = """{ "sessions": 42, "addenda": 3, "valid": true, "since": 1 }""",
         [typeof(AvailabilityView)] = """
             {
               "minutes": 50, "step": 30, "buffer": 10, "noticeHours": 24, "horizonDays": 90,

@@ -1,23 +1,17 @@
 using System.Globalization;
 using System.Net;
-using Amazon.DynamoDBv2;
-using Amazon.DynamoDBv2.Model;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Clinic.Core.Errors;
 using Clinic.Core.Security;
 using Clinic.Core.Storage;
 using Clinic.Core.Users;
-using Expression = Clinic.Core.Storage.Expression;
 
 namespace Clinic.Core.Sessions;
 
 /// <summary>Whether what is stored of a patient's sessions is what was written. docs/adr/0059.</summary>
-public sealed class ChainService(DynamoUsers users, IAmazonDynamoDB dynamo, string table, KeptHeads kept, Contention contention)
+public sealed class ChainService(DynamoUsers users, DynamoSessionList list, KeptHeads kept, Contention contention)
 {
-    /// <summary>So many sessions are read by one query; the queries of a patient go side by side.</summary>
-    private const int SessionsOfQuery = 250;
-
     /// <exception cref="NotFoundException">There is no such patient, or the caller may not see them.</exception>
     public Task<ChainView> VerifyAsync(Caller caller, string userId) => contention.RetryAsync(async () =>
     {
@@ -26,38 +20,12 @@ public sealed class ChainService(DynamoUsers users, IAmazonDynamoDB dynamo, stri
             throw new NotFoundException();
         var keeping = kept.ListAsync(userId);
         var verification = new ChainVerification(userId);
-        await TakeAllAsync(verification, userId, patient.Record?.SessionCount ?? 0);
+        await list.ReadAllAsync(userId, patient.Record?.SessionCount ?? 0, verification.Take);
         var head = patient.Record?.Head?.Hash;
         var view = verification.Conclude(head, await keeping);
         // What was written in the meantime may have been read in part.
         return view.Valid || (await users.FindAsync(userId))?.Record?.Head?.Hash == head ? view : throw new ContentionException();
     });
-
-    private async Task TakeAllAsync(ChainVerification verification, string userId, int count)
-    {
-        var queries = Math.Max(1, (count + SessionsOfQuery - 1) / SessionsOfQuery);
-        var gate = new Lock();
-        await Parallel.ForAsync(0, queries, ManyItems.SideBySide, async (i, _) =>
-        {
-            var key = new Expression("#userId = :userId AND #number BETWEEN :first AND :last")
-                .With(":userId", userId)
-                .With(":first", (i * SessionsOfQuery) + 1)
-                .With(":last", i == queries - 1 ? int.MaxValue : (i + 1) * SessionsOfQuery);
-            var request = new QueryRequest
-            {
-                TableName = table,
-                ConsistentRead = true,
-                KeyConditionExpression = key.Text,
-                ExpressionAttributeNames = key.Names,
-                ExpressionAttributeValues = key.Values,
-            };
-            await foreach (var item in dynamo.ReadItemsAsync(request))
-            {
-                lock (gate)
-                    verification.Take(item);
-            }
-        });
-    }
 }
 
 /// <summary>

@@ -112,7 +112,7 @@ internal sealed class ChainVerification(string userId)
         {
             return SessionItems.Read(item);
         }
-        catch (Exception unreadable) when (unreadable is KeyNotFoundException or FormatException or ArgumentException or OverflowException or NullReferenceException)
+        catch (Exception unreadable) when (unreadable is KeyNotFoundException or FormatException or ArgumentException or OverflowException or InvalidOperationException or NullReferenceException)
         {
             return null;
         }

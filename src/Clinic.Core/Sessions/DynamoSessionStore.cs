@@ -88,11 +88,41 @@ public sealed class DynamoSessionStore(
 /// <summary>Lists sessions newest first, by date and then number. A patient's list sees every session that was written before; a thanatologist's may lag for a moment.</summary>
 public sealed class DynamoSessionList(IAmazonDynamoDB dynamo, string table)
 {
+    private const int SessionsOfQuery = 250;
+
     public Task<Slice<SessionSummary>> ListAsync(SessionQuery query, Page page) =>
         query.UserId is null ? ListAsync(query, page, "byThanatologist") : ListOfPatientAsync(query, page);
 
     /// <summary>The same for a query that names the patient; the users function has the right to this alone.</summary>
     public Task<Slice<SessionSummary>> ListOfPatientAsync(SessionQuery query, Page page) => ListAsync(query, page, "byDate");
+
+    /// <summary>Takes all of a patient's sessions as they are stored, one at a time and in no order.</summary>
+    /// <param name="count">About how many there are: so many queries go side by side.</param>
+    internal async Task ReadAllAsync(string userId, int count, Action<IReadOnlyDictionary<string, AttributeValue>> take)
+    {
+        var queries = Math.Max(1, (count + SessionsOfQuery - 1) / SessionsOfQuery);
+        var gate = new Lock();
+        await Parallel.ForAsync(0, queries, ManyItems.SideBySide, async (i, _) =>
+        {
+            var key = new Expression("#userId = :userId AND #number BETWEEN :first AND :last")
+                .With(":userId", userId)
+                .With(":first", (i * SessionsOfQuery) + 1)
+                .With(":last", i == queries - 1 ? int.MaxValue : (i + 1) * SessionsOfQuery);
+            var request = new QueryRequest
+            {
+                TableName = table,
+                ConsistentRead = true,
+                KeyConditionExpression = key.Text,
+                ExpressionAttributeNames = key.Names,
+                ExpressionAttributeValues = key.Values,
+            };
+            await foreach (var item in dynamo.ReadItemsAsync(request))
+            {
+                lock (gate)
+                    take(item);
+            }
+        });
+    }
 
     private async Task<Slice<SessionSummary>> ListAsync(SessionQuery query, Page page, string index)
     {

@@ -115,16 +115,19 @@ internal sealed class Transaction(IAmazonDynamoDB dynamo)
 public sealed class ContentionException(Exception? cause = null) : Exception("Another transaction held an item of this one.", cause);
 
 /// <summary>
-/// Repeats what lost a race, with growing jittered pauses, until it wins or the request's time is nearly over. The pauses are in proportion to
-/// how long an attempt takes: of many who write one item as many get through where everything is slow, and none wastes attempts that
-/// meet those of the others.
+/// Repeats what lost a race, with growing jittered pauses, until it wins or the request's time is nearly over. Where attempts are slow the
+/// pauses are in proportion to them: many who write one item at once would otherwise slow each other down with attempts that are in vain.
 /// </summary>
 public sealed class Contention(TimeProvider time)
 {
     /// <summary>After this long the pause before the last attempt begins.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(1_500);
+    private static readonly TimeSpan LongestPauseOfSlow = TimeSpan.FromSeconds(5);
+
+    /// <summary>What an attempt takes beyond this is a sign of too many at once.</summary>
+    private static readonly TimeSpan LongestOrdinary = TimeSpan.FromMilliseconds(50);
 
     /// <exception cref="BusyException">The race was lost every time; nothing was written.</exception>
     public async Task<T> RetryAsync<T>(Func<Task<T>> attempt)
@@ -171,6 +174,12 @@ public sealed class Contention(TimeProvider time)
     public Task PauseAsync(int tries, TimeSpan attempt = default) => Task.Delay(LongestPauseAfter(tries, attempt) * Random.Shared.NextDouble(), time);
 
     /// <summary>The longest pause after so many attempts; the pause is a random part of it.</summary>
-    public static TimeSpan LongestPauseAfter(int tries, TimeSpan attempt = default) =>
-        TimeSpan.FromTicks((long)Math.Min(LongestPause.Ticks, Math.Max(ShortestPause.Ticks, 2 * attempt.Ticks) * Math.Pow(2, tries)));
+    public static TimeSpan LongestPauseAfter(int tries, TimeSpan attempt = default)
+    {
+        var ordinary = Grown(ShortestPause, tries, LongestPause);
+        var slow = Grown(2 * (attempt - LongestOrdinary), tries, LongestPauseOfSlow);
+        return slow > ordinary ? slow : ordinary;
+    }
+
+    private static TimeSpan Grown(TimeSpan pause, int tries, TimeSpan longest) => TimeSpan.FromTicks((long)Math.Min(longest.Ticks, pause.Ticks * Math.Pow(2, tries)));
 }

@@ -29,7 +29,7 @@ internal sealed record OperatorOutcome(bool Done, string Message, string? After 
 /// account. docs/adr/0034.
 /// </summary>
 internal sealed class OperatorService(
-    DynamoRegistrationStore accounts, Invitations invitations, DynamoCredentialStore credentials, DynamoSecondFactorStore secondFactors, DynamoAuditStore audit, ChainRepair chains, TimeProvider time)
+    DynamoRegistrationStore accounts, Invitations invitations, DynamoCredentialStore credentials, DynamoSecondFactorStore secondFactors, DynamoAuditStore audit, DynamoChainRepair chains, TimeProvider time)
 {
     /// <summary>Makes an admin without the help of another one, as a new stack has none, and invites them by mail.</summary>
     public const string CreateAdmin = "create-admin";

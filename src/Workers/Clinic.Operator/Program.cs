@@ -25,7 +25,7 @@ var operators = new OperatorService(
     new DynamoCredentialStore(dynamo, ClinicEnvironment.CredentialsTable, time),
     new DynamoSecondFactorStore(dynamo, ClinicEnvironment.CredentialsTable, time),
     audit,
-    new ChainRepair(dynamo, new DynamoUsers(dynamo, ClinicEnvironment.UsersTable), ClinicEnvironment.SessionsTable, audit, new ClinicCalendar(ClinicEnvironment.TimeZone, time), new Contention(time), time),
+    new DynamoChainRepair(dynamo, new DynamoUsers(dynamo, ClinicEnvironment.UsersTable), ClinicEnvironment.SessionsTable, audit, new ClinicCalendar(ClinicEnvironment.TimeZone, time), new Contention(time), time),
     time);
 await LambdaFunction.RunAsync(
     OperatorJson.Contracts.OperatorRequest,

@@ -56,6 +56,7 @@ internal static class Matrix
         new("GET", "/users/{id}/record", 200, 200, 200, 404, 403, 403, 200),
         new("PUT", "/users/{id}/record", 200, 403, 200, 404, 403, 403, 200) { Body = (_, _) => new JsonObject { ["isOpen"] = true } },
         new("GET", "/users/{id}/sessions", 200, 403, 200, 404, 403, 403, 200),
+        new("GET", "/users/{id}/sessions/verify", 200, 403, 200, 404, 403, 403, 200),
         new("GET", "/users/{id}/audit", 200, 403, 403, 403, 403, 403, 200),
 
         new("POST", "/sessions", 201, 403, 201, 404, 403, 403, 201) { Body = (cast, who) => SessionBy(who, cast) },

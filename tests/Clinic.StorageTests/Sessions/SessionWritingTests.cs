@@ -27,19 +27,6 @@ public sealed class SessionWritingTests(TableSet tables) : IClassFixture<TableSe
     }
 
     [Fact]
-    public async Task Fifty_at_once_are_numbered_1_to_50()
-    {
-        var (own, patient) = await PatientAsync();
-
-        var views = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => WriteAsync(Again(own), A.NewSession(patient.Id))));
-
-        Assert.Equal(Enumerable.Range(1, 50), views.Select(view => view.Number).Order());
-        var stored = (await clinic.UserStore.FindAsync(patient.Id))!;
-        Assert.Equal((50, 1), (stored.Record!.SessionCount, stored.Version));
-        Assert.Equal(50, (await clinic.Audit.ListAsync(patient.Id, new Page(100, null))).Items.Count(entry => entry.Action == AuditAction.SessionWritten));
-    }
-
-    [Fact]
     public async Task Sessions_and_changes_of_the_patient_at_once_lose_nothing()
     {
         var (own, patient) = await PatientAsync();

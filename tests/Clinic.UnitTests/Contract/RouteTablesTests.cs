@@ -33,6 +33,7 @@ public sealed class RouteTablesTests
         GET /users/{id}/record clinic/users.read
         PUT /users/{id}/record clinic/users.write
         GET /users/{id}/sessions clinic/sessions.read
+        GET /users/{id}/sessions/verify clinic/sessions.read
         GET /users/{id}/audit clinic/admin
         POST /sessions clinic/sessions.write
         GET /sessions clinic/sessions.read

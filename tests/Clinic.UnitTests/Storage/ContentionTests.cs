@@ -111,14 +111,16 @@ public sealed class ContentionTests
         var pauses = Enumerable.Range(0, 100).Select(tries => Contention.LongestPauseAfter(tries)).ToList();
 
         Assert.Equal(pauses.Order(), pauses);
-        Assert.Equal((TimeSpan.FromMilliseconds(5), TimeSpan.FromSeconds(5)), (pauses[0], pauses[^1]));
+        Assert.Equal((TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(1_500)), (pauses[0], pauses[^1]));
     }
 
     [Theory]
-    [InlineData(0, 1, 5)]
-    [InlineData(0, 20, 40)]
-    [InlineData(3, 20, 320)]
+    [InlineData(0, 50, 5)]
+    [InlineData(3, 50, 40)]
+    [InlineData(0, 150, 200)]
+    [InlineData(3, 150, 1_600)]
     [InlineData(3, 2_000, 5_000)]
-    public void Pauses_are_the_longer_the_longer_an_attempt_takes(int tries, int attempt, int longest) =>
+    [InlineData(99, 51, 5_000)]
+    public void Pauses_are_the_longer_the_longer_a_slow_attempt_takes(int tries, int attempt, int longest) =>
         Assert.Equal(TimeSpan.FromMilliseconds(longest), Contention.LongestPauseAfter(tries, TimeSpan.FromMilliseconds(attempt)));
 }

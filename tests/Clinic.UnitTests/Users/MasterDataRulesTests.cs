@@ -35,7 +35,7 @@ public sealed class MasterDataRulesTests
     {
         Assert.Empty(Errors(Patient));
         Assert.Empty(Errors(A.NewPatient()));
-        Assert.Empty(Errors(A.NewStaff() with { Specialty = "Logoterapia" }));
+        Assert.Empty(Errors(A.NewStaff() with { Specialty = "Logoterapia", ProfessionalLicence = "1234567" }));
         Assert.Empty(Errors(A.NewStaff(Role.Admin) with { Password = null }));
     }
 
@@ -72,6 +72,7 @@ public sealed class MasterDataRulesTests
         { "address.city", Patient with { Address = new Address(City: Long) } },
         { "address.state", Patient with { Address = new Address(State: Long) } },
         { "specialty", Patient with { Specialty = "Reiki" } },
+        { "professionalLicence", Patient with { ProfessionalLicence = "1234567" } },
         { "gender", Patient with { Gender = "F" } },
         { "maritalStatus", Patient with { MaritalStatus = Long[..41] } },
         { "birthDate", Patient with { BirthDate = new DateOnly(1899, 12, 31) } },
@@ -110,6 +111,9 @@ public sealed class MasterDataRulesTests
     {
         { "email", A.NewStaff() with { Email = null, Password = null } },
         { "specialty", A.NewStaff() with { Specialty = Long } },
+        { "professionalLicence", A.NewStaff() with { ProfessionalLicence = "1234" } },
+        { "professionalLicence", A.NewStaff() with { ProfessionalLicence = "12345678901" } },
+        { "professionalLicence", A.NewStaff() with { ProfessionalLicence = "12345a" } },
         { "gender", A.NewStaff() with { Gender = "Mujer" } },
         { "maritalStatus", A.NewStaff() with { MaritalStatus = "Soltera" } },
         { "birthDate", A.NewStaff() with { BirthDate = new DateOnly(1980, 1, 1) } },

@@ -11,7 +11,7 @@ namespace Clinic.Operator;
 /// Takes sessions and addenda without a signature, imported or older than chains, into the chains of their patients, after what stands there
 /// and marked as adopted. Each gets there once, however often this runs or is interrupted: what a transaction has signed, the next run leaves.
 /// </summary>
-internal sealed class ChainRepair(
+internal sealed class DynamoChainRepair(
     IAmazonDynamoDB dynamo, DynamoUsers users, string sessionsTable, DynamoAuditStore audit, ClinicCalendar calendar, Contention contention, TimeProvider time)
 {
     private const int UsersOfPart = 200;
@@ -110,13 +110,13 @@ internal sealed class ChainRepair(
     private static Expression IsAsRead(Session session)
     {
         var condition = new Expression(string.Join(" AND ",
-            "#createdAt = :createdAt",
-            session.LegacyId is null ? "attribute_not_exists(#legacyId)" : "#legacyId = :legacyId",
+            "#createdAt = :seenCreatedAt",
+            session.LegacyId is null ? "attribute_not_exists(#legacyId)" : "#legacyId = :seenLegacyId",
             session.Signature is null ? "attribute_not_exists(#signature)" : "attribute_exists(#signature)",
-            session.Addenda.Count == 0 ? "attribute_not_exists(#addenda)" : "size(#addenda) = :addenda")).With(":createdAt", session.CreatedAt);
+            session.Addenda.Count == 0 ? "attribute_not_exists(#addenda)" : "size(#addenda) = :seenAddenda")).With(":seenCreatedAt", session.CreatedAt);
         if (session.LegacyId is { } legacyId)
-            condition.With(":legacyId", legacyId);
-        return session.Addenda.Count == 0 ? condition : condition.With(":addenda", session.Addenda.Count);
+            condition.With(":seenLegacyId", legacyId);
+        return session.Addenda.Count == 0 ? condition : condition.With(":seenAddenda", session.Addenda.Count);
     }
 
     /// <param name="IsNew">The session itself was taken into the chain, and not an addendum alone.</param>
