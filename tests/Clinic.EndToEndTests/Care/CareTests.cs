@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Xunit;
 
@@ -7,7 +8,7 @@ namespace Clinic.EndToEndTests.Care;
 [Collection(TheClinic.Name)]
 public sealed class CareTests(ClinicFixture clinic)
 {
-    private static readonly string Today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-1)).ToString("yyyy-MM-dd");
+    private static readonly string Today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-1)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     [Fact]
     public async Task A_loss_is_written_followed_up_changed_and_taken_away()

@@ -130,6 +130,7 @@ public sealed class ProblemCodeTests(ClinicFixture clinic, StrictClinic strict) 
         "agenda-full" => AgendaFullAsync(),
         "already-waiting" => AlreadyWaitingAsync(),
         "care-full" => CareFullAsync(),
+        "alert-closed" => AlertClosedAsync(),
         "waiting-list-full" => strict.WaitingListFullAsync(),
         "cancel-too-late" => strict.CancelTooLateAsync(),
         "appointment-by-clinic" => strict.MoveByPatientAsync(),
@@ -255,6 +256,15 @@ public sealed class ProblemCodeTests(ClinicFixture clinic, StrictClinic strict) 
         for (var i = 0; i < 10; i++)
             await client.SubscribeAsync();
         return await client.PostAsync("/calendar/feeds", null);
+    }
+
+    private async Task<Answer> AlertClosedAsync()
+    {
+        var user = $"/users/{await clinic.Thanatologist.CreatePatientAsync()}";
+        var opened = (await clinic.Thanatologist.PostAsync($"{user}/alerts", new JsonObject { ["kind"] = "other", ["severity"] = "low", ["text"] = "Llora mucho." })).Is(201);
+        var review = new JsonObject { ["text"] = "Pasó.", ["closed"] = true };
+        (await clinic.Thanatologist.PostAsync($"{user}/alerts/{opened.Id}/reviews", review)).Is(201);
+        return await clinic.Thanatologist.PostAsync($"{user}/alerts/{opened.Id}/reviews", review);
     }
 
     private async Task<Answer> CareFullAsync()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Clinic.Core.Auditing;
 using Clinic.Core.Care;
 using Clinic.Core.Errors;
@@ -143,7 +144,7 @@ public sealed class LossTests(TableSet tables) : IClassFixture<TableSet>, IAsync
 
         var now = await clinic.Losses.GetAsync(own, patient.Id, loss.Id);
         Assert.Equal(7, now.Version);
-        Assert.Equal([.. ((int[])[3, 6, 9, 12]).Select(months => $"{DateOnly.Parse(now.Date!).AddMonths(months):yyyy-MM-dd}")], await DuesAsync(null));
+        Assert.Equal([.. ((int[])[3, 6, 9, 12]).Select(months => $"{DateOnly.Parse(now.Date!, CultureInfo.InvariantCulture).AddMonths(months):yyyy-MM-dd}")], await DuesAsync(null));
     }
 
     [Theory]
@@ -183,7 +184,7 @@ public sealed class LossTests(TableSet tables) : IClassFixture<TableSet>, IAsync
     private Task<Slice<LossView>> ListAsync() => clinic.Losses.ListAsync(own, patient.Id, new Page(25, null));
 
     private Task<IReadOnlyList<AnniversaryView>> AnniversariesAsync(Caller caller, string from, string to) =>
-        clinic.Losses.ListAnniversariesAsync(caller, new AnniversaryQuery(DateOnly.Parse(from), DateOnly.Parse(to)));
+        clinic.Losses.ListAnniversariesAsync(caller, new AnniversaryQuery(DateOnly.Parse(from, CultureInfo.InvariantCulture), DateOnly.Parse(to, CultureInfo.InvariantCulture)));
 
     private async Task<IEnumerable<string>> DuesAsync(CareTaskStatus? status) =>
         (await clinic.Tasks.ListAsync(own, new TaskQuery(null, patient.Id, status, null, null), new Page(100, null))).Items.Select(task => $"{task.Due:yyyy-MM-dd}");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Clinic.Core.Care;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
@@ -164,7 +165,7 @@ public sealed class TaskTests : IAsyncLifetime
     private static DateTimeOffset At(int day, int hour, int minute) => new(2026, 11, day, hour + 6, minute, 0, TimeSpan.Zero);
 
     private Task<TaskView> AddAsync(Caller caller, string due, string? assigneeId = null) =>
-        clinic.Tasks.AddAsync(caller, new NewTask(patient.Id, assigneeId, " Llamar. ", DateOnly.Parse(due)), A.NoKey<TaskView>());
+        clinic.Tasks.AddAsync(caller, new NewTask(patient.Id, assigneeId, " Llamar. ", DateOnly.Parse(due, CultureInfo.InvariantCulture)), A.NoKey<TaskView>());
 
     private async Task<IReadOnlyList<TaskView>> AllAsync(Caller caller, TaskQuery query, int limit)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Clinic.Core.Care;
 using Clinic.Core.Errors;
 using Clinic.Core.Sessions;
@@ -20,7 +21,7 @@ public sealed class AnniversaryQueryTests
     [InlineData("2020-12-31", "2026-12-15", "2027-02-15", "2026-12-31")]
     [InlineData("2020-01-02", "2026-12-15", "2027-02-15", "2027-01-02")]
     public void A_day_has_its_anniversary_in_later_years(string day, string from, string to, string? expected) =>
-        Assert.Equal(expected is null ? null : DateOnly.Parse(expected), new AnniversaryQuery(DateOnly.Parse(from), DateOnly.Parse(to)).Of(DateOnly.Parse(day)));
+        Assert.Equal(expected is null ? null : DateOnly.Parse(expected, CultureInfo.InvariantCulture), new AnniversaryQuery(DateOnly.Parse(from, CultureInfo.InvariantCulture), DateOnly.Parse(to, CultureInfo.InvariantCulture)).Of(DateOnly.Parse(day, CultureInfo.InvariantCulture)));
 
     /// <summary>Whatever has an anniversary in a window is in its ranges.</summary>
     [Fact]

@@ -40,6 +40,9 @@ const recipes = {
   lossId: {
     method: 'POST', path: '/users/{{patientId}}/losses', as: 'thanatologistToken', take: 'id', body: { kind: 'Muerte', relation: 'Madre', date: '2024-05-10' },
   },
+  alertId: {
+    method: 'POST', path: '/users/{{patientId}}/alerts', as: 'thanatologistToken', take: 'id', body: { kind: 'other', severity: 'low', text: 'Llora mucho.' },
+  },
   taskId: { method: 'POST', path: '/tasks', as: 'thanatologistToken', take: 'id', body: { patientId: '{{patientId}}', text: 'Llamar.', due: '2035-05-10' } },
   messageId: {
     method: 'POST', path: '/messages', as: 'thanatologistToken', take: 'id',
