@@ -141,7 +141,6 @@ internal static class ContractRules
         [typeof(AppointmentView)] = typeof(NewAppointment),
         [typeof(WaitingListEntryView)] = typeof(NewWaitingListEntry),
         [typeof(LossView)] = typeof(LossEdit),
-        [typeof(TaskView)] = typeof(NewTask),
     };
 
     public static bool IsInput(Type type) => OfInput.ContainsKey(type);

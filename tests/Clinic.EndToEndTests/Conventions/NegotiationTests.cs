@@ -60,6 +60,7 @@ public sealed class NegotiationTests(ClinicFixture clinic)
     [MemberData(nameof(RoutesThatChange))]
     public async Task A_body_with_a_content_coding_is_415(string method, string path)
     {
+        var target = path + string.Concat(AllRoutes.Find(method, path).Query.Where(parameter => parameter.IsRequired).Select(parameter => $"?{parameter.Name}=x"));
         using var packed = new MemoryStream();
         await using (var gzip = new GZipStream(packed, CompressionMode.Compress, leaveOpen: true))
             await gzip.WriteAsync("{}"u8.ToArray());
@@ -67,7 +68,7 @@ public sealed class NegotiationTests(ClinicFixture clinic)
         {
             using var content = ApiClient.Bytes(body);
             content.Headers.Add("Content-Encoding", coding);
-            Assert.Equal("identity", (await Caller(method, path).SendAsync(method, path, content)).IsProblem(415).Header("Accept-Encoding"));
+            Assert.Equal("identity", (await Caller(method, path).SendAsync(method, target, content)).IsProblem(415).Header("Accept-Encoding"));
         }
     }
 

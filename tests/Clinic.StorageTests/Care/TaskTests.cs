@@ -180,7 +180,7 @@ public sealed class TaskTests : IAsyncLifetime
         return found;
     }
 
-    private Task SweepAsync(ClinicServices? by = null) => (by ?? clinic).NewNotices(null, digestHour: "8").HandleAsync(new NoticesEvent());
+    private Task<NoticesResponse> SweepAsync(ClinicServices? by = null) => (by ?? clinic).NewNotices(null, digestHour: "8").HandleAsync(new NoticesEvent());
 
     private async Task<IReadOnlyList<Mail>> MailsAsync(Caller staff) => await clinic.Mails.ToAsync((await clinic.UsersTable.FindAsync(staff.UserId!))!.Data.Email!);
 }
