@@ -67,36 +67,24 @@ internal static class AlertWrites
     public static void AddAlerts(this DynamoUsers users, Transaction transaction, User patient, PatientAlerts after) => transaction.Update(
         users.Table,
         UserItems.Key(patient.Id),
-        ItemDifference.Between(AlertItems.WriteOpen(new Item(), patient.Alerts), AlertItems.WriteOpen(new Item(), after)),
-        new Expression($"#version = :seenVersion AND {AlertItems.AreAsRead(patient)}").With(":seenVersion", patient.Version).WithAlerts(patient),
+        ItemDifference.Between(UserItems.Write(patient), UserItems.Write(patient with { Alerts = after })),
+        DuePatients.IsAsRead(patient, "#version = :seenVersion").With(":seenVersion", patient.Version),
         unless: () => new ContentionException());
 }
 
 /// <summary>Alerts as attributes of the patient's item, and as items of the care table.</summary>
 internal static class AlertItems
 {
-    /// <summary>The index of the patients who have open alerts.</summary>
-    public const string Index = "byAlert";
-
-    private const string Open = "open";
     public const string Kind = "ALERT#";
 
     public static readonly string[] Texts = ["texts"];
-
-    /// <summary>Sorts behind every moment at which the worker has to look.</summary>
-    private static readonly DateTimeOffset Never = DateTimeOffset.MaxValue;
-
-    /// <summary>The index's partition.</summary>
-    /// <param name="more">What is asked of the position in it, if anything.</param>
-    public static Expression IsOpen(string more = "") => new Expression("#alerted = :open" + more).With(":open", Open);
 
     public static string Entry(string id) => Kind + id;
 
     public static Item WriteOpen(Item item, PatientAlerts alerts) => item
         .List("alerts", alerts.Open, Write)
         .Number("alertsVersion", alerts.Version == 0 ? null : alerts.Version)
-        .Text("alerted", alerts.Open.Count == 0 ? null : Open)
-        .Time("alertAt", alerts.Open.Count == 0 ? null : alerts.NoticeAt ?? Never)
+        .Time("alertAt", alerts.NoticeAt)
         .Text("alertKind", alerts.Summary?.Kind.Name())
         .Text("alertSeverity", alerts.Summary?.Severity.Name())
         .Text("alertsToldUpTo", alerts.ToldUpTo);
@@ -106,17 +94,11 @@ internal static class AlertItems
         : new PatientAlerts(
             item.ListOrNull("alerts", ReadOpenAlert) ?? [],
             version,
-            item.TimeOrNull("alertAt") is { } at && at.Year < Never.Year ? at : null,
+            item.TimeOrNull("alertAt"),
             item.TextOrNull("alertsToldUpTo"));
 
     public static AlertSummary? ReadSummary(IReadOnlyDictionary<string, AttributeValue> item) =>
         item.TextOrNull("alertSeverity") is { } severity ? new AlertSummary(AlertNames.ParseSeverity(severity), AlertNames.ParseKind(item.Text("alertKind"))) : null;
-
-    /// <summary>The part of a condition that says that a patient's alerts are as they were read; <see cref="WithAlerts"/> has its value.</summary>
-    public static string AreAsRead(User patient) => patient.Alerts.Version == 0 ? "attribute_not_exists(#alertsVersion)" : "#alertsVersion = :seenAlerts";
-
-    public static Expression WithAlerts(this Expression condition, User patient) =>
-        patient.Alerts.Version == 0 ? condition : condition.With(":seenAlerts", patient.Alerts.Version);
 
     public static Item Write(Alert alert) => CareItems.Key(alert.PatientId, Entry(alert.Id))
         .Text("kind", alert.Kind.Name())

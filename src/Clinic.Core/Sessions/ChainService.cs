@@ -89,10 +89,10 @@ public sealed class HeadKeeping(DynamoUsers users, KeptHeads kept, ClinicCalenda
     /// <returns>False when there was nothing to do: the index lags, and the item says what the head is.</returns>
     public async Task<bool> KeepAsync(string id)
     {
-        if (await users.FindAsync(id) is not { Record.Head: { DueOn: { } day, Hash: var hash } } || day >= Today)
+        if (await users.FindAsync(id) is not { Record.Head: { DueOn: { } day, Hash: var hash } } patient || day >= Today)
             return false;
         await kept.KeepAsync(id, new KeptHead(day, hash));
-        await users.NoteKeptAsync(id, hash);
+        await users.NoteKeptAsync(patient);
         return true;
     }
 }

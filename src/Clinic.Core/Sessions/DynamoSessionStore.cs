@@ -3,7 +3,6 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Clinic.Core.Agenda;
 using Clinic.Core.Auditing;
-using Clinic.Core.Care;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Reports;
@@ -42,14 +41,11 @@ public sealed class DynamoSessionStore(
     {
         var (session, before, after) = write;
         var record = before.Record!;
-        var unchanged = SessionItems.HeadIsAsRead(
-            before, "#isOpen = :seenOpen AND #sessionCount = :seenCount AND #thanatologistId = :owner AND #version = :seenVersion" + (write.IsAlerting ? $" AND {AlertItems.AreAsRead(before)}" : ""))
+        var unchanged = DuePatients.IsAsRead(before, "#isOpen = :seenOpen AND #sessionCount = :seenCount AND #thanatologistId = :owner AND #version = :seenVersion")
             .With(":seenOpen", record.IsOpen)
             .With(":seenCount", record.SessionCount)
             .With(":owner", record.ThanatologistId)
             .With(":seenVersion", before.Version);
-        if (write.IsAlerting)
-            unchanged.WithAlerts(before);
         transaction
             .Update(users.Table, UserItems.Key(before.Id), ItemDifference.Between(UserItems.Write(before), UserItems.Write(after)), unchanged, unless: () => new ContentionException())
             .Create(table, SessionItems.Write(session), "userId", unless: () => new ContentionException());
@@ -72,7 +68,7 @@ public sealed class DynamoSessionStore(
                 users.Table,
                 UserItems.Key(patient.Id),
                 ItemDifference.Between(UserItems.Write(patient), UserItems.Write(after)),
-                SessionItems.HeadIsAsRead(patient, "attribute_exists(#id)"),
+                DuePatients.IsAsRead(patient, "attribute_exists(#id)"),
                 unless: () => new ContentionException());
         await CommitAsync(transaction, entry, response);
     }
@@ -178,10 +174,6 @@ internal static class SessionItems
 {
     /// <summary>The condition that nothing was added to a patient's chain since it was read.</summary>
     /// <param name="more">What else has to be so.</param>
-    public static Expression HeadIsAsRead(User patient, string more) => patient.Record?.Head is { } head
-        ? new Expression(more + " AND #chainHead = :seenHead").With(":seenHead", head.Hash)
-        : new Expression(more + " AND attribute_not_exists(#chainHead)");
-
     public static Item Key(string userId, int number) => new Item().Text("userId", userId).Number("number", number);
 
     public static Item Write(Session session) => Key(session.UserId, session.Number)

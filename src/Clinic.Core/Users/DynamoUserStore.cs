@@ -1,4 +1,3 @@
-using System.Globalization;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Clinic.Core.Accounts;
@@ -83,9 +82,9 @@ public sealed class DynamoUserStore(
         return Slice.Cut(merged, page.Limit, entry => entry.SortName).Select(entry => entry.User with { Alert = open?.GetValueOrDefault(entry.User.Id) });
     }
 
-    /// <summary>The gravest open alert of every patient who has one, by the patients' ids. The index has these patients alone, and may lag for a moment.</summary>
+    /// <summary>The gravest open alert of every patient who has one, by the patients' ids. The index has few others, and may lag for a moment.</summary>
     private async Task<IReadOnlyDictionary<string, AlertSummary>> ReadAlertsAsync() =>
-        (await dynamo.ReadPartitionAsync(users.Table, AlertItems.IsOpen(), AlertItems.Index)).ToDictionary(item => item.Text("id"), item => AlertItems.ReadSummary(item)!);
+        (await dynamo.ReadPartitionAsync(users.Table, DuePatients.Until(), DuePatients.Index)).Where(item => item.ContainsKey("alertSeverity")).ToDictionary(item => item.Text("id"), item => AlertItems.ReadSummary(item)!);
 
     private async Task<List<(string SortName, UserSummary User)>> ReadAsync(UserGroup group, Expression? filter, string? prefix, Page page)
     {
@@ -183,7 +182,7 @@ internal static class UserItems
             .Text("listing", UserIndex.Listing(user.Role, user.Record?.IsOpen))
             .Text("sortName", user.SortName)
             .Text("searchNames", UserIndex.SearchNames(data.FirstName, data.FirstLastName, data.SecondLastName));
-        AlertItems.WriteOpen(item, user.Alerts);
+        AlertItems.WriteOpen(item, user.Alerts).Time("dueAt", DuePatients.DueAt(user));
         return user.Record is { } record ? WriteRecord(item, record) : item;
     }
 
@@ -382,24 +381,16 @@ public sealed class DynamoUsers(IAmazonDynamoDB dynamo, string table)
     }
 
     /// <summary>The ids of patients whose chain has grown on a day before this one, and whose head of that day may not be kept yet.</summary>
-    internal async Task<IReadOnlyList<string>> ListDueHeadsAsync(DateOnly before, int most)
-    {
-        var key = new Expression("#role = :patient AND #headDue < :before").With(":patient", Role.Patient.Name()).With(":before", before.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
-        var request = new QueryRequest
-        {
-            TableName = table,
-            IndexName = "byHeadDue",
-            KeyConditionExpression = key.Text,
-            ExpressionAttributeNames = key.Names,
-            ExpressionAttributeValues = key.Values,
-            Limit = most,
-        };
-        return [.. (await dynamo.QueryAsync(request)).Items?.Select(item => item.Text("id")) ?? []];
-    }
+    internal async Task<IReadOnlyList<string>> ListDueHeadsAsync(DateOnly before, int most) =>
+        [.. (await dynamo.ReadPartitionAsync(table, DuePatients.Until(DuePatients.EndOf(before.AddDays(-1))), DuePatients.Index)).Where(item => item.DateOrNull("headDue") < before).Take(most).Select(item => item.Text("id"))];
 
-    /// <summary>Notes that a patient's head is kept, unless the chain has grown since.</summary>
-    internal Task NoteKeptAsync(string id, string head) =>
-        dynamo.TryUpdateAsync(table, UserItems.Key(id), new Expression("REMOVE #headDue"), new Expression("#chainHead = :head").With(":head", head));
+    /// <summary>Notes that a patient's head is kept, unless something has come in between: then the next sweep does.</summary>
+    internal Task NoteKeptAsync(User patient)
+    {
+        var after = patient with { Record = patient.Record! with { Head = patient.Record.Head! with { DueOn = null } } };
+        return dynamo.TryUpdateAsync(
+            table, UserItems.Key(patient.Id), ItemDifference.Between(UserItems.Write(patient), UserItems.Write(after)), DuePatients.IsAsRead(patient, "attribute_exists(#id)"));
+    }
 
     /// <summary>Notes that the user reads the mails to their address, which does not change their version either.</summary>
     internal void AddProvenEmail(Transaction transaction, string id) => transaction.Update(

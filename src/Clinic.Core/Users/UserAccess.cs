@@ -80,7 +80,7 @@ internal static class UserViews
 /// <summary>The fields that differ between two versions of a user, for the audit. Derived attributes, such as sort keys, are left out.</summary>
 internal static class UserDifference
 {
-    private static readonly string[] Derived = ["listing", "sortName", "searchNames", "assignment", "closedAt", "firstThanatologistId", "hasUnprovenEmail", "chainHead", "headDue"];
+    private static readonly string[] Derived = ["listing", "sortName", "searchNames", "assignment", "closedAt", "firstThanatologistId", "hasUnprovenEmail", "chainHead", "headDue", "dueAt"];
 
     public static IReadOnlyList<string> Fields(User before, User after) =>
         [.. ItemDifference.Attributes(UserItems.Write(before), UserItems.Write(after)).Except(Derived).Order(StringComparer.Ordinal)];

@@ -94,8 +94,8 @@ internal sealed class DynamoAlertNotices(IAmazonDynamoDB dynamo, DynamoUsers use
     /// <summary>The ids of the patients to look at. The index may lag for a moment.</summary>
     public async Task<IEnumerable<string>> ListDueAsync(DateTimeOffset moment)
     {
-        var key = AlertItems.IsOpen(" AND #alertAt <= :moment").With(":moment", moment);
-        return (await dynamo.ReadPartitionAsync(users.Table, key, AlertItems.Index)).Select(item => item.Text("id"));
+        var due = await dynamo.ReadPartitionAsync(users.Table, DuePatients.Until(moment), DuePatients.Index);
+        return due.Where(item => item.TimeOrNull("alertAt") <= moment).Select(item => item.Text("id"));
     }
 
     /// <exception cref="ContentionException">The patient or their alerts have changed since they were read.</exception>

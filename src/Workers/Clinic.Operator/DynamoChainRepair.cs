@@ -80,7 +80,7 @@ internal sealed class DynamoChainRepair(
             users.Table,
             UserItems.Key(userId),
             ItemDifference.Between(UserItems.Write(patient), UserItems.Write(changed)),
-            SessionItems.HeadIsAsRead(patient, "attribute_exists(#id)"),
+            DuePatients.IsAsRead(patient, "attribute_exists(#id)"),
             unless: () => new ContentionException());
         if (last == 0) // one entry for a patient and run
             audit.AddTo(transaction, new AuditEntry(userId, AuditAction.SessionsChained, "operator", "operator", requestId, now, []));

@@ -218,7 +218,7 @@ public sealed class ChainTests(TableSet tables) : IClassFixture<TableSet>, IAsyn
             await SetAsync(patient, number, "REMOVE signature, restHash");
         if ((await clinic.SessionStore.FindAsync(patient, 1))!.Addenda.Count > 0)
             await SetAsync(patient, 1, "REMOVE addenda[0].signature");
-        await tables.Dynamo.UpdateItemAsync(new UpdateItemRequest { TableName = tables.Users, Key = UserItems.Key(patient).Attributes, UpdateExpression = "REMOVE chainHead, headDue" });
+        await tables.Dynamo.UpdateItemAsync(new UpdateItemRequest { TableName = tables.Users, Key = UserItems.Key(patient).Attributes, UpdateExpression = "REMOVE chainHead, headDue, dueAt" });
     }
 
     private Task SetAsync(string patient, int number, string update, string? value = null) => tables.Dynamo.UpdateItemAsync(new UpdateItemRequest
