@@ -10,7 +10,7 @@ public sealed class CarePatients(DynamoUsers users)
     /// <exception cref="NotFoundException">There is no such patient, or the caller may not see them.</exception>
     /// <param name="missing">What the refusal says; that there is no such resource unless something else is given.</param>
     public async Task<User> FindAsync(Caller caller, string id, ProblemCode? missing = null) =>
-        await users.FindAsync(id) is { IsPatient: true } patient && (caller.IsService || caller.Sees(patient)) ? patient : throw new NotFoundException(missing ?? ProblemCode.NotFound);
+        await users.FindAsync(id) is var patient && caller.SeesPatient(patient) ? patient : throw new NotFoundException(missing ?? ProblemCode.NotFound);
 
     /// <summary>The same, where something is written into the record, which has to be open.</summary>
     /// <exception cref="ConflictException">The patient has no record, or it is closed.</exception>

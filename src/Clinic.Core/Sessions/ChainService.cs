@@ -16,7 +16,7 @@ public sealed class ChainService(DynamoUsers users, DynamoSessionList list, Kept
     public Task<ChainView> VerifyAsync(Caller caller, string userId) => contention.RetryAsync(async () =>
     {
         var patient = await users.FindAsync(userId);
-        if (patient is not { IsPatient: true } || !(caller.IsService || caller.Sees(patient)))
+        if (!caller.SeesPatient(patient))
             throw new NotFoundException();
         var keeping = kept.ListAsync(userId);
         var verification = new ChainVerification(userId);

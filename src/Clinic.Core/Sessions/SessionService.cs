@@ -221,7 +221,7 @@ public sealed class PatientSessions(DynamoUsers users, DynamoSessionList list)
     public async Task<Slice<SessionSummary>> ListAsync(Caller caller, SessionQuery query, Page page)
     {
         query.CheckPeriod();
-        if (!(await users.FindAsync(query.UserId!) is { IsPatient: true } patient && (caller.IsService || caller.Sees(patient))))
+        if (!caller.SeesPatient(await users.FindAsync(query.UserId!)))
             throw new NotFoundException();
         return await list.ListOfPatientAsync(query, page);
     }

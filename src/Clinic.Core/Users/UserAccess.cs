@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Clinic.Core.Errors;
 using Clinic.Core.Security;
 using Clinic.Core.Storage;
@@ -15,6 +16,9 @@ internal static class UserAccess
         { Role: Role.Thanatologist } => !user.IsPatient || user.Record?.ThanatologistId == caller.UserId,
         _ => caller.Is(user.Id),
     };
+
+    /// <summary>Whether this is a patient whose sessions and care the caller may read: a service with the route's scope everybody's.</summary>
+    public static bool SeesPatient(this Caller caller, [NotNullWhen(true)] User? user) => user is { IsPatient: true } && (caller.IsService || caller.Sees(user));
 
     /// <summary>Of their colleagues, thanatologists see name and role.</summary>
     public static bool SeesNameOnly(this Caller caller, User user) => caller.IsThanatologist && !user.IsPatient && !caller.Is(user.Id);
