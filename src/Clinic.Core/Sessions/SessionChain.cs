@@ -64,7 +64,7 @@ internal static class SessionChain
 
     /// <summary>Ties to the session what no representation shows of it, and so is no part of its hash.</summary>
     public static string HashOfRest(Session session) =>
-        Hash(Encoding.UTF8.GetBytes(string.Join('\n', session.Signature!.Hash, session.Gender, session.LegacyId, session.ImportedBy)));
+        Hash(Encoding.UTF8.GetBytes(string.Join('\n', session.Signature!.Hash, session.Gender, session.LegacyId, session.ImportedBy) + (session.CountsGroup ? "\ncountsGroup" : "")));
 
     private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

@@ -132,6 +132,25 @@ public sealed class ChainVerificationTests
         Assert.Equal(new ChainPlace(sessions[2].Id, 3, 2), Verify().FirstBroken);
     }
 
+    /// <summary>No answer shows it, and the reports count by it.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Whether_a_group_is_counted_with_a_session_is_not_changed_unseen(bool isCounted)
+    {
+        sessions.Add((Unsigned(1) with { GroupId = A.Id(), CountsGroup = isCounted }).Sign(Signer, head, A.Moment));
+        head = sessions[0].Signature!.Hash;
+        Assert.True(Verify().Valid);
+
+        var items = Items();
+        if (isCounted)
+            items[0].Remove("countsGroup");
+        else
+            items[0]["countsGroup"] = new AttributeValue { BOOL = true };
+
+        Assert.Equal(1, Verify(items).FirstBroken?.Number);
+    }
+
     [Fact]
     public void An_imported_session_may_come_after_the_chain()
     {
