@@ -87,9 +87,18 @@ public sealed class DynamoDrafts(IAmazonDynamoDB dynamo, string table, DynamoUse
         WhileActive(caller, IsAsRead(entry)),
         unless: () => new ContentionException());
 
-    /// <summary>Removes the text of a draft that a session has taken away. Where a crash prevents it, the text expires, sealed.</summary>
-    internal Task ForgetAsync(Caller caller, DraftEntry entry) => dynamo.TryUpdateAsync(
-        table, Key(caller.UserId!, entry.PatientId), WithoutText, new Expression("#version = :taken").With(":taken", entry.Version));
+    /// <summary>Removes the text of a draft that a session has taken away.</summary>
+    internal async Task ForgetAsync(Caller caller, DraftEntry entry)
+    {
+        try
+        {
+            await dynamo.TryUpdateAsync(table, Key(caller.UserId!, entry.PatientId), WithoutText, new Expression("#version = :taken").With(":taken", entry.Version));
+        }
+        catch (Exception)
+        {
+            // The session is written, which the caller has to hear. The text expires, sealed.
+        }
+    }
 
     /// <summary>The version stays: a device that has it must not take the next draft for the one that it knows.</summary>
     private static Expression WithoutText => new("REMOVE #sealed, #keyId");

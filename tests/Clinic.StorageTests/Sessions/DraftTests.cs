@@ -1,3 +1,6 @@
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Amazon.Runtime;
 using Clinic.Core.Auditing;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
@@ -108,6 +111,25 @@ public sealed class DraftTests(TableSet tables) : IClassFixture<TableSet>
             if (!dying.HasDied)
                 break;
         }
+    }
+
+    [Fact]
+    public async Task A_session_that_is_written_is_answered_though_the_drafts_text_could_not_be_removed()
+    {
+        var (own, patient) = await PairAsync();
+        await PutAsync(own, patient.Id, new DraftEdit { Evaluation = Text });
+        using var client = (AmazonDynamoDBClient)await SharedDynamoDb.ClientAsync();
+        client.BeforeRequestEvent += (_, sent) =>
+        {
+            if (sent is WebServiceRequestEventArgs { Request: UpdateItemRequest })
+                throw new InvalidOperationException("DynamoDB is away.");
+        };
+
+        var session = await clinic.Restarted(client).Sessions.AddAsync(Again(own), A.NewSession(patient.Id) with { FromDraft = true }, A.NoKey<SessionView>());
+
+        Assert.Equal(1, session.Number);
+        await Assert.ThrowsAsync<NotFoundException>(() => clinic.Drafts.GetAsync(own, patient.Id));
+        Assert.Contains(await tables.ItemsAsync(tables.Drafts), item => item["userId"].S == patient.Id && item.ContainsKey("sealed"));
     }
 
     [Fact]
