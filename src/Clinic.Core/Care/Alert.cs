@@ -95,23 +95,24 @@ public sealed record OpenAlert(
     DateTimeOffset? MailedAt = null)
 {
     /// <summary>Whether mails go out as long as nobody looks.</summary>
+    internal const int MostRaises = 10;
+
     internal bool IsWaited => WaitsSince is not null && CurrentSeverity >= AlertSeverity.High;
 
     /// <summary>
-    /// The alert when what opened it is said once more: at least as grave as before, and again nobody has looked. The same alert when
-    /// that changes nothing, so that it never has more than a few raises.
+    /// The alert when what opened it is said once more: at least as grave as before, and again nobody has looked. What is no graver does not
+    /// make it wait anew. What the server says leaves a review of its own; of very many the first and the last are kept.
     /// </summary>
     internal OpenAlert Raised(AlertSeverity severity, DateTimeOffset now)
     {
-        if (severity <= CurrentSeverity && WaitsSince is not null)
-            return this;
-        var raised = severity > CurrentSeverity ? severity : CurrentSeverity;
+        var isGraver = severity > CurrentSeverity;
+        var raised = isGraver ? severity : CurrentSeverity;
         return this with
         {
             CurrentSeverity = raised,
-            Raises = Source is AlertSource.Person ? Raises : [.. Raises, new AlertRaise(now, raised)],
-            WaitsSince = now,
-            MailedAt = null,
+            Raises = Source is AlertSource.Person ? Raises : [.. Raises.Take(MostRaises - 1), new AlertRaise(now, raised)],
+            WaitsSince = isGraver ? now : WaitsSince ?? now,
+            MailedAt = isGraver ? null : MailedAt,
         };
     }
 }
@@ -136,15 +137,12 @@ public sealed record PatientAlerts(IReadOnlyList<OpenAlert> Open, int Version, D
     internal OpenAlert? Find(AlertKind kind, AlertSource source) => Open.FirstOrDefault(alert => alert.Kind == kind && alert.Source == source);
 
     /// <summary>
-    /// With one more alert, or with the one of that kind and source raised; the same when nothing changes. What a person says once more
-    /// is always a change, as it has a text.
+    /// With one more alert, or with the one of that kind and source raised. It is always a change: so what calls for an alert is written
+    /// on condition that nobody has closed it since it was read.
     /// </summary>
-    internal PatientAlerts Opened(AlertKind kind, AlertSeverity severity, AlertSource source, string byId, DateTimeOffset now) => Find(kind, source) switch
-    {
-        null => Changed([.. Open, new OpenAlert(Guid.CreateVersion7(now).ToString(), kind, source, severity, severity, now, byId, [], now)]),
-        { } open when open.Raised(severity, now) is var raised && (raised != open || source is AlertSource.Person) => With(raised),
-        _ => this,
-    };
+    internal PatientAlerts Opened(AlertKind kind, AlertSeverity severity, AlertSource source, string byId, DateTimeOffset now) => Find(kind, source) is { } open
+        ? With(open.Raised(severity, now))
+        : Changed([.. Open, new OpenAlert(Guid.CreateVersion7(now).ToString(), kind, source, severity, severity, now, byId, [], now)]);
 
     /// <summary>With a person's review of an open alert.</summary>
     internal PatientAlerts Reviewed(OpenAlert alert, AlertSeverity? severity, bool closes) => closes

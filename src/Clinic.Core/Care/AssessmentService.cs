@@ -70,7 +70,7 @@ public sealed class AssessmentService(CarePatients patients, DynamoInstrumentRea
         // Of several answers that flag the same kind, the gravest opens the alert.
         var alerts = assessment.Score.Flags.GroupBy(flag => flag.Alert!.Kind!.Value, flag => flag.Alert!.Severity!.Value)
             .Aggregate(patient.Alerts, (open, kind) => open.Opened(kind.Key, kind.Max(), AlertSource.Assessment, caller.Subject, assessment.CreatedAt));
-        var entry = AuditEntry.Of(caller, patient.Id, AuditAction.AssessmentWritten, assessment.CreatedAt, assessment.Id);
+        var entry = AuditEntry.Of(caller, patient.Id, AuditAction.AssessmentWritten, assessment.CreatedAt, alerts == patient.Alerts ? [assessment.Id] : [assessment.Id, "alert"]);
         await store.AddAsync(caller, patient, alerts, assessment, before, request, entry, response);
     }
 

@@ -1,8 +1,10 @@
+using Clinic.Core.Auditing;
 using Clinic.Core.Care;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Security;
 using Clinic.Core.Sessions;
+using Clinic.Core.Storage;
 using Clinic.Core.Users;
 using Clinic.StorageTests.Legacy;
 using Clinic.Testing;
@@ -62,7 +64,7 @@ public sealed class AlertTests(TableSet tables) : IClassFixture<TableSet>
 
         var alert = Assert.Single(await ListAsync(own, patient.Id));
         Assert.Equal((AlertKind.Suicide, AlertSeverity.High, AlertSource.Session, own.UserId), (alert.Kind, alert.Severity, alert.Source, alert.OpenedById));
-        Assert.Empty(alert.Reviews);
+        Assert.Null(Assert.Single(alert.Reviews).ById);
         Assert.Equal(new AlertSummary(AlertSeverity.High, AlertKind.Suicide), await SummaryAsync(own, patient.Id));
 
         var reviewed = await ReviewAsync(own, patient.Id, alert.Id, new NewAlertReview("Con plan de seguridad.", AlertSeverity.Moderate));
@@ -70,10 +72,26 @@ public sealed class AlertTests(TableSet tables) : IClassFixture<TableSet>
 
         alert = Assert.Single(await ListAsync(own, patient.Id));
         Assert.Equal((reviewed.Id, AlertSeverity.High), (alert.Id, alert.CurrentSeverity));
-        Assert.Equal([own.UserId, null], alert.Reviews.Select(review => review.ById));
+        Assert.Equal([null, own.UserId, null], alert.Reviews.Select(review => review.ById));
 
         var closed = await ReviewAsync(own, patient.Id, alert.Id, new NewAlertReview("Pasó.", Closed: true));
-        Assert.Equal(3, closed.Reviews.Count);
+        Assert.Equal(4, closed.Reviews.Count);
+    }
+
+    [Fact]
+    public async Task A_session_is_not_written_without_its_alert_when_that_was_closed_in_between()
+    {
+        var (own, patient) = await PairAsync();
+        var attempt = A.NewSession(patient.Id) with { Motive = "Intento de suicidio" };
+        await clinic.Sessions.AddAsync(own, attempt, A.NoKey<SessionView>());
+        var asRead = (await clinic.UserStore.FindAsync(patient.Id))!;
+        await ReviewAsync(own, patient.Id, asRead.Alerts.Open[0].Id, new NewAlertReview("Pasó.", Closed: true));
+
+        var session = SessionService.NewOf(attempt, asRead, new SessionHolding(own.UserId!, false), null, A.Moment);
+        var write = SessionWrite.Of(asRead, session, new Signer(own.UserId!, null, null), A.Day);
+        var entry = AuditEntry.Of(Again(own), patient.Id, AuditAction.SessionWritten, A.Moment, write.AuditedFields);
+
+        await Assert.ThrowsAsync<ContentionException>(() => clinic.SessionStore.AddAsync(clinic.UsersTable.Begin(own), write, null, null, entry, null));
     }
 
     /// <summary>Whatever fails in between: there is a session if and only if there is an alert.</summary>

@@ -6,6 +6,7 @@ using Clinic.Core.Http;
 using Clinic.Core.Json;
 using Clinic.Core.Reports;
 using Clinic.Core.Security;
+using Clinic.Core.Storage;
 using Clinic.Core.Users;
 using Clinic.Demo;
 using Clinic.StorageTests.Legacy;
@@ -78,6 +79,22 @@ public sealed class AssessmentTests(TableSet tables) : IClassFixture<TableSet>
             Assert.Equal(written.Count, alerts.Count);
             Assert.All(alerts, alert => Assert.Equal((AlertKind.Suicide, AlertSeverity.High, AlertSource.Assessment), (alert.Kind, alert.CurrentSeverity, alert.Source)));
         }
+    }
+
+    [Fact]
+    public async Task A_flagged_answer_is_not_written_without_its_alert_when_that_was_closed_in_between()
+    {
+        var (own, patient, instrument) = await BeginAsync();
+        await AssessAsync(own, patient.Id, instrument, "000000002", A.Moment);
+        var asRead = (await clinic.UserStore.FindAsync(patient.Id))!;
+        await clinic.Alerts.ReviewAsync(Again(own), patient.Id, asRead.Alerts.Open[0].Id, new NewAlertReview("Pasó.", Closed: true), A.NoKey<AlertView>());
+        var assessment = AssessmentService.Assess(Again(own), asRead, (await clinic.InstrumentReader.FindAsync(instrument))!, Answers("000000001"), A.Moment, null, A.Moment);
+
+        await Assert.ThrowsAsync<ContentionException>(() => clinic.Assessments.SaveAsync(Again(own), asRead, assessment, null, null));
+
+        await AssessAsync(Again(own), patient.Id, instrument, "000000000", A.Moment);
+        var audited = (await clinic.Audit.ReadAllAsync(patient.Id)).Where(entry => entry.Action == AuditAction.AssessmentWritten);
+        Assert.Equal([true, false], audited.Select(entry => entry.Fields.Contains("alert")));
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class PatientAlertsTests
         var alerts = Opened(PatientAlerts.None, AlertKind.Suicide, AlertSeverity.High, AlertSource.Session);
         alerts = Opened(alerts, AlertKind.Suicide, AlertSeverity.High, AlertSource.Assessment);
         alerts = Opened(alerts, AlertKind.Medical, AlertSeverity.Low, AlertSource.Person);
-        Assert.Same(alerts, Opened(alerts, AlertKind.Suicide, AlertSeverity.High, AlertSource.Session));
+        alerts = Opened(alerts, AlertKind.Suicide, AlertSeverity.High, AlertSource.Session);
         Assert.Equal(3, alerts.Open.Count);
         Assert.Equal(new AlertSummary(AlertSeverity.High, AlertKind.Suicide), alerts.Summary);
     }
@@ -30,6 +30,23 @@ public sealed class PatientAlertsTests
         var alert = Assert.Single(alerts.Open);
         Assert.Equal((AlertSeverity.Moderate, AlertSeverity.High, A.Moment, Later), (alert.Severity, alert.CurrentSeverity, alert.OpenedAt, alert.WaitsSince));
         Assert.Equal([new AlertRaise(Later, AlertSeverity.High)], alert.Raises);
+    }
+
+    /// <summary>A second attempt leaves a trace, and does not put off the mail about the first one.</summary>
+    [Theory]
+    [InlineData(AlertSeverity.Moderate)]
+    [InlineData(AlertSeverity.High)]
+    public void What_is_no_graver_is_a_review_too_and_waits_for_as_long_as_before(AlertSeverity severity)
+    {
+        var first = Opened(PatientAlerts.None, AlertKind.Suicide, AlertSeverity.High, AlertSource.Session);
+        first = first with { Open = [first.Open[0] with { MailedAt = A.Moment }] };
+
+        var second = Opened(first, AlertKind.Suicide, severity, AlertSource.Session);
+
+        var alert = Assert.Single(second.Open);
+        Assert.Equal([new AlertRaise(Later, AlertSeverity.High)], alert.Raises);
+        Assert.Equal((A.Moment, A.Moment), (alert.WaitsSince, alert.MailedAt));
+        Assert.Equal(first.Version + 1, second.Version);
     }
 
     [Fact]
@@ -63,8 +80,9 @@ public sealed class PatientAlertsTests
     {
         var alerts = PatientAlerts.None;
         for (var i = 0; i < 100; i++)
-            alerts = Opened(alerts, AlertKind.Violence, (AlertSeverity)(i % 4), AlertSource.Assessment);
-        Assert.Equal(3, Assert.Single(alerts.Open).Raises.Count);
+            alerts = Opened(alerts, AlertKind.Violence, (AlertSeverity)(i % 4), AlertSource.Assessment, A.Moment.AddHours(i));
+        var raises = Assert.Single(alerts.Open).Raises;
+        Assert.Equal((OpenAlert.MostRaises, A.Moment.AddHours(1), A.Moment.AddHours(99)), (raises.Count, raises[0].At, raises[^1].At));
     }
 
     [Fact]
