@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Serialization;
 using Clinic.Core.Errors;
 using Clinic.Core.Json;
@@ -94,9 +95,9 @@ public sealed record OpenAlert(
     DateTimeOffset? WaitsSince,
     DateTimeOffset? MailedAt = null)
 {
-    /// <summary>Whether mails go out as long as nobody looks.</summary>
     internal const int MostRaises = 10;
 
+    /// <summary>Whether mails go out as long as nobody looks.</summary>
     internal bool IsWaited => WaitsSince is not null && CurrentSeverity >= AlertSeverity.High;
 
     /// <summary>
@@ -170,7 +171,23 @@ public sealed record Alert(
     IReadOnlyList<AlertReview> Reviews,
     int Version)
 {
+    /// <summary>With those of the server that come before the last one.</summary>
+    private const int MostReviews = 100;
+
+    /// <summary>An item of DynamoDB, and so the stored answer, holds 400 KB: there has to be room for the server's words and for the review that closes it.</summary>
+    private const int MostBytesOfTexts = 300_000;
+
     public bool IsClosed => Reviews is [.., { Closed: true }];
+
+    /// <summary>With one more review. One that closes it always has room.</summary>
+    /// <exception cref="ConflictException">It has as many as it may have without being closed.</exception>
+    internal Alert With(AlertReview review)
+    {
+        var reviewed = this with { Reviews = [.. Reviews, review] };
+        return review.Closed || (reviewed.Reviews.Count <= MostReviews && Encoding.UTF8.GetByteCount(AlertItems.TextsOf(reviewed)) <= MostBytesOfTexts)
+            ? reviewed
+            : throw new ConflictException(ProblemCode.CareFull);
+    }
 
     /// <summary>An open alert, with the texts that are stored of it.</summary>
     internal static Alert Of(string patientId, OpenAlert open, Alert? stored) => new(

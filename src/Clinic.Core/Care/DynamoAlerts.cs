@@ -108,7 +108,7 @@ internal static class AlertItems
         .Time("openedAt", alert.OpenedAt)
         .Text("openedById", alert.OpenedById)
         .Flag("closed", alert.IsClosed ? true : null)
-        .Text("texts", JsonSerializer.Serialize(new AlertTexts(alert.Text, alert.Reviews), ClinicJson.TypeOf<AlertTexts>()))
+        .Text("texts", TextsOf(alert))
         .Number("version", alert.Version);
 
     /// <summary>Reads an item whose texts are open.</summary>
@@ -123,6 +123,9 @@ internal static class AlertItems
             AlertNames.ParseSeverity(item.Text("severity")),
             AlertNames.ParseSeverity(item.Text("currentSeverity")),
             texts.Text,
+    /// <summary>What is sealed, as it is stored: JSON takes up to twelve bytes for a letter.</summary>
+    public static string TextsOf(Alert alert) => JsonSerializer.Serialize(new AlertTexts(alert.Text, alert.Reviews), ClinicJson.TypeOf<AlertTexts>());
+
             item.Time("openedAt"),
             item.Text("openedById"),
             texts.Reviews,

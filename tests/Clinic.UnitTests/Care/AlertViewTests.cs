@@ -1,0 +1,49 @@
+using System.Text;
+using System.Text.Json;
+using Clinic.Core.Care;
+using Clinic.Core.Errors;
+using Clinic.Core.Json;
+using Clinic.Core.Security;
+using Clinic.Core.Storage;
+using Clinic.Testing;
+using Xunit;
+
+namespace Clinic.UnitTests.Care;
+
+public sealed class AlertViewTests
+{
+    /// <summary>Every letter takes twelve bytes in JSON.</summary>
+    private static readonly string Longest = string.Concat(Enumerable.Repeat("😀", NewAlertRules.LongestText));
+
+    private static readonly Caller Substitute = A.Caller(Role.Thanatologist);
+    private static readonly Alert Opened = new(
+        A.Id(), A.Id(), AlertKind.Suicide, AlertSource.Person, AlertSeverity.High, AlertSeverity.High, Longest, A.Moment, Substitute.Subject, [], 1);
+
+    [Fact]
+    public void An_alert_that_is_full_takes_the_review_that_closes_it_and_no_other()
+    {
+        var (alert, review) = (Opened, new AlertReview(A.Moment, A.Id(), Longest, AlertSeverity.Imminent, Longest));
+
+        var refusal = Assert.Throws<ConflictException>(() =>
+        {
+            for (var i = 0; i < 1_000; i++)
+                alert = alert.With(review);
+        });
+
+        Assert.Equal(ProblemCode.CareFull, refusal.Code);
+        var raised = alert with { Reviews = [.. alert.Reviews, .. Enumerable.Repeat(AlertReview.Of(new AlertRaise(A.Moment, AlertSeverity.High)), OpenAlert.MostRaises)] };
+        var closed = raised.With(review with { Closed = true });
+        Assert.True(closed.IsClosed);
+        Assert.InRange(AlertItems.TextsOf(closed).Length, 250_000, 380_000);
+        Assert.InRange(Encoding.UTF8.GetByteCount(JsonSerializer.Serialize(AlertView.Of(closed, Language.Spanish), ClinicJson.TypeOf<AlertView>())), 250_000, 380_000);
+    }
+
+    [Fact]
+    public void A_hundred_short_reviews_are_as_many_as_an_alert_has()
+    {
+        var alert = Enumerable.Range(0, 100).Aggregate(Opened, (before, _) => before.With(new AlertReview(A.Moment, A.Id(), null, null, "Visto.")));
+
+        Assert.Throws<ConflictException>(() => alert.With(new AlertReview(A.Moment, A.Id(), null, null, "Visto.")));
+        Assert.True(alert.With(new AlertReview(A.Moment, A.Id(), null, null, "Pasó.", Closed: true)).IsClosed);
+    }
+}
