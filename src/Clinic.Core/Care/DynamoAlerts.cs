@@ -100,6 +100,18 @@ internal static class AlertItems
     public static AlertSummary? ReadSummary(IReadOnlyDictionary<string, AttributeValue> item) =>
         item.TextOrNull("alertSeverity") is { } severity ? new AlertSummary(AlertNames.ParseSeverity(severity), AlertNames.ParseKind(item.Text("alertKind"))) : null;
 
+    /// <summary>By the patients' ids. Who changes while the pages of an index are read may be on two of them: the later page has what is newer.</summary>
+    public static IReadOnlyDictionary<string, AlertSummary> ReadSummaries(IEnumerable<IReadOnlyDictionary<string, AttributeValue>> items)
+    {
+        var summaries = new Dictionary<string, AlertSummary>();
+        foreach (var item in items)
+        {
+            if (ReadSummary(item) is { } summary)
+                summaries[item.Text("id")] = summary;
+        }
+        return summaries;
+    }
+
     public static Item Write(Alert alert) => CareItems.Key(alert.PatientId, Entry(alert.Id))
         .Text("kind", alert.Kind.Name())
         .Text("source", alert.Source.Name())
@@ -110,6 +122,9 @@ internal static class AlertItems
         .Flag("closed", alert.IsClosed ? true : null)
         .Text("texts", TextsOf(alert))
         .Number("version", alert.Version);
+
+    /// <summary>What is sealed, as it is stored: JSON takes up to twelve bytes for a letter.</summary>
+    public static string TextsOf(Alert alert) => JsonSerializer.Serialize(new AlertTexts(alert.Text, alert.Reviews), ClinicJson.TypeOf<AlertTexts>());
 
     /// <summary>Reads an item whose texts are open.</summary>
     public static Alert Read(IReadOnlyDictionary<string, AttributeValue> item)
@@ -123,9 +138,6 @@ internal static class AlertItems
             AlertNames.ParseSeverity(item.Text("severity")),
             AlertNames.ParseSeverity(item.Text("currentSeverity")),
             texts.Text,
-    /// <summary>What is sealed, as it is stored: JSON takes up to twelve bytes for a letter.</summary>
-    public static string TextsOf(Alert alert) => JsonSerializer.Serialize(new AlertTexts(alert.Text, alert.Reviews), ClinicJson.TypeOf<AlertTexts>());
-
             item.Time("openedAt"),
             item.Text("openedById"),
             texts.Reviews,

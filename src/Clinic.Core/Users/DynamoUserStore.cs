@@ -84,7 +84,7 @@ public sealed class DynamoUserStore(
 
     /// <summary>The gravest open alert of every patient who has one, by the patients' ids. The index has few others, and may lag for a moment.</summary>
     private async Task<IReadOnlyDictionary<string, AlertSummary>> ReadAlertsAsync() =>
-        (await dynamo.ReadPartitionAsync(users.Table, DuePatients.Until(), DuePatients.Index)).Where(item => item.ContainsKey("alertSeverity")).ToDictionary(item => item.Text("id"), item => AlertItems.ReadSummary(item)!);
+        AlertItems.ReadSummaries(await dynamo.ReadPartitionAsync(users.Table, DuePatients.Until(), DuePatients.Index));
 
     private async Task<List<(string SortName, UserSummary User)>> ReadAsync(UserGroup group, Expression? filter, string? prefix, Page page)
     {

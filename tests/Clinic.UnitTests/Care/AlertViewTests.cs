@@ -46,4 +46,18 @@ public sealed class AlertViewTests
         Assert.Throws<ConflictException>(() => alert.With(new AlertReview(A.Moment, A.Id(), null, null, "Visto.")));
         Assert.True(alert.With(new AlertReview(A.Moment, A.Id(), null, null, "Pasó.", Closed: true)).IsClosed);
     }
+
+    /// <summary>Who changes between two pages of the index may be on both.</summary>
+    [Fact]
+    public void Of_a_patient_who_is_read_twice_the_later_summary_counts()
+    {
+        var id = A.Id();
+
+        var summaries = AlertItems.ReadSummaries([Listed(id, AlertSeverity.High), new Item().Text("id", A.Id()).Attributes, Listed(id, AlertSeverity.Imminent)]);
+
+        Assert.Equal(new AlertSummary(AlertSeverity.Imminent, AlertKind.Suicide), Assert.Single(summaries).Value);
+    }
+
+    private static Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue> Listed(string id, AlertSeverity severity) =>
+        new Item().Text("id", id).Text("alertKind", AlertKind.Suicide.Name()).Text("alertSeverity", severity.Name()).Attributes;
 }
