@@ -1,4 +1,5 @@
 using Clinic.Core.Errors;
+using Clinic.Core.Security;
 using Clinic.Core.Text;
 using FluentValidation;
 
@@ -37,6 +38,13 @@ public sealed record AlertView(
             alert.Id, alert.Kind, alert.Severity, alert.CurrentSeverity, alert.Text ?? words, alert.Source, alert.OpenedAt, alert.OpenedById,
             [.. alert.Reviews.Select(review => new AlertReviewView(review.At, review.ById, review.ByName, review.Severity, review.Text ?? words, review.Closed ? true : null))],
             alert.IsClosed ? AlertStatus.Closed : AlertStatus.Open);
+    }
+
+    /// <summary>What is shown of an alert to the substitute whose word it is: what they have said of it themselves, how grave it is by that, and whether it is over.</summary>
+    internal AlertView To(Caller substitute)
+    {
+        var own = Reviews.Where(review => review.ById == substitute.Subject).ToList();
+        return this with { CurrentSeverity = own.LastOrDefault(review => review.Severity is not null)?.Severity ?? Severity, Reviews = own };
     }
 }
 

@@ -39,23 +39,23 @@ public sealed class AlertService(
         alert = before is null
             ? alert with { Text = text }
             : alert.With(new AlertReview(now, caller.Subject, await NameOfAsync(caller), open.CurrentSeverity == before.CurrentSeverity ? null : open.CurrentSeverity, text));
-        // A substitute is not shown what a colleague has opened.
+        // A substitute is not shown what a colleague has opened, nor its id, which tells when that was.
         var shown = isSubstitute && alert.OpenedById != caller.Subject
-            ? alert with { Severity = severity, CurrentSeverity = severity, Text = text, OpenedAt = now, OpenedById = caller.Subject, Reviews = [] }
+            ? alert with { Id = Identifier.New(time), Severity = severity, CurrentSeverity = severity, Text = text, OpenedAt = now, OpenedById = caller.Subject, Reviews = [] }
             : alert;
-        var view = AlertView.Of(shown, language);
+        var view = ViewOf(shown, caller, isSubstitute);
         await store.SaveAsync(caller, patient, alerts, alert, AuditEntry.Of(caller, patientId, AuditAction.AlertOpened, now, alert.Id), response.For(view));
         return view;
     });
 
-    /// <summary>A patient's alerts, newest first; to a substitute those that they or their sessions have opened.</summary>
+    /// <summary>A patient's alerts, newest first; to a substitute those that they or their sessions have opened, without what others say of them.</summary>
     /// <exception cref="NotFoundException">There is no such patient, or the caller may not see them.</exception>
     public async Task<Slice<AlertView>> ListAsync(Caller caller, string patientId, Page page)
     {
         var (patient, isSubstitute) = await FindAsync(caller, patientId);
         var alerts = await store.ListAsync(patient, isSubstitute ? caller.Subject : null, page);
         await audit.AddReadAsync(AuditEntry.Of(caller, patientId, AuditAction.AlertRead, time.GetUtcNow()));
-        return alerts.Select(alert => AlertView.Of(alert, language));
+        return alerts.Select(alert => ViewOf(alert, caller, isSubstitute));
     }
 
     /// <summary>Writes that somebody has looked: how grave the alert is now, or that it is over.</summary>
@@ -77,20 +77,22 @@ public sealed class AlertService(
         return view;
     });
 
-    private async Task<(User Patient, bool IsSubstitute)> FindAsync(Caller caller, string patientId)
+    private AlertView ViewOf(Alert alert, Caller caller, bool isSubstitute)
     {
-        if (await users.FindAsync(patientId) is not { IsPatient: true } patient)
-            throw new NotFoundException();
-        if (caller.IsService || caller.Sees(patient))
-            return (patient, false);
-        return caller.IsThanatologist && await HasHeldSessionAsync(caller, patientId) ? (patient, true) : throw new NotFoundException();
+        var view = AlertView.Of(alert, language);
+        return isSubstitute ? view.To(caller) : view;
     }
 
-    private async Task<bool> HasHeldSessionAsync(Caller caller, string patientId)
+    private async Task<(User Patient, bool IsSubstitute)> FindAsync(Caller caller, string patientId)
     {
-        var query = new SessionQuery(patientId, caller.UserId, calendar.Today.AddDays(-DaysOfSubstitute), null);
-        return (await sessions.ListOfPatientAsync(query, new Page(1, null))).Items.Count > 0;
+        var found = await users.FindAsync(patientId);
+        if (caller.SeesPatient(found))
+            return (found, false);
+        return found is { IsPatient: true } && caller.IsThanatologist && await HasSubstitutedAsync(caller, patientId) ? (found, true) : throw new NotFoundException();
     }
+
+    private Task<bool> HasSubstitutedAsync(Caller caller, string patientId) =>
+        sessions.HasSubstitutedAsync(patientId, caller.UserId!, calendar.Today.AddDays(-DaysOfSubstitute), time);
 
     private async Task<string?> NameOfAsync(Caller caller) => caller.UserId is { } id ? await names.NameOfAsync(id) : null;
 }

@@ -120,6 +120,14 @@ public sealed class DynamoSessionList(IAmazonDynamoDB dynamo, string table)
         });
     }
 
+    /// <summary>Whether somebody has held a patient's session in a colleague's place on this day or later. The index does not say so; the sessions do.</summary>
+    internal async Task<bool> HasSubstitutedAsync(string userId, string thanatologistId, DateOnly from, TimeProvider time)
+    {
+        var held = await ListOfPatientAsync(new SessionQuery(userId, thanatologistId, from, null), new Page(Page.LargestLimit, null));
+        var sessions = await dynamo.FindAsync(table, held.Items.Select(session => SessionItems.Key(userId, session.Number)), time, new Expression("#substitute"));
+        return sessions.Any(session => session.Flag("substitute"));
+    }
+
     private async Task<Slice<SessionSummary>> ListAsync(SessionQuery query, Page page, string index)
     {
         var (attribute, partition) = query.UserId is { } userId ? ("userId", userId) : ("thanatologistId", query.ThanatologistId!);
@@ -172,8 +180,6 @@ public sealed class DynamoLastSessions(IAmazonDynamoDB dynamo, string table, Tim
 /// <summary>Sessions as items of the sessions table.</summary>
 internal static class SessionItems
 {
-    /// <summary>The condition that nothing was added to a patient's chain since it was read.</summary>
-    /// <param name="more">What else has to be so.</param>
     public static Item Key(string userId, int number) => new Item().Text("userId", userId).Number("number", number);
 
     public static Item Write(Session session) => Key(session.UserId, session.Number)

@@ -20,7 +20,7 @@ public sealed class AlertsApi(AlertService alerts)
         new("GET", "/users/{id}/alerts", [Scope.CareRead], (api, request) => api.Alerts.ListAsync(request))
         {
             Summary = "List a patient's alerts, newest first",
-            Remarks = "A read of clinical text, which is audited. Who held a colleague's patient's session gets for 30 days from its date those that they or it opened.",
+            Remarks = "A read of clinical text, which is audited. Who held a colleague's patient's session gets for 30 days from its date those that they or it opened, with their own reviews alone.",
             Response = typeof(ListView<AlertView>), Query = [QueryParameter.Limit, QueryParameter.NextToken], Caching = CacheControl.NoStore, Refusals = [ProblemCode.NotFound],
         },
         new("POST", "/users/{id}/alerts/{alertId}/reviews", [Scope.CareWrite], (api, request) => api.Alerts.ReviewAsync(request))

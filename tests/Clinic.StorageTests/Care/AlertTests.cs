@@ -174,12 +174,28 @@ public sealed class AlertTests(TableSet tables) : IClassFixture<TableSet>
         var raised = await OpenAsync(substitute, patient.Id, AlertKind.Other, AlertSeverity.Low, "También.");
 
         Assert.Equal((AlertSeverity.Low, AlertSeverity.Low, "También.", 0), (raised.Severity, raised.CurrentSeverity, raised.Text, raised.Reviews.Count));
+        Assert.DoesNotContain(raised.Id, (await ListAsync(own, patient.Id)).Select(alert => alert.Id));
         Assert.Equal([(AlertSource.Person, mine.Id), (AlertSource.Session, null)], (await ListAsync(substitute, patient.Id)).Select(alert => (alert.Source, alert.Source is AlertSource.Person ? alert.Id : null)));
         Assert.Equal(4, (await ListAsync(own, patient.Id)).Count);
+        await ReviewAsync(own, patient.Id, mine.Id, new NewAlertReview("Del tanatólogo.", AlertSeverity.Imminent));
+        mine = await OpenAsync(Again(substitute), patient.Id, AlertKind.Medical, AlertSeverity.Moderate, "Mía también.");
+        foreach (var shown in new[] { mine, (await ListAsync(substitute, patient.Id)).Single(alert => alert.Id == mine.Id) })
+            Assert.Equal((AlertSeverity.Low, "Mía también."), (shown.CurrentSeverity, Assert.Single(shown.Reviews).Text));
         await Assert.ThrowsAsync<NotFoundException>(() => ReviewAsync(substitute, patient.Id, mine.Id, new NewAlertReview("x")));
 
         clinic.Time.Advance(TimeSpan.FromDays(31));
         await Assert.ThrowsAsync<NotFoundException>(() => ListAsync(substitute, patient.Id));
+    }
+
+    [Fact]
+    public async Task Who_had_the_record_and_was_no_substitute_opens_and_sees_nothing()
+    {
+        var (former, patient) = await PairAsync();
+        await clinic.Sessions.AddAsync(former, A.NewSession(patient.Id) with { Motive = "Intento de suicidio" }, A.NoKey<SessionView>());
+        await clinic.Records.PutAsync(clinic.Admin, patient.Id, new RecordEdit(true, (await clinic.ThanatologistAsync()).UserId), VersionCondition.Any);
+
+        await Assert.ThrowsAsync<NotFoundException>(() => OpenAsync(Again(former), patient.Id, AlertKind.Other, AlertSeverity.Low, "x"));
+        await Assert.ThrowsAsync<NotFoundException>(() => ListAsync(former, patient.Id));
     }
 
     [Fact]

@@ -47,6 +47,27 @@ public sealed class AlertViewTests
         Assert.True(alert.With(new AlertReview(A.Moment, A.Id(), null, null, "Pasó.", Closed: true)).IsClosed);
     }
 
+    [Fact]
+    public void A_substitute_is_shown_what_they_have_said_themselves_and_whether_it_is_over()
+    {
+        var alert = Opened with { CurrentSeverity = AlertSeverity.Imminent };
+        Assert.Equal(AlertSeverity.High, Shown(alert).CurrentSeverity);
+
+        alert = alert with
+        {
+            Reviews =
+            [
+                new AlertReview(A.Moment, Substitute.Subject, "Itzel", AlertSeverity.Moderate, "Mía."),
+                new AlertReview(A.Moment, A.Id(), "Ana", AlertSeverity.Imminent, "De otra."),
+                AlertReview.Of(new AlertRaise(A.Moment, AlertSeverity.Imminent)),
+                new AlertReview(A.Moment, Substitute.Subject, "Itzel", null, "También."),
+                new AlertReview(A.Moment, A.Id(), "Ana", AlertSeverity.Low, "Pasó.", Closed: true),
+            ],
+        };
+        Assert.Equal(["Mía.", "También."], Shown(alert).Reviews.Select(review => review.Text));
+        Assert.Equal((AlertSeverity.High, AlertSeverity.Moderate, AlertStatus.Closed), (Shown(alert).Severity, Shown(alert).CurrentSeverity, Shown(alert).Status));
+    }
+
     /// <summary>Who changes between two pages of the index may be on both.</summary>
     [Fact]
     public void Of_a_patient_who_is_read_twice_the_later_summary_counts()
@@ -60,4 +81,6 @@ public sealed class AlertViewTests
 
     private static Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue> Listed(string id, AlertSeverity severity) =>
         new Item().Text("id", id).Text("alertKind", AlertKind.Suicide.Name()).Text("alertSeverity", severity.Name()).Attributes;
+
+    private static AlertView Shown(Alert alert) => AlertView.Of(alert, Language.Spanish).To(Substitute);
 }
