@@ -174,8 +174,8 @@ public sealed record Alert(
     /// <summary>With those of the server that come before the last one.</summary>
     private const int MostReviews = 100;
 
-    /// <summary>An item of DynamoDB, and so the stored answer, holds 400 KB: there has to be room for the server's words and for the review that closes it.</summary>
-    private const int MostBytesOfTexts = 300_000;
+    /// <summary>With the review that closes it and the server's words, a hundred alerts fit into what a function can answer at once, which is 6 MB.</summary>
+    private const int MostBytesOfTexts = 40_000;
 
     public bool IsClosed => Reviews is [.., { Closed: true }];
 
