@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Clinic.Core.Errors;
+using Clinic.Core.Storage;
 using Clinic.Core.Text;
 using FluentValidation;
 using FluentValidation.Results;
@@ -150,11 +151,18 @@ internal sealed class DefinitionFaults(InstrumentEdit edit)
     private readonly IReadOnlyList<InstrumentItem> items = edit.Items ?? [];
     private readonly IReadOnlyList<ScoreBand> bands = edit.Bands ?? [];
 
-    public IEnumerable<(string Path, FieldFault Fault)> Find() => [.. OfItems(), .. OfBands(), .. OfFlags(), .. OfMissing()];
+    public IEnumerable<(string Path, FieldFault Fault)> Find() => [.. OfSize(), .. OfItems(), .. OfBands(), .. OfFlags(), .. OfMissing()];
 
     /// <summary>Of few enough items with values in their bounds, so that no sum is too large.</summary>
     private bool HasScores => items.Count is > 0 and <= InstrumentEditRules.MostItems
         && items.All(item => item?.Options is { Count: > 0 } options && options.All(option => option?.Value is >= 0 and <= InstrumentEditRules.MostValue));
+
+    /// <summary>As JSON, of which a version is one item: a letter takes up to twelve bytes there.</summary>
+    private IEnumerable<(string, FieldFault)> OfSize()
+    {
+        if (edit.Size > Item.MostBytesOfOne)
+            yield return ("Items", new(FieldCode.TooLong, new("tienen, con lo demás, demasiado texto", "have too much text together with the rest")));
+    }
 
     private IEnumerable<(string, FieldFault)> OfItems()
     {

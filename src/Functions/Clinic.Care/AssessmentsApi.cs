@@ -18,7 +18,7 @@ public sealed class AssessmentsApi(InstrumentService instruments, AssessmentServ
         new("PUT", "/instruments/{id}", [Scope.Admin], (api, request) => api.Assessments.PutInstrumentAsync(request))
         {
             Summary = "Write the next version of an instrument",
-            Remarks = "Versions count from 1, and the older ones stay. Bands are over all scores that there can be, without a gap or an overlap: of a sum in whole numbers, both ends included, of a mean from one bound up to the next. Texts are the clinic's: the official wording of its translation.",
+            Remarks = "Versions count from 1, and the older ones stay. Bands are over all scores that there can be, without a gap or an overlap: of a sum in whole numbers, both ends included, of a mean from one bound up to the next. Texts are the clinic's: the official wording of its translation. All of it is at most 380 KB of JSON.",
             Body = typeof(InstrumentEdit), Response = typeof(InstrumentView), Versioned = true, NamesVersion = true, IsEcho = true, Refusals = [ProblemCode.InactiveAccount],
         },
         new("GET", "/instruments", [Scope.CareRead], (api, request) => api.Assessments.ListInstrumentsAsync(request))

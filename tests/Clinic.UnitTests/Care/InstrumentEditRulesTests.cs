@@ -70,6 +70,24 @@ public sealed class InstrumentEditRulesTests
     [InlineData("""{"items":[{"id":"A!","text":"A","options":[{"value":-1,"label":""},null]},null],"flags":[]}""", "items[0].id invalid-format", "items[0].options[0].label required", "items[0].options[0].value out-of-range", "items[0].options[1] required", "items[1] required")]
     public void This_is_refused_and_its_member_is_named(string change, params string[] faults) => Assert.Equal(faults, Faults(Changed(change)));
 
+    [Fact]
+    public void What_is_no_more_than_an_item_of_the_table_holds_is_taken()
+    {
+        Assert.Empty(Faults(WithItems(60)));
+        Assert.Equal(["items too-long"], Faults(WithItems(100)));
+
+        static string WithItems(int count)
+        {
+            var items = Enumerable.Range(0, count).Select(number => (JsonNode)new JsonObject
+            {
+                ["id"] = $"q{number}",
+                ["text"] = string.Concat(Enumerable.Repeat("\U0001f33c", 500)),
+                ["options"] = new JsonArray(new JsonObject { ["value"] = 0, ["label"] = "no" }),
+            });
+            return Changed(new JsonObject { ["items"] = new JsonArray([.. items]), ["flags"] = new JsonArray() }.ToJsonString());
+        }
+    }
+
     [Theory]
     [InlineData("""{"answers":{"q1":"2"}}""", "answers.q1 wrong-type")]
     [InlineData("""{"answers":{"q1":2.5}}""", "answers.q1 wrong-type")]
