@@ -53,7 +53,7 @@ public sealed class AssessmentsApi(InstrumentService instruments, AssessmentServ
         new("POST", "/users/{id}/assessment-requests", [Scope.CareWrite], (api, request) => api.Assessments.RequestAsync(request))
         {
             Summary = "Ask a patient to answer an instrument",
-            Remarks = "The patient is mailed that something waits, if the clinic has an address that is surely theirs; not what. The record has to be open.",
+            Remarks = "The patient is mailed that something waits, if the clinic has an address that is surely theirs; not what. The record has to be open. Of a patient at most 20 may wait for an answer.",
             Body = typeof(NewAssessmentRequest), Response = typeof(AssessmentRequestView), Status = 201, Creates = true, IsEcho = true,
             Refusals = [ProblemCode.NotFound, ProblemCode.NoRecord, ProblemCode.RecordClosed, ProblemCode.CareFull, ProblemCode.InactiveAccount],
         },
