@@ -12,6 +12,9 @@ namespace Clinic.Core.Care;
 public sealed class TaskService(
     CarePatients patients, DynamoUsers users, DynamoTasks store, DynamoAuditStore audit, ClinicCalendar calendar, Contention contention, TimeProvider time)
 {
+    /// <summary>How many tasks of the clinic are read at once for those of a thanatologist's patients.</summary>
+    private const int MostLookedAt = 1_000;
+
     private readonly Lazy<TaskEditRules> rules = new(() => new TaskEditRules(calendar));
 
     /// <exception cref="NotFoundException">There is no such patient, or the caller may not see them.</exception>
@@ -34,13 +37,13 @@ public sealed class TaskService(
         return Show(task, patient);
     }
 
-    /// <summary>Tasks by due, then id: a patient's, an assignee's, or the whole clinic's. A thanatologist who names nobody gets their own.</summary>
+    /// <summary>Tasks by due, then id: a patient's, an assignee's, or the whole clinic's; to a thanatologist those of their own patients alone.</summary>
     /// <exception cref="NotFoundException">There is no such patient, or the caller may not see them.</exception>
     public async Task<Slice<TaskView>> ListAsync(Caller caller, TaskQuery query, Page page)
     {
         query.CheckPeriod();
         if (query.PatientId is not { } patientId)
-            return await ListOverPatientsAsync(caller, query with { AssigneeId = query.AssigneeId ?? (caller.IsThanatologist ? caller.UserId : null) }, page);
+            return await ListOverPatientsAsync(caller, query, page);
         var patient = await patients.FindAsync(caller, patientId);
         var tasks = await store.ListAsync(query, page);
         await audit.AddReadAsync(AuditEntry.Of(caller, patientId, AuditAction.TaskRead, time.GetUtcNow()));
@@ -78,16 +81,18 @@ public sealed class TaskService(
     private async Task<Slice<TaskView>> ListOverPatientsAsync(Caller caller, TaskQuery query, Page page)
     {
         var found = new List<TaskView>();
+        // Of the clinic's tasks only some are of a thanatologist's patients.
+        var looked = page with { Limit = caller.IsThanatologist ? MostLookedAt : page.Limit };
         string? next;
         do
         {
-            var slice = await store.ListAsync(query, page);
+            var slice = await store.ListAsync(query, looked);
             var byId = (await users.FindSummariesAsync(slice.Items.Select(task => task.PatientId), time)).ToDictionary(patient => patient.Id);
             found.AddRange(slice.Items
                 .Where(task => byId.TryGetValue(task.PatientId, out var patient) && (!caller.IsThanatologist || caller.Is(patient.Record?.ThanatologistId ?? "")))
                 .Select(task => TaskView.Of(task, byId[task.PatientId].FullName, null)));
             next = slice.Next;
-            page = page with { After = next };
+            looked = looked with { After = next };
         }
         while (next is not null && found.Count < page.Limit);
         return found.Count <= page.Limit ? new(found, next) : new([.. found.Take(page.Limit)], TaskItems.Position(found[page.Limit - 1]));

@@ -21,7 +21,7 @@ public sealed class TasksApi(TaskService tasks, ClinicCalendar calendar)
         new("GET", "/tasks", [Scope.CareRead], (api, request) => api.Tasks.ListAsync(request))
         {
             Summary = "List tasks by due, then id",
-            Remarks = "Of all statuses. A thanatologist who names nobody gets those that they are to do, an admin the clinic's; of patients that are not theirs a thanatologist gets none. With patientId the list has the texts, which is audited as a read; without, it has none and may lag behind a write for a moment.",
+            Remarks = "Of all statuses. Who names nobody gets the clinic's: an admin all of them, a thanatologist those of their own patients, whoever is to do them. With patientId the list has the texts, which is audited as a read; without, it has none and may lag behind a write for a moment.",
             Response = typeof(ListView<TaskView>), Caching = CacheControl.NoStore,
             Query =
             [
