@@ -57,7 +57,7 @@ public sealed class ClinicServices
         CarePatients = new CarePatients(UsersTable);
         TaskStore = new DynamoTasks(CareStore, UsersTable, Audit, Answers);
         Losses = new LossService(CarePatients, UsersTable, new DynamoLosses(CareStore, TaskStore, UsersTable, Audit, Answers), TaskStore, Audit, Calendar, Contention, Time);
-        Tasks = new TaskService(CarePatients, UsersTable, TaskStore, Audit, Calendar, Contention, Time);
+        Tasks = new TaskService(CarePatients, UsersTable, TaskStore, Audit, Contention, Time);
         DigestStore = new DynamoDigestStore(dynamo, tables.Care, messages);
         var kept = new KeptHeads(objects!, ObjectFixture.LockedBucket);
         Heads = new HeadKeeping(UsersTable, kept, Calendar, Time);

@@ -103,11 +103,7 @@ public sealed record TaskView(
 }
 
 /// <summary>Which tasks to list, between two days on which they are due, inclusive.</summary>
-public sealed record TaskQuery(string? AssigneeId, string? PatientId, CareTaskStatus? Status, DateOnly? From, DateOnly? To)
-{
-    /// <exception cref="InvalidInputException">The last day is before the first.</exception>
-    public void CheckPeriod() => new SessionQuery(null, null, From, To).CheckPeriod();
-}
+public sealed record TaskQuery(string? AssigneeId, string? PatientId, CareTaskStatus? Status, DateOnly? From, DateOnly? To);
 
 /// <summary>The rules of POST /tasks.</summary>
 public sealed class NewTaskRules : AbstractValidator<NewTask>

@@ -12,8 +12,6 @@ namespace Clinic.Core.Care;
 public sealed class LossService(
     CarePatients patients, DynamoUsers users, DynamoLosses store, DynamoTasks tasks, DynamoAuditStore audit, ClinicCalendar calendar, Contention contention, TimeProvider time)
 {
-    private readonly Lazy<LossEditRules> rules = new(() => new LossEditRules(calendar));
-
     /// <exception cref="NotFoundException">There is no such patient, or the caller may not see them.</exception>
     /// <exception cref="ConflictException">The patient has no open record, or has as many losses as one may have.</exception>
     public Task<LossView> AddAsync(Caller caller, string patientId, LossEdit input, ResponseToStore<LossView> response) => contention.RetryAsync(async () =>
@@ -54,10 +52,7 @@ public sealed class LossService(
         // The response shows what was not sent too.
         var before = await ReadAsync(caller, patientId, id);
         ifMatch.Check(before.Version);
-        var stored = LossEdit.Of(before);
-        var edited = edit(stored);
-        Validation.Check(rules.Value, edited, stored);
-        var after = before.With(edited);
+        var after = before.With(edit(LossEdit.Of(before)));
         if (after == before)
             return LossView.Of(before);
         after = Next(after);

@@ -10,12 +10,10 @@ namespace Clinic.Core.Care;
 
 /// <summary>What is to be done for patients, and by whom. A task's text is clinical: who reads it is audited, and a list over several patients has none.</summary>
 public sealed class TaskService(
-    CarePatients patients, DynamoUsers users, DynamoTasks store, DynamoAuditStore audit, ClinicCalendar calendar, Contention contention, TimeProvider time)
+    CarePatients patients, DynamoUsers users, DynamoTasks store, DynamoAuditStore audit, Contention contention, TimeProvider time)
 {
     /// <summary>How many tasks of the clinic are read at once for those of a thanatologist's patients.</summary>
     private const int MostLookedAt = 1_000;
-
-    private readonly Lazy<TaskEditRules> rules = new(() => new TaskEditRules(calendar));
 
     /// <exception cref="NotFoundException">There is no such patient, or the caller may not see them.</exception>
     /// <exception cref="ConflictException">The patient has no open record, or has as many tasks as one may have.</exception>
@@ -39,9 +37,10 @@ public sealed class TaskService(
 
     /// <summary>Tasks by due, then id: a patient's, an assignee's, or the whole clinic's; to a thanatologist those of their own patients alone.</summary>
     /// <exception cref="NotFoundException">There is no such patient, or the caller may not see them.</exception>
+    /// <exception cref="InvalidInputException">The last day is before the first.</exception>
     public async Task<Slice<TaskView>> ListAsync(Caller caller, TaskQuery query, Page page)
     {
-        query.CheckPeriod();
+        Period.Check(query.From, query.To);
         if (query.PatientId is not { } patientId)
             return await ListOverPatientsAsync(caller, query, page);
         var patient = await patients.FindAsync(caller, patientId);
@@ -51,15 +50,14 @@ public sealed class TaskService(
     }
 
     /// <summary>Applies an edit; one that changes nothing writes nothing.</summary>
+    /// <param name="edit">Leaves what it is given, or what keeps the rules.</param>
     /// <exception cref="NotFoundException">There is no such task, or the caller may not see its patient.</exception>
     /// <exception cref="StaleVersionException">The task is no longer of the version that the caller has seen.</exception>
     public Task<TaskView> ChangeAsync(Caller caller, string id, VersionCondition ifMatch, Func<TaskEdit, TaskEdit> edit) => contention.RetryAsync(async () =>
     {
         var (before, patient) = await FindAsync(caller, id);
         ifMatch.Check(before.Version);
-        var stored = TaskEdit.Of(before);
-        var edited = edit(stored);
-        Validation.Check(rules.Value, edited, stored);
+        var edited = edit(TaskEdit.Of(before));
         var now = time.GetUtcNow();
         // The response shows what was not sent too.
         await audit.AddReadAsync(AuditEntry.Of(caller, patient.Id, AuditAction.TaskRead, now, id));

@@ -69,7 +69,7 @@ public sealed class LossesApi(LossService losses, ClinicCalendar calendar)
     private async Task<Response> GetAsync(Request request) => Ok(await losses.GetAsync(request.Caller, request.Id, request.IdOf("lossId")));
 
     private async Task<Response> ChangeAsync(Request request) =>
-        Ok(await losses.ChangeAsync(request.Caller, request.Id, request.IdOf("lossId"), request.IfMatch, request.Patch));
+        Ok(await losses.ChangeAsync(request.Caller, request.Id, request.IdOf("lossId"), request.IfMatch, loss => request.Patch(loss, rules.Value)));
 
     private async Task<Response> RemoveAsync(Request request)
     {

@@ -49,6 +49,7 @@ public sealed class TasksApi(TaskService tasks, ClinicCalendar calendar)
 
     // Made at their first use: compiling the rules would double the cold start of a read.
     private readonly Lazy<NewTaskRules> rules = new(() => new NewTaskRules(calendar));
+    private readonly Lazy<TaskEditRules> editRules = new(() => new TaskEditRules(calendar));
 
     private Task<Response> AddAsync(Request request) => request.RespondAsync<TaskView>(
         response => tasks.AddAsync(request.Caller, request.Body(rules.Value), response),
@@ -63,7 +64,7 @@ public sealed class TasksApi(TaskService tasks, ClinicCalendar calendar)
 
     private async Task<Response> GetAsync(Request request) => Ok(await tasks.GetAsync(request.Caller, request.PathParameter("id")));
 
-    private async Task<Response> ChangeAsync(Request request) => Ok(await tasks.ChangeAsync(request.Caller, request.PathParameter("id"), request.IfMatch, request.Patch));
+    private async Task<Response> ChangeAsync(Request request) => Ok(await tasks.ChangeAsync(request.Caller, request.PathParameter("id"), request.IfMatch, task => request.Patch(task, editRules.Value)));
 
     private static Response Ok(TaskView task) => Response.Ok(task, task.Version);
 }
