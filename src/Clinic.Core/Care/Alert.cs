@@ -57,11 +57,11 @@ public static class AlertNames
 
     public static string Name(this AlertSource source) => Sources[(int)source];
 
-    internal static AlertKind ParseKind(string name) => (AlertKind)Kinds.ToList().IndexOf(name);
+    internal static AlertKind ParseKind(string name) => Kinds.Parse<AlertKind>(name);
 
-    internal static AlertSeverity ParseSeverity(string name) => (AlertSeverity)Severities.ToList().IndexOf(name);
+    internal static AlertSeverity ParseSeverity(string name) => Severities.Parse<AlertSeverity>(name);
 
-    internal static AlertSource ParseSource(string name) => (AlertSource)Sources.ToList().IndexOf(name);
+    internal static AlertSource ParseSource(string name) => Sources.Parse<AlertSource>(name);
 }
 
 public sealed class AlertKindConverter() : StrictEnumConverter<AlertKind>(AlertNames.Kinds);

@@ -49,7 +49,8 @@ public static class CareTaskStatuses
 
     public static string Name(this CareTaskStatus status) => All[(int)status];
 
-    public static CareTaskStatus? Parse(string? name) => All.ToList().IndexOf(name ?? "") is var position and >= 0 ? (CareTaskStatus)position : null;
+    /// <summary>Null when it is none.</summary>
+    public static CareTaskStatus? Find(string? name) => All.Find<CareTaskStatus>(name);
 }
 
 /// <summary>Reads and writes statuses by their names.</summary>

@@ -58,7 +58,7 @@ public sealed class TasksApi(TaskService tasks, ClinicCalendar calendar)
     private async Task<Response> ListAsync(Request request)
     {
         var query = new TaskQuery(
-            request.QueryId("assigneeId"), request.QueryId("patientId"), CareTaskStatuses.Parse(request.Query("status")), request.QueryDate("from"), request.QueryDate("to"));
+            request.QueryId("assigneeId"), request.QueryId("patientId"), CareTaskStatuses.Find(request.Query("status")), request.QueryDate("from"), request.QueryDate("to"));
         return await request.ListAsync(await tasks.ListAsync(request.Caller, query, await request.PageAsync()));
     }
 

@@ -12,6 +12,15 @@ public sealed class PatientAlertsTests
     private static readonly DateTimeOffset Later = A.Moment.AddHours(5);
 
     [Fact]
+    public void A_stored_name_that_is_none_is_an_error_and_no_value()
+    {
+        Assert.Equal((AlertKind.SelfHarm, AlertSeverity.Imminent, AlertSource.Assessment), (AlertNames.ParseKind("self-harm"), AlertNames.ParseSeverity("imminent"), AlertNames.ParseSource("assessment")));
+        foreach (var parse in (Action[])[() => AlertNames.ParseKind("Suicide"), () => AlertNames.ParseSeverity(""), () => AlertNames.ParseSource("gloom")])
+            Assert.Throws<InvalidOperationException>(parse);
+        Assert.Equal((CareTaskStatus.Done, null, null), (CareTaskStatuses.Find("done"), CareTaskStatuses.Find("x"), CareTaskStatuses.Find(null)));
+    }
+
+    [Fact]
     public void There_is_one_open_alert_of_each_kind_and_source()
     {
         var alerts = Opened(PatientAlerts.None, AlertKind.Suicide, AlertSeverity.High, AlertSource.Session);
