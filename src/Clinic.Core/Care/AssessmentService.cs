@@ -94,7 +94,7 @@ public sealed class AssessmentRequestService(
     DynamoInstrumentReader instruments,
     DynamoAssessments store,
     AssessmentService assessments,
-    AssessmentMails mails,
+    CareMails mails,
     MessageComposer composer,
     DynamoAuditStore audit,
     Contention contention,
@@ -160,7 +160,7 @@ public sealed class AssessmentRequestService(
     {
         if (patient is not { Status: UserStatus.Active, HasUnprovenEmail: false, Data: { Email: { } email, FirstName: { } firstName } })
             return null;
-        var (subject, content) = mails.SomethingWaits(firstName);
+        var (subject, content) = mails.OfWaitingQuestions(firstName);
         return await composer.ComposeAsync(email, patient.Id, subject, content);
     }
 }

@@ -35,7 +35,7 @@ var instruments = new DynamoInstrumentReader(dynamo, ClinicEnvironment.CareTable
 var assessmentStore = new DynamoAssessments(dynamo, care, users, new MessageWrites(ClinicEnvironment.MessagesTable), audit, idempotency);
 var assessments = new AssessmentService(patients, instruments, assessmentStore, audit, contention, time);
 var requests = new AssessmentRequestService(
-    patients, users, instruments, assessmentStore, assessments, new AssessmentMails(ClinicEnvironment.MailLanguage), new MessageComposer(new MessageSeal(keys), time), audit, contention, time);
+    patients, users, instruments, assessmentStore, assessments, new CareMails(ClinicEnvironment.MailLanguage), new MessageComposer(new MessageSeal(keys), time), audit, contention, time);
 var instrumentService = new InstrumentService(instruments, new DynamoInstrumentStore(ClinicEnvironment.CareTable, users, audit), contention, time);
 var api = new CareApi(
     new LossesApi(losses, calendar), new TasksApi(tasks, calendar), new AlertsApi(alerts), new SafetyPlansApi(plans), new AssessmentsApi(instrumentService, assessments, requests, calendar, time));
