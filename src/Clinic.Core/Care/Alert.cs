@@ -1,6 +1,9 @@
+using System.Text;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Clinic.Core.Errors;
 using Clinic.Core.Json;
+using Clinic.Core.Storage;
 
 namespace Clinic.Core.Care;
 
@@ -172,7 +175,22 @@ public sealed record Alert(
     IReadOnlyList<AlertReview> Reviews,
     int Version)
 {
+    private const int MostReviews = 100;
+
     public bool IsClosed => Reviews is [.., { Closed: true }];
+
+    /// <summary>What is sealed, as JSON.</summary>
+    internal string Texts => JsonSerializer.Serialize(new AlertTexts(Text, Reviews), ClinicJson.TypeOf<AlertTexts>());
+
+    /// <summary>With a person's review. One that closes the alert has room always.</summary>
+    /// <exception cref="ConflictException">It has as many reviews as one may have, or as long ones as an item holds.</exception>
+    internal Alert With(AlertReview review)
+    {
+        var reviewed = this with { Reviews = [.. Reviews, review] };
+        return review.Closed || (Reviews.Count < MostReviews && Encoding.UTF8.GetByteCount(reviewed.Texts) <= Item.MostBytesOfOne)
+            ? reviewed
+            : throw new ConflictException(ProblemCode.CareFull);
+    }
 
     /// <summary>An open alert, with the texts that are stored of it.</summary>
     internal static Alert Of(string patientId, OpenAlert open, Alert? stored) => new(

@@ -22,9 +22,6 @@ public sealed class AlertService(
     Contention contention,
     TimeProvider time)
 {
-    /// <summary>With texts of four bytes to a letter, an alert stays well below the limit of an item.</summary>
-    private const int MostReviews = 100;
-
     /// <summary>How long somebody who has held a session for a colleague's patient may open alerts for them.</summary>
     private const int DaysOfSubstitute = 30;
 
@@ -41,7 +38,7 @@ public sealed class AlertService(
         var alert = Alert.Of(patientId, open, before is null ? null : await store.FindAsync(patientId, open.Id));
         alert = before is null
             ? alert with { Text = text }
-            : WithReview(alert, new AlertReview(now, caller.Subject, await NameOfAsync(caller), open.CurrentSeverity == before.CurrentSeverity ? null : open.CurrentSeverity, text));
+            : alert.With(new AlertReview(now, caller.Subject, await NameOfAsync(caller), open.CurrentSeverity == before.CurrentSeverity ? null : open.CurrentSeverity, text));
         // A substitute is not shown what a colleague has opened.
         var shown = isSubstitute && alert.OpenedById != caller.Subject
             ? alert with { Severity = severity, CurrentSeverity = severity, Text = text, OpenedAt = now, OpenedById = caller.Subject, Reviews = [] }
@@ -73,16 +70,12 @@ public sealed class AlertService(
             throw stored is null ? new NotFoundException() : new ConflictException(ProblemCode.AlertClosed);
         var now = time.GetUtcNow();
         var review = new AlertReview(now, caller.Subject, await NameOfAsync(caller), input.Severity, input.Text!.Trim(), input.Closed is true);
-        var alert = WithReview(Alert.Of(patientId, open, stored), review) with { CurrentSeverity = input.Severity ?? open.CurrentSeverity };
+        var alert = Alert.Of(patientId, open, stored).With(review) with { CurrentSeverity = input.Severity ?? open.CurrentSeverity };
         var view = AlertView.Of(alert, language);
         var entry = AuditEntry.Of(caller, patientId, AuditAction.AlertReviewed, now, alertId);
         await store.SaveAsync(caller, patient, patient.Alerts.Reviewed(open, input.Severity, review.Closed), alert, entry, response.For(view));
         return view;
     });
-
-    private static Alert WithReview(Alert alert, AlertReview review) => alert.Reviews.Count < MostReviews || review.Closed
-        ? alert with { Reviews = [.. alert.Reviews, review] }
-        : throw new ConflictException(ProblemCode.CareFull);
 
     private async Task<(User Patient, bool IsSubstitute)> FindAsync(Caller caller, string patientId)
     {

@@ -108,7 +108,7 @@ internal static class AlertItems
         .Time("openedAt", alert.OpenedAt)
         .Text("openedById", alert.OpenedById)
         .Flag("closed", alert.IsClosed ? true : null)
-        .Text("texts", JsonSerializer.Serialize(new AlertTexts(alert.Text, alert.Reviews), ClinicJson.TypeOf<AlertTexts>()))
+        .Text("texts", alert.Texts)
         .Number("version", alert.Version);
 
     /// <summary>Reads an item whose texts are open.</summary>
