@@ -51,6 +51,8 @@ public static class CareTaskStatuses
 
     /// <summary>Null when it is none.</summary>
     public static CareTaskStatus? Find(string? name) => All.Find<CareTaskStatus>(name);
+
+    internal static CareTaskStatus Parse(string name) => All.Parse<CareTaskStatus>(name);
 }
 
 /// <summary>Reads and writes statuses by their names.</summary>
