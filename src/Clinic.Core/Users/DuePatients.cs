@@ -1,4 +1,5 @@
 using System.Globalization;
+using Clinic.Core.Security;
 using Clinic.Core.Storage;
 
 namespace Clinic.Core.Users;
@@ -20,7 +21,7 @@ internal static class DuePatients
     /// <summary>The index's partition up to a moment, or all of it.</summary>
     public static Expression Until(DateTimeOffset? moment = null)
     {
-        var key = new Expression("#role = :patient" + (moment is null ? "" : " AND #dueAt <= :moment")).With(":patient", Security.Role.Patient.Name());
+        var key = new Expression("#role = :patient" + (moment is null ? "" : " AND #dueAt <= :moment")).With(":patient", Role.Patient.Name());
         return moment is { } at ? key.With(":moment", at) : key;
     }
 
