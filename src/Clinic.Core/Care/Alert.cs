@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Serialization;
 using Clinic.Core.Errors;
 using Clinic.Core.Json;
+using Clinic.Core.Storage;
 
 namespace Clinic.Core.Care;
 
@@ -58,11 +59,11 @@ public static class AlertNames
 
     public static string Name(this AlertSource source) => Sources[(int)source];
 
-    internal static AlertKind ParseKind(string name) => (AlertKind)Kinds.ToList().IndexOf(name);
+    internal static AlertKind ParseKind(string name) => Kinds.Parse<AlertKind>(name);
 
-    internal static AlertSeverity ParseSeverity(string name) => (AlertSeverity)Severities.ToList().IndexOf(name);
+    internal static AlertSeverity ParseSeverity(string name) => Severities.Parse<AlertSeverity>(name);
 
-    internal static AlertSource ParseSource(string name) => (AlertSource)Sources.ToList().IndexOf(name);
+    internal static AlertSource ParseSource(string name) => Sources.Parse<AlertSource>(name);
 }
 
 public sealed class AlertKindConverter() : StrictEnumConverter<AlertKind>(AlertNames.Kinds);
