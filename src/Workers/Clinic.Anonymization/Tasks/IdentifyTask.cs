@@ -58,10 +58,12 @@ internal sealed class IdentifyTask(DynamoExportSource source, DynamoExportProgre
     private async Task<PatientCase<FoundText>> IdentifyAsync(User patient, IReadOnlyList<string> staff, int year, bool withText)
     {
         var (data, record) = (patient.Data, patient.Record!);
-        var care = await source.ReadCareAsync(patient);
+        var (held, cared) = (source.ReadSessionsAsync(patient.Id), source.ReadCareAsync(patient));
+        await Task.WhenAll(held, cared);
+        var care = await cared;
         var known = KnownNames.Of(data, staff, care.People);
         // All at once, as a detecting service takes a while for each text.
-        var sessions = Task.WhenAll((await source.ReadSessionsAsync(patient.Id)).Select(session => IdentifyAsync(session, withText ? known : null)));
+        var sessions = Task.WhenAll((await held).Select(session => IdentifyAsync(session, withText ? known : null)));
         var fields = Task.WhenAll(new[] { data.MaritalStatus, data.Occupation, data.Religion, withText ? record.Ekr : null }.Select(text => FindAsync(text, known)));
         await Task.WhenAll(sessions, fields);
         return new PatientCase<FoundText>(
