@@ -61,31 +61,40 @@ public sealed class DynamoSafetyPlans(DynamoCare care, DynamoUsers users, Dynamo
     /// <summary>Of one patient.</summary>
     private const int MostVersions = 1_000;
 
-    private const string Kind = "PLAN#";
     private const string Counted = "plans";
-    private const string Lists = "plan";
 
     internal async Task<SafetyPlanView?> FindAsync(string patientId) => (await ListAsync(patientId, new Page(1, null))).Items is [var present, ..] ? present : null;
 
     /// <summary>Newest first.</summary>
-    internal async Task<Slice<SafetyPlanView>> ListAsync(string patientId, Page page) => (await care.ListAsync(patientId, Kind, page, _ => true)).Select(Read);
+    internal async Task<Slice<SafetyPlanView>> ListAsync(string patientId, Page page) => (await care.ListAsync(patientId, SafetyPlanItems.Kind, page, _ => true)).Select(SafetyPlanItems.Read);
 
     /// <exception cref="ContentionException">Somebody else has written this version, or the record is no longer as it was read.</exception>
     internal async Task AddAsync(Caller caller, User patient, SafetyPlanView plan, AuditEntry entry)
     {
         var transaction = patient.Record is null ? users.Begin(caller) : users.BeginInRecord(caller, patient);
         care.AddCounts(transaction, patient.Id, (Counted, 1, MostVersions));
-        await care.AddPutAsync(transaction, Write(patient.Id, plan), null, Lists);
+        await care.AddPutAsync(transaction, SafetyPlanItems.Write(patient.Id, plan), null, SafetyPlanItems.Texts);
         audit.AddTo(transaction, entry);
         await transaction.CommitAsync();
     }
+}
 
-    private static Item Write(string patientId, SafetyPlanView plan) => CareItems.Key(patientId, Kind + plan.Version.ToString("D4", CultureInfo.InvariantCulture))
+/// <summary>Versions of safety plans as items of the care table.</summary>
+internal static class SafetyPlanItems
+{
+    public const string Kind = "PLAN#";
+    private const string Lists = "plan";
+
+    /// <summary>The attributes that are sealed.</summary>
+    public static readonly string[] Texts = [Lists];
+
+    public static Item Write(string patientId, SafetyPlanView plan) => CareItems.Key(patientId, Kind + plan.Version.ToString("D4", CultureInfo.InvariantCulture))
         .Text(Lists, JsonSerializer.Serialize(
             new SafetyPlanEdit(plan.WarningSigns, plan.OwnMeans, plan.Distractions, plan.People, plan.Professionals, plan.SaferSurroundings), ClinicJson.TypeOf<SafetyPlanEdit>()))
         .Number("version", plan.Version)
         .Time("updatedAt", plan.UpdatedAt);
 
-    private static SafetyPlanView Read(IReadOnlyDictionary<string, AttributeValue> item) =>
+    /// <summary>Reads an item whose texts are open.</summary>
+    public static SafetyPlanView Read(IReadOnlyDictionary<string, AttributeValue> item) =>
         SafetyPlanView.Of(JsonSerializer.Deserialize(item.Text(Lists), ClinicJson.TypeOf<SafetyPlanEdit>())!, item.Number("version"), item.Time("updatedAt"));
 }
