@@ -172,7 +172,6 @@ public sealed class DynamoLastSessions(IAmazonDynamoDB dynamo, string table, Tim
 /// <summary>Sessions as items of the sessions table.</summary>
 internal static class SessionItems
 {
-    /// <summary>The condition that nothing was added to a patient's chain since it was read.</summary>
     public static Item Key(string userId, int number) => new Item().Text("userId", userId).Number("number", number);
 
     public static Item Write(Session session) => Key(session.UserId, session.Number)
