@@ -57,7 +57,7 @@ public sealed class InstrumentEditRulesTests
     [InlineData("""{"flags":[{"item":"b","atLeast":1,"alert":{}}]}""", "flags[0].alert.kind required", "flags[0].alert.severity required")]
     [InlineData("""{"flags":[{"item":"b","atLeast":1,"alert":{"kind":"suicide","severity":"high"}},{"item":"b","atLeast":1,"alert":{"kind":"suicide","severity":"low"}}]}""", "flags[1].atLeast duplicate")]
     [InlineData("""{"flags":[null]}""", "flags[0] required")]
-    [InlineData("""{"bands":[{"from":0,"to":1e28,"label":"a"},{"from":2,"to":4,"label":"b"}]}""", "bands[0].to out-of-range")]
+    [InlineData("""{"bands":[{"from":0,"to":1e27,"label":"a"},{"from":2,"to":4,"label":"b"}]}""", "bands[0].to out-of-range")]
     [InlineData("""{"flags":[],"items":[{"id":"a","text":"A","options":[{"value":2147483647,"label":"a"}]},{"id":"b","text":"B","options":[{"value":2147483647,"label":"b"}]}]}""", "items[0].options[0].value out-of-range", "items[1].options[0].value out-of-range")]
     [InlineData("""{"flags":[{"item":"b","atLeast":1,"alert":{"kind":"gloom","severity":"high"}}]}""", "flags[0].alert.kind not-in-catalogue")]
     [InlineData("""{"maxMissing":2}""", "maxMissing out-of-range")]
