@@ -64,12 +64,16 @@ public sealed class DynamoAlerts(DynamoCare care, DynamoUsers users, DynamoAudit
 internal static class AlertWrites
 {
     /// <exception cref="ContentionException">The patient or their alerts have changed since they were read.</exception>
-    public static void AddAlerts(this DynamoUsers users, Transaction transaction, User patient, PatientAlerts after) => transaction.Update(
-        users.Table,
-        UserItems.Key(patient.Id),
-        ItemDifference.Between(UserItems.Write(patient), UserItems.Write(patient with { Alerts = after })),
-        DuePatients.IsAsRead(patient, "#version = :seenVersion").With(":seenVersion", patient.Version),
-        unless: () => new ContentionException());
+    public static void AddAlerts(this DynamoUsers users, Transaction transaction, User patient, PatientAlerts after)
+    {
+        var written = patient with { Alerts = after };
+        transaction.Update(
+            users.Table,
+            UserItems.Key(patient.Id),
+            ItemDifference.Between(UserItems.Write(patient), UserItems.Write(written)),
+            DuePatients.IsAsRead(patient, "#version = :seenVersion").With(":seenVersion", patient.Version),
+            unless: () => new ContentionException());
+    }
 }
 
 /// <summary>Alerts as attributes of the patient's item, and as items of the care table.</summary>
