@@ -66,7 +66,7 @@ internal sealed class DemoClinic
         changes = new AppointmentChangeService(booking, table, agendas, appointments, series, zone, cancelHours: 0, contention, clock);
         var taskStore = new DynamoTasks(care, table, audit, idempotency);
         losses = new LossService(patients, table, new DynamoLosses(care, taskStore, table, audit, idempotency), taskStore, audit, calendar, contention, clock);
-        tasks = new TaskService(patients, table, taskStore, audit, calendar, contention, clock);
+        tasks = new TaskService(patients, table, taskStore, audit, contention, clock);
         var definitions = new DynamoInstrumentReader(dynamo, environment["CARE_TABLE"]);
         instruments = new InstrumentService(definitions, new DynamoInstrumentStore(environment["CARE_TABLE"], table, audit), contention, clock);
         var assessmentStore = new DynamoAssessments(dynamo, care, table, new MessageWrites(environment["MESSAGES_TABLE"]), audit, idempotency);

@@ -57,7 +57,7 @@ public sealed class ClinicServices
         CarePatients = new CarePatients(UsersTable);
         TaskStore = new DynamoTasks(CareStore, UsersTable, Audit, Answers);
         Losses = new LossService(CarePatients, UsersTable, new DynamoLosses(CareStore, TaskStore, UsersTable, Audit, Answers), TaskStore, Audit, Calendar, Contention, Time);
-        Tasks = new TaskService(CarePatients, UsersTable, TaskStore, Audit, Calendar, Contention, Time);
+        Tasks = new TaskService(CarePatients, UsersTable, TaskStore, Audit, Contention, Time);
         DigestStore = new DynamoDigestStore(dynamo, tables.Care, messages);
         var kept = new KeptHeads(objects!, ObjectFixture.LockedBucket);
         Heads = new HeadKeeping(UsersTable, kept, Calendar, Time);
@@ -65,9 +65,10 @@ public sealed class ClinicServices
         Tokens = new AnswerTokens(Keys);
         NoticeStore = new DynamoNoticeStore(dynamo, tables.Appointments, messages, Time);
         var words = new AppointmentWords(Language.Spanish, zone);
-        NoticeMessages = new NoticeMessages(UsersTable, new AppointmentMails(words), new AppointmentSms(words), Composer, Tokens, "https://clinic.test", sendsSms: true);
+        var careMails = new CareMails(Language.Spanish);
+        NoticeMessages = new NoticeMessages(UsersTable, new AppointmentMails(words), careMails, new AppointmentSms(words), Composer, Tokens, "https://clinic.test", sendsSms: true);
         AlertNoticeStore = new DynamoAlertNotices(dynamo, UsersTable, messages);
-        AlertTelling = new AlertTelling(UsersTable, AlertNoticeStore, new AlertMails(Language.Spanish), Composer, "https://clinic.test", new AlertPlan(24), Contention, Time);
+        AlertTelling = new AlertTelling(UsersTable, AlertNoticeStore, careMails, Composer, "https://clinic.test", new AlertPlan(24), Contention, Time);
         Notices = NewNotices("24,2");
         Availability = new AvailabilityService(UsersTable, Agendas, zone, Contention, Time);
         Appointments = new AppointmentService(UsersTable, Agendas, AppointmentStore, SeriesStore, waiting, Answers, zone, Contention, Time);
@@ -93,7 +94,7 @@ public sealed class ClinicServices
         var assessments = new DynamoAssessments(dynamo, CareStore, UsersTable, messages, Audit, Answers);
         Assessments = new AssessmentService(CarePatients, InstrumentReader, assessments, Audit, Contention, Time);
         AssessmentRequests = new AssessmentRequestService(
-            CarePatients, UsersTable, InstrumentReader, assessments, Assessments, new AssessmentMails(Language.Spanish), Composer, Audit, Contention, Time);
+            CarePatients, UsersTable, InstrumentReader, assessments, Assessments, careMails, Composer, Audit, Contention, Time);
         Outcomes = new OutcomeService(
             UsersTable, InstrumentReader, new DynamoOutcomes(dynamo, tables.Care), new DynamoLastSessions(dynamo, tables.Sessions, TimeProvider.System), Names, Calendar, TimeProvider.System);
         RollupStore = new DynamoRollupStore(dynamo, tables.Reports);

@@ -44,9 +44,9 @@ public sealed class AssessmentService(CarePatients patients, DynamoInstrumentRea
     {
         await patients.FindAsync(caller, patientId);
         var instrument = await instruments.FindAsync(instrumentId) ?? throw new NotFoundException();
-        var found = await store.ListAsync(patientId, instrumentId, new Page(DynamoAssessments.MostOfOne, null));
+        var found = await store.ListAllAsync(patientId, instrumentId);
         await AuditReadAsync(caller, patientId);
-        return new AssessmentTrend(instrument, [.. found.Items.Reverse()]);
+        return new AssessmentTrend(instrument, found);
     }
 
     /// <exception cref="NotFoundException">There is no such patient or assessment, or the caller may not see them.</exception>
@@ -94,7 +94,7 @@ public sealed class AssessmentRequestService(
     DynamoInstrumentReader instruments,
     DynamoAssessments store,
     AssessmentService assessments,
-    AssessmentMails mails,
+    CareMails mails,
     MessageComposer composer,
     DynamoAuditStore audit,
     Contention contention,
@@ -104,7 +104,7 @@ public sealed class AssessmentRequestService(
 
     /// <exception cref="NotFoundException">There is no such patient, or the caller may not see them.</exception>
     /// <exception cref="InvalidInputException">There is no such instrument.</exception>
-    /// <exception cref="ConflictException">The patient has no open record, or has as many requests as one may have.</exception>
+    /// <exception cref="ConflictException">The patient has no open record, or has as many requests, answered or not, as one may have.</exception>
     public Task<AssessmentRequestView> AddAsync(Caller caller, string patientId, NewAssessmentRequest input, ResponseToStore<AssessmentRequestView> response) => contention.RetryAsync(async () =>
     {
         var patient = await patients.FindOpenAsync(caller, patientId);
@@ -123,15 +123,17 @@ public sealed class AssessmentRequestService(
         if (caller.Role is not Role.Patient)
             return new Slice<WaitingQuestionnaire>([], null);
         var requests = await store.ListOpenRequestsAsync(caller.UserId!, page);
-        var versions = requests.Items.Select(request => (request.Instrument, request.Version)).Distinct().ToList();
-        var definitions = await Task.WhenAll(versions.Select(version => instruments.FindAsync(version.Instrument, version.Version)));
-        var known = versions.Zip(definitions).ToDictionary(pair => pair.First, pair => pair.Second!);
         await audit.AddReadAsync(AuditEntry.Of(caller, caller.UserId!, AuditAction.AssessmentRequestRead, time.GetUtcNow()));
-        return requests.Select(request =>
+        var (found, bytes) = (new List<WaitingQuestionnaire>(), 0);
+        foreach (var request in requests.Items)
         {
-            var instrument = known[(request.Instrument, request.Version)];
-            return new WaitingQuestionnaire(request.Id, instrument.Definition.Language!, instrument.Items, request.Due, request.CreatedAt);
-        });
+            var instrument = (await instruments.FindAsync(request.Instrument, request.Version))!;
+            bytes += instrument.Definition.Size;
+            if (found.Count > 0 && bytes > Page.MostBytes)
+                return new(found, RequestItems.Entry(found[^1].Id));
+            found.Add(new(request.Id, instrument.Definition.Language!, instrument.Items, request.Due, request.CreatedAt));
+        }
+        return new(found, requests.Next);
     }
 
     /// <exception cref="NotFoundException">The caller was asked no such thing.</exception>
@@ -158,7 +160,7 @@ public sealed class AssessmentRequestService(
     {
         if (patient is not { Status: UserStatus.Active, HasUnprovenEmail: false, Data: { Email: { } email, FirstName: { } firstName } })
             return null;
-        var (subject, content) = mails.SomethingWaits(firstName);
+        var (subject, content) = mails.OfWaitingQuestions(firstName);
         return await composer.ComposeAsync(email, patient.Id, subject, content);
     }
 }

@@ -49,7 +49,10 @@ public static class CareTaskStatuses
 
     public static string Name(this CareTaskStatus status) => All[(int)status];
 
-    public static CareTaskStatus? Parse(string? name) => All.ToList().IndexOf(name ?? "") is var position and >= 0 ? (CareTaskStatus)position : null;
+    /// <summary>Null when it is none.</summary>
+    public static CareTaskStatus? Find(string? name) => All.Find<CareTaskStatus>(name);
+
+    internal static CareTaskStatus Parse(string name) => All.Parse<CareTaskStatus>(name);
 }
 
 /// <summary>Reads and writes statuses by their names.</summary>
@@ -103,11 +106,7 @@ public sealed record TaskView(
 }
 
 /// <summary>Which tasks to list, between two days on which they are due, inclusive.</summary>
-public sealed record TaskQuery(string? AssigneeId, string? PatientId, CareTaskStatus? Status, DateOnly? From, DateOnly? To)
-{
-    /// <exception cref="InvalidInputException">The last day is before the first.</exception>
-    public void CheckPeriod() => new SessionQuery(null, null, From, To).CheckPeriod();
-}
+public sealed record TaskQuery(string? AssigneeId, string? PatientId, CareTaskStatus? Status, DateOnly? From, DateOnly? To);
 
 /// <summary>The rules of POST /tasks.</summary>
 public sealed class NewTaskRules : AbstractValidator<NewTask>

@@ -19,7 +19,11 @@ public sealed class DynamoAssessments(
     public const int MostOfOne = 1_000;
 
     private const string Counted = "assessments";
+    /// <summary>Of one patient, so that nobody is mailed without end.</summary>
+    public const int MostOpenRequests = 20;
+
     private const string CountedRequests = "requests";
+    private const string CountedOpen = "openRequests";
 
     internal async Task<Assessment?> FindAsync(string patientId, string id) =>
         await care.FindAsync(patientId, AssessmentItems.Entry(id)) is { } item ? AssessmentItems.Read(item) : null;
@@ -28,6 +32,21 @@ public sealed class DynamoAssessments(
     /// <param name="instrument">Null for all.</param>
     internal async Task<Slice<Assessment>> ListAsync(string patientId, string? instrument, Page page) =>
         (await care.ListAsync(patientId, AssessmentItems.Kind, page, item => instrument is null || item.Text("instrument") == instrument)).Select(AssessmentItems.Read);
+
+    /// <summary>All by one instrument, oldest first.</summary>
+    internal async Task<IReadOnlyList<Assessment>> ListAllAsync(string patientId, string instrument)
+    {
+        var (found, page) = (new List<Assessment>(), new Page(MostOfOne, null));
+        do
+        {
+            var slice = await ListAsync(patientId, instrument, page);
+            found.AddRange(slice.Items);
+            page = page with { After = slice.Next };
+        }
+        while (page.After is not null);
+        found.Reverse();
+        return found;
+    }
 
     internal async Task<Outcome?> FindOutcomeAsync(string patientId, string instrument) =>
         await care.FindAsync(patientId, OutcomeItems.Entry(instrument)) is { } item ? OutcomeItems.Read(item) : null;
@@ -48,7 +67,8 @@ public sealed class DynamoAssessments(
         Caller caller, User patient, PatientAlerts alerts, Assessment assessment, Outcome? before, AssessmentRequest? request, AuditEntry entry, StoredResponse? response)
     {
         var transaction = Begin(caller, patient, alerts);
-        care.AddCounts(transaction, patient.Id, (Counted, 1, MostOfOne));
+        (string, int, int) added = (Counted, 1, MostOfOne);
+        care.AddCounts(transaction, patient.Id, request is null ? [added] : [added, (CountedOpen, -1, MostOpenRequests)]);
         await care.AddPutAsync(transaction, AssessmentItems.Write(assessment), null, AssessmentItems.Texts);
         await care.AddPutAsync(transaction, OutcomeItems.Write(Outcome.With(before, assessment)), before?.Count);
         if (request is not null)
@@ -63,7 +83,7 @@ public sealed class DynamoAssessments(
     internal async Task AddAsync(Caller caller, User patient, AssessmentRequest request, Message? mail, AuditEntry entry, StoredResponse? response)
     {
         var transaction = users.BeginInRecord(caller, patient);
-        care.AddCounts(transaction, patient.Id, (CountedRequests, 1, MostOfOne));
+        care.AddCounts(transaction, patient.Id, (CountedRequests, 1, MostOfOne), (CountedOpen, 1, MostOpenRequests));
         await care.AddPutAsync(transaction, RequestItems.Write(request), null);
         if (mail is not null)
             messages.AddTo(transaction, mail);

@@ -22,7 +22,7 @@ public sealed class DynamoCare(IAmazonDynamoDB dynamo, string table, KeyRing key
     internal async Task<Dictionary<string, AttributeValue>?> FindAsync(string subject, string entry) =>
         await dynamo.FindAsync(table, CareItems.Key(subject, entry)) is { } item ? await OpenAsync(item) : null;
 
-    /// <summary>A page of a patient's things of one kind, newest first, read consistently, with their texts open.</summary>
+    /// <summary>A page of a patient's things of one kind, newest first, read consistently, with their texts open. It has fewer than its limit where they are large.</summary>
     internal async Task<Slice<Dictionary<string, AttributeValue>>> ListAsync(string subject, string kind, Page page, Func<Dictionary<string, AttributeValue>, bool> isWanted)
     {
         var key = new Expression("#subject = :subject AND begins_with(#entry, :kind)").With(":subject", subject).With(":kind", kind);
@@ -36,10 +36,15 @@ public sealed class DynamoCare(IAmazonDynamoDB dynamo, string table, KeyRing key
             ExclusiveStartKey = page.After is { } after ? CareItems.Key(subject, after).Attributes : null,
             ScanIndexForward = false,
         };
-        var slice = Slice.Cut(await dynamo.ReadPastAsync(request, page.Limit, isWanted), page.Limit, item => item.Text("entry"));
-        foreach (var item in slice.Items)
-            await OpenAsync(item);
-        return slice;
+        var (found, bytes) = (new List<Dictionary<string, AttributeValue>>(), 0L);
+        await foreach (var item in dynamo.ReadItemsAsync(request).Where(isWanted))
+        {
+            bytes += SizeOf(item);
+            if (found.Count == page.Limit || (found.Count > 0 && bytes > Page.MostBytes))
+                return new(found, found[^1].Text("entry"));
+            found.Add(await OpenAsync(item));
+        }
+        return new(found, null);
     }
 
     /// <summary>What stands in a list between two positions, ascending: more than the limit, or all that there is. The list of a patient is read consistently.</summary>
@@ -72,7 +77,7 @@ public sealed class DynamoCare(IAmazonDynamoDB dynamo, string table, KeyRing key
             transaction.Put(table, item, new Expression("#version = :seen").With(":seen", seen.Value), unless: () => new ContentionException());
     }
 
-    /// <summary>Counts things that the transaction adds to a patient's. They are never deleted, so the count only grows.</summary>
+    /// <summary>Counts things that the transaction adds to a patient's, or that are over. Nothing is ever deleted, so what is not over is counted for good.</summary>
     /// <param name="counts">The name of each count, how many are added, and how many there may be.</param>
     internal void AddCounts(Transaction transaction, string patientId, params IReadOnlyList<(string Kind, int More, int Most)> counts)
     {
@@ -108,6 +113,9 @@ public sealed class DynamoCare(IAmazonDynamoDB dynamo, string table, KeyRing key
         }
         return item;
     }
+
+    /// <summary>What is large is a text, sealed or not.</summary>
+    private static long SizeOf(Dictionary<string, AttributeValue> item) => item.Values.Sum(value => value.B?.Length ?? value.S?.Length ?? 0);
 
     private static string Binding(IReadOnlyDictionary<string, AttributeValue> item, string name) => $"care\n{item.Text("subject")}\n{item.Text("entry")}\n{name}";
 }

@@ -143,7 +143,7 @@ internal static class TaskItems
             item.Text("assigneeId"),
             item.TextOrNull("text") ?? "",
             item.DateOrNull("due")!.Value,
-            CareTaskStatuses.Parse(item.Text("status"))!.Value,
+            CareTaskStatuses.Parse(item.Text("status")),
             item.TimeOrNull("doneAt"),
             item.Flag("takenBack"),
             item.Number("version"));

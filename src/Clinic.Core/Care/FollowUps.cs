@@ -7,7 +7,8 @@ internal static class FollowUps
 
     /// <summary>
     /// What a loss, as it is now, changes of the tasks that there are for it: the missing ones from today on are made, open ones move with its
-    /// day, and those that it asks for no more are dropped. What a person has done or dropped stays so.
+    /// day, into the past too, and those that it asks for no more are dropped. What a person has done or dropped stays so. Whatever is made,
+    /// moved or taken up again goes to whoever has the record now.
     /// </summary>
     /// <returns>Each task as it was, null where there was none, and as it will be.</returns>
     public static IReadOnlyList<(CareTask? Before, CareTask After)> Plan(Loss loss, string assigneeId, IReadOnlyCollection<CareTask> existing, DateOnly today) =>
@@ -20,13 +21,14 @@ internal static class FollowUps
     private static CareTask? After(Loss loss, int months, string assigneeId, CareTask? before, DateOnly today)
     {
         var asked = loss is { RemovedAt: null, FollowUp: true, Date.Day: { } day } ? day.AddMonths(months) : (DateOnly?)null;
-        var due = asked >= today ? asked : null;
-        return before switch
+        return (before, asked) switch
         {
-            null => due is null ? null : new CareTask(loss.PatientId, loss.Id, months, assigneeId, $"Seguimiento a los {months} meses.", due.Value, CareTaskStatus.Open, null, false, 1),
-            { Status: CareTaskStatus.Open } when before.Due == asked => before,
-            { Status: CareTaskStatus.Open } when due is null => before with { Status = CareTaskStatus.Dropped, TakenBack = true, Version = before.Version + 1 },
-            { Status: CareTaskStatus.Open } or { TakenBack: true } when due is not null => before with { Status = CareTaskStatus.Open, TakenBack = false, Due = due.Value, Version = before.Version + 1 },
+            (null, { } due) when due >= today =>
+                new CareTask(loss.PatientId, loss.Id, months, assigneeId, $"Seguimiento a los {months} meses.", due, CareTaskStatus.Open, null, false, 1),
+            ({ Status: CareTaskStatus.Open }, null) => before with { Status = CareTaskStatus.Dropped, TakenBack = true, Version = before.Version + 1 },
+            ({ Status: CareTaskStatus.Open }, { } due) when due != before.Due => before with { AssigneeId = assigneeId, Due = due, Version = before.Version + 1 },
+            ({ TakenBack: true }, { } due) when due >= today =>
+                before with { AssigneeId = assigneeId, Status = CareTaskStatus.Open, TakenBack = false, Due = due, Version = before.Version + 1 },
             _ => before,
         };
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Clinic.Core.Json;
 
@@ -58,7 +59,11 @@ public sealed record InstrumentEdit(
     string? Language = null,
     string? Source = null,
     decimal? ReliableChange = null,
-    ScoreDirection? Direction = null);
+    ScoreDirection? Direction = null)
+{
+    /// <summary>How many bytes it takes as JSON.</summary>
+    internal int Size => JsonSerializer.SerializeToUtf8Bytes(this, ClinicJson.TypeOf<InstrumentEdit>()).Length;
+}
 
 /// <summary>A version of an instrument. It is never changed: whatever was scored by it can be scored again.</summary>
 /// <param name="Definition">One that keeps the rules.</param>

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Clinic.Core.Errors;
+using Clinic.Core.Storage;
 using Clinic.Core.Text;
 using FluentValidation;
 using FluentValidation.Results;
@@ -150,9 +151,18 @@ internal sealed class DefinitionFaults(InstrumentEdit edit)
     private readonly IReadOnlyList<InstrumentItem> items = edit.Items ?? [];
     private readonly IReadOnlyList<ScoreBand> bands = edit.Bands ?? [];
 
-    public IEnumerable<(string Path, FieldFault Fault)> Find() => [.. OfItems(), .. OfBands(), .. OfFlags(), .. OfMissing()];
+    public IEnumerable<(string Path, FieldFault Fault)> Find() => [.. OfSize(), .. OfItems(), .. OfBands(), .. OfFlags(), .. OfMissing()];
 
-    private bool HasScores => items.Count > 0 && items.All(item => item?.Options is { Count: > 0 } options && options.All(option => option?.Value is not null));
+    /// <summary>Of few enough items with values in their bounds, so that no sum is too large.</summary>
+    private bool HasScores => items.Count is > 0 and <= InstrumentEditRules.MostItems
+        && items.All(item => item?.Options is { Count: > 0 } options && options.All(option => option?.Value is >= 0 and <= InstrumentEditRules.MostValue));
+
+    /// <summary>As JSON, of which a version is one item: a letter takes up to twelve bytes there.</summary>
+    private IEnumerable<(string, FieldFault)> OfSize()
+    {
+        if (edit.Size > Item.MostBytesOfOne)
+            yield return ("Items", new(FieldCode.TooLong, new("tienen, con lo demás, demasiado texto", "have too much text together with the rest")));
+    }
 
     private IEnumerable<(string, FieldFault)> OfItems()
     {
@@ -168,7 +178,7 @@ internal sealed class DefinitionFaults(InstrumentEdit edit)
     /// <summary>Bands in the order of their scores: each begins where the one before it has ended.</summary>
     private IEnumerable<(string, FieldFault)> OfBands()
     {
-        if (bands.Any(band => band is not { From: not null, To: not null } || band.To < band.From) || edit.Score is null)
+        if (edit.Score is null || !bands.All(HasBounds))
             yield break;
         var isSum = edit.Score is ScoreKind.Sum;
         if (isSum && bands.Any(band => decimal.Truncate(band.From!.Value) != band.From || decimal.Truncate(band.To!.Value) != band.To))
@@ -204,17 +214,19 @@ internal sealed class DefinitionFaults(InstrumentEdit edit)
     private IEnumerable<(string, FieldFault)> OfFlags()
     {
         var flags = edit.Flags ?? [];
+        var greatest = new Dictionary<string, int?>(); // of the items' values; null where there are none
+        foreach (var item in items.Where(item => item?.Id is not null))
+            greatest.TryAdd(item.Id!, item.Options?.Max(option => option?.Value));
         foreach (var index in Repeated(flags, flag => flag is { Item: not null, AtLeast: not null, Alert.Kind: not null } ? (flag.Item, flag.AtLeast, flag.Alert.Kind) : null as (string, int?, AlertKind?)?))
             yield return ($"Flags[{index}].AtLeast", new(FieldCode.Duplicate, Phrases.Repeated));
         for (var index = 0; index < flags.Count; index++)
         {
             if (flags[index] is not { Item: { } id } flag || !InstrumentEditRules.IsId(id))
                 continue;
-            var values = items.FirstOrDefault(item => item?.Id == id)?.Options?.Select(option => option?.Value).OfType<int>().ToList();
-            if (!items.Any(item => item?.Id == id))
+            if (!greatest.TryGetValue(id, out var most))
                 yield return ($"Flags[{index}].Item", new(FieldCode.NotFound, Phrases.MustBe(new("el id de un reactivo", "the id of an item"))));
-            else if (values is { Count: > 0 } && flag.AtLeast > values.Max())
-                yield return ($"Flags[{index}].AtLeast", new(FieldCode.OutOfRange, new($"debe ser a lo más {values.Max()}, el mayor valor del reactivo", $"must be at most {values.Max()}, the item's greatest value"), values.Max()));
+            else if (flag.AtLeast > most)
+                yield return ($"Flags[{index}].AtLeast", new(FieldCode.OutOfRange, new($"debe ser a lo más {most}, el mayor valor del reactivo", $"must be at most {most}, the item's greatest value"), most));
         }
     }
 
@@ -223,6 +235,9 @@ internal sealed class DefinitionFaults(InstrumentEdit edit)
         if (items.Count is > 0 and <= InstrumentEditRules.MostItems && edit.MaxMissing is { } missing && missing >= items.Count && missing < InstrumentEditRules.MostItems)
             yield return ("MaxMissing", new(FieldCode.OutOfRange, new($"debe ser a lo más {items.Count - 1}: un reactivo se contesta siempre", $"must be at most {items.Count - 1}: one item is always answered"), items.Count - 1));
     }
+
+    private static bool HasBounds(ScoreBand? band) => band is { From: { } from, To: { } to } && from <= to
+        && InstrumentEditRules.FaultOfBound(from) is null && InstrumentEditRules.FaultOfBound(to) is null;
 
     /// <summary>The positions of what has come before, whatever has no key left out.</summary>
     private static IEnumerable<int> Repeated<T, TKey>(IReadOnlyList<T> list, Func<T, TKey?> key)

@@ -12,8 +12,6 @@ namespace Clinic.Core.Care;
 public sealed class LossService(
     CarePatients patients, DynamoUsers users, DynamoLosses store, DynamoTasks tasks, DynamoAuditStore audit, ClinicCalendar calendar, Contention contention, TimeProvider time)
 {
-    private readonly Lazy<LossEditRules> rules = new(() => new LossEditRules(calendar));
-
     /// <exception cref="NotFoundException">There is no such patient, or the caller may not see them.</exception>
     /// <exception cref="ConflictException">The patient has no open record, or has as many losses as one may have.</exception>
     public Task<LossView> AddAsync(Caller caller, string patientId, LossEdit input, ResponseToStore<LossView> response) => contention.RetryAsync(async () =>
@@ -43,20 +41,18 @@ public sealed class LossService(
         return LossView.Of(await ReadAsync(caller, patientId, id));
     }
 
-    /// <summary>Applies an edit, and what follows from it for the tasks; one that changes nothing writes nothing.</summary>
+    /// <summary>Applies an edit, and what follows from it for the tasks, in a closed record too; one that changes nothing writes nothing.</summary>
+    /// <param name="edit">Leaves what it is given, or what keeps the rules.</param>
     /// <exception cref="NotFoundException">There is no such loss, or the caller may not see its patient.</exception>
-    /// <exception cref="ConflictException">The patient's record is closed.</exception>
+    /// <exception cref="ConflictException">The patient has as many tasks as one may have.</exception>
     /// <exception cref="StaleVersionException">The loss is no longer of the version that the caller has seen.</exception>
     public Task<LossView> ChangeAsync(Caller caller, string patientId, string id, VersionCondition ifMatch, Func<LossEdit, LossEdit> edit) => contention.RetryAsync(async () =>
     {
-        var patient = await patients.FindOpenAsync(caller, patientId);
+        var patient = await patients.FindAsync(caller, patientId);
         // The response shows what was not sent too.
         var before = await ReadAsync(caller, patientId, id);
         ifMatch.Check(before.Version);
-        var stored = LossEdit.Of(before);
-        var edited = edit(stored);
-        Validation.Check(rules.Value, edited, stored);
-        var after = before.With(edited);
+        var after = before.With(edit(LossEdit.Of(before)));
         if (after == before)
             return LossView.Of(before);
         after = Next(after);
@@ -64,12 +60,11 @@ public sealed class LossService(
         return LossView.Of(after);
     });
 
-    /// <summary>Takes a loss away. It is kept, and nobody is shown it.</summary>
+    /// <summary>Takes a loss away, from a closed record too. It is kept, and nobody is shown it.</summary>
     /// <exception cref="NotFoundException">There is no such loss, or the caller may not see its patient.</exception>
-    /// <exception cref="ConflictException">The patient's record is closed.</exception>
     public Task RemoveAsync(Caller caller, string patientId, string id, VersionCondition ifMatch, string reason) => contention.RetryAsync(async () =>
     {
-        var patient = await patients.FindOpenAsync(caller, patientId);
+        var patient = await patients.FindAsync(caller, patientId);
         var before = await FindAsync(patientId, id);
         ifMatch.Check(before.Version);
         var after = Next(before) with { RemovedAt = time.GetUtcNow() };

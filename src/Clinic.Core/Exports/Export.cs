@@ -62,7 +62,7 @@ public static class ExportStateNames
 
     public static string Name(this ExportState state) => All[(int)state];
 
-    internal static ExportState Parse(string name) => (ExportState)All.ToList().IndexOf(name);
+    internal static ExportState Parse(string name) => All.Parse<ExportState>(name);
 }
 
 /// <summary>The body of POST /exports, which may be left out.</summary>

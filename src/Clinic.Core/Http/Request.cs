@@ -100,6 +100,15 @@ public sealed class Request(APIGatewayProxyRequest gateway, Route route, PageTok
     /// <summary>Applies the body, a JSON Merge Patch (RFC 7396), to the contract as it stands.</summary>
     public T Patch<T>(T current) where T : class => RequestBody.Merge(current, BodyBytes());
 
+    /// <summary>The same, where the rules need nothing but the contract itself.</summary>
+    /// <exception cref="InvalidInputException">The result breaks a rule that the contract, as it stands, does not.</exception>
+    public T Patch<T>(T current, IValidator<T> validator) where T : class
+    {
+        var edited = Patch(current);
+        Validation.Check(validator, edited, current);
+        return edited;
+    }
+
     public byte[] BodyBytes() => gateway switch
     {
         { Body: null } => [],

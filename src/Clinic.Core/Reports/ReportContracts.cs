@@ -1,5 +1,6 @@
 using System.Globalization;
 using Clinic.Core.Errors;
+using Clinic.Core.Sessions;
 
 namespace Clinic.Core.Reports;
 
@@ -167,8 +168,7 @@ public sealed record ReportPeriod(DateOnly From, DateOnly To)
 
     private ReportPeriod Checked()
     {
-        if (To < From)
-            throw new InvalidInputException("to", FieldCode.OutOfRange, new("no debe ser anterior a from", "must not be before from"));
+        Period.Check(From, To);
         if ((To.Year - MostYears, To.Month, To.Day).CompareTo((From.Year, From.Month, From.Day)) > 0)
             throw new InvalidInputException("to", FieldCode.OutOfRange, new($"debe ser a lo más {MostYears} años después de from", $"must be at most {MostYears} years after from"));
         return this;

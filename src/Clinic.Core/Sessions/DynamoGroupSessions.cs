@@ -19,9 +19,6 @@ namespace Clinic.Core.Sessions;
 public sealed class DynamoGroupSessions(
     IAmazonDynamoDB dynamo, string table, DynamoUsers users, DynamoSessionStore sessions, DynamoAuditStore audit, DynamoIdempotencyStore idempotency, KeyRing keys, TimeProvider time)
 {
-    /// <summary>An item of DynamoDB holds 400 KB. JSON takes up to twelve bytes for a letter.</summary>
-    private const int MostBytes = 380_000;
-
     private const string Accepted = "accepted";
     private const string Unfinished = "unfinished";
 
@@ -35,7 +32,7 @@ public sealed class DynamoGroupSessions(
     internal async Task AcceptAsync(Caller caller, AcceptedGroup group, IdempotencyClaim? claim)
     {
         var plain = JsonSerializer.SerializeToUtf8Bytes(group, GroupJson.Contracts.AcceptedGroup);
-        if (plain.Length > MostBytes)
+        if (plain.Length > Item.MostBytesOfOne) // JSON takes up to twelve bytes for a letter
             throw new InvalidInputException("attendees", FieldCode.TooLong, new("tienen, con la evaluación, demasiado texto", "have too much text together with the evaluation"));
         var (ciphertext, keyId) = await keys.SealAsync(KeyRing.GroupSessions, plain, group.Id);
         var item = Key(group.Id, Accepted).Text("pending", Unfinished).Time("createdAt", time.GetUtcNow()).Bytes("sealed", ciphertext).Text("keyId", keyId);

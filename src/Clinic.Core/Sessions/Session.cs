@@ -104,9 +104,16 @@ public static class SessionId
 public sealed record SessionQuery(string? UserId, string? ThanatologistId, DateOnly? From, DateOnly? To)
 {
     /// <exception cref="InvalidInputException">The last day is before the first.</exception>
-    public void CheckPeriod()
+    public void CheckPeriod() => Period.Check(From, To);
+}
+
+/// <summary>The days from one to another, either of which may be left open, as the parameters from and to give them.</summary>
+internal static class Period
+{
+    /// <exception cref="InvalidInputException">The last day is before the first.</exception>
+    public static void Check(DateOnly? from, DateOnly? to)
     {
-        if (From > To)
+        if (from > to)
             throw new InvalidInputException("to", FieldCode.OutOfRange, new("no debe ser anterior a from", "must not be before from"));
     }
 }

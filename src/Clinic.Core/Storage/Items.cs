@@ -7,6 +7,9 @@ namespace Clinic.Core.Storage;
 /// <summary>Builds an item; an attribute whose value is null is left out.</summary>
 internal sealed class Item
 {
+    /// <summary>What one large attribute may have of the 400 KB of an item.</summary>
+    public const int MostBytesOfOne = 380_000;
+
     public Dictionary<string, AttributeValue> Attributes { get; private init; } = [];
 
     /// <summary>A stored item, to be compared with another.</summary>

@@ -18,7 +18,7 @@ public sealed class AssessmentsApi(InstrumentService instruments, AssessmentServ
         new("PUT", "/instruments/{id}", [Scope.Admin], (api, request) => api.Assessments.PutInstrumentAsync(request))
         {
             Summary = "Write the next version of an instrument",
-            Remarks = "Versions count from 1, and the older ones stay. Bands are over all scores that there can be, without a gap or an overlap: of a sum in whole numbers, both ends included, of a mean from one bound up to the next. Texts are the clinic's: the official wording of its translation.",
+            Remarks = "Versions count from 1, and the older ones stay. Bands are over all scores that there can be, without a gap or an overlap: of a sum in whole numbers, both ends included, of a mean from one bound up to the next. Texts are the clinic's: the official wording of its translation. All of it is at most 380 KB of JSON.",
             Body = typeof(InstrumentEdit), Response = typeof(InstrumentView), Versioned = true, NamesVersion = true, IsEcho = true, Refusals = [ProblemCode.InactiveAccount],
         },
         new("GET", "/instruments", [Scope.CareRead], (api, request) => api.Assessments.ListInstrumentsAsync(request))
@@ -53,7 +53,7 @@ public sealed class AssessmentsApi(InstrumentService instruments, AssessmentServ
         new("POST", "/users/{id}/assessment-requests", [Scope.CareWrite], (api, request) => api.Assessments.RequestAsync(request))
         {
             Summary = "Ask a patient to answer an instrument",
-            Remarks = "The patient is mailed that something waits, if the clinic has an address that is surely theirs; not what. The record has to be open.",
+            Remarks = "The patient is mailed that something waits, if the clinic has an address that is surely theirs; not what. The record has to be open. Of a patient at most 20 may wait for an answer.",
             Body = typeof(NewAssessmentRequest), Response = typeof(AssessmentRequestView), Status = 201, Creates = true, IsEcho = true,
             Refusals = [ProblemCode.NotFound, ProblemCode.NoRecord, ProblemCode.RecordClosed, ProblemCode.CareFull, ProblemCode.InactiveAccount],
         },

@@ -31,16 +31,16 @@ public sealed class LossesApi(LossService losses, ClinicCalendar calendar)
         new("PATCH", "/users/{id}/losses/{lossId}", [Scope.CareWrite], (api, request) => api.Losses.ChangeAsync(request))
         {
             Summary = "Change a loss",
-            Remarks = "JSON Merge Patch (RFC 7396). With followUp and a whole date the open tasks move with the date, and missing ones from today on are made; without, the open ones are dropped. What a person has done or dropped stays so.",
+            Remarks = "JSON Merge Patch (RFC 7396). With followUp and a whole date the open tasks move with the date, and missing ones from today on are made; without, the open ones are dropped. What a person has done or dropped stays so. The record may be closed.",
             Body = typeof(LossEdit), Response = typeof(LossView), Versioned = true, IsEcho = true,
-            Refusals = [ProblemCode.NotFound, ProblemCode.NoRecord, ProblemCode.RecordClosed, ProblemCode.CareFull, ProblemCode.InactiveAccount],
+            Refusals = [ProblemCode.NotFound, ProblemCode.CareFull, ProblemCode.InactiveAccount],
         },
         new("DELETE", "/users/{id}/losses/{lossId}", [Scope.CareWrite], (api, request) => api.Losses.RemoveAsync(request))
         {
             Summary = "Take a loss away",
-            Remarks = "It is kept, and nobody is shown it; its open tasks are dropped. The reason is in the audit trail.",
+            Remarks = "It is kept, and nobody is shown it; its open tasks are dropped. The reason is in the audit trail. The record may be closed.",
             Status = 204, Versioned = true, Query = [QueryParameter.Text("reason", "Why it is taken away.", LongestReason) with { IsRequired = true }],
-            Refusals = [ProblemCode.NotFound, ProblemCode.NoRecord, ProblemCode.RecordClosed, ProblemCode.InactiveAccount],
+            Refusals = [ProblemCode.NotFound, ProblemCode.InactiveAccount],
         },
         new("GET", "/care/anniversaries", [Scope.CareRead], (api, request) => api.Losses.ListAnniversariesAsync(request))
         {
@@ -69,7 +69,7 @@ public sealed class LossesApi(LossService losses, ClinicCalendar calendar)
     private async Task<Response> GetAsync(Request request) => Ok(await losses.GetAsync(request.Caller, request.Id, request.IdOf("lossId")));
 
     private async Task<Response> ChangeAsync(Request request) =>
-        Ok(await losses.ChangeAsync(request.Caller, request.Id, request.IdOf("lossId"), request.IfMatch, request.Patch));
+        Ok(await losses.ChangeAsync(request.Caller, request.Id, request.IdOf("lossId"), request.IfMatch, loss => request.Patch(loss, rules.Value)));
 
     private async Task<Response> RemoveAsync(Request request)
     {

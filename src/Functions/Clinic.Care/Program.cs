@@ -26,7 +26,7 @@ var care = new DynamoCare(dynamo, ClinicEnvironment.CareTable, keys);
 var patients = new CarePatients(users);
 var taskStore = new DynamoTasks(care, users, audit, idempotency);
 var losses = new LossService(patients, users, new DynamoLosses(care, taskStore, users, audit, idempotency), taskStore, audit, calendar, contention, time);
-var tasks = new TaskService(patients, users, taskStore, audit, calendar, contention, time);
+var tasks = new TaskService(patients, users, taskStore, audit, contention, time);
 var names = new NameDirectory(users.FindAsync, time);
 var sessions = new DynamoSessionList(dynamo, ClinicEnvironment.SessionsTable);
 var alerts = new AlertService(patients, users, sessions, new DynamoAlerts(care, users, audit, idempotency), names, audit, calendar, ClinicEnvironment.ApiLanguage, contention, time);
@@ -35,7 +35,7 @@ var instruments = new DynamoInstrumentReader(dynamo, ClinicEnvironment.CareTable
 var assessmentStore = new DynamoAssessments(dynamo, care, users, new MessageWrites(ClinicEnvironment.MessagesTable), audit, idempotency);
 var assessments = new AssessmentService(patients, instruments, assessmentStore, audit, contention, time);
 var requests = new AssessmentRequestService(
-    patients, users, instruments, assessmentStore, assessments, new AssessmentMails(ClinicEnvironment.MailLanguage), new MessageComposer(new MessageSeal(keys), time), audit, contention, time);
+    patients, users, instruments, assessmentStore, assessments, new CareMails(ClinicEnvironment.MailLanguage), new MessageComposer(new MessageSeal(keys), time), audit, contention, time);
 var instrumentService = new InstrumentService(instruments, new DynamoInstrumentStore(ClinicEnvironment.CareTable, users, audit), contention, time);
 var api = new CareApi(
     new LossesApi(losses, calendar), new TasksApi(tasks, calendar), new AlertsApi(alerts), new SafetyPlansApi(plans), new AssessmentsApi(instrumentService, assessments, requests, calendar, time));

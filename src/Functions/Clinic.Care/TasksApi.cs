@@ -21,7 +21,7 @@ public sealed class TasksApi(TaskService tasks, ClinicCalendar calendar)
         new("GET", "/tasks", [Scope.CareRead], (api, request) => api.Tasks.ListAsync(request))
         {
             Summary = "List tasks by due, then id",
-            Remarks = "Of all statuses. A thanatologist who names nobody gets those that they are to do, an admin the clinic's; of patients that are not theirs a thanatologist gets none. With patientId the list has the texts, which is audited as a read; without, it has none and may lag behind a write for a moment.",
+            Remarks = "Of all statuses. Who names nobody gets the clinic's: an admin all of them, a thanatologist those of their own patients, whoever is to do them. With patientId the list has the texts, which is audited as a read; without, it has none and may lag behind a write for a moment.",
             Response = typeof(ListView<TaskView>), Caching = CacheControl.NoStore,
             Query =
             [
@@ -49,6 +49,7 @@ public sealed class TasksApi(TaskService tasks, ClinicCalendar calendar)
 
     // Made at their first use: compiling the rules would double the cold start of a read.
     private readonly Lazy<NewTaskRules> rules = new(() => new NewTaskRules(calendar));
+    private readonly Lazy<TaskEditRules> editRules = new(() => new TaskEditRules(calendar));
 
     private Task<Response> AddAsync(Request request) => request.RespondAsync<TaskView>(
         response => tasks.AddAsync(request.Caller, request.Body(rules.Value), response),
@@ -57,13 +58,13 @@ public sealed class TasksApi(TaskService tasks, ClinicCalendar calendar)
     private async Task<Response> ListAsync(Request request)
     {
         var query = new TaskQuery(
-            request.QueryId("assigneeId"), request.QueryId("patientId"), CareTaskStatuses.Parse(request.Query("status")), request.QueryDate("from"), request.QueryDate("to"));
+            request.QueryId("assigneeId"), request.QueryId("patientId"), CareTaskStatuses.Find(request.Query("status")), request.QueryDate("from"), request.QueryDate("to"));
         return await request.ListAsync(await tasks.ListAsync(request.Caller, query, await request.PageAsync()));
     }
 
     private async Task<Response> GetAsync(Request request) => Ok(await tasks.GetAsync(request.Caller, request.PathParameter("id")));
 
-    private async Task<Response> ChangeAsync(Request request) => Ok(await tasks.ChangeAsync(request.Caller, request.PathParameter("id"), request.IfMatch, request.Patch));
+    private async Task<Response> ChangeAsync(Request request) => Ok(await tasks.ChangeAsync(request.Caller, request.PathParameter("id"), request.IfMatch, task => request.Patch(task, editRules.Value)));
 
     private static Response Ok(TaskView task) => Response.Ok(task, task.Version);
 }

@@ -64,7 +64,7 @@ public sealed class SessionsApi(SessionService sessions, ChainService chains, Dr
         new("POST", "/sessions/groups", [Scope.SessionsWrite], (api, request) => api.WriteGroupAsync(request))
         {
             Summary = "Write a group session",
-            Remarks = "Each who arrived gets a session of their own, in their own numbering, with the group's evaluation and their own remark; nobody's names another. All attendees need an open record: one closed or hidden patient refuses the whole, and nothing is written. Once accepted it is completed, whatever fails: send an Idempotency-Key, and a repeated request goes on with it. A colleague's patient needs substitute and a reason. Location is the first of the sessions.",
+            Remarks = "Each who arrived gets a session of their own, in their own numbering, with the group's evaluation and their own remark; nobody's names another. All attendees need an open record: one closed or hidden patient refuses the whole, and nothing is written. Once accepted it is completed, whatever fails: send an Idempotency-Key, and a repeated request goes on with it. A colleague's patient needs substitute and a reason. Where the clinic follows NOM-004, startTime is required; problem, prognosis and plan stand in the patients' own sessions. Location is the first of the sessions.",
             Body = typeof(NewGroupSession), Response = typeof(GroupSessionView), Status = 201, Creates = true,
             Refusals = [ProblemCode.PatientNotFound, ProblemCode.NoRecord, ProblemCode.RecordClosed, ProblemCode.InactiveAccount],
         },

@@ -12,7 +12,7 @@ namespace Clinic.Notices;
 /// <summary>Mails the thanatologist and the admins that nobody has looked at a grave alert, and again every day until somebody does.</summary>
 /// <param name="apiUrl">The base address of the links.</param>
 internal sealed class AlertTelling(
-    DynamoUsers users, DynamoAlertNotices store, AlertMails mails, MessageComposer composer, string apiUrl, AlertPlan plan, Contention contention, TimeProvider time)
+    DynamoUsers users, DynamoAlertNotices store, CareMails mails, MessageComposer composer, string apiUrl, AlertPlan plan, Contention contention, TimeProvider time)
 {
     /// <summary>As many messages as a transaction has room for beside the patient.</summary>
     private const int MostMessages = 9;
@@ -60,7 +60,7 @@ internal sealed class AlertTelling(
 
     private Task<Message> ComposeAsync(Recipient recipient, User patient)
     {
-        var (subject, content) = mails.Unseen(recipient.FirstName, AgendaCalendar.Initials(patient.FullName), $"{apiUrl}/users/{patient.Id}/alerts");
+        var (subject, content) = mails.OfUnseenAlert(recipient.FirstName, AgendaCalendar.Initials(patient.FullName), $"{apiUrl}/users/{patient.Id}/alerts");
         return composer.ComposeAsync(recipient.Email!, recipient.Id, subject, content);
     }
 

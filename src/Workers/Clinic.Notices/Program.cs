@@ -21,9 +21,11 @@ var keys = new KeyRing(secrets, ClinicEnvironment.RootSecretId);
 var words = new AppointmentWords(ClinicEnvironment.MailLanguage, zone);
 var users = new DynamoUsers(dynamo, ClinicEnvironment.UsersTable);
 var composer = new MessageComposer(new MessageSeal(keys), time);
+var careMails = new CareMails(ClinicEnvironment.MailLanguage);
 var messages = new NoticeMessages(
     users,
     new AppointmentMails(words),
+    careMails,
     new AppointmentSms(words),
     composer,
     new AnswerTokens(keys),
@@ -44,7 +46,7 @@ var digests = new DynamoDigestStore(dynamo, ClinicEnvironment.CareTable, outbox)
 var digest = new TaskDigest(digests, users, messages, calendar, TaskDigest.ParseHour(ClinicEnvironment.DigestHour), logger, time);
 var alertStore = new DynamoAlertNotices(dynamo, users, outbox);
 var alerts = new AlertTelling(
-    users, alertStore, new AlertMails(ClinicEnvironment.MailLanguage), composer, ClinicEnvironment.ApiUrl, new AlertPlan(ClinicEnvironment.AlertHours), contention, time);
+    users, alertStore, careMails, composer, ClinicEnvironment.ApiUrl, new AlertPlan(ClinicEnvironment.AlertHours), contention, time);
 var handler = new NoticesHandler(telling, new FreeTimeTelling(store, waiting, agendas, messages, contention, time), digest, store, alerts, alertStore, logger, time);
 await LambdaFunction.RunAsync(
     NoticesJson.Default.NoticesEvent,

@@ -26,11 +26,11 @@ internal sealed partial class TaskDigest(
         if (hour is null || clock.Hour < hour || await store.IsToldAsync(today))
             return;
         var failures = 0;
-        foreach (var (userId, count) in await CountAsync(today))
+        foreach (var ((userId, isAdmin), count) in await CountAsync(today))
         {
             try
             {
-                await store.TellAsync(userId, today, await messages.OfDueTasksAsync(userId, count, today));
+                await store.TellAsync(userId, today, await messages.OfDueTasksAsync(userId, isAdmin, count, today));
             }
             catch (Exception error)
             {
@@ -43,13 +43,15 @@ internal sealed partial class TaskDigest(
         await store.EndAsync(today);
     }
 
-    /// <summary>Of a thanatologist's tasks those of patients whom they still have.</summary>
-    private async Task<IEnumerable<(string UserId, int Count)>> CountAsync(DateOnly today)
+    /// <summary>What no active admin is to do is for whoever has the patient's record now.</summary>
+    private async Task<IEnumerable<KeyValuePair<(string UserId, bool IsAdmin), int>>> CountAsync(DateOnly today)
     {
         var due = await store.ListDueAsync(today);
         var people = (await users.FindSummariesAsync(due.SelectMany(task => new[] { task.AssigneeId, task.PatientId }), time)).ToDictionary(user => user.Id);
-        return due.Where(task => people.GetValueOrDefault(task.AssigneeId)?.Role is Role.Admin || people.GetValueOrDefault(task.PatientId)?.Record?.ThanatologistId == task.AssigneeId)
-            .CountBy(task => task.AssigneeId).Select(one => (one.Key, one.Value));
+        return due.Select(task => people.GetValueOrDefault(task.AssigneeId) is { Role: Role.Admin, Status: UserStatus.Active }
+                ? (task.AssigneeId, IsAdmin: true)
+                : (people[task.PatientId].Record!.ThanatologistId!, IsAdmin: false))
+            .CountBy(told => told);
     }
 
     [LoggerMessage(8002, LogLevel.Error, "The digest of user {id} could not be written yet")]

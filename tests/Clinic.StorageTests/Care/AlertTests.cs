@@ -246,6 +246,22 @@ public sealed class AlertTests(TableSet tables) : IClassFixture<TableSet>
     }
 
     [Fact]
+    public async Task Versions_of_long_plans_come_in_pages_that_can_be_answered()
+    {
+        var (own, patient) = await PairAsync();
+        IReadOnlyList<string> lines = [.. Enumerable.Repeat(string.Concat(Enumerable.Repeat("\U0001f33c", 200)), 20)]; // 48 KB as JSON
+        for (var version = 1; version <= 6; version++)
+            await clinic.SafetyPlans.PutAsync(own, patient.Id, new SafetyPlanEdit(lines, lines, lines, SaferSurroundings: lines), VersionCondition.Any);
+
+        var first = await clinic.SafetyPlans.ListVersionsAsync(own, patient.Id, new Page(100, null));
+        var second = await clinic.SafetyPlans.ListVersionsAsync(own, patient.Id, new Page(100, first.Next));
+
+        Assert.Equal([6, 5, 4, 3, 2], first.Items.Select(plan => plan.Version));
+        Assert.Equal([1], second.Items.Select(plan => plan.Version));
+        Assert.Null(second.Next);
+    }
+
+    [Fact]
     public async Task Plans_written_at_once_are_versions_without_a_gap()
     {
         var (own, patient) = await PairAsync();

@@ -138,6 +138,38 @@ public sealed class AssessmentTests(TableSet tables) : IClassFixture<TableSet>
     }
 
     [Fact]
+    public async Task So_many_questionnaires_may_wait_and_their_pages_can_be_answered()
+    {
+        var (own, patient, instrument) = await BeginAsync();
+        var (flowers, self) = (string.Concat(Enumerable.Repeat("\U0001f33c", 200)), A.Caller(Role.Patient, patient.Id));
+        var long140Kb = Definition("phq-9") with
+        {
+            Items = [.. Definition("phq-9").Items!.Select(item => item with { Text = flowers + flowers, Options = [.. item.Options!.Select(option => option with { Label = flowers })] })],
+        };
+        await clinic.Instruments.PutAsync(A.Caller(Role.Admin), instrument, long140Kb, VersionCondition.Any);
+
+        for (var number = 0; number < DynamoAssessments.MostOpenRequests; number++)
+            await AskAsync();
+        Assert.Equal(ProblemCode.CareFull, (await Assert.ThrowsAsync<ConflictException>(AskAsync)).Code);
+
+        var (found, page) = (new List<WaitingQuestionnaire>(), new Page(100, null));
+        do
+        {
+            var slice = await clinic.AssessmentRequests.ListAsync(self, page);
+            Assert.InRange(JsonSerializer.SerializeToUtf8Bytes(new ListView<WaitingQuestionnaire>(slice.Items, null), ClinicJson.TypeOf<ListView<WaitingQuestionnaire>>()).Length, 1, 3_000_000);
+            found.AddRange(slice.Items);
+            page = page with { After = slice.Next };
+        }
+        while (page.After is not null);
+        Assert.Equal(DynamoAssessments.MostOpenRequests, found.DistinctBy(one => one.Id).Count());
+
+        await AnswerAsync(self, found[0].Id, "000000000");
+        await AskAsync();
+
+        Task AskAsync() => clinic.AssessmentRequests.AddAsync(own, patient.Id, new NewAssessmentRequest(instrument), A.NoKey<AssessmentRequestView>());
+    }
+
+    [Fact]
     public async Task A_closed_record_takes_no_assessment()
     {
         var (own, patient, instrument) = await BeginAsync();

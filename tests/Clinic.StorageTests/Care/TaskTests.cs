@@ -71,16 +71,18 @@ public sealed class TaskTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Whose_patient_it_is_no_longer_neither_sees_nor_is_told()
+    public async Task Who_gets_a_patient_sees_their_tasks_and_is_told_and_the_former_one_is_not()
     {
         var (task, colleague) = (await AddAsync(own, "2026-11-21"), await clinic.ThanatologistAsync());
         await clinic.Records.PutAsync(admin, patient.Id, new RecordEdit(true, colleague.UserId), VersionCondition.Any);
 
         Assert.Empty(await AllAsync(own, new TaskQuery(null, null, null, null, null), 25));
         await Assert.ThrowsAsync<NotFoundException>(() => clinic.Tasks.GetAsync(own, task.Id));
-        Assert.Equal(task.Id, Assert.Single(await AllAsync(colleague, new TaskQuery(own.UserId, null, null, null, null), 25)).Id);
+        foreach (var named in (string?[])[own.UserId, null])
+            Assert.Equal(task.Id, Assert.Single(await AllAsync(colleague, new TaskQuery(named, null, null, null, null), 25)).Id);
         await SweepAsync();
         Assert.Empty(await MailsAsync(own));
+        Assert.Contains("Tiene un pendiente para hoy.", Assert.Single(await MailsAsync(colleague)).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -119,10 +121,12 @@ public sealed class TaskTests : IAsyncLifetime
         var mail = Assert.Single(await MailsAsync(own));
         Assert.Equal("Sus pendientes de hoy", mail.Subject);
         Assert.Contains("Tiene 2 pendientes para hoy.", mail.Text, StringComparison.Ordinal);
-        Assert.Contains($"https://clinic.test/tasks?assigneeId={own.UserId}&status=open&to=2026-11-23", mail.Text, StringComparison.Ordinal);
+        Assert.Contains("https://clinic.test/tasks?status=open&to=2026-11-23", mail.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Llamar", mail.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(patient.Data.FirstLastName!, mail.Text, StringComparison.Ordinal);
-        Assert.Contains("Tiene un pendiente para hoy.", Assert.Single(await MailsAsync(admin)).Text, StringComparison.Ordinal);
+        var toAdmin = Assert.Single(await MailsAsync(admin)).Text;
+        Assert.Contains("Tiene un pendiente para hoy.", toAdmin, StringComparison.Ordinal);
+        Assert.Contains($"https://clinic.test/tasks?assigneeId={admin.UserId}&status=open&to=2026-11-23", toAdmin, StringComparison.Ordinal);
         clinic.Time.SetUtcNow(At(24, 8, 0));
         await SweepAsync();
         Assert.Equal(2, (await MailsAsync(own)).Count);

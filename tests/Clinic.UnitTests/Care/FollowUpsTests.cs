@@ -40,7 +40,7 @@ public sealed class FollowUpsTests
     {
         var existing = Made("2026-11-20");
 
-        foreach (var asked in (Loss[])[Loss with { FollowUp = false }, Loss with { Date = PartialDate.Parse("2026") }, Loss with { RemovedAt = A.Moment }, Loss with { Date = PartialDate.Parse("2020-01-01") }])
+        foreach (var asked in (Loss[])[Loss with { FollowUp = false }, Loss with { Date = PartialDate.Parse("2026") }, Loss with { RemovedAt = A.Moment }])
         {
             var dropped = FollowUps.Plan(asked, "t", existing, Today).Select(task => task.After).ToList();
 
@@ -48,6 +48,27 @@ public sealed class FollowUpsTests
             Assert.All(dropped, task => Assert.Equal((CareTaskStatus.Dropped, 2), (task.Status, task.Version)));
             Assert.Equal(existing, FollowUps.Plan(Loss, "t", dropped, Today).Select(task => task.After with { Version = 1 }));
         }
+    }
+
+    [Fact]
+    public void An_open_one_moves_into_the_past_too_where_none_is_made()
+    {
+        var (overdue, ahead) = (Made("2026-11-20")[0], Made("2026-11-20")[3]);
+
+        var plan = FollowUps.Plan(Loss with { Date = PartialDate.Parse("2025-11-20") }, "t", [overdue, ahead], Today);
+
+        Assert.Equal(["2026-02-20", "2026-11-20"], Dues(plan.Select(task => task.After)));
+        Assert.All(plan, task => Assert.Equal((CareTaskStatus.Open, 2), (task.After.Status, task.After.Version)));
+    }
+
+    [Fact]
+    public void What_is_moved_or_taken_up_again_goes_to_whoever_has_the_record_now()
+    {
+        var (moved, taken) = (Made("2026-11-20")[0], Made("2026-11-20")[1] with { Status = CareTaskStatus.Dropped, TakenBack = true });
+
+        var plan = FollowUps.Plan(Loss with { Date = PartialDate.Parse("2026-11-21") }, "u", [moved, taken, .. Made("2026-11-21").Skip(2)], Today);
+
+        Assert.Equal([(3, "u"), (6, "u")], plan.Select(task => (task.After.Months, task.After.AssigneeId)));
     }
 
     [Fact]

@@ -57,6 +57,8 @@ public sealed class InstrumentEditRulesTests
     [InlineData("""{"flags":[{"item":"b","atLeast":1,"alert":{}}]}""", "flags[0].alert.kind required", "flags[0].alert.severity required")]
     [InlineData("""{"flags":[{"item":"b","atLeast":1,"alert":{"kind":"suicide","severity":"high"}},{"item":"b","atLeast":1,"alert":{"kind":"suicide","severity":"low"}}]}""", "flags[1].atLeast duplicate")]
     [InlineData("""{"flags":[null]}""", "flags[0] required")]
+    [InlineData("""{"bands":[{"from":0,"to":1e27,"label":"a"},{"from":2,"to":4,"label":"b"}]}""", "bands[0].to out-of-range")]
+    [InlineData("""{"flags":[],"items":[{"id":"a","text":"A","options":[{"value":2147483647,"label":"a"}]},{"id":"b","text":"B","options":[{"value":2147483647,"label":"b"}]}]}""", "items[0].options[0].value out-of-range", "items[1].options[0].value out-of-range")]
     [InlineData("""{"flags":[{"item":"b","atLeast":1,"alert":{"kind":"gloom","severity":"high"}}]}""", "flags[0].alert.kind not-in-catalogue")]
     [InlineData("""{"maxMissing":2}""", "maxMissing out-of-range")]
     [InlineData("""{"maxMissing":-1}""", "maxMissing out-of-range")]
@@ -67,6 +69,29 @@ public sealed class InstrumentEditRulesTests
     [InlineData("""{"items":[{"id":"a","text":"A","options":[{"value":0,"label":"no"},{"value":0,"label":"sí"}]},{"id":"a","text":" ","options":[]}],"flags":[],"bands":[{"from":0,"to":4,"label":"a"}]}""", "items[0].options[1].value duplicate", "items[1].id duplicate", "items[1].options required", "items[1].text required")]
     [InlineData("""{"items":[{"id":"A!","text":"A","options":[{"value":-1,"label":""},null]},null],"flags":[]}""", "items[0].id invalid-format", "items[0].options[0].label required", "items[0].options[0].value out-of-range", "items[0].options[1] required", "items[1] required")]
     public void This_is_refused_and_its_member_is_named(string change, params string[] faults) => Assert.Equal(faults, Faults(Changed(change)));
+
+    [Fact]
+    public void A_bound_to_which_nothing_can_be_added_is_refused() => Assert.Contains(
+        new InstrumentEditRules().Validate(new InstrumentEdit(Score: ScoreKind.Sum, Bands: [new(0, decimal.MaxValue, "a"), new(2, 4, "b")])).Errors,
+        failure => failure.PropertyName == "Bands[0].To");
+
+    [Fact]
+    public void What_is_no_more_than_an_item_of_the_table_holds_is_taken()
+    {
+        Assert.Empty(Faults(WithItems(60)));
+        Assert.Equal(["items too-long"], Faults(WithItems(100)));
+
+        static string WithItems(int count)
+        {
+            var items = Enumerable.Range(0, count).Select(number => (JsonNode)new JsonObject
+            {
+                ["id"] = $"q{number}",
+                ["text"] = string.Concat(Enumerable.Repeat("\U0001f33c", 500)),
+                ["options"] = new JsonArray(new JsonObject { ["value"] = 0, ["label"] = "no" }),
+            });
+            return Changed(new JsonObject { ["items"] = new JsonArray([.. items]), ["flags"] = new JsonArray() }.ToJsonString());
+        }
+    }
 
     [Theory]
     [InlineData("""{"answers":{"q1":"2"}}""", "answers.q1 wrong-type")]

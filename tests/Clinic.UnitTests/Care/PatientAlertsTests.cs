@@ -1,4 +1,6 @@
+using System.Text;
 using Clinic.Core.Care;
+using Clinic.Core.Errors;
 using Clinic.Core.Storage;
 using Clinic.Core.Users;
 using Clinic.Notices;
@@ -10,6 +12,31 @@ namespace Clinic.UnitTests.Care;
 public sealed class PatientAlertsTests
 {
     private static readonly DateTimeOffset Later = A.Moment.AddHours(5);
+
+    [Fact]
+    public void A_stored_name_that_is_none_is_an_error_and_no_value()
+    {
+        Assert.Equal((AlertKind.SelfHarm, AlertSeverity.Imminent, AlertSource.Assessment), (AlertNames.ParseKind("self-harm"), AlertNames.ParseSeverity("imminent"), AlertNames.ParseSource("assessment")));
+        foreach (var parse in (Action[])[() => AlertNames.ParseKind("Suicide"), () => AlertNames.ParseSeverity(""), () => AlertNames.ParseSource("gloom")])
+            Assert.Throws<InvalidOperationException>(parse);
+        Assert.Equal((CareTaskStatus.Done, null, null), (CareTaskStatuses.Find("done"), CareTaskStatuses.Find("x"), CareTaskStatuses.Find(null)));
+    }
+
+    /// <summary>A flower takes twelve bytes of JSON.</summary>
+    [Theory]
+    [InlineData("a", 100)]
+    [InlineData("\U0001f33c", 61)]
+    public void An_alert_has_as_many_reviews_as_an_item_holds_and_one_that_closes_it(string letter, int most)
+    {
+        var review = new AlertReview(A.Moment, A.Id(), null, null, string.Concat(Enumerable.Repeat(letter, 500)));
+        var alert = new Alert(A.Id(), A.Id(), AlertKind.Other, AlertSource.Person, AlertSeverity.Low, AlertSeverity.Low, review.Text, A.Moment, A.Id(), [], 1);
+
+        for (var count = 0; count < most; count++)
+            alert = alert.With(review);
+
+        Assert.Equal(ProblemCode.CareFull, Assert.Throws<ConflictException>(() => alert.With(review)).Code);
+        Assert.InRange(Encoding.UTF8.GetByteCount(alert.With(review with { Closed = true }).Texts), 1, 400_000);
+    }
 
     [Fact]
     public void There_is_one_open_alert_of_each_kind_and_source()

@@ -35,23 +35,6 @@ public sealed class AppointmentMailsTests
         }
     }
 
-    [Theory]
-    [InlineData(1, "Tiene un pendiente para hoy.", "You have one task that is due.")]
-    [InlineData(3, "Tiene 3 pendientes para hoy.", "You have 3 tasks that are due.")]
-    public void A_mail_about_tasks_has_their_count_and_the_link(int count, string spanish, string english)
-    {
-        foreach (var language in Languages.All)
-        {
-            var (_, content) = Mails(language).OfDueTasks("Rosa", count, Link);
-
-            foreach (var text in (string?[])[content.Body, System.Net.WebUtility.HtmlDecode(content.Html)])
-            {
-                Assert.Contains(language is Language.English ? english : spanish, text, StringComparison.Ordinal);
-                Assert.Contains(Link, text, StringComparison.Ordinal);
-            }
-        }
-    }
-
     [Fact]
     public void A_mail_about_a_series_has_every_date()
     {
