@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Clinic.Core.Errors;
 using Clinic.Core.Json;
@@ -172,20 +173,19 @@ public sealed record Alert(
     IReadOnlyList<AlertReview> Reviews,
     int Version)
 {
-    /// <summary>With those of the server that come before the last one.</summary>
     private const int MostReviews = 100;
-
-    /// <summary>With the review that closes it and the server's words, a hundred alerts fit into what a function can answer at once, which is 6 MB.</summary>
-    private const int MostBytesOfTexts = 40_000;
 
     public bool IsClosed => Reviews is [.., { Closed: true }];
 
-    /// <summary>With one more review. One that closes it always has room.</summary>
-    /// <exception cref="ConflictException">It has as many as it may have without being closed.</exception>
+    /// <summary>What is sealed, as JSON.</summary>
+    internal string Texts => JsonSerializer.Serialize(new AlertTexts(Text, Reviews), ClinicJson.TypeOf<AlertTexts>());
+
+    /// <summary>With a person's review. One that closes the alert has room always.</summary>
+    /// <exception cref="ConflictException">It has as many reviews as one may have, or as long ones as an item holds.</exception>
     internal Alert With(AlertReview review)
     {
         var reviewed = this with { Reviews = [.. Reviews, review] };
-        return review.Closed || (reviewed.Reviews.Count <= MostReviews && Encoding.UTF8.GetByteCount(AlertItems.TextsOf(reviewed)) <= MostBytesOfTexts)
+        return review.Closed || (Reviews.Count < MostReviews && Encoding.UTF8.GetByteCount(reviewed.Texts) <= Item.MostBytesOfOne)
             ? reviewed
             : throw new ConflictException(ProblemCode.CareFull);
     }

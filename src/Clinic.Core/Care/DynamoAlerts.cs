@@ -124,11 +124,8 @@ internal static class AlertItems
         .Time("openedAt", alert.OpenedAt)
         .Text("openedById", alert.OpenedById)
         .Flag("closed", alert.IsClosed ? true : null)
-        .Text("texts", TextsOf(alert))
+        .Text("texts", alert.Texts)
         .Number("version", alert.Version);
-
-    /// <summary>What is sealed, as it is stored: JSON takes up to twelve bytes for a letter.</summary>
-    public static string TextsOf(Alert alert) => JsonSerializer.Serialize(new AlertTexts(alert.Text, alert.Reviews), ClinicJson.TypeOf<AlertTexts>());
 
     /// <summary>Reads an item whose texts are open.</summary>
     public static Alert Read(IReadOnlyDictionary<string, AttributeValue> item)
