@@ -12,19 +12,8 @@ using static Clinic.StorageTests.Agenda.AgendaClinic;
 namespace Clinic.StorageTests.Agenda;
 
 /// <summary>What a sweep finishes wherever a crash comes, the tests of series and of the sessions of appointments say.</summary>
-public sealed class AgendaSweepTests : IAsyncLifetime
+public sealed class AgendaSweepTests : AgendaTests
 {
-    private readonly TableSet tables = new();
-    private AgendaClinic clinic = null!;
-
-    public async Task InitializeAsync()
-    {
-        await tables.InitializeAsync();
-        clinic = await OpenAsync(tables);
-    }
-
-    public Task DisposeAsync() => tables.DisposeAsync();
-
     [Fact]
     public async Task What_cannot_be_finished_is_named_and_does_not_stop_the_next()
     {

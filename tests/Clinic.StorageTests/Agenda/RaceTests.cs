@@ -2,26 +2,14 @@ using Clinic.Core.Agenda;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Users;
-using Clinic.Testing;
 using Xunit;
 using static Clinic.StorageTests.Agenda.AgendaClinic;
 
 namespace Clinic.StorageTests.Agenda;
 
 /// <summary>Whatever happens at once, nobody is in two places.</summary>
-public sealed class RaceTests : IAsyncLifetime
+public sealed class RaceTests : AgendaTests
 {
-    private readonly TableSet tables = new();
-    private AgendaClinic clinic = null!;
-
-    public async Task InitializeAsync()
-    {
-        await tables.InitializeAsync();
-        clinic = await OpenAsync(tables);
-    }
-
-    public Task DisposeAsync() => tables.DisposeAsync();
-
     [Fact]
     public async Task Of_a_hundred_bookings_of_one_hour_exactly_one_gets_it()
     {

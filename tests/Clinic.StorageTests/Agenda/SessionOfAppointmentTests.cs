@@ -1,9 +1,7 @@
 using Clinic.Core.Agenda;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
-using Clinic.Core.Security;
 using Clinic.Core.Sessions;
-using Clinic.Core.Users;
 using Clinic.StorageTests.Legacy;
 using Clinic.Testing;
 using Xunit;
@@ -11,22 +9,15 @@ using static Clinic.StorageTests.Agenda.AgendaClinic;
 
 namespace Clinic.StorageTests.Agenda;
 
-public sealed class SessionOfAppointmentTests : IAsyncLifetime
+public sealed class SessionOfAppointmentTests : AgendaTests
 {
-    private readonly TableSet tables = new();
-    private AgendaClinic clinic = null!;
-    private Caller own = null!;
-    private User patient = null!;
     private AppointmentView booked = null!;
 
-    public async Task InitializeAsync()
+    public override async Task InitializeAsync()
     {
-        await tables.InitializeAsync();
-        clinic = await OpenAsync(tables);
+        await base.InitializeAsync();
         await BookAsync();
     }
-
-    public Task DisposeAsync() => tables.DisposeAsync();
 
     [Fact]
     public async Task A_session_makes_its_appointment_done_and_links_both()

@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2;
 using Amazon.Runtime;
+using Xunit.Abstractions;
 
 namespace Clinic.StorageTests.Legacy;
 
@@ -24,6 +25,15 @@ internal sealed class FailingDynamo
 
     /// <summary>How many were tried until then.</summary>
     public int Requests => Math.Min(requests, last);
+
+    /// <summary>The requests to die at, where dying at each takes too long: one in so many, each time others. A failure prints which.</summary>
+    public static IEnumerable<int> OneIn(int many, ITestOutputHelper output)
+    {
+        var first = Random.Shared.Next(1, many + 1);
+        output.WriteLine($"one request in {many}, {first} first");
+        for (var request = first; ; request += many)
+            yield return request;
+    }
 
     private void Before(object sender, RequestEventArgs request)
     {

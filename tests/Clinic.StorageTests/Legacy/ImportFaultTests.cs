@@ -179,9 +179,8 @@ public sealed class ImportFaultTests(ITestOutputHelper output) : IAsyncLifetime
         var requests = await RunAsync(files, int.MaxValue, expected);
         Assert.InRange(requests, 40, 500);
 
-        var (crashes, chosen) = (0, Random.Shared.Next(6));
-        output.WriteLine($"every sixth request, {chosen} left");
-        var crashing = Enumerable.Range(1, requests).Where(last => last % 6 == chosen).ToList();
+        var crashes = 0;
+        var crashing = FailingDynamo.OneIn(6, output).TakeWhile(last => last <= requests).ToList();
         await Parallel.ForEachAsync(crashing, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (last, _) =>
         {
             if (await RunAsync(files, last, expected) == last)

@@ -9,19 +9,8 @@ using static Clinic.StorageTests.Agenda.AgendaClinic;
 namespace Clinic.StorageTests.Notices;
 
 /// <summary>What thanatologists are told of times that others wait for.</summary>
-public sealed class FreeTimeTests : IAsyncLifetime
+public sealed class FreeTimeTests : NoticeClinicTests
 {
-    private readonly TableSet tables = new();
-    private NoticeClinic clinic = null!;
-
-    public async Task InitializeAsync()
-    {
-        await tables.InitializeAsync();
-        clinic = await NoticeClinic.OpenAsync(tables);
-    }
-
-    public Task DisposeAsync() => tables.DisposeAsync();
-
     [Fact]
     public async Task A_time_that_becomes_free_is_told_once_with_how_many_it_suits_and_no_name()
     {

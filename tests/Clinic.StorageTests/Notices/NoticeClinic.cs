@@ -77,3 +77,18 @@ internal sealed class NoticeClinic
     public async Task<IEnumerable<(string Kind, string At)>> WaitingAsync() =>
         (await tables.ItemsAsync(tables.Appointments)).Where(item => item.ContainsKey("notice")).Select(item => (item["notice"].S, item["noticeAt"].S));
 }
+
+/// <summary>Tests with tables of their own, as a sweep finds whatever is to be told.</summary>
+public abstract class NoticeClinicTests : IAsyncLifetime
+{
+    private protected readonly TableSet tables = new();
+    private protected NoticeClinic clinic = null!;
+
+    public async Task InitializeAsync()
+    {
+        await tables.InitializeAsync();
+        clinic = await NoticeClinic.OpenAsync(tables);
+    }
+
+    public Task DisposeAsync() => tables.DisposeAsync();
+}

@@ -13,22 +13,11 @@ using static Clinic.StorageTests.Agenda.AgendaClinic;
 namespace Clinic.StorageTests.Notices;
 
 /// <summary>What patients are told at once.</summary>
-public sealed class NoticeTests : IAsyncLifetime
+public sealed class NoticeTests : NoticeClinicTests
 {
     private const string Booked = "Su cita en la clínica";
     private const string Moved = "Su cita tiene otra hora";
     private const string Cancelled = "Su cita se canceló";
-
-    private readonly TableSet tables = new(); // a sweep finds whatever is to be told: each test has its own
-    private NoticeClinic clinic = null!;
-
-    public async Task InitializeAsync()
-    {
-        await tables.InitializeAsync();
-        clinic = await NoticeClinic.OpenAsync(tables);
-    }
-
-    public Task DisposeAsync() => tables.DisposeAsync();
 
     [Fact]
     public async Task A_booking_a_move_and_a_cancellation_by_the_clinic_are_told_once_each()

@@ -7,20 +7,9 @@ using static Clinic.StorageTests.Agenda.AgendaClinic;
 namespace Clinic.StorageTests.Notices;
 
 /// <summary>Reminders a day and two hours ahead, by sweeps whose clock the tests turn.</summary>
-public sealed class ReminderTests : IAsyncLifetime
+public sealed class ReminderTests : NoticeClinicTests
 {
     private const string Reminder = "Recordatorio de su cita";
-
-    private readonly TableSet tables = new(); // a sweep finds whatever is due: each test has its own
-    private NoticeClinic clinic = null!;
-
-    public async Task InitializeAsync()
-    {
-        await tables.InitializeAsync();
-        clinic = await NoticeClinic.OpenAsync(tables);
-    }
-
-    public Task DisposeAsync() => tables.DisposeAsync();
 
     [Fact]
     public async Task Each_reminder_goes_out_once_at_its_hour()

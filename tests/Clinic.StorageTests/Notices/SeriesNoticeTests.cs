@@ -7,19 +7,8 @@ using static Clinic.StorageTests.Agenda.AgendaClinic;
 namespace Clinic.StorageTests.Notices;
 
 /// <summary>A series, and what changes of it, is one mail.</summary>
-public sealed class SeriesNoticeTests : IAsyncLifetime
+public sealed class SeriesNoticeTests : NoticeClinicTests
 {
-    private readonly TableSet tables = new();
-    private NoticeClinic clinic = null!;
-
-    public async Task InitializeAsync()
-    {
-        await tables.InitializeAsync();
-        clinic = await NoticeClinic.OpenAsync(tables);
-    }
-
-    public Task DisposeAsync() => tables.DisposeAsync();
-
     [Fact]
     public async Task A_series_is_told_once_with_all_of_its_dates_and_each_is_reminded_of()
     {

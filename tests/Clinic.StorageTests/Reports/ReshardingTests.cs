@@ -91,7 +91,7 @@ public sealed class ReshardingTests(ITestOutputHelper output) : IAsyncLifetime
     public async Task A_rebuild_that_dies_leaves_every_report_right()
     {
         var remembering = clinic.Services.Restarted();
-        for (var last = Every3rd(); ; last += 3)
+        foreach (var last in FailingDynamo.OneIn(3, output))
         {
             using var client = await SharedDynamoDb.ClientAsync();
             var dying = new FailingDynamo(client, last);
@@ -111,7 +111,7 @@ public sealed class ReshardingTests(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task A_report_while_a_rebuild_moves_the_rollups_counts_nothing_twice()
     {
-        for (var last = Every3rd(); ; last += 3)
+        foreach (var last in FailingDynamo.OneIn(3, output))
         {
             await OldRollups.RestoreAsync(tables);
             using var client = (AmazonDynamoDBClient)await SharedDynamoDb.ClientAsync();
@@ -128,14 +128,6 @@ public sealed class ReshardingTests(ITestOutputHelper output) : IAsyncLifetime
                 return;
             Assert.Equal(expected, await ReportsAsync(reports));
         }
-    }
-
-    /// <returns>The first request.</returns>
-    private int Every3rd()
-    {
-        var first = Random.Shared.Next(1, 4);
-        output.WriteLine($"every third request, {first} first");
-        return first;
     }
 
     private static async Task<IReadOnlyList<string>> ReportsAsync(ReportService reports)
