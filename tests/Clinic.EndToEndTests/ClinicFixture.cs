@@ -69,6 +69,14 @@ public sealed class ClinicFixture : IAsyncLifetime
         return "/appointments/answer?token=" + await new AnswerTokens(keys).WriteAsync(appointmentId, start);
     }
 
+    /// <summary>Everything that is stored. Who would soon have to sign in again does so before: a login is stored too.</summary>
+    public Task<IReadOnlyList<string>> DumpTablesAsync()
+    {
+        foreach (var account in DemoAccounts.All)
+            Fresh(account, minutes: 5);
+        return Tables.DumpAsync();
+    }
+
     /// <summary>What the functions have written so far.</summary>
     public async Task<string> ReadLogsAsync()
     {
@@ -82,12 +90,12 @@ public sealed class ClinicFixture : IAsyncLifetime
     }
 
     /// <summary>All the tests take longer than an access token holds.</summary>
-    private ApiClient Fresh(DemoAccount account)
+    private ApiClient Fresh(DemoAccount account, int minutes = 10)
     {
         lock (clients)
         {
             var now = TimeProvider.System.GetUtcNow();
-            if (now - clients[account].Since > TimeSpan.FromMinutes(10))
+            if (now - clients[account].Since > TimeSpan.FromMinutes(minutes))
                 clients[account] = (Task.Run(() => SignInAsync(account)).GetAwaiter().GetResult(), now);
             return clients[account].Client;
         }

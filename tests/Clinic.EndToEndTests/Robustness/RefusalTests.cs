@@ -16,7 +16,7 @@ public sealed class RefusalTests(ClinicFixture clinic)
         var session = await clinic.Colleague.WriteSessionAsync(foreign);
         var key = ("Idempotency-Key", "refused-key");
         var taken = DemoAccounts.Support.Email.ToUpperInvariant();
-        var before = await clinic.Tables.DumpAsync();
+        var before = await clinic.DumpTablesAsync();
 
         var refusals = new[]
         {

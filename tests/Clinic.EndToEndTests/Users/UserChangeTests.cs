@@ -65,7 +65,7 @@ public sealed class UserChangeTests(ClinicFixture clinic)
     {
         var id = await clinic.Thanatologist.CreatePatientAsync();
         (await clinic.Thanatologist.PatchAsync($"/users/{id}", new JsonObject { ["phone"] = "5512345678" })).Is(200);
-        var before = await clinic.Tables.DumpAsync();
+        var before = await clinic.DumpTablesAsync();
 
         foreach (var stale in (string[])["\"1\"", "\"3\"", "W/\"2\"", "2", "\"\"", "garbage", "\"1\", \"3\""])
         {
