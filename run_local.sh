@@ -42,6 +42,7 @@ usage: ./run_local.sh [VERB]
   rollups --verify | --rebuild  compare the reports' rollups with the sessions themselves, or put them right
   messages --requeue            put failed messages back, to be mailed once more
   messages --assign             give messages stored without their addressee to the user whose address it was
+  sessions --chain              take imported and older sessions into the chains of their patients
   totp SECRET [--next]          the code that an authenticator app would show now, or the one after it
   import FILE...                bring in CSV files of the old clinic's tables, with a progress bar and a summary
   admin EMAIL FIRST LAST        make an admin, who gets a mail with a code for the password (as in a new stack)
@@ -347,7 +348,7 @@ case "${1:-}" in
   openapi | problems | postman)
     build_contract >&2 && exec dotnet "$contract_dll" "$@"
     ;;
-  status | seed | invoke | rollups | messages | import | admin | totp)
+  status | seed | invoke | rollups | messages | sessions | import | admin | totp)
     host "$@"
     ;;
   exports)

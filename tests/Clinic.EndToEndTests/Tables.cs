@@ -2,6 +2,7 @@ using System.Globalization;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Clinic.Core.Agenda;
+using Clinic.Core.Care;
 using Clinic.Local;
 
 namespace Clinic.EndToEndTests;
@@ -68,6 +69,13 @@ public sealed class Tables(LocalHost host)
                 ["createdAt"] = new("2026-11-22T18:00:00.000Z"),
             });
         }
+    }
+
+    /// <summary>Lets a patient have as many losses as one may have.</summary>
+    public async Task FillCareAsync(string patientId)
+    {
+        using var client = host.CreateDynamoDbClient();
+        await client.PutItemAsync(Table("CareTable"), new Dictionary<string, AttributeValue> { ["subject"] = new(patientId), ["entry"] = new("COUNTS"), ["losses"] = new() { N = $"{DynamoLosses.MostOfOne}" } });
     }
 
     /// <summary>Stores messages as they were stored when their recipients were not kept.</summary>

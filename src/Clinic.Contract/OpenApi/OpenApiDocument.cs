@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Clinic.Appointments;
 using Clinic.Auth;
+using Clinic.Care;
 using Clinic.Core.Http;
 using Clinic.Exports;
 using Clinic.Info;
@@ -28,7 +29,7 @@ internal static class OpenApiDocument
         * **Text** is UTF-8, is stored in Unicode's form C (NFC) and loses characters that nobody sees, such as zero-width spaces, soft hyphens and overrides of direction. A required text has to show something. Lengths count code points. U+FFFD is refused: it stands for bytes of another encoding.
         * **Passwords** are the same however a keyboard composes their accents. A client that sends `passwordHash` brings the password into NFC before it digests it.
         * **Numbers** are exactly what was written (RFC 8259); **times** are RFC 3339 with an offset, dates a full-date of it.
-        * **Rules that a schema cannot say** are 400 too, and name the field. Staff need an `email`, and so does an account with a `password`. What is for staff or for patients only is refused of others. The id and the role of a user never change. No birth date and no session is of a day to come, and nothing ends in the past. A new password is not among the most common ones and not the email; a code that is wrong names `code`. In a session, an `interventionType` is one of those of its `serviceType` (`GET /sessions/catalogue`). In an availability hours end after they begin, and days are closed up to a day that is not before the first; closed days have a `note` and no hours, added hours have no note; a way to meet is named once, or none. `timeZone` and `version` may be repeated, not changed. Free times are asked for of at most 62 days. In the waiting list `weekdays` are some of 1 to 7, each once, `to` is after `from`, and `until` is from today to ten years ahead; its query has `minutes` with `fits` alone. In a period `to` is not before `from`.
+        * **Rules that a schema cannot say** are 400 too, and name the field. Staff need an `email`, and so does an account with a `password`. What is for staff or for patients only is refused of others. The id and the role of a user never change. No birth date and no session is of a day to come, and nothing ends in the past. A new password is not among the most common ones and not the email; a code that is wrong names `code`. In a session, an `interventionType` is one of those of its `serviceType` (`GET /sessions/catalogue`); `substitute` and `reason` are for a colleague's patients alone. In a draft `userId` is the patient of the address, if it is there, and there is no `fromDraft`; a group session names nobody twice, somebody arrived, and its texts fit together. In an availability hours end after they begin, and days are closed up to a day that is not before the first; closed days have a `note` and no hours, added hours have no note; a way to meet is named once, or none. `timeZone` and `version` may be repeated, not changed. Free times are asked for of at most 62 days. In the waiting list `weekdays` are some of 1 to 7, each once, `to` is after `from`, and `until` is from today to ten years ahead; its query has `minutes` with `fits` alone. A loss is of no day to come; anniversaries are asked for of at most 92 days. A task is due from 1900 to ten years ahead, and `assigneeId` is that of an active admin or of the record's thanatologist. In a period `to` is not before `from`.
         * **Absent means absent**: no answer has a null. In a request a null says no more than leaving out a member that may be left out; in a merge patch it removes.
         * **Lists** answer a page and, where there is more, a `nextToken` for the same query, and the address of the next page as `Link` with `rel="next"` (RFC 8288).
         * **Versions**: `If-Match` with an `ETag` that was read keeps a change from undoing somebody else's. It compares the version, the part of the tag before the hyphen.
@@ -107,6 +108,7 @@ internal sealed record ApiResource(string Name, string Function, string Descript
         new("users", "UsersFunction", "Staff, patients and their records.", UsersApi.Routes),
         new("sessions", "SessionsFunction", "Therapy sessions. A session is never changed or deleted.", SessionsApi.Routes),
         new("appointments", "AppointmentsFunction", "The agenda: when thanatologists are available, their appointments, and who waits for one.", AppointmentsApi.Routes),
+        new("care", "CareFunction", "Care in grief: what patients have lost, and what is to be done.", CareApi.Routes),
         new("messages", "MessagesFunction", "Messages by mail.", MessagesApi.Routes),
         new("reports", "ReportsFunction", "The clinic's figures.", ReportsApi.Routes),
         new("exports", "ExportsFunction", "De-identified copies of the clinic's data, for research.", ExportsApi.Routes),

@@ -30,7 +30,10 @@ internal static class RouteCalls
         ["/availability/"] = "{{thanatologistId}}",
         ["/appointments/"] = "{{appointmentId}}",
         ["/waiting-list/"] = "{{waitingListId}}",
+        ["/tasks/"] = "{{taskId}}",
         ["/messages/"] = "{{messageId}}",
+        ["/instruments/"] = "phq-2",
+        ["/care/requests/"] = "01990000-9d41-7000-8000-4b6d8e0a1c2f",
         ["/auth/api-keys/"] = "{{apiKeyId}}",
         ["/exports/"] = "{{exportId}}",
         ["/calendar/feeds/"] = "{{calendarFeedId}}",
@@ -46,15 +49,22 @@ internal static class RouteCalls
         ["listAppointments"] = call => call with { Query = new Dictionary<string, string> { ["from"] = "{{yesterday}}" } },
         // At a time that no run before has taken.
         ["bookAppointment"] = call => With(call, "start", "{{appointmentStart}}"),
+        // The second attendee of the example is made up.
+        ["writeGroupSession"] = call => call with { Status = 404 },
         // The right token is in a mail.
         ["getAnswerPage"] = call => call with { Query = NoToken, Status = 404 },
         ["answerAppointment"] = call => call with { Query = NoToken, Status = 404 },
+        // One of them is in the patient's own list.
+        ["answerRequest"] = call => call with { Status = 404 },
+        ["getAssessment"] = call => call with { Status = 404 },
+        ["reportOutcomes"] = call => call with { Query = new Dictionary<string, string> { ["instrument"] = "phq-2", ["groupBy"] = "thanatologist" } },
         // The right address is in the answer that made it.
         ["readCalendar"] = call => call with { Status = 404 },
         ["createCalendarFeed"] = call => call with { Tests = [TakeBack("/calendar/feeds", "thanatologistToken")] },
         ["deleteCalendarFeed"] = call => call with { Tests = [Forget("calendarFeedId")] },
         ["addToWaitingList"] = call => call with { Tests = [TakeBack("/waiting-list", "thanatologistToken")] },
         ["removeFromWaitingList"] = call => call with { Tests = [Forget("waitingListId")] },
+        ["removeLoss"] = call => call with { Query = new Dictionary<string, string> { ["reason"] = "Se escribió dos veces" }, Tests = [Forget("lossId")] },
         // The right code is in a mail.
         ["resetPassword"] = call => With(call with { Status = 400 }, "email", "nobody@clinic.test"),
         // The right code is in an app that knows the secret, and the made-up account has no second factor.

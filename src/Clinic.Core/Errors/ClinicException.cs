@@ -8,6 +8,8 @@ public abstract class ClinicException(ProblemCode code, Phrase? detail = null, E
 {
     public ProblemCode Code => code;
 
+    public virtual int Status => code.Status;
+
     public Phrase Detail { get; } = detail ?? code.Detail;
 
     /// <summary>The header that goes with the status, where one does.</summary>
@@ -69,6 +71,12 @@ public sealed class GoneException(ProblemCode code, Phrase detail) : ClinicExcep
 
 /// <summary>412: <c>If-Match</c> names a version that is no longer the current one (RFC 9110, section 13.1.1).</summary>
 public sealed class StaleVersionException() : ClinicException(ProblemCode.StaleVersion);
+
+/// <summary>409: the body names a version that is not the next one. If-Match has nothing to do with it.</summary>
+public sealed class StaleBodyException() : ClinicException(ProblemCode.StaleVersion)
+{
+    public override int Status => 409;
+}
 
 /// <summary>429: too many attempts; <c>Retry-After</c> says how many seconds to wait.</summary>
 public sealed class TooManyRequestsException : ClinicException

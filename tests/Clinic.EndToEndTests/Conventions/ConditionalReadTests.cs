@@ -19,6 +19,11 @@ public sealed class ConditionalReadTests(ClinicFixture clinic)
         ["/health"] = ("", "public, max-age=60"),
         ["/users/{id}/record"] = ("", "no-store"),
         ["/sessions/{id}"] = ("", "no-store"),
+        ["/users/{id}/losses"] = ("", "no-store"),
+        ["/users/{id}/losses/{lossId}"] = ("", "no-store"),
+        ["/tasks"] = ($"?patientId={DemoAccounts.Patient.Id}", "no-store"),
+        ["/tasks/{id}"] = ("", "no-store"),
+        ["/users/{id}/draft"] = ("", "no-store"),
         ["/exports/{id}"] = ("", "no-store"),
         ["/appointments/answer"] = ("", "no-store"),
         ["/messages/{id}"] = ("", "no-store"),
@@ -176,15 +181,26 @@ public sealed class ConditionalReadTests(ClinicFixture clinic)
             """, (await clinic.Admin.GetAsync($"/users/{patient}/audit")).Is(200).Text, StringComparison.Ordinal);
     }
 
+    /// <summary>A patient for whom the admin has a draft.</summary>
+    private async Task<string> DraftedAsync()
+    {
+        var patient = await clinic.Thanatologist.CreatePatientAsync();
+        (await clinic.Admin.PutAsync($"/users/{patient}/draft", new JsonObject())).Is(200);
+        return patient;
+    }
+
     private async Task<string> TargetAsync(string path)
     {
         if (path == "/appointments/answer")
             return await clinic.AnswerLinkAsync(await clinic.Thanatologist.BookAsync(await clinic.Thanatologist.CreatePatientAsync()));
         if (path == "/calendar/{id}")
             return await clinic.Thanatologist.SubscribeAsync();
+        if (await clinic.Thanatologist.CarePathAsync(path) is { } ofCare)
+            return ofCare;
         var id = path switch
         {
             "/users/{id}" => await clinic.Thanatologist.CreatePatientAsync(),
+            "/users/{id}/draft" => await DraftedAsync(),
             "/appointments/{id}" => await clinic.Thanatologist.BookAsync(await clinic.Thanatologist.CreatePatientAsync()),
             "/sessions/{id}" => (await clinic.Thanatologist.WriteSessionAsync(await clinic.Thanatologist.CreatePatientAsync())).Id,
             "/messages/{id}" => (await clinic.Admin.PostAsync("/messages", new JsonObject { ["to"] = "patient@clinic.test", ["subject"] = "Cita", ["body"] = "A las 17." })).Is(202).Id,

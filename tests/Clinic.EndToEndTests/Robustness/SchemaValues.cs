@@ -130,6 +130,7 @@ internal sealed class SchemaValues(DocumentedApi api, Random random, IReadOnlyDi
             (_, "^([01][0-9]|2[0-3]):[0-5][0-9]$") => Clock(24),
             (_, "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$") => Clock(25),
             (_, "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00|[0-9]{4}-[0-9]{2}-[0-9]{2})$") => random.Next(2) == 0 ? Clock(25) : new DateOnly(2030, 1, 1).AddDays(random.Next(700)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            (_, "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$") => new DateOnly(1950, 1, 1).AddDays(random.Next(29_000)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)[..Pick([4, 7, 10])],
             var (_, pattern) => throw new InvalidOperationException($"There is no example of {pattern} here."),
         };
     }

@@ -23,6 +23,7 @@ public sealed class ProblemsTests
         { new ConflictException(ProblemCode.EmailTaken), 409 },
         { new GoneException(ProblemCode.LinkEnded, new("Su cita cambió de hora.", "Your appointment has another time now.")), 410 },
         { new StaleVersionException(), 412 },
+        { new StaleBodyException(), 409 },
         { new ProtocolException(ProblemCode.BodyTooLarge), 413 },
         { new ProtocolException(ProblemCode.UnsupportedContentEncoding), 415 },
         { new TooManyRequestsException(ProblemCode.Locked, TimeSpan.FromMinutes(15)), 429 },

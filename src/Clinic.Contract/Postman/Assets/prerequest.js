@@ -37,6 +37,13 @@ const recipes = {
     method: 'POST', path: '/waiting-list', as: 'thanatologistToken', take: 'id',
     body: { patientId: '{{patientId}}', thanatologistId: '{{thanatologistId}}' },
   },
+  lossId: {
+    method: 'POST', path: '/users/{{patientId}}/losses', as: 'thanatologistToken', take: 'id', body: { kind: 'Muerte', relation: 'Madre', date: '2024-05-10' },
+  },
+  alertId: {
+    method: 'POST', path: '/users/{{patientId}}/alerts', as: 'thanatologistToken', take: 'id', body: { kind: 'other', severity: 'low', text: 'Llora mucho.' },
+  },
+  taskId: { method: 'POST', path: '/tasks', as: 'thanatologistToken', take: 'id', body: { patientId: '{{patientId}}', text: 'Llamar.', due: '2035-05-10' } },
   messageId: {
     method: 'POST', path: '/messages', as: 'thanatologistToken', take: 'id',
     body: { to: '{{recipient}}', subject: 'Su próxima sesión', body: 'La esperamos el jueves.', storeSecure: true },
@@ -87,7 +94,7 @@ function send(name, recipe, done) {
   const header = { 'Content-Type': 'application/json' };
   if (recipe.as) header.Authorization = `Bearer ${pm.variables.get(recipe.as)}`;
   pm.sendRequest({
-    url: pm.variables.get('baseUrl') + recipe.path, method: recipe.method, header,
+    url: pm.variables.get('baseUrl') + pm.variables.replaceIn(recipe.path), method: recipe.method, header,
     body: recipe.body && { mode: 'raw', raw: pm.variables.replaceIn(JSON.stringify(recipe.body)) },
   }, (error, response) => {
     pm.test(`(makes ${name}: ${recipe.method} ${recipe.path})`, () => {
