@@ -74,7 +74,7 @@ internal sealed class Operations(IReadOnlyList<RouteDefinition> template, Contra
     private JsonObject RequestBody(Route route, Type body)
     {
         var schema = route.IsMergePatch ? schemas.PatchOf(body) : schemas.Of(body);
-        var content = new JsonObject(route.Consumes.Select(media => KeyValuePair.Create(media, (JsonNode?)Media(schema, Examples.OfRequest(route)))));
+        var content = new JsonObject(route.Consumes.Select(media => KeyValuePair.Create(media, (JsonNode?)Media(schema, RequestExamples.Find(route)))));
         return new JsonObject { ["required"] = !route.IsBodyOptional, ["content"] = content };
     }
 
@@ -125,7 +125,7 @@ internal sealed class Operations(IReadOnlyList<RouteDefinition> template, Contra
     {
         var content = new JsonObject();
         foreach (var type in route.Produces)
-            content[type] = type == MediaTypes.Json ? Media(SchemaOf(types), Examples.OfResponse(types[0])) : Media(new JsonObject { ["type"] = "string" }, null);
+            content[type] = type == MediaTypes.Json ? Media(SchemaOf(types), ResponseExamples.Find(types[0])) : Media(new JsonObject { ["type"] = "string" }, null);
         return content;
     }
 

@@ -35,7 +35,7 @@ public sealed class PatientAlertsTests
             alert = alert.With(review);
 
         Assert.Equal(ProblemCode.CareFull, Assert.Throws<ConflictException>(() => alert.With(review)).Code);
-        Assert.InRange(Encoding.UTF8.GetByteCount(AlertItems.TextsOf(alert.With(review with { Closed = true }))), 1, 400_000);
+        Assert.InRange(Encoding.UTF8.GetByteCount(alert.With(review with { Closed = true }).Texts), 1, 400_000);
     }
 
     [Fact]
