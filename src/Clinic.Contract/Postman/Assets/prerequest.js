@@ -43,6 +43,10 @@ const recipes = {
   alertId: {
     method: 'POST', path: '/users/{{patientId}}/alerts', as: 'thanatologistToken', take: 'id', body: { kind: 'other', severity: 'low', text: 'Llora mucho.' },
   },
+  assessmentId: {
+    method: 'POST', path: '/users/{{patientId}}/assessments', as: 'thanatologistToken', take: 'id',
+    body: { instrument: 'phq-2', answers: { q1: 2, q2: 1 } },
+  },
   taskId: { method: 'POST', path: '/tasks', as: 'thanatologistToken', take: 'id', body: { patientId: '{{patientId}}', text: 'Llamar.', due: '2035-05-10' } },
   messageId: {
     method: 'POST', path: '/messages', as: 'thanatologistToken', take: 'id',
