@@ -19,6 +19,9 @@ public abstract class ClinicException(ProblemCode code, Phrase? detail = null, E
 /// <summary>400: the input breaks a rule. <see cref="Errors"/> maps each field path, such as <c>address.zipCode</c>, to what is wrong with it.</summary>
 public sealed class InvalidInputException(IReadOnlyDictionary<string, FieldFault[]> errors) : ClinicException(ProblemCode.InvalidInput)
 {
+    internal const int MostFields = 100;
+    internal const int LongestPath = 200;
+
     public InvalidInputException(string field, FieldFault fault) : this(new Dictionary<string, FieldFault[]> { [field] = [fault] })
     {
     }
@@ -27,7 +30,10 @@ public sealed class InvalidInputException(IReadOnlyDictionary<string, FieldFault
     {
     }
 
-    public IReadOnlyDictionary<string, FieldFault[]> Errors { get; } = errors;
+    /// <summary>At most <see cref="MostFields"/>, and no path longer than <see cref="LongestPath"/>: what a client sent comes back in it, and a response has 6 MB.</summary>
+    public IReadOnlyDictionary<string, FieldFault[]> Errors { get; } = errors.Take(MostFields).DistinctBy(field => Cut(field.Key)).ToDictionary(field => Cut(field.Key), field => field.Value);
+
+    private static string Cut(string path) => path.Length <= LongestPath ? path : path[..(char.IsHighSurrogate(path[LongestPath - 1]) ? LongestPath - 1 : LongestPath)] + "…";
 }
 
 /// <summary>401: the credentials that were sent are not right; what was wrong with them is never said.</summary>

@@ -55,6 +55,17 @@ public sealed class ProblemsTests
     }
 
     [Fact]
+    public void What_a_client_sent_makes_no_response_too_large()
+    {
+        var letters = new string('x', InvalidInputException.LongestPath - 1);
+        var faults = Enumerable.Range(0, 100_000).ToDictionary(i => $"items[{i}]", _ => new[] { new FieldFault(FieldCode.Required, new("es obligatorio", "is required")) });
+
+        Assert.Equal(faults.Keys.Take(InvalidInputException.MostFields), new InvalidInputException(faults).Errors.Keys);
+        Assert.Equal([letters + "x…"], new InvalidInputException(letters + "xyz", faults["items[0]"][0]).Errors.Keys);
+        Assert.Equal([letters + "…"], new InvalidInputException(letters + "\U0001f33c", faults["items[0]"][0]).Errors.Keys);
+    }
+
+    [Fact]
     public void Every_kind_of_refusal_has_its_own_status()
     {
         var kinds = typeof(ClinicException).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(ClinicException)) && type.IsPublic).ToHashSet();
