@@ -102,6 +102,8 @@ internal sealed class DemoClinic
 
     public Task WriteLossAsync(string patientId, LossEdit loss) => losses.AddAsync(Seeder(), patientId, loss, NoResponse<LossView>());
 
+    public Task WriteTaskAsync(string patientId, string text, DateOnly due) => tasks.AddAsync(Seeder(), new NewTask(patientId, null, text, due), NoResponse<TaskView>());
+
     /// <summary>Does the open tasks of a patient that are due until a day, each on its own.</summary>
     public async Task DoTasksAsync(string patientId, DateOnly today)
     {
@@ -252,6 +254,8 @@ internal sealed record DemoPlan(string? ExistingId, NewUser Patient, DateOnly Op
                 await clinic.WriteSubstituteAsync(session with { UserId = id }, substitute);
         }
         await clinic.DoTasksAsync(id, Today.AddDays(-DaysLeftOpen));
+        if (ExistingId is not null)
+            await clinic.WriteTaskAsync(id, "Preguntar cómo pasó la semana.", Today);
         // What is older than some weeks is over: a few alerts stay open.
         if (Sessions.LastOrDefault(written => written.Session.Motive == ClinicCatalogue.SuicideAttempt).Session is { Date: { } alerted })
         {
