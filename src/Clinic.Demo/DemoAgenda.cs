@@ -29,7 +29,8 @@ internal sealed class DemoAgenda(DemoClinic clinic, DateTimeOffset now)
 
     private async Task BookAsync(string thanatologistId, TimeSpan buffer, IReadOnlyList<string> patients, Random random)
     {
-        var first = (await FreeAsync(thanatologistId)).First(time => time.Start > now.AddDays(1));
+        // Some afternoons nobody is seen in person, as a series is unless it says otherwise.
+        var first = (await FreeAsync(thanatologistId)).First(time => time.Start > now.AddDays(1) && time.Modes!.Contains(AppointmentMode.InPerson));
         await clinic.BookAsync(new NewAppointment(Pick(patients, random), Start: first.Start, Repeat: new Repeat(RepeatEvery.Week, InSeries)));
         var times = Apart(await FreeAsync(thanatologistId), buffer).ToArray();
         random.Shuffle(times);

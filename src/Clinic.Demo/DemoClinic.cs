@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Amazon.DynamoDBv2;
 using Amazon.SecretsManager;
@@ -101,6 +102,8 @@ internal sealed class DemoClinic
 
     public Task WriteLossAsync(string patientId, LossEdit loss) => losses.AddAsync(Seeder(), patientId, loss, NoResponse<LossView>());
 
+    public Task WriteTaskAsync(string patientId, string text, DateOnly due) => tasks.AddAsync(Seeder(), new NewTask(patientId, null, text, due), NoResponse<TaskView>());
+
     /// <summary>Does the open tasks of a patient that are due until a day, each on its own.</summary>
     public async Task DoTasksAsync(string patientId, DateOnly today)
     {
@@ -111,6 +114,8 @@ internal sealed class DemoClinic
             await tasks.ChangeAsync(Seeder(), task.Id, VersionCondition.Any, edit => edit with { Status = CareTaskStatus.Done });
         }
     }
+
+    public Task OpenAlertAsync(string patientId, NewAlert alert) => alerts.AddAsync(Seeder(), patientId, alert, NoResponse<AlertView>());
 
     /// <summary>The thanatologist looks at the open alerts of a patient.</summary>
     public async Task ReviewAlertsAsync(string patientId, bool closes)
@@ -209,15 +214,34 @@ internal sealed record DemoPlan(string? ExistingId, NewUser Patient, DateOnly Op
 
     private const int AssessedEvery = 3;
 
+    private const int AlertedEvery = 5;
+
+    /// <summary>How many days back a task may still be to do, and an alert wait for somebody to look.</summary>
+    private const int DaysLeftOpen = 10;
+
+    /// <summary>None is so grave that somebody is mailed when nobody looks.</summary>
+    private static readonly NewAlert[] worries =
+    [
+        new(AlertKind.Medical, AlertSeverity.Moderate, "Ha dejado de tomar sus medicamentos."),
+        new(AlertKind.Violence, AlertSeverity.Moderate, "Refiere amenazas de un familiar."),
+        new(AlertKind.Legal, AlertSeverity.Low, "Hay un juicio por la herencia."),
+    ];
+
     /// <summary>Some are asked every few sessions.</summary>
     private bool IsAssessed => ExistingId is not null || Opened.DayNumber % 3 == 0;
+
+    private bool IsWorrying => Opened.DayNumber % AlertedEvery == 0;
+
+    /// <summary>Their brother, with an anniversary before long, whenever one looks.</summary>
+    private LossEdit LossOfDemoPatient =>
+        new("Muerte", "Hermano o hermana", "Tomás", Today.AddDays(12).AddYears(-2).ToString("O", CultureInfo.InvariantCulture), "Enfermedad", true, null, FollowUp: true);
 
     public async Task CarryOutAsync(DemoClinic clinic)
     {
         clinic.Clock.Now = At(Opened);
         var id = ExistingId ?? await clinic.AddAsync(Patient);
         // With random numbers of its own, so that the rest of the data stays what it is.
-        await clinic.WriteLossAsync(id, new DemoPeople(new Random(Opened.DayNumber)).Loss(Opened));
+        await clinic.WriteLossAsync(id, ExistingId is null ? new DemoPeople(new Random(Opened.DayNumber)).Loss(Opened) : LossOfDemoPatient);
         var answering = new Random(Opened.DayNumber);
         foreach (var (position, (session, substitute)) in Sessions.Index())
         {
@@ -229,12 +253,19 @@ internal sealed record DemoPlan(string? ExistingId, NewUser Patient, DateOnly Op
             else
                 await clinic.WriteSubstituteAsync(session with { UserId = id }, substitute);
         }
-        await clinic.DoTasksAsync(id, Today);
+        await clinic.DoTasksAsync(id, Today.AddDays(-DaysLeftOpen));
+        if (ExistingId is not null)
+            await clinic.WriteTaskAsync(id, "Preguntar cómo pasó la semana.", Today);
         // What is older than some weeks is over: a few alerts stay open.
         if (Sessions.LastOrDefault(written => written.Session.Motive == ClinicCatalogue.SuicideAttempt).Session is { Date: { } alerted })
         {
             clinic.Clock.Now = At(alerted).AddHours(1);
             await clinic.ReviewAlertsAsync(id, closes: alerted < Today.AddDays(-DaysOfAlerts));
+        }
+        if (IsWorrying && Sessions[^1].Session is { CloseRecord: not true, Date: { } last } && last >= Today.AddDays(-DaysLeftOpen))
+        {
+            clinic.Clock.Now = At(last).AddHours(1);
+            await clinic.OpenAlertAsync(id, worries[Opened.DayNumber % worries.Length]);
         }
     }
 

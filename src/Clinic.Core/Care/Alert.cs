@@ -78,6 +78,10 @@ public sealed class AlertStatusConverter() : StrictEnumConverter<AlertStatus>(Al
 /// <summary>What is seen of a patient's open alerts wherever the patient is: the gravest one, without its text.</summary>
 public sealed record AlertSummary(AlertSeverity Severity, AlertKind Kind);
 
+/// <summary>What the index of the lists has of a patient's open alerts.</summary>
+/// <param name="WaitsSince">Since when nobody has looked at one of them; null when somebody has looked at each.</param>
+internal sealed record ListedAlerts(AlertSummary Gravest, DateTimeOffset? WaitsSince);
+
 /// <summary>An open alert as the patient's item has it; the texts are elsewhere, if there are any.</summary>
 /// <param name="Severity">As it was opened.</param>
 /// <param name="CurrentSeverity">As the last review has it.</param>
@@ -136,6 +140,9 @@ public sealed record PatientAlerts(IReadOnlyList<OpenAlert> Open, int Version, D
 
     /// <summary>The gravest one, the oldest of several; null when none is open.</summary>
     public AlertSummary? Summary => Open.MaxBy(alert => alert.CurrentSeverity) is { } gravest ? new AlertSummary(gravest.CurrentSeverity, gravest.Kind) : null;
+
+    /// <summary>Since when nobody has looked at one of them; null when somebody has looked at each.</summary>
+    public DateTimeOffset? WaitsSince => Open.Min(alert => alert.WaitsSince);
 
     internal OpenAlert? Find(AlertKind kind, AlertSource source) => Open.FirstOrDefault(alert => alert.Kind == kind && alert.Source == source);
 

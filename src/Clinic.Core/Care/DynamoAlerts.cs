@@ -91,6 +91,7 @@ internal static class AlertItems
         .Time("alertAt", alerts.NoticeAt)
         .Text("alertKind", alerts.Summary?.Kind.Name())
         .Text("alertSeverity", alerts.Summary?.Severity.Name())
+        .Time("alertWaitsSince", alerts.WaitsSince)
         .Text("alertsToldUpTo", alerts.ToldUpTo);
 
     public static PatientAlerts ReadOpen(IReadOnlyDictionary<string, AttributeValue> item) => item.NumberOr("alertsVersion", 0) is var version && version == 0
@@ -101,19 +102,20 @@ internal static class AlertItems
             item.TimeOrNull("alertAt"),
             item.TextOrNull("alertsToldUpTo"));
 
-    public static AlertSummary? ReadSummary(IReadOnlyDictionary<string, AttributeValue> item) =>
-        item.TextOrNull("alertSeverity") is { } severity ? new AlertSummary(AlertNames.ParseSeverity(severity), AlertNames.ParseKind(item.Text("alertKind"))) : null;
+    private static ListedAlerts? ReadListed(IReadOnlyDictionary<string, AttributeValue> item) => item.TextOrNull("alertSeverity") is { } severity
+        ? new ListedAlerts(new AlertSummary(AlertNames.ParseSeverity(severity), AlertNames.ParseKind(item.Text("alertKind"))), item.TimeOrNull("alertWaitsSince"))
+        : null;
 
     /// <summary>By the patients' ids. Who changes while the pages of an index are read may be on two of them: the later page has what is newer.</summary>
-    public static IReadOnlyDictionary<string, AlertSummary> ReadSummaries(IEnumerable<IReadOnlyDictionary<string, AttributeValue>> items)
+    public static IReadOnlyDictionary<string, ListedAlerts> ReadListed(IEnumerable<IReadOnlyDictionary<string, AttributeValue>> items)
     {
-        var summaries = new Dictionary<string, AlertSummary>();
+        var listed = new Dictionary<string, ListedAlerts>();
         foreach (var item in items)
         {
-            if (ReadSummary(item) is { } summary)
-                summaries[item.Text("id")] = summary;
+            if (ReadListed(item) is { } alerts)
+                listed[item.Text("id")] = alerts;
         }
-        return summaries;
+        return listed;
     }
 
     public static Item Write(Alert alert) => CareItems.Key(alert.PatientId, Entry(alert.Id))

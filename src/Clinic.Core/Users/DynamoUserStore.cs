@@ -79,12 +79,13 @@ public sealed class DynamoUserStore(
         var heads = await Task.WhenAll(groups.Select(group => ReadAsync(group, Filter(status, viewer, prefix), prefix, page)));
         var merged = heads.SelectMany(head => head).OrderBy(entry => entry.SortName, StringComparer.Ordinal).Take(page.Limit + 1).ToList();
         var open = alerts is null ? null : await alerts;
-        return Slice.Cut(merged, page.Limit, entry => entry.SortName).Select(entry => entry.User with { Alert = open?.GetValueOrDefault(entry.User.Id) });
+        return Slice.Cut(merged, page.Limit, entry => entry.SortName).Select(entry =>
+            open?.GetValueOrDefault(entry.User.Id) is { } alerts ? entry.User with { Alert = alerts.Gravest, AlertWaitsSince = alerts.WaitsSince } : entry.User);
     }
 
-    /// <summary>The gravest open alert of every patient who has one, by the patients' ids. The index has few others, and may lag for a moment.</summary>
-    private async Task<IReadOnlyDictionary<string, AlertSummary>> ReadAlertsAsync() =>
-        AlertItems.ReadSummaries(await dynamo.ReadPartitionAsync(users.Table, DuePatients.Until(), DuePatients.Index));
+    /// <summary>The open alerts of every patient who has any, by the patients' ids. The index has few others, and may lag for a moment.</summary>
+    private async Task<IReadOnlyDictionary<string, ListedAlerts>> ReadAlertsAsync() =>
+        AlertItems.ReadListed(await dynamo.ReadPartitionAsync(users.Table, DuePatients.Until(), DuePatients.Index));
 
     private async Task<List<(string SortName, UserSummary User)>> ReadAsync(UserGroup group, Expression? filter, string? prefix, Page page)
     {

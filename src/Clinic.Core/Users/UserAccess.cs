@@ -77,7 +77,7 @@ internal static class UserViews
     {
         _ when !caller.IsThanatologist || user.Id == caller.UserId || user.Record?.ThanatologistId == caller.UserId => user,
         { Role: not Role.Patient } => user with { Status = null, Email = null, BirthDate = null },
-        _ => user with { Status = null, Email = null, Alert = null, Record = user.Record is { } record ? new RecordSummary(record.IsOpen, null) : null },
+        _ => user with { Status = null, Email = null, Alert = null, AlertWaitsSince = null, Record = user.Record is { } record ? new RecordSummary(record.IsOpen, null) : null },
     };
 }
 

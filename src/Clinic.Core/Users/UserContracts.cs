@@ -42,6 +42,7 @@ public sealed record UserEdit : MasterData
 
 /// <summary>A user in a list. Of colleagues and of closed records a thanatologist gets only some of it.</summary>
 /// <param name="Alert">The gravest of the patient's open alerts, for those who may read their care.</param>
+/// <param name="AlertWaitsSince">Since when nobody has looked at one of the patient's open alerts; absent when somebody has looked at each.</param>
 public sealed record UserSummary(
     string Id,
     Role Role,
@@ -53,7 +54,8 @@ public sealed record UserSummary(
     string? Email,
     DateOnly? BirthDate,
     RecordSummary? Record,
-    AlertSummary? Alert = null)
+    AlertSummary? Alert = null,
+    DateTimeOffset? AlertWaitsSince = null)
 {
     internal string FullName => User.NameOf(FirstName, FirstLastName, SecondLastName);
 }

@@ -216,6 +216,24 @@ public sealed class AlertTests(TableSet tables) : IClassFixture<TableSet>
     }
 
     [Fact]
+    public async Task Lists_tell_those_who_may_read_care_since_when_nobody_has_looked()
+    {
+        var (own, patient) = await PairAsync();
+        var older = await OpenAsync(own, patient.Id, AlertKind.Other, AlertSeverity.Low, "x");
+        clinic.Time.Advance(TimeSpan.FromMinutes(1));
+        var graver = await OpenAsync(own, patient.Id, AlertKind.Legal, AlertSeverity.High, "x");
+
+        Assert.Equal(older.OpenedAt, (await FindListedAsync(own, patient.Id)).AlertWaitsSince);
+        Assert.Equal(older.OpenedAt, (await FindListedAsync(clinic.Admin, patient.Id)).AlertWaitsSince);
+        Assert.Null((await FindListedAsync(A.Caller(Role.AdminSupport), patient.Id)).AlertWaitsSince);
+        await ReviewAsync(own, patient.Id, older.Id, new NewAlertReview("y"));
+        Assert.Equal(graver.OpenedAt, (await FindListedAsync(own, patient.Id)).AlertWaitsSince);
+        await ReviewAsync(own, patient.Id, graver.Id, new NewAlertReview("y"));
+        var seen = await FindListedAsync(own, patient.Id);
+        Assert.Equal((AlertSeverity.High, null), (seen.Alert!.Severity, seen.AlertWaitsSince));
+    }
+
+    [Fact]
     public async Task No_text_of_an_alert_or_a_plan_stands_in_the_tables()
     {
         var (own, patient) = await PairAsync();
@@ -287,14 +305,16 @@ public sealed class AlertTests(TableSet tables) : IClassFixture<TableSet>
 
     private async Task<AlertSummary?> SummaryAsync(Caller caller, string patientId) => (await clinic.Users.GetAsync(caller, patientId)).Alert;
 
-    private async Task<AlertSummary?> ListedAsync(Caller caller, string patientId)
+    private async Task<AlertSummary?> ListedAsync(Caller caller, string patientId) => (await FindListedAsync(caller, patientId)).Alert;
+
+    private async Task<UserSummary> FindListedAsync(Caller caller, string patientId)
     {
         var query = new UserQuery(Role.Patient, null, null, caller.IsThanatologist ? caller.UserId : null, null);
         for (var page = new Page(100, null); ;)
         {
             var slice = await clinic.Users.ListAsync(caller, query, page);
             if (slice.Items.FirstOrDefault(user => user.Id == patientId) is { } listed)
-                return listed.Alert;
+                return listed;
             page = new Page(100, slice.Next!);
         }
     }

@@ -70,13 +70,13 @@ public sealed class AlertViewTests
 
     /// <summary>Who changes between two pages of the index may be on both.</summary>
     [Fact]
-    public void Of_a_patient_who_is_read_twice_the_later_summary_counts()
+    public void Of_a_patient_who_is_read_twice_what_is_read_later_counts()
     {
         var id = A.Id();
 
-        var summaries = AlertItems.ReadSummaries([Listed(id, AlertSeverity.High), new Item().Text("id", A.Id()).Attributes, Listed(id, AlertSeverity.Imminent)]);
+        var listed = AlertItems.ReadListed([Listed(id, AlertSeverity.High), new Item().Text("id", A.Id()).Attributes, Listed(id, AlertSeverity.Imminent)]);
 
-        Assert.Equal(new AlertSummary(AlertSeverity.Imminent, AlertKind.Suicide), Assert.Single(summaries).Value);
+        Assert.Equal(new ListedAlerts(new AlertSummary(AlertSeverity.Imminent, AlertKind.Suicide), null), Assert.Single(listed).Value);
     }
 
     private static Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue> Listed(string id, AlertSeverity severity) =>

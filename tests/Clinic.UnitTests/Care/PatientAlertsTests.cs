@@ -50,6 +50,18 @@ public sealed class PatientAlertsTests
     }
 
     [Fact]
+    public void They_wait_since_the_first_at_which_nobody_has_looked()
+    {
+        var alerts = Opened(PatientAlerts.None, AlertKind.Medical, AlertSeverity.Low, AlertSource.Person);
+        alerts = alerts.Opened(AlertKind.Suicide, AlertSeverity.High, AlertSource.Session, A.Id(), Later);
+
+        Assert.Equal(A.Moment, alerts.WaitsSince);
+        alerts = alerts.Reviewed(alerts.Find(AlertKind.Medical, AlertSource.Person)!, null, closes: false);
+        Assert.Equal(Later, alerts.WaitsSince);
+        Assert.Null(alerts.Reviewed(alerts.Find(AlertKind.Suicide, AlertSource.Session)!, null, closes: true).WaitsSince);
+    }
+
+    [Fact]
     public void What_the_server_would_open_twice_it_raises_by_a_review_of_its_own()
     {
         var alerts = Opened(Opened(PatientAlerts.None, AlertKind.Suicide, AlertSeverity.Moderate, AlertSource.Assessment), AlertKind.Suicide, AlertSeverity.High, AlertSource.Assessment);
@@ -119,7 +131,7 @@ public sealed class PatientAlertsTests
         var patient = A.Patient().Build() with { Alerts = alerts with { Open = [alerts.Open[0] with { MailedAt = A.Moment }], ToldUpTo = A.AdminId } };
 
         Assert.Equivalent(patient, UserItems.Read(UserItems.Write(patient).Attributes), strict: true);
-        Assert.Equal(alerts.Summary, AlertItems.ReadSummary(UserItems.Write(patient).Attributes));
+        Assert.Equal(new ListedAlerts(alerts.Summary!, alerts.WaitsSince), Assert.Single(AlertItems.ReadListed([UserItems.Write(patient).Attributes])).Value);
     }
 
     [Fact]

@@ -6,19 +6,22 @@ namespace Clinic.Core.Reports.Rendering;
 /// <summary>
 /// A chart of values in order of time: a line over labelled axes, and the period before as a paler, broken one. As many labels stand
 /// below it as have room, always the same number of values apart; every value has its place's title. Where values have bands, these lie
-/// behind the line, each beside its label.
+/// behind the line, each beside its label, and the picture is as high as the labels ask for.
 /// </summary>
 public sealed record LineChart(string Title, string Subtitle, string ValueLabel, IReadOnlyList<ChartValue> Values, PreviousValues? Previous = null)
     : Chart(Title, Subtitle, ValueLabel, Values, Previous)
 {
-    private const double Height = 200, MaxLabelWidth = 150, TickLength = 5, DotSize = 7, PreviousDotSize = 4;
+    private const double Height = 200, MaxHeight = 400, MaxLabelWidth = 150, TickLength = 5, DotSize = 7, PreviousDotSize = 4;
 
     // More dots than these would be a caterpillar, and more of a thick line a band.
     private const int MostDots = 40, MostOfThickLine = 120;
 
     private const string Broken = "5 4";
 
-    private const double MaxBandWidth = 120;
+    // Of the longest words that people grade with, such as Moderadamente or Significativamente, one has room on a line.
+    private const double MaxBandWidth = 160;
+
+    private const int MostBandLines = 3;
 
     /// <summary>What ranges of values mean, from the lowest on; none where they mean nothing of their own.</summary>
     public IReadOnlyList<ChartBand> Bands { get; init; } = [];
@@ -27,9 +30,9 @@ public sealed record LineChart(string Title, string Subtitle, string ValueLabel,
     {
         var heading = SvgText.Fit(ValueLabel, Style.TextSize, Style.MaxTextWidth);
         heading.AppendTo(svg, Style.Margin, top, Style.Soft);
-        var bands = Bands.Select(band => (Band: band, Label: SvgText.Fit(band.Label, Style.TextSize, MaxBandWidth))).ToList();
+        var bands = Bands.Select(band => (Band: band, Label: SvgText.Fit(band.Label, Style.TextSize, MaxBandWidth, MostBandLines))).ToList();
         var right = Style.Width - Style.Margin - (bands.Count == 0 ? DotSize / 2 : bands.Max(band => band.Label.Width) + Style.Gap);
-        var plot = Plot.Of(Values.Concat(Previous?.Values ?? []).Select(value => value.Value).Concat(Bands.Select(band => band.To)).Max(), Math.Max(Values.Count, Previous?.Values.Count ?? 0), top + heading.Height + (2 * Style.Gap), right);
+        var plot = Plot.Of(Values.Concat(Previous?.Values ?? []).Select(value => value.Value).Concat(Bands.Select(band => band.To)).Max(), Math.Max(Values.Count, Previous?.Values.Count ?? 0), top + heading.Height + (2 * Style.Gap), right).For(bands);
         foreach (var (index, (band, label)) in bands.Index())
             AppendBand(svg, plot, band, label, isShaded: index % 2 == 0);
         AppendGrid(svg, plot);
@@ -50,7 +53,7 @@ public sealed record LineChart(string Title, string Subtitle, string ValueLabel,
     {
         var (bottom, top) = (plot.Y((double)band.From), plot.Y((double)band.To));
         svg.Append(CultureInfo.InvariantCulture, $"""<path d="M{plot.Left:0.##} {bottom:0.##}H{plot.Right:0.##}V{top:0.##}H{plot.Left:0.##}Z" fill="{(isShaded ? Style.BandColour : Style.Paper)}"><title>{SvgText.Escape(band.Label)}</title></path>""").Append('\n');
-        if (bottom - top >= label.Height - 4)
+        if (bottom - top >= label.Height)
             label.AppendTo(svg, plot.Right + Style.Gap, ((bottom + top) / 2) - (label.Height / 2), Style.Soft);
     }
 
@@ -115,7 +118,9 @@ public sealed record LineChart(string Title, string Subtitle, string ValueLabel,
     {
         private const int MostSteps = 5;
 
-        public double Bottom => Top + Height;
+        private double Length { get; init; } = Height;
+
+        public double Bottom => Top + Length;
 
         public int Steps => Ticks.Count - 1;
 
@@ -133,8 +138,15 @@ public sealed record LineChart(string Title, string Subtitle, string ValueLabel,
             return new Plot(Style.Margin + ticks.Max(tick => tick.Width) + Style.Gap, right, top, count, step, ticks);
         }
 
+        /// <summary>So high that every band has room for its label, within measure.</summary>
+        public Plot For(IEnumerable<(ChartBand Band, SvgText Label)> bands)
+        {
+            var lengths = bands.Where(one => one.Band.To > one.Band.From).Select(one => one.Label.Height * Steps * Step / (double)(one.Band.To - one.Band.From));
+            return this with { Length = Math.Min(MaxHeight, Math.Ceiling(lengths.Append(Height).Max())) };
+        }
+
         public double X(int index) => Count == 1 ? (Left + Right) / 2 : Left + (index * Distance);
 
-        public double Y(double value) => Bottom - (Math.Max(0, value) / (Steps * Step) * Height);
+        public double Y(double value) => Bottom - (Math.Max(0, value) / (Steps * Step) * Length);
     }
 }
