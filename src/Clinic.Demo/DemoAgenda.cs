@@ -44,7 +44,8 @@ internal sealed class DemoAgenda(DemoClinic clinic, DateTimeOffset now)
         var booked = Earlier(time.Start.AddDays(-random.Next(2, 13)), now.AddHours(-random.Next(1, 48)));
         clinic.Clock.Now = booked;
         var mode = time.Modes!.Contains(AppointmentMode.InPerson) && random.Next(4) > 0 ? AppointmentMode.InPerson : Pick(time.Modes!, random);
-        var id = await clinic.BookAsync(new NewAppointment(patientId, Start: time.Start, Mode: mode));
+        if (await clinic.BookAsync(new NewAppointment(patientId, Start: time.Start, Mode: mode)) is not { } id)
+            return;
         switch (random.Next(20))
         {
             case < 3:

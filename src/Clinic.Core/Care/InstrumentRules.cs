@@ -30,10 +30,10 @@ public sealed partial class InstrumentEditRules : AbstractValidator<InstrumentEd
     {
         RuleFor(edit => edit.Version).Between(1, MostVersion);
         RuleFor(edit => edit.Name).RequiredLine(LongestName);
-        RuleFor(edit => edit.Items).Meets(new() { Required = true, MaxItems = MostItems }, items => FaultOfList(items, MostItems));
+        RuleFor(edit => edit.Items).Meets(new() { Required = true, MinItems = 1, MaxItems = MostItems }, items => FaultOfList(items, MostItems));
         RuleForEach(edit => edit.Items).Required(Phrases.MustBe(Phrases.Object)).SetValidator(new InstrumentItemRules());
         RuleFor(edit => edit.Score).Required(Phrases.Required(Phrases.OneOf(new ScoreKindConverter().Names)));
-        RuleFor(edit => edit.Bands).Meets(new() { Required = true, MaxItems = MostBands }, bands => FaultOfList(bands, MostBands));
+        RuleFor(edit => edit.Bands).Meets(new() { Required = true, MinItems = 1, MaxItems = MostBands }, bands => FaultOfList(bands, MostBands));
         RuleForEach(edit => edit.Bands).Required(Phrases.MustBe(Phrases.Object)).SetValidator(new ScoreBandRules());
         RuleFor(edit => edit.Flags).AtMost(MostFlags);
         RuleForEach(edit => edit.Flags).Required(Phrases.MustBe(Phrases.Object)).SetValidator(new AnswerFlagRules());
@@ -74,6 +74,8 @@ public sealed partial class InstrumentEditRules : AbstractValidator<InstrumentEd
         _ => null,
     };
 
+    internal static readonly Constraint BoundConstraint = new() { Required = true, Minimum = -MostItems * MostValue, Maximum = MostItems * MostValue };
+
     internal static FieldFault? FaultOfBound(decimal? value) => value switch
     {
         null => new(FieldCode.Required, Phrases.IsRequired),
@@ -101,7 +103,7 @@ public sealed class InstrumentItemRules : AbstractValidator<InstrumentItem>
     {
         RuleFor(item => item.Id).Meets(InstrumentEditRules.IdConstraint, InstrumentEditRules.FaultOfId);
         RuleFor(item => item.Text).RequiredText(InstrumentEditRules.LongestText);
-        RuleFor(item => item.Options).Meets(new() { Required = true, MaxItems = InstrumentEditRules.MostOptions }, options => InstrumentEditRules.FaultOfList(options, InstrumentEditRules.MostOptions));
+        RuleFor(item => item.Options).Meets(new() { Required = true, MinItems = 1, MaxItems = InstrumentEditRules.MostOptions }, options => InstrumentEditRules.FaultOfList(options, InstrumentEditRules.MostOptions));
         RuleForEach(item => item.Options).Required(Phrases.MustBe(Phrases.Object)).SetValidator(new InstrumentOptionRules());
     }
 }
@@ -119,8 +121,8 @@ public sealed class ScoreBandRules : AbstractValidator<ScoreBand>
 {
     public ScoreBandRules()
     {
-        RuleFor(band => band.From).Meets(new() { Required = true }, InstrumentEditRules.FaultOfBound);
-        RuleFor(band => band.To).Meets(new() { Required = true }, (band, to) => InstrumentEditRules.FaultOfBound(to)
+        RuleFor(band => band.From).Meets(InstrumentEditRules.BoundConstraint, InstrumentEditRules.FaultOfBound);
+        RuleFor(band => band.To).Meets(InstrumentEditRules.BoundConstraint, (band, to) => InstrumentEditRules.FaultOfBound(to)
             ?? (to < band.From ? new(FieldCode.OutOfRange, new("no debe ser menor que from", "must not be less than from")) : null));
         RuleFor(band => band.Label).RequiredLine(InstrumentEditRules.LongestName);
     }

@@ -28,7 +28,7 @@ internal sealed class DocumentedRequests(DocumentedApi api, Random random, IRead
     private const int ValidOfEach = 8;
     private const int RoundsOfFaults = 3;
 
-    private readonly SchemaValues values = new(api, random, new Dictionary<string, string> { ["userId"] = ids["users"], ["thanatologistId"] = ids["thanatologists"], ["scopes"] = "clinic/users.read" });
+    private readonly SchemaValues values = new(api, random, new Dictionary<string, string> { ["userId"] = ids["users"], ["thanatologistId"] = ids["thanatologists"], ["instrument"] = "gad-7", ["scopes"] = "clinic/users.read" });
 
     public IEnumerable<DocumentedRequest> All() => api.Operations.SelectMany(Of);
 

@@ -14,6 +14,8 @@ const recipes = {
   thanatologistId: { ...staff('thanatologist'), take: 'id' },
   thanatologistToken: { needs: ['thanatologistId'], ...login('thanatologist'), take: 'accessToken' },
   refreshToken: { needs: ['thanatologistId'], ...login('thanatologist'), take: 'refreshToken' },
+  enrolledToken: { needs: ['mfaSecret'], value: '{{thanatologistToken}}' },
+  mfaSecret: { method: 'POST', path: '/auth/mfa/enrol', as: 'thanatologistToken', take: 'secret', body: { currentPassword: '{{thanatologistPassword}}' } },
   spareEmail: address,
   sparePassword: password,
   spareId: { ...staff('spare'), take: 'id' },
@@ -43,9 +45,22 @@ const recipes = {
   alertId: {
     method: 'POST', path: '/users/{{patientId}}/alerts', as: 'thanatologistToken', take: 'id', body: { kind: 'other', severity: 'low', text: 'Llora mucho.' },
   },
+  instrumentId: {
+    method: 'PUT', path: '/instruments/postman', as: 'adminToken', take: 'id',
+    body: {
+      name: 'Dos preguntas', items: ['q1', 'q2'].map(id => ({ id, text: `Tema ${id}`, options: [0, 1, 2, 3].map(value => ({ value, label: `${value}` })) })),
+      score: 'sum', bands: [{ from: 0, to: 6, label: 'Todas' }], language: 'es-MX', source: 'Inventado para esta colección',
+    },
+  },
   assessmentId: {
     method: 'POST', path: '/users/{{patientId}}/assessments', as: 'thanatologistToken', take: 'id',
-    body: { instrument: 'phq-2', answers: { q1: 2, q2: 1 } },
+    body: { instrument: '{{instrumentId}}', answers: { q1: 2, q2: 1 } },
+  },
+  draftedPatientId: { method: 'PUT', path: '/users/{{patientId}}/draft', as: 'thanatologistToken', take: 'userId', body: { tool: 'Diálogo' } },
+  plannedPatientId: { needs: ['safetyPlan'], value: '{{patientId}}' },
+  safetyPlan: {
+    method: 'PUT', path: '/users/{{patientId}}/safety-plan', as: 'thanatologistToken', take: 'version',
+    body: { warningSigns: ['Dejo de contestar el teléfono'] },
   },
   taskId: { method: 'POST', path: '/tasks', as: 'thanatologistToken', take: 'id', body: { patientId: '{{patientId}}', text: 'Llamar.', due: '2035-05-10' } },
   messageId: {
