@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Clinic.Local;
 using Xunit;
 
 namespace Clinic.EndToEndTests;
@@ -55,6 +56,13 @@ internal static class NewAccounts
         var plan = $"/users/{await thanatologist.CreatePatientAsync()}/safety-plan";
         (await thanatologist.PutAsync(plan, new JsonObject { ["ownMeans"] = new JsonArray("Caminar") })).Is(200);
         return plan;
+    }
+
+    /// <summary>Loads an instrument that is shipped; where it is there, its next version.</summary>
+    public static async Task LoadInstrumentAsync(this ApiClient admin, string id)
+    {
+        var definition = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(RepositoryRoot.Find(), "docs", "instruments", id + ".json")))!.AsObject();
+        (await admin.PutAsync("/instruments/" + id, definition.Without("version"))).Is(200);
     }
 
     /// <summary>All pages of a list, of a given size; every page but the last is full.</summary>

@@ -17,7 +17,7 @@ namespace Clinic.Contract.OpenApi;
 internal sealed class ContractSchemas
 {
     private static readonly HashSet<Type> OpaqueIds =
-        [typeof(SessionView), typeof(SessionSummary), typeof(TaskView), typeof(InstrumentEdit), typeof(InstrumentView), typeof(InstrumentSummary), typeof(InstrumentItem)];
+        [typeof(SessionView), typeof(SessionSummary), typeof(AttendedSession), typeof(TaskView), typeof(InstrumentEdit), typeof(InstrumentView), typeof(InstrumentSummary), typeof(InstrumentItem)];
     private readonly SortedDictionary<string, JsonObject?> schemas = new(StringComparer.Ordinal);
     private readonly JsonSerializerOptions options = ClinicJson.Contracts.Options;
     private readonly JsonSchemaExporterOptions exporterOptions;

@@ -231,9 +231,7 @@ public sealed class ProblemCodeTests(ClinicFixture clinic, StrictClinic strict) 
 
     private async Task<Answer> AlreadyAnsweredAsync()
     {
-        var definition = JsonNode.Parse(File.ReadAllText(Path.Combine(RepositoryRoot.Find(), "docs", "instruments", "gad-7.json")))!.AsObject();
-        definition.Remove("version");
-        (await clinic.Admin.PutAsync("/instruments/gad-7", definition)).Is(200);
+        await clinic.Admin.LoadInstrumentAsync("gad-7");
         (await clinic.Thanatologist.PostAsync($"/users/{DemoAccounts.Patient.Id}/assessment-requests", new JsonObject { ["instrument"] = "gad-7" })).Is(201);
         var request = (await clinic.Patient.GetAsync("/care/requests")).Is(200).Json["items"]![0]!["id"]!.GetValue<string>();
         var answers = new JsonObject { ["answers"] = new JsonObject(Enumerable.Range(1, 7).Select(number => KeyValuePair.Create($"q{number}", (JsonNode?)1))) };

@@ -23,12 +23,14 @@ public sealed class FuzzTests(ClinicFixture clinic, ITestOutputHelper output)
     /// <summary>The same requests every time, unless CLINIC_SEED says which others.</summary>
     private static readonly int Seed = int.TryParse(Environment.GetEnvironmentVariable("CLINIC_SEED"), CultureInfo.InvariantCulture, out var seed) ? seed : 20261122;
 
+    /// <summary>Others in every run, unless CLINIC_SEED says which.</summary>
+    private static readonly int HeaderSeed = Environment.GetEnvironmentVariable("CLINIC_SEED") is null ? Random.Shared.Next() : Seed;
+
     /// <summary>A text that no answer may repeat.</summary>
     private const string Canary = "canario@example.org";
 
     /// <summary>An account for what is tried with the caller's own password, which locks it.</summary>
     private static Task<ApiClient>? spare;
-
 
     private static readonly string[] OddIds =
     [
@@ -147,16 +149,21 @@ public sealed class FuzzTests(ClinicFixture clinic, ITestOutputHelper output)
             Check(await caller.SendAsync(new HttpMethod(method), path.At(Bodies.Id()) + query, null)));
     }
 
+    /// <summary>A route gets a quarter of them: that is each of them for some twenty routes in a run, and in time every one for every route.</summary>
     [Theory]
     [MemberData(nameof(Routes))]
     public async Task Odd_headers_are_refused_or_taken(string method, string path)
     {
         var route = AllRoutes.Find(method, path);
+        var random = new Random(HeaderSeed ^ AllRoutes.All.ToList().IndexOf(route));
         string[] names = ["Accept", "Content-Type", "If-Match", "If-None-Match", "Prefer", "traceparent", "Idempotency-Key", "X-Request-Id", "X-Api-Key", "Cookie", "Origin", "X-Forwarded-For", "Accept-Language", "X-HTTP-Method-Override"];
         string[] values = ["", ";", ",", "*", "\"", "\"\"", "a;q=x", "application/json;q=1.0000000001", "text/*;q=0.5,*", "ñ", "😀", "${jndi:ldap://x}", new string('x', 4000), "W/\"1\"", "DELETE"];
 
+        var headers = (from name in names from value in values select (name, value)).ToArray();
+        random.Shuffle(headers);
+
         var caller = await CallerAsync(route);
-        await EachAsync(from name in names from value in values select (name, value), async header =>
+        await EachAsync(headers.Take(headers.Length / 4), async header =>
         {
             using var body = route.Body is null ? null : ApiClient.Json("{}");
             if (header.name == "Content-Type" && body is not null)
@@ -164,7 +171,14 @@ public sealed class FuzzTests(ClinicFixture clinic, ITestOutputHelper output)
                 body.Headers.Remove("Content-Type");
                 body.Headers.TryAddWithoutValidation("Content-Type", header.value);
             }
-            Check(await caller.SendAsync(new HttpMethod(method), path.At(Bodies.Id()), body, header));
+            try
+            {
+                Check(await caller.SendAsync(new HttpMethod(method), path.At(Bodies.Id()), body, header));
+            }
+            catch (XunitException fault)
+            {
+                throw new XunitException($"CLINIC_SEED={HeaderSeed}: with {header.name}: {header.value}: {fault.Message}");
+            }
         });
     }
 
