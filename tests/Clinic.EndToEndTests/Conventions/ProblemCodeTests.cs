@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Clinic.Core.Errors;
 using Clinic.Demo;
 using Clinic.EndToEndTests.Contract;
-using Clinic.Local;
 using Xunit;
 
 namespace Clinic.EndToEndTests.Conventions;
