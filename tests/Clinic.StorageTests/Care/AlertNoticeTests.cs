@@ -1,7 +1,6 @@
 using Clinic.Core.Care;
 using Clinic.Core.Security;
 using Clinic.Core.Users;
-using Clinic.MessageDelivery;
 using Clinic.Notices;
 using Clinic.StorageTests.Legacy;
 using Clinic.Testing;

@@ -1,6 +1,5 @@
 using Clinic.Core.Sessions;
 using Clinic.Ingestion;
-using Clinic.Testing;
 using Xunit;
 
 namespace Clinic.StorageTests.Legacy;

@@ -237,7 +237,7 @@ public sealed class ChainTests(TableSet tables) : IClassFixture<TableSet>, IAsyn
         await tables.Dynamo.UpdateItemAsync(new UpdateItemRequest { TableName = tables.Users, Key = UserItems.Key(patient).Attributes, UpdateExpression = "REMOVE chainHead, headDue, dueAt" });
     }
 
-    private Task SetAsync(string patient, int number, string update, string? value = null) => tables.Dynamo.UpdateItemAsync(new UpdateItemRequest
+    private Task<UpdateItemResponse> SetAsync(string patient, int number, string update, string? value = null) => tables.Dynamo.UpdateItemAsync(new UpdateItemRequest
     {
         TableName = tables.Sessions,
         Key = SessionItems.Key(patient, number).Attributes,

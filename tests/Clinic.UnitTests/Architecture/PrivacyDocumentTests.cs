@@ -109,7 +109,7 @@ public sealed class PrivacyDocumentTests
         var scopes = Regex.Matches(Document, @"`(\w+\.(?:read|write|send|decrypt))`").Select(scope => "clinic/" + scope.Groups[1].Value).ToList();
 
         Assert.True(resources.Count > 30);
-        Assert.Empty(resources.Where(name => TemplateFile.Tree["Parameters"]![name] is null && TemplateFile.Tree["Resources"]![name] is null));
+        Assert.DoesNotContain(resources, name => TemplateFile.Tree["Parameters"]![name] is null && TemplateFile.Tree["Resources"]![name] is null);
         Assert.NotEmpty(scopes);
         Assert.Empty(scopes.Except(Scope.All));
     }

@@ -1,7 +1,6 @@
 using System.Text;
 using Clinic.Core.Care;
 using Clinic.Core.Errors;
-using Clinic.Core.Storage;
 using Clinic.Core.Users;
 using Clinic.Notices;
 using Clinic.Testing;

@@ -1,7 +1,6 @@
 using Clinic.Core.Care;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
-using Clinic.Core.Text;
 using Xunit;
 
 namespace Clinic.UnitTests.Care;

@@ -126,7 +126,7 @@ public sealed class LineChartTests
 
         Assert.DoesNotContain("Sin síntomas", texts);
         Assert.Contains("Extremadamente", texts);
-        Assert.Contains(texts, text => text.StartsWith("W", StringComparison.Ordinal) && text.EndsWith('…'));
+        Assert.Contains(texts, text => text.StartsWith('W') && text.EndsWith('…'));
         Assert.Equal(chart.Bands.Select(band => band.Label), Parse(chart).Elements(svg + "path").Elements(svg + "title").Select(title => title.Value));
     }
 
