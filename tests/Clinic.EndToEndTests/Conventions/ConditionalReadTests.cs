@@ -24,6 +24,12 @@ public sealed class ConditionalReadTests(ClinicFixture clinic)
         ["/tasks"] = ($"?patientId={DemoAccounts.Patient.Id}", "no-store"),
         ["/tasks/{id}"] = ("", "no-store"),
         ["/users/{id}/draft"] = ("", "no-store"),
+        ["/users/{id}/alerts"] = ("", "no-store"),
+        ["/users/{id}/safety-plan"] = ("", "no-store"),
+        ["/users/{id}/safety-plan/versions"] = ("", "no-store"),
+        ["/users/{id}/assessments"] = ("", "no-store"),
+        ["/users/{id}/assessments/{assessmentId}"] = ("", "no-store"),
+        ["/care/requests"] = ("", "no-store"),
         ["/exports/{id}"] = ("", "no-store"),
         ["/appointments/answer"] = ("", "no-store"),
         ["/messages/{id}"] = ("", "no-store"),
@@ -33,6 +39,7 @@ public sealed class ConditionalReadTests(ClinicFixture clinic)
         ["/reports/sessions"] = ("?groupBy=tool", CacheControl.Revalidated),
         ["/reports/patients"] = ("?groupBy=gender", CacheControl.Revalidated),
         ["/reports/appointments"] = ("?groupBy=status", CacheControl.Revalidated),
+        ["/reports/outcomes"] = ("?instrument=gad-7&groupBy=month", CacheControl.Revalidated),
     };
 
     public static TheoryData<string, string> Reads => AllRoutes.Where(route => route.Method == "GET");
@@ -189,8 +196,20 @@ public sealed class ConditionalReadTests(ClinicFixture clinic)
         return patient;
     }
 
+    /// <summary>An assessment with an instrument that is there.</summary>
+    private async Task<string> AssessedAsync()
+    {
+        var assessments = $"/users/{await clinic.Thanatologist.CreatePatientAsync()}/assessments";
+        var answers = new JsonObject(Enumerable.Range(1, 7).Select(number => KeyValuePair.Create($"q{number}", (JsonNode?)1)));
+        return (await clinic.Thanatologist.PostAsync(assessments, new JsonObject { ["instrument"] = "gad-7", ["answers"] = answers })).Is(201).Header("Location")!;
+    }
+
     private async Task<string> TargetAsync(string path)
     {
+        if (path is "/instruments/{id}" or "/reports/outcomes" or "/users/{id}/assessments/{assessmentId}")
+            await clinic.Admin.LoadInstrumentAsync("gad-7");
+        if (path == "/users/{id}/assessments/{assessmentId}")
+            return await AssessedAsync();
         if (path == "/appointments/answer")
             return await clinic.AnswerLinkAsync(await clinic.Thanatologist.BookAsync(await clinic.Thanatologist.CreatePatientAsync()));
         if (path == "/calendar/{id}")
@@ -201,6 +220,7 @@ public sealed class ConditionalReadTests(ClinicFixture clinic)
         {
             "/users/{id}" => await clinic.Thanatologist.CreatePatientAsync(),
             "/users/{id}/draft" => await DraftedAsync(),
+            "/instruments/{id}" => "gad-7",
             "/appointments/{id}" => await clinic.Thanatologist.BookAsync(await clinic.Thanatologist.CreatePatientAsync()),
             "/sessions/{id}" => (await clinic.Thanatologist.WriteSessionAsync(await clinic.Thanatologist.CreatePatientAsync())).Id,
             "/messages/{id}" => (await clinic.Admin.PostAsync("/messages", new JsonObject { ["to"] = "patient@clinic.test", ["subject"] = "Cita", ["body"] = "A las 17." })).Is(202).Id,
