@@ -14,6 +14,7 @@ internal static class DocumentedRules
         ("nextToken", "a `nextToken` for the same query"),
         ("email", "Staff need an `email`, and so does an account with a `password`"),
         (@"record|gender|maritalStatus|birthDate|birthPlace|occupation|religion|children|childrenNote|emergencyContact|reminders|specialty|professionalLicence", "for staff or for patients only is refused of others"),
+        (@"emergencyContact\.(name|phone)", "where there was none has a name and a phone"),
         (@"record\.thanatologistId", "an admin names the thanatologist in record.thanatologistId"),
         ("id|role", "The id and the role of a user never change"),
         (@"birthDate|children\[\d+\]\.birthDate|date", "No birth date and no session is of a day to come"),
