@@ -31,12 +31,12 @@ public sealed partial class InstrumentEditRules : AbstractValidator<InstrumentEd
         RuleFor(edit => edit.Version).Between(1, MostVersion);
         RuleFor(edit => edit.Name).RequiredLine(LongestName);
         RuleFor(edit => edit.Items).Meets(new() { Required = true, MinItems = 1, MaxItems = MostItems }, items => FaultOfList(items, MostItems));
-        RuleForEach(edit => edit.Items).Required(Phrases.MustBe(Phrases.Object)).SetValidator(new InstrumentItemRules());
+        RuleForEach(edit => edit.Items).Required(Phrases.MustBe(Phrases.Object)).SetValidator(new InstrumentItemRules()).When(edit => edit.Items.HasAtMost(MostItems));
         RuleFor(edit => edit.Score).Required(Phrases.Required(Phrases.OneOf(new ScoreKindConverter().Names)));
         RuleFor(edit => edit.Bands).Meets(new() { Required = true, MinItems = 1, MaxItems = MostBands }, bands => FaultOfList(bands, MostBands));
-        RuleForEach(edit => edit.Bands).Required(Phrases.MustBe(Phrases.Object)).SetValidator(new ScoreBandRules());
+        RuleForEach(edit => edit.Bands).Required(Phrases.MustBe(Phrases.Object)).SetValidator(new ScoreBandRules()).When(edit => edit.Bands.HasAtMost(MostBands));
         RuleFor(edit => edit.Flags).AtMost(MostFlags);
-        RuleForEach(edit => edit.Flags).Required(Phrases.MustBe(Phrases.Object)).SetValidator(new AnswerFlagRules());
+        RuleForEach(edit => edit.Flags).Required(Phrases.MustBe(Phrases.Object)).SetValidator(new AnswerFlagRules()).When(edit => edit.Flags.HasAtMost(MostFlags));
         RuleFor(edit => edit.MaxMissing).Between(0, MostItems - 1, 0);
         RuleFor(edit => edit.Language).Meets(new() { Required = true, Pattern = LanguagePattern, MaxLength = 35 }, FaultOfLanguage);
         RuleFor(edit => edit.Source).RequiredText(LongestText);
@@ -104,7 +104,7 @@ public sealed class InstrumentItemRules : AbstractValidator<InstrumentItem>
         RuleFor(item => item.Id).Meets(InstrumentEditRules.IdConstraint, InstrumentEditRules.FaultOfId);
         RuleFor(item => item.Text).RequiredText(InstrumentEditRules.LongestText);
         RuleFor(item => item.Options).Meets(new() { Required = true, MinItems = 1, MaxItems = InstrumentEditRules.MostOptions }, options => InstrumentEditRules.FaultOfList(options, InstrumentEditRules.MostOptions));
-        RuleForEach(item => item.Options).Required(Phrases.MustBe(Phrases.Object)).SetValidator(new InstrumentOptionRules());
+        RuleForEach(item => item.Options).Required(Phrases.MustBe(Phrases.Object)).SetValidator(new InstrumentOptionRules()).When(item => item.Options.HasAtMost(InstrumentEditRules.MostOptions));
     }
 }
 

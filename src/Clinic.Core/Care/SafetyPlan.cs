@@ -56,17 +56,17 @@ public sealed class SafetyPlanEditRules : AbstractValidator<SafetyPlanEdit>
     public SafetyPlanEditRules()
     {
         RuleFor(plan => plan.WarningSigns).AtMost(MostEntries);
-        RuleForEach(plan => plan.WarningSigns).RequiredLine(LongestText);
+        RuleForEach(plan => plan.WarningSigns).RequiredLine(LongestText).When(plan => plan.WarningSigns.HasAtMost(MostEntries));
         RuleFor(plan => plan.OwnMeans).AtMost(MostEntries);
-        RuleForEach(plan => plan.OwnMeans).RequiredLine(LongestText);
+        RuleForEach(plan => plan.OwnMeans).RequiredLine(LongestText).When(plan => plan.OwnMeans.HasAtMost(MostEntries));
         RuleFor(plan => plan.Distractions).AtMost(MostEntries);
-        RuleForEach(plan => plan.Distractions).RequiredLine(LongestText);
+        RuleForEach(plan => plan.Distractions).RequiredLine(LongestText).When(plan => plan.Distractions.HasAtMost(MostEntries));
         RuleFor(plan => plan.People).AtMost(MostEntries);
-        RuleForEach(plan => plan.People).Required(Phrases.MustBe(Phrases.Object)).SetValidator(new PlanContactRules());
+        RuleForEach(plan => plan.People).Required(Phrases.MustBe(Phrases.Object)).SetValidator(new PlanContactRules()).When(plan => plan.People.HasAtMost(MostEntries));
         RuleFor(plan => plan.Professionals).AtMost(MostEntries);
-        RuleForEach(plan => plan.Professionals).Required(Phrases.MustBe(Phrases.Object)).SetValidator(new PlanContactRules());
+        RuleForEach(plan => plan.Professionals).Required(Phrases.MustBe(Phrases.Object)).SetValidator(new PlanContactRules()).When(plan => plan.Professionals.HasAtMost(MostEntries));
         RuleFor(plan => plan.SaferSurroundings).AtMost(MostEntries);
-        RuleForEach(plan => plan.SaferSurroundings).RequiredLine(LongestText);
+        RuleForEach(plan => plan.SaferSurroundings).RequiredLine(LongestText).When(plan => plan.SaferSurroundings.HasAtMost(MostEntries));
     }
 }
 

@@ -69,7 +69,7 @@ public sealed class NewGroupSessionRules : AbstractValidator<NewGroupSession>
         RuleFor(group => group.Evaluation).RequiredText(TextRules.LongestClinicalText);
         RuleFor(group => group.Reason).OptionalText(NewSessionRules.LongestReason);
         RuleFor(group => group.Attendees).Meets(new() { Required = true, MinItems = FewestAttendees, MaxItems = MostAttendees }, FaultOf);
-        RuleForEach(group => group.Attendees).Required(Phrases.MustBe(Phrases.Object)).SetValidator(new AttendeeRules());
+        RuleForEach(group => group.Attendees).Required(Phrases.MustBe(Phrases.Object)).SetValidator(new AttendeeRules()).When(group => group.Attendees.HasAtMost(MostAttendees));
         if (notesStandard == NewSessionRules.Nom004)
             RuleFor(group => group.StartTime).Required(Phrases.IsRequired);
     }

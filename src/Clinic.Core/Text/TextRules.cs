@@ -220,6 +220,9 @@ internal static class ConstraintRules
     }
 
     /// <summary>A list of at most so many items, if there is any.</summary>
+    /// <summary>Whether the items are looked at one by one: of a list that is too long, a fault of each would take the function's memory.</summary>
+    public static bool HasAtMost<T>(this IReadOnlyList<T>? items, int most) => items is null || items.Count <= most;
+
     public static IRuleBuilderOptions<T, IReadOnlyList<TItem>?> AtMost<T, TItem>(this IRuleBuilder<T, IReadOnlyList<TItem>?> rule, int most) => rule
         .Meets(new() { MaxItems = most }, items => items is null || items.Count <= most
             ? null

@@ -195,7 +195,7 @@ public abstract class MasterDataRules<T> : AbstractValidator<T> where T : Master
         RuleFor(data => data.Religion).OptionalText(40);
         RuleFor(data => data.Children).AtMost(MostChildren);
         RuleFor(data => data.ChildrenNote).OptionalLines(500);
-        RuleForEach(data => data.Children).Required(Phrases.MustBe(Phrases.Object)).SetValidator(new ChildRules(time));
+        RuleForEach(data => data.Children).Required(Phrases.MustBe(Phrases.Object)).SetValidator(new ChildRules(time)).When(data => data.Children.HasAtMost(MostChildren));
         RuleFor(data => data.EmergencyContact!).SetValidator(new EmergencyContactRules()).When(data => data.EmergencyContact is not null);
     }
 

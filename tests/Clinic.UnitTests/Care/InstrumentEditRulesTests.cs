@@ -26,6 +26,10 @@ public sealed class InstrumentEditRulesTests
     [InlineData("gad-7")]
     public void The_shipped_definitions_are_taken(string id) => Assert.Empty(Faults(File.ReadAllText(Contract.Contract.PathOf("docs", "instruments", id + ".json"))));
 
+    [Fact]
+    public void Of_a_list_that_is_too_long_no_item_is_looked_at() =>
+        Assert.Equal(["items too-many"], Faults(Changed($$"""{"items":[{{string.Join(',', Enumerable.Repeat("{}", 50_000))}}],"flags":null}""")));
+
     [Theory]
     [InlineData("{}")]
     [InlineData("""{"flags":null,"maxMissing":null}""")]
