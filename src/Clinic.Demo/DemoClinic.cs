@@ -90,11 +90,18 @@ internal sealed class DemoClinic
     public async Task<IReadOnlyList<FreeTime>> ListFreeTimesAsync(string thanatologistId, DateOnly from, DateOnly to) =>
         (await availability.FreeAsync(Seeder(), thanatologistId, new FreeQuery(from, to, null, null), new Page(int.MaxValue - 1, null))).Items;
 
-    /// <returns>The id of the appointment, or of the series.</returns>
-    public async Task<string> BookAsync(NewAppointment appointment)
+    /// <returns>The id of the appointment, or of the series; null when somebody who uses the host already has taken the time or changed the hours.</returns>
+    public async Task<string?> BookAsync(NewAppointment appointment)
     {
-        var booked = await booking.BookAsync(Seeder(), appointment, NoResponse<BookedView>());
-        return booked.Appointment?.Id ?? booked.Series!.SeriesId;
+        try
+        {
+            var booked = await booking.BookAsync(Seeder(), appointment, NoResponse<BookedView>());
+            return booked.Appointment?.Id ?? booked.Series!.SeriesId;
+        }
+        catch (ConflictException e) when (e.Code == ProblemCode.TimeTaken || e.Code == ProblemCode.OutsideAvailability)
+        {
+            return null;
+        }
     }
 
     public Task ChangeAsync(string appointmentId, AppointmentStatus status, string? reason = null) =>
