@@ -29,7 +29,8 @@ internal sealed class DemoAgenda(DemoClinic clinic, DateTimeOffset now)
 
     private async Task BookAsync(string thanatologistId, TimeSpan buffer, IReadOnlyList<string> patients, Random random)
     {
-        var first = (await FreeAsync(thanatologistId)).First(time => time.Start > now.AddDays(1));
+        // Some afternoons nobody is seen in person, as a series is unless it says otherwise.
+        var first = (await FreeAsync(thanatologistId)).First(time => time.Start > now.AddDays(1) && time.Modes!.Contains(AppointmentMode.InPerson));
         await clinic.BookAsync(new NewAppointment(Pick(patients, random), Start: first.Start, Repeat: new Repeat(RepeatEvery.Week, InSeries)));
         var times = Apart(await FreeAsync(thanatologistId), buffer).ToArray();
         random.Shuffle(times);
@@ -43,7 +44,8 @@ internal sealed class DemoAgenda(DemoClinic clinic, DateTimeOffset now)
         var booked = Earlier(time.Start.AddDays(-random.Next(2, 13)), now.AddHours(-random.Next(1, 48)));
         clinic.Clock.Now = booked;
         var mode = time.Modes!.Contains(AppointmentMode.InPerson) && random.Next(4) > 0 ? AppointmentMode.InPerson : Pick(time.Modes!, random);
-        var id = await clinic.BookAsync(new NewAppointment(patientId, Start: time.Start, Mode: mode));
+        if (await clinic.BookAsync(new NewAppointment(patientId, Start: time.Start, Mode: mode)) is not { } id)
+            return;
         switch (random.Next(20))
         {
             case < 3:

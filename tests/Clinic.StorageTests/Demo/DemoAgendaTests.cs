@@ -22,6 +22,8 @@ public sealed class DemoAgendaTests(TableSet tables) : IClassFixture<TableSet>
         ["AGENDA_TABLE"] = tables.Agenda,
         ["APPOINTMENTS_TABLE"] = tables.Appointments,
         ["WAITING_LIST_TABLE"] = tables.WaitingList,
+        ["CARE_TABLE"] = tables.Care,
+        ["DRAFTS_TABLE"] = tables.Drafts,
         ["MESSAGES_TABLE"] = tables.Messages,
         ["REPORTS_TABLE"] = tables.Reports,
         ["AUDIT_TABLE"] = tables.Audit,
@@ -47,6 +49,25 @@ public sealed class DemoAgendaTests(TableSet tables) : IClassFixture<TableSet>
         Assert.Empty(await tables.ItemsAsync(tables.Messages));
     }
 
+    /// <summary>Whose hours are not for every mode on every day finds a first appointment all the same.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public async Task They_are_whole_on_whatever_day_of_the_week_they_are_added(int day)
+    {
+        var thanatologist = await StaffAsync();
+
+        Assert.True(await NewAgenda(Now.AddDays(day)).AddAsync(thanatologist, 1));
+
+        var query = new AppointmentQuery(null, thanatologist, DateOnly.FromDateTime(Now.UtcDateTime).AddDays(-60), null, null);
+        Assert.Equal(DemoAgenda.Appointments, (await clinic.Appointments.ListAsync(clinic.Admin, query, new(100, null))).Items.Count);
+    }
+
     private async Task CheckAsync(string thanatologist)
     {
         var query = new AppointmentQuery(null, thanatologist, DateOnly.FromDateTime(Now.UtcDateTime).AddDays(-60), null, null);
@@ -62,7 +83,9 @@ public sealed class DemoAgendaTests(TableSet tables) : IClassFixture<TableSet>
         Assert.True(agenda.Availability.Version > 0);
     }
 
-    private DemoAgenda NewAgenda() => new(new DemoClinic(tables.Dynamo, null!, environment, new SeedClock(Now)), Now);
+    private DemoAgenda NewAgenda() => NewAgenda(Now);
+
+    private DemoAgenda NewAgenda(DateTimeOffset now) => new(new DemoClinic(tables.Dynamo, null!, environment, new SeedClock(now)), now);
 
     private async Task<string> StaffAsync()
     {

@@ -99,6 +99,23 @@ public sealed class DetectionTests
     public void Whom_the_note_of_the_children_names_is_known(string note, string text, string expected) =>
         Assert.Equal(expected, Mask.Apply(text, OwnDetector.Detect(text, KnownNames.Of(new MasterData { ChildrenNote = note }, [])), 2026));
 
+    [Fact]
+    public void The_emergency_contact_is_known_by_name_and_phone()
+    {
+        var known = KnownNames.Of(new MasterData { EmergencyContact = new EmergencyContact("Zyanyara Tlacaélel", "Hermana", "5511223344") }, []);
+
+        Assert.Equal("[NOMBRE] no contesta el [TELÉFONO].", Mask.Apply("Zyanyara no contesta el uno dos dos tres tres cuatro cuatro.", OwnDetector.Detect("Zyanyara no contesta el uno dos dos tres tres cuatro cuatro.", known), 2026));
+    }
+
+    [Fact]
+    public void Whom_the_care_names_is_known_and_its_ordinary_words_are_not_masked()
+    {
+        var known = KnownNames.Of(new MasterData(), [], new KnownPerson("Mi abuela Chelatzin"), new KnownPerson("Tzompantzi De Dios", "5511223344"), new KnownPerson("Línea de la Vida", "8009112000"));
+        const string Text = "Piensa en chelatzin, su abuela; la vida es de todos. Llamar a Tzompantzi al 55 1122 3344 o al 800 911 2000.";
+
+        Assert.Equal("Piensa en [NOMBRE], su abuela; la vida es de todos. Llamar a [NOMBRE] al [TELÉFONO] o al [TELÉFONO].", Mask.Apply(Text, OwnDetector.Detect(Text, known), 2026));
+    }
+
     [Theory]
     [InlineData("HEGG560427MVZRRL04", true)]
     [InlineData("HEGG560427MVZRRL05", false)]
