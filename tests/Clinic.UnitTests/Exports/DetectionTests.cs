@@ -49,6 +49,8 @@ public sealed class DetectionTests
     [InlineData("Ma. de la Paz Treviño y MA GUADALUPE TREVIÑO; ma non troppo.", "[NOMBRE] y [NOMBRE]; ma non troppo.")]
     [InlineData("Tlacaelel dice que no; Yoltzin, su tía, llora.", "[NOMBRE] dice que no; [NOMBRE], su tía, llora.")]
     [InlineData("LA VIUDA ES HERIBERTA CEJA, Y LLORA. Luego habla.", "LA VIUDA ES [NOMBRE], Y LLORA. Luego habla.")]
+    [InlineData("(INIGO OFARRILL) Supervisa LUZ. DA A LUZ EN CASA.", "([NOMBRE]) Supervisa [NOMBRE]. DA A LUZ EN CASA.")]
+    [InlineData("Supervisa JULIO MUÑOZ, CON ABRIL DE LA PEÑA. EN JULIO HUBO RECAÍDAS.", "Supervisa [NOMBRE], CON [NOMBRE]. EN JULIO HUBO RECAÍDAS.")]
     [InlineData("El hijo se llama tlacaelel y la niña perla.", "El hijo se llama [NOMBRE] y la niña [NOMBRE].")]
     [InlineData("La trajo la Cruz Roja; leen el libro Vacío en el grupo Luna Nueva.", "La trajo la Cruz Roja; leen el libro Vacío en el grupo Luna Nueva.")]
     [InlineData("Una cama térmica de jade, una cruz de madera y la norma.", "Una cama térmica de jade, una cruz de madera y la norma.")]
