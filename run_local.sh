@@ -42,6 +42,7 @@ usage: ./run_local.sh [VERB]
   rollups --verify | --rebuild  compare the reports' rollups with the sessions themselves, or put them right
   messages --requeue            put failed messages back, to be mailed once more
   messages --assign             give messages stored without their addressee to the user whose address it was
+  sessions --chain              take imported and older sessions into the chains of their patients
   totp SECRET [--next]          the code that an authenticator app would show now, or the one after it
   import FILE...                bring in CSV files of the old clinic's tables, with a progress bar and a summary
   admin EMAIL FIRST LAST        make an admin, who gets a mail with a code for the password (as in a new stack)
@@ -182,25 +183,32 @@ stop_compiler() { # ID
   done
 }
 
-# The native executables of all functions, made anew only when the hash of the sources is another one.
+# The native executables of all functions, made anew only when the hash of the sources is another one. Compiling one has parts that
+# keep one processor busy, so two are compiled at a time; the first of all makes what they share.
 compile_natively() {
-  local functions=$tools/native/functions stamp=$tools/native/functions.stamp seconds=$SECONDS number=0 projects project name id
+  local stamp=$tools/native/functions.stamp seconds=$SECONDS projects id
   id=$({ sources -print0 | LC_ALL=C sort -z | xargs -0 sha256sum; echo "${AwsPackages:-}"; } | sha256sum)
   [ "$id" = "$(cat "$stamp" 2>/dev/null)" ] && return
   command -v clang >/dev/null || command -v gcc >/dev/null || fail "clang or gcc is needed to link native executables, and neither is there"
-  mkdir -p "$functions"
+  rm -f "$stamp" && mkdir -p "$tools/native/logs"
   projects=("$root"/src/Functions/*/*.csproj "$root"/src/Workers/*/*.csproj)
-  for project in "${projects[@]}"; do
-    name=$(basename "$project" .csproj)
-    number=$((number + 1))
-    echo "Compiling $name natively ($number of ${#projects[@]}) ..."
-    "$root/src/publish.sh" --here "${project%/*}" "$functions/$name" >"$tools/native.log" 2>&1 || {
-      grep -m 1 'error' "$tools/native.log" >&2
-      fail "$name does not compile natively: see $tools/native.log"
-    }
-  done
+  echo "Compiling ${#projects[@]} functions natively, which takes minutes ..."
+  export root tools
+  export -f publish
+  { publish "${projects[0]}" && printf '%s\0' "${projects[@]:1}" | xargs -0 -n 1 -P 2 bash -c 'publish "$0" -p:BuildProjectReferences=false'; } ||
+    fail "not every function compiles natively: see $tools/native/logs"
   echo "$id" >"$stamp"
   echo "Compiled natively in $((SECONDS - seconds)) s."
+}
+
+publish() { # PROJECT [PROPERTY]
+  local name
+  name=$(basename "$1" .csproj)
+  "$root/src/publish.sh" --here "${1%/*}" "$tools/native/functions/$name" "${@:2}" >"$tools/native/logs/$name.log" 2>&1 || {
+    echo "$name: $(grep -m 1 'error' "$tools/native/logs/$name.log")" >&2
+    return 1
+  }
+  echo "Compiled $name natively."
 }
 
 # While the compiler works; the host checks the digest, and fetches by itself what is not there.
@@ -347,7 +355,7 @@ case "${1:-}" in
   openapi | problems | postman)
     build_contract >&2 && exec dotnet "$contract_dll" "$@"
     ;;
-  status | seed | invoke | rollups | messages | import | admin | totp)
+  status | seed | invoke | rollups | messages | sessions | import | admin | totp)
     host "$@"
     ;;
   exports)

@@ -21,7 +21,8 @@ function call(step) {
   const { path, method, operation } = operations[step.call];
   const params = {}, headers = step.as ? { Authorization: '' } : {};
   for (const parameter of operation.parameters.map(follow)) {
-    const given = { path: parameter.name === 'id' ? step.id : undefined, query: step.query?.[parameter.name], header: step.headers?.[parameter.name] }[parameter.in];
+    // Besides id, what a path names has been kept under the same name.
+    const given = { path: parameter.name === 'id' ? step.id : `{{${parameter.name}}}`, query: step.query?.[parameter.name], header: step.headers?.[parameter.name] }[parameter.in];
     if (given !== undefined)
       (params[parameter.in] ??= {})[parameter.name] = follow(parameter.schema).type === 'integer' ? Number(given) : given;
   }
@@ -44,13 +45,16 @@ function isDocumented({ call, body }) {
     Object.entries(body).every(([name, value]) => follow(properties[name]).enum?.includes(value) ?? true);
 }
 
+// The object that holds the member, and its name.
+const memberOf = (body, path) => path.length > 1 ? memberOf(`${body}?.${path[0]}`, path.slice(1)) : `${body}, '${path[0]}'`;
+
 const tell = step => [
   `{ // ${step.name}`,
   ...(isDocumented(step) ? [] : ['  // @ts-expect-error: the types refuse it too']),
   `  const { ${step.status < 300 && step.keep ? 'data, ' : ''}response } = await ${call(step)};`,
   `  check(${JSON.stringify(step.name)}, response, ${step.status}, ${JSON.stringify(step.tests ?? {})});`,
   ...Object.entries(step.keep ?? {}).map(([name, member]) =>
-    member.startsWith(':') ? `  keepHeader('${name}', response, '${member.slice(1)}');` : `  keep('${name}', data, '${member}');`),
+    member.startsWith(':') ? `  keepHeader('${name}', response, '${member.slice(1)}');` : `  keep('${name}', ${memberOf('data', member.split('.'))});`),
   '}',
 ].join('\n');
 

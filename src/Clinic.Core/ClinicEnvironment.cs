@@ -12,11 +12,17 @@ public static class ClinicEnvironment
 
     public static string SessionsTable => Required("SESSIONS_TABLE");
 
+    public static string SessionGroupsTable => Required("SESSION_GROUPS_TABLE");
+
+    public static string DraftsTable => Required("DRAFTS_TABLE");
+
     public static string AgendaTable => Required("AGENDA_TABLE");
 
     public static string AppointmentsTable => Required("APPOINTMENTS_TABLE");
 
     public static string WaitingListTable => Required("WAITING_LIST_TABLE");
+
+    public static string CareTable => Required("CARE_TABLE");
 
     public static string MessagesTable => Required("MESSAGES_TABLE");
 
@@ -37,6 +43,8 @@ public static class ClinicEnvironment
     /// <summary>The language in which Amazon Comprehend looks for persons too, es or en; null where it is not used.</summary>
     public static string? ComprehendLanguage => Optional("COMPREHEND_LANGUAGE");
 
+    public static string HeadBucket => Required("HEAD_BUCKET");
+
     public static string RootSecretId => Required("ROOT_SECRET_ID");
 
     public static string UserPoolId => Required("USER_POOL_ID");
@@ -54,6 +62,12 @@ public static class ClinicEnvironment
     /// <summary>How many hours before an appointment its reminders go out, separated by commas; null for no reminders.</summary>
     public static string? ReminderHours => Optional("REMINDER_HOURS");
 
+    /// <summary>The hour of the clinic's clock from which on the digests of tasks go out; null for none.</summary>
+    public static string? DigestHour => Optional("DIGEST_HOUR");
+
+    /// <summary>How many hours a high alert waits for a review before somebody is mailed.</summary>
+    public static int AlertHours => int.Parse(Required("ALERT_HOURS"), CultureInfo.InvariantCulture);
+
     /// <summary>The base address of the API, as links in mails have it.</summary>
     public static string ApiUrl => Required("API_URL");
 
@@ -61,6 +75,9 @@ public static class ClinicEnvironment
 
     /// <summary>The number or name that SMS come from; null where none are sent.</summary>
     public static string? SmsSender => Optional("SMS_SENDER");
+
+    /// <summary>What a session has to have beyond the catalogue's data; null for nothing more.</summary>
+    public static string? NotesStandard => Optional("NOTES_STANDARD");
 
     /// <summary>How many mails a second a process sends at most.</summary>
     public static int MailRate => int.Parse(Required("MAIL_RATE"), CultureInfo.InvariantCulture);

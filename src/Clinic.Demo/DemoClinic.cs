@@ -1,10 +1,15 @@
+using System.Globalization;
+using System.Text.Json;
 using Amazon.DynamoDBv2;
 using Amazon.SecretsManager;
 using Clinic.Core.Accounts;
 using Clinic.Core.Agenda;
 using Clinic.Core.Auditing;
+using Clinic.Core.Care;
+using Clinic.Core.Catalogue;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
+using Clinic.Core.Json;
 using Clinic.Core.Mails;
 using Clinic.Core.Messages;
 using Clinic.Core.Reports;
@@ -20,9 +25,15 @@ internal sealed class DemoClinic
 {
     private readonly UserService users;
     private readonly SessionService sessions;
+    private readonly AlertService alerts;
+    private readonly SafetyPlanService plans;
     private readonly AvailabilityService availability;
     private readonly AppointmentService booking;
     private readonly AppointmentChangeService changes;
+    private readonly LossService losses;
+    private readonly TaskService tasks;
+    private readonly InstrumentService instruments;
+    private readonly AssessmentService assessments;
 
     public DemoClinic(IAmazonDynamoDB dynamo, IAmazonSecretsManager secrets, IReadOnlyDictionary<string, string> environment, SeedClock clock)
     {
@@ -43,12 +54,24 @@ internal sealed class DemoClinic
         var invitations = new Invitations(new ResetCodes(keys, clock), new AccountMails(Language.Spanish), new MessageComposer(new MessageSeal(keys), clock));
         users = new UserService(store, appointments, names, invitations, audit, contention, clock);
         var sessionStore = new DynamoSessionStore(dynamo, environment["SESSIONS_TABLE"], table, appointments, rollups, audit, idempotency);
-        sessions = new SessionService(table, sessionStore, new DynamoSessionList(dynamo, environment["SESSIONS_TABLE"]), appointments, names, audit, contention, clock);
+        var sessionList = new DynamoSessionList(dynamo, environment["SESSIONS_TABLE"]);
+        sessions = new SessionService(table, sessionStore, sessionList, appointments, new DynamoDrafts(dynamo, environment["DRAFTS_TABLE"], table, keys, clock), names, audit, contention, calendar, clock);
+        var care = new DynamoCare(dynamo, environment["CARE_TABLE"], keys);
+        var patients = new CarePatients(table);
+        alerts = new AlertService(patients, table, sessionList, new DynamoAlerts(care, table, audit, idempotency), names, audit, calendar, Language.Spanish, contention, clock);
+        plans = new SafetyPlanService(patients, new DynamoSafetyPlans(care, table, audit), audit, contention, clock);
         var series = new DynamoSeries(dynamo, environment["APPOINTMENTS_TABLE"], table, agendas, appointments, audit, idempotency, clock);
         availability = new AvailabilityService(table, agendas, zone, contention, clock);
         var waitingList = new DynamoWaitingList(dynamo, environment["WAITING_LIST_TABLE"], table, agendas, audit, idempotency, calendar);
         booking = new AppointmentService(table, agendas, appointments, series, waitingList, idempotency, zone, contention, clock);
         changes = new AppointmentChangeService(booking, table, agendas, appointments, series, zone, cancelHours: 0, contention, clock);
+        var taskStore = new DynamoTasks(care, table, audit, idempotency);
+        losses = new LossService(patients, table, new DynamoLosses(care, taskStore, table, audit, idempotency), taskStore, audit, calendar, contention, clock);
+        tasks = new TaskService(patients, table, taskStore, audit, contention, clock);
+        var definitions = new DynamoInstrumentReader(dynamo, environment["CARE_TABLE"]);
+        instruments = new InstrumentService(definitions, new DynamoInstrumentStore(environment["CARE_TABLE"], table, audit), contention, clock);
+        var assessmentStore = new DynamoAssessments(dynamo, care, table, new MessageWrites(environment["MESSAGES_TABLE"]), audit, idempotency);
+        assessments = new AssessmentService(patients, definitions, assessmentStore, audit, contention, clock);
     }
 
     public SeedClock Clock { get; }
@@ -73,9 +96,49 @@ internal sealed class DemoClinic
     public Task WriteAsync(NewSession session) => sessions.AddAsync(Seeder(), session, NoResponse<SessionView>());
 
     public Task WriteSubstituteAsync(NewSession session, string thanatologistId) => sessions.AddAsync(
-        new Caller(thanatologistId, thanatologistId, Role.Thanatologist, Scope.Of(Role.Thanatologist).ToHashSet(), NewRequestId()),
+        Thanatologist(thanatologistId),
         session with { Substitute = true, Reason = "La tanatóloga titular estaba enferma." },
         NoResponse<SessionView>());
+
+    public Task WriteLossAsync(string patientId, LossEdit loss) => losses.AddAsync(Seeder(), patientId, loss, NoResponse<LossView>());
+
+    public Task WriteTaskAsync(string patientId, string text, DateOnly due) => tasks.AddAsync(Seeder(), new NewTask(patientId, null, text, due), NoResponse<TaskView>());
+
+    /// <summary>Does the open tasks of a patient that are due until a day, each on its own.</summary>
+    public async Task DoTasksAsync(string patientId, DateOnly today)
+    {
+        var due = await tasks.ListAsync(Seeder(), new TaskQuery(null, patientId, CareTaskStatus.Open, null, today), new Page(Page.LargestLimit, null));
+        foreach (var task in due.Items)
+        {
+            Clock.Now = new DateTimeOffset(task.Due.ToDateTime(new TimeOnly(18, 0)), TimeSpan.Zero);
+            await tasks.ChangeAsync(Seeder(), task.Id, VersionCondition.Any, edit => edit with { Status = CareTaskStatus.Done });
+        }
+    }
+
+    public Task OpenAlertAsync(string patientId, NewAlert alert) => alerts.AddAsync(Seeder(), patientId, alert, NoResponse<AlertView>());
+
+    /// <summary>The thanatologist looks at the open alerts of a patient.</summary>
+    public async Task ReviewAlertsAsync(string patientId, bool closes)
+    {
+        var caller = Thanatologist((await users.GetAsync(Seeder(), patientId)).Record!.ThanatologistId);
+        var review = new NewAlertReview("Sin ideación actual; su familia está al tanto.", AlertSeverity.Moderate, closes);
+        foreach (var alert in (await alerts.ListAsync(caller, patientId, new Page(Page.DefaultLimit, null))).Items.Where(alert => alert.Status is AlertStatus.Open))
+            await alerts.ReviewAsync(caller, patientId, alert.Id, review, NoResponse<AlertView>());
+    }
+
+    public Task WriteSafetyPlanAsync(string patientId, SafetyPlanEdit plan) => plans.PutAsync(Seeder(), patientId, plan, VersionCondition.Any);
+
+    /// <summary>Writes an instrument of the repository, unless there is one of its id.</summary>
+    public async Task AddInstrumentAsync(string id)
+    {
+        using var file = typeof(DemoClinic).Assembly.GetManifestResourceStream(id + ".json")!;
+        var definition = (await JsonSerializer.DeserializeAsync(file, ClinicJson.TypeOf<InstrumentEdit>()))!;
+        if ((await instruments.ListAsync(new Page(Page.LargestLimit, null))).Items.All(known => known.Id != id))
+            await instruments.PutAsync(Seeder(), id, definition, VersionCondition.Any);
+    }
+
+    public Task AssessAsync(string patientId, string instrument, IReadOnlyDictionary<string, int> answers) =>
+        assessments.AddAsync(Seeder(), patientId, new NewAssessment(instrument, Answers: answers), NoResponse<AssessmentView>());
 
     /// <summary>False when the thanatologist has hours already.</summary>
     public async Task<bool> AddHoursAsync(string thanatologistId, AvailabilityEdit hours)
@@ -123,6 +186,8 @@ internal sealed class DemoClinic
 
     private async Task<IReadOnlyList<UserSummary>> ListAsync(UserQuery query) => (await users.ListAsync(Seeder(), query, new Page(DemoSeed.Patients, null))).Items;
 
+    private static Caller Thanatologist(string id) => new(id, id, Role.Thanatologist, Scope.Of(Role.Thanatologist).ToHashSet(), NewRequestId());
+
     private static Caller Seeder() => new("seed", null, null, Scope.All.ToHashSet(), NewRequestId());
 
     private static string NewRequestId() => Identifier.New(TimeProvider.System);
@@ -132,7 +197,7 @@ internal sealed class DemoClinic
 
 /// <summary>The plan of one demo patient and their sessions, each with its day.</summary>
 /// <param name="ExistingId">The demo patient, who is there already.</param>
-internal sealed record DemoPlan(string? ExistingId, NewUser Patient, DateOnly Opened, IReadOnlyList<(NewSession Session, string? Substitute)> Sessions)
+internal sealed record DemoPlan(string? ExistingId, NewUser Patient, DateOnly Opened, IReadOnlyList<(NewSession Session, string? Substitute)> Sessions, DateOnly Today)
 {
     private const int Days = 500;
 
@@ -152,17 +217,74 @@ internal sealed record DemoPlan(string? ExistingId, NewUser Patient, DateOnly Op
         return [.. counts.Select((count, index) => One(people, [.. thanatologists.Skip(index % thanatologists.Count), .. thanatologists], today, random, count, null))];
     }
 
+    private const int DaysOfAlerts = 45;
+
+    private const int AssessedEvery = 3;
+
+    private const int AlertedEvery = 5;
+
+    /// <summary>How many days back a task may still be to do, and an alert wait for somebody to look.</summary>
+    private const int DaysLeftOpen = 10;
+
+    /// <summary>None is so grave that somebody is mailed when nobody looks.</summary>
+    private static readonly NewAlert[] worries =
+    [
+        new(AlertKind.Medical, AlertSeverity.Moderate, "Ha dejado de tomar sus medicamentos."),
+        new(AlertKind.Violence, AlertSeverity.Moderate, "Refiere amenazas de un familiar."),
+        new(AlertKind.Legal, AlertSeverity.Low, "Hay un juicio por la herencia."),
+    ];
+
+    /// <summary>Some are asked every few sessions.</summary>
+    private bool IsAssessed => ExistingId is not null || Opened.DayNumber % 3 == 0;
+
+    private bool IsWorrying => Opened.DayNumber % AlertedEvery == 0;
+
+    /// <summary>Their brother, with an anniversary before long, whenever one looks.</summary>
+    private LossEdit LossOfDemoPatient =>
+        new("Muerte", "Hermano o hermana", "Tomás", Today.AddDays(12).AddYears(-2).ToString("O", CultureInfo.InvariantCulture), "Enfermedad", true, null, FollowUp: true);
+
     public async Task CarryOutAsync(DemoClinic clinic)
     {
         clinic.Clock.Now = At(Opened);
         var id = ExistingId ?? await clinic.AddAsync(Patient);
-        foreach (var (session, substitute) in Sessions)
+        // With random numbers of its own, so that the rest of the data stays what it is.
+        await clinic.WriteLossAsync(id, ExistingId is null ? new DemoPeople(new Random(Opened.DayNumber)).Loss(Opened) : LossOfDemoPatient);
+        var answering = new Random(Opened.DayNumber);
+        foreach (var (position, (session, substitute)) in Sessions.Index())
         {
             clinic.Clock.Now = At(session.Date!.Value);
+            if (IsAssessed && (position % AssessedEvery == 0 || position == Sessions.Count - 1))
+                await AssessAsync(clinic, id, (double)position / Sessions.Count, answering);
             if (substitute is null)
                 await clinic.WriteAsync(session with { UserId = id });
             else
                 await clinic.WriteSubstituteAsync(session with { UserId = id }, substitute);
+        }
+        await clinic.DoTasksAsync(id, Today.AddDays(-DaysLeftOpen));
+        if (ExistingId is not null)
+            await clinic.WriteTaskAsync(id, "Preguntar cómo pasó la semana.", Today);
+        // What is older than some weeks is over: a few alerts stay open.
+        if (Sessions.LastOrDefault(written => written.Session.Motive == ClinicCatalogue.SuicideAttempt).Session is { Date: { } alerted })
+        {
+            clinic.Clock.Now = At(alerted).AddHours(1);
+            await clinic.ReviewAlertsAsync(id, closes: alerted < Today.AddDays(-DaysOfAlerts));
+        }
+        if (IsWorrying && Sessions[^1].Session is { CloseRecord: not true, Date: { } last } && last >= Today.AddDays(-DaysLeftOpen))
+        {
+            clinic.Clock.Now = At(last).AddHours(1);
+            await clinic.OpenAlertAsync(id, worries[Opened.DayNumber % worries.Length]);
+        }
+    }
+
+    /// <summary>Most of them feel better in time. Nobody's answer opens an alert.</summary>
+    private static async Task AssessAsync(DemoClinic clinic, string id, double progress, Random random)
+    {
+        foreach (var (instrument, items) in ((string, int)[])[("phq-9", 8), ("gad-7", 7)])
+        {
+            var answers = Enumerable.Range(1, items).ToDictionary(number => $"q{number}", _ => (int)Math.Clamp(Math.Round((2.3 * (1 - progress)) + random.NextDouble() - 0.3), 0, 3));
+            if (instrument == "phq-9")
+                answers["q9"] = 0;
+            await clinic.AssessAsync(id, instrument, answers);
         }
     }
 
@@ -176,7 +298,7 @@ internal sealed record DemoPlan(string? ExistingId, NewUser Patient, DateOnly Op
         var sessions = days.Select((day, position) => (
             people.Session("", day) with { CloseRecord = closes && position == count - 1 ? true : null },
             random.Next(40) == 0 ? thanatologists[1] : null)).ToList();
-        return new DemoPlan(existingId, people.Patient(thanatologists[0], today), opened, sessions);
+        return new DemoPlan(existingId, people.Patient(thanatologists[0], today), opened, sessions, today);
     }
 
     private static DateTimeOffset At(DateOnly day) => new(day.ToDateTime(new TimeOnly(17, 0)), TimeSpan.Zero);

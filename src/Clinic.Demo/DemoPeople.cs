@@ -1,3 +1,5 @@
+using System.Globalization;
+using Clinic.Core.Care;
 using Clinic.Core.Catalogue;
 using Clinic.Core.Security;
 using Clinic.Core.Sessions;
@@ -71,6 +73,16 @@ internal sealed class DemoPeople(Random random)
             Pick(ClinicCatalogue.Motives.Values),
             Pick(Evaluations),
             Pick(Fees));
+    }
+
+    /// <summary>What somebody has lost before they came to the clinic. Not everybody knows the day.</summary>
+    public LossEdit Loss(DateOnly opened)
+    {
+        var day = opened.AddDays(-random.Next(10, 900)).ToString("O", CultureInfo.InvariantCulture);
+        var (date, relation) = (random.Next(6) switch { 0 => day[..4], 1 => day[..7], _ => day }, Pick(ClinicCatalogue.LossRelations.Values));
+        return relation is "Mascota"
+            ? new LossEdit("Mascota", relation, "Canela", date)
+            : new LossEdit("Muerte", relation, Pick(random.Next(2) == 0 ? Women : Men), date, Pick(ClinicCatalogue.LossCircumstances.Values), random.Next(2) == 0, null, FollowUp: true);
     }
 
     private NewUser Person(bool woman) => new()

@@ -3,6 +3,7 @@ using System.Globalization;
 using Amazon.DynamoDBv2;
 using Amazon.Runtime;
 using Amazon.SecretsManager;
+using Clinic.Core.Care;
 using Clinic.Core.Security;
 using Clinic.Core.Users;
 
@@ -48,12 +49,22 @@ internal sealed class DemoSeed : IDisposable
         return added;
     }
 
-    /// <summary>Adds the demo patient's sessions, unless there are any.</summary>
+    /// <summary>Adds the instruments, and the demo patient's sessions, assessments and safety plan, unless there are any sessions.</summary>
     public async Task AddDemoSessionsAsync()
     {
         var clinic = NewClinic();
-        if (await clinic.CountSessionsAsync(DemoAccounts.Patient.Id) == 0)
-            await DemoPlan.OfDemoPatient(Today).CarryOutAsync(clinic);
+        if (await clinic.CountSessionsAsync(DemoAccounts.Patient.Id) > 0)
+            return;
+        await clinic.AddInstrumentAsync("phq-9");
+        await clinic.AddInstrumentAsync("gad-7");
+        await DemoPlan.OfDemoPatient(Today).CarryOutAsync(clinic);
+        await clinic.WriteSafetyPlanAsync(DemoAccounts.Patient.Id, new SafetyPlanEdit(
+            ["Dejo de contestar el teléfono"],
+            ["Salir a caminar con el perro"],
+            ["El coro de los jueves"],
+            [new PlanContact("Mi hermana Carmen", "5511223344")],
+            [new PlanContact("Emergencias", "911")],
+            ["Mi hermana guarda los medicamentos"]));
     }
 
     /// <summary>Adds the rest of the staff, then patients and sessions, and at last the agendas.</summary>

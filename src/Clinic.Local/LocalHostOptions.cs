@@ -94,7 +94,7 @@ internal sealed class AwsAccount : IDisposable
         secrets = new SecretVault(template.Secrets, PhysicalIds.Region, PhysicalIds.AccountId, folder, time);
         Mails = new MailService(Mailbox, template.ConfigurationSets, time);
         Texts = new SmsService(Phone, time);
-        objects = new ObjectStore(template.Buckets, folder is null ? null : Path.Combine(folder, "s3"), time);
+        objects = new ObjectStore(template.Buckets, template.LockedBuckets, folder is null ? null : Path.Combine(folder, "s3"), time);
         Objects = new S3Service(objects, announce, time);
     }
 

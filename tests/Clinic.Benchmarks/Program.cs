@@ -4,12 +4,17 @@ using Clinic.Local;
 using Clinic.Demo;
 using Clinic.Testing;
 
-// dotnet run -c Release --project tests/Clinic.Benchmarks [--kinds] [--sizes] [--enumeration] [--exports] [--agenda] [--import] [--detection]
-// Everything but the import and the detection is measured through the real gateway and real function processes; everything against one DynamoDB
+// dotnet run -c Release --project tests/Clinic.Benchmarks [--kinds] [--sizes] [--enumeration] [--exports] [--agenda] [--import] [--detection] [--chain]
+// Everything but the import, the detection and the chain is measured through the real gateway and real function processes; everything against one DynamoDB
 // Local, and compared within the one run: machines differ and are noisy.
 if (args.Contains("--detection"))
 {
     DetectionCost.Measure();
+    return;
+}
+if (args.Contains("--chain"))
+{
+    await ChainOfSessions.MeasureAsync();
     return;
 }
 if (args.Contains("--import"))

@@ -6,6 +6,9 @@ namespace Clinic.BrowserTests;
 /// <summary>Scripts of others that the tests run in a page: fetched once with npm and kept in <c>.local</c>, as the browser is.</summary>
 internal static class BrowserScripts
 {
+    /// <summary>Evaluated in a page that has axe.</summary>
+    public const string SeriousViolations = "async () => (await axe.run()).violations.filter(found => ['serious', 'critical'].includes(found.impact)).map(found => `${found.id}: ${found.nodes[0].html}`)";
+
     private const string Otherwise = "run the tests where npm's registry can be reached";
 
     private static readonly NpmPackage Axe = new(

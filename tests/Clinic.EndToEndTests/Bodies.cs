@@ -47,6 +47,10 @@ internal static class Bodies
         ["recoveryFee"] = 150.5m,
     };
 
+    public static JsonObject Loss() => new() { ["kind"] = "Muerte", ["relation"] = "Madre", ["name"] = "Elvira", ["date"] = "2024-05-10", ["notes"] = "La cuidó." };
+
+    public static JsonObject Task(string patientId) => new() { ["patientId"] = patientId, ["text"] = "Llamar.", ["due"] = "2035-05-10" };
+
     /// <summary>Outside of all hours, so that no thanatologist needs any.</summary>
     public static JsonObject Appointment(string patientId, string start) => new() { ["patientId"] = patientId, ["start"] = start, ["override"] = true };
 

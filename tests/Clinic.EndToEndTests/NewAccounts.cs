@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Clinic.Local;
 using Xunit;
 
 namespace Clinic.EndToEndTests;
@@ -33,6 +34,36 @@ internal static class NewAccounts
 
     public static async Task<Answer> WriteSessionAsync(this ApiClient client, string patientId, string? date = null) =>
         (await client.PostAsync("/sessions", Bodies.Session(patientId, date))).Is(201);
+
+    /// <summary>The path of a new loss, task, alert or plan of a new patient of the client, where the path is that of one; else null.</summary>
+    public static async Task<string?> CarePathAsync(this ApiClient thanatologist, string path) => path switch
+    {
+        "/users/{id}/losses/{lossId}" => (await thanatologist.PostAsync($"/users/{await thanatologist.CreatePatientAsync()}/losses", Bodies.Loss())).Is(201).Header("Location"),
+        "/tasks/{id}" => (await thanatologist.PostAsync("/tasks", Bodies.Task(await thanatologist.CreatePatientAsync()))).Is(201).Header("Location"),
+        "/users/{id}/alerts/{alertId}/reviews" => await thanatologist.AlertPathAsync() + "/reviews",
+        "/users/{id}/safety-plan" => await thanatologist.SafetyPlanPathAsync(),
+        _ => null,
+    };
+
+    private static async Task<string> AlertPathAsync(this ApiClient thanatologist)
+    {
+        var alerts = $"/users/{await thanatologist.CreatePatientAsync()}/alerts";
+        return $"{alerts}/{(await thanatologist.PostAsync(alerts, new JsonObject { ["kind"] = "other", ["severity"] = "low", ["text"] = "Llora mucho." })).Is(201).Id}";
+    }
+
+    private static async Task<string> SafetyPlanPathAsync(this ApiClient thanatologist)
+    {
+        var plan = $"/users/{await thanatologist.CreatePatientAsync()}/safety-plan";
+        (await thanatologist.PutAsync(plan, new JsonObject { ["ownMeans"] = new JsonArray("Caminar") })).Is(200);
+        return plan;
+    }
+
+    /// <summary>Loads an instrument that is shipped; where it is there, its next version.</summary>
+    public static async Task LoadInstrumentAsync(this ApiClient admin, string id)
+    {
+        var definition = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(RepositoryRoot.Find(), "docs", "instruments", id + ".json")))!.AsObject();
+        (await admin.PutAsync("/instruments/" + id, definition.Without("version"))).Is(200);
+    }
 
     /// <summary>All pages of a list, of a given size; every page but the last is full.</summary>
     public static async Task<IReadOnlyList<JsonObject>> AllAsync(this ApiClient client, string path, int limit = 100)

@@ -7,9 +7,9 @@ public sealed class Phone(HttpClient http)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>What is there now, newest first.</summary>
-    public async Task<IReadOnlyList<JsonObject>> ToAsync(string number) =>
-        [.. JsonNode.Parse(await http.GetStringAsync(new Uri("/_local/phone?to=" + Uri.EscapeDataString(number), UriKind.Relative)))!.AsArray().Select(sms => sms!.AsObject())];
+    /// <summary>What is there now, newest first, to a number or to all of them.</summary>
+    public async Task<IReadOnlyList<JsonObject>> ToAsync(string? number) =>
+        [.. JsonNode.Parse(await http.GetStringAsync(new Uri("/_local/phone" + (number is null ? "" : "?to=" + Uri.EscapeDataString(number)), UriKind.Relative)))!.AsArray().Select(sms => sms!.AsObject())];
 
     /// <summary>Waits until there is an SMS to the number.</summary>
     public async Task<IReadOnlyList<JsonObject>> ArrivedAsync(string number)

@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Text;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Clinic.Core.Agenda;
+using Clinic.Core.Care;
 using Clinic.Local;
 
 namespace Clinic.EndToEndTests;
@@ -16,14 +18,34 @@ public sealed class Tables(LocalHost host)
     /// <summary>Everything that is stored, one line per item; a refused request leaves it as it is. What others began comes to its end first: exports, then mails.</summary>
     public async Task<IReadOnlyList<string>> DumpAsync()
     {
-        using var client = host.CreateDynamoDbClient();
-        await SettleAsync(client, Table("ExportsTable"), export => !export.ContainsKey("finishedAt"));
-        await SettleAsync(client, Messages, message => message.ContainsKey("pending"));
-        var lines = new List<string>();
-        foreach (var table in host.Template.Tables)
-            lines.AddRange((await ScanAsync(client, table.Name)).Select(item => table.LogicalId + " " + Text(item)));
+        var lines = (await ItemsAsync()).Select(stored => stored.Table + " " + Text(stored.Item)).ToList();
         lines.Sort(StringComparer.Ordinal);
         return lines;
+    }
+
+    /// <summary>What each attribute of each item says to whoever reads the tables, with the names of table and attribute; bytes letter by letter, so that a text in them that is not sealed is seen.</summary>
+    public async Task<IReadOnlyList<(string Place, string Text)>> AttributesAsync() =>
+    [
+        .. from stored in await ItemsAsync()
+           from attribute in stored.Item
+           select ($"{stored.Table}.{attribute.Key}", attribute.Value.B is { } bytes ? Encoding.Latin1.GetString(bytes.ToArray()) : Text(attribute.Value)),
+    ];
+
+    /// <summary>Makes a patient's open alerts older, so that they wait for a review for too long.</summary>
+    public async Task AgeAlertsAsync(string patientId)
+    {
+        using var client = host.CreateDynamoDbClient();
+        const string Past = "2026-01-01T00:00:00.000Z";
+        var key = new Dictionary<string, AttributeValue> { ["id"] = new(patientId) };
+        var alerts = (await client.GetItemAsync(Table("UsersTable"), key, consistentRead: true)).Item["alerts"];
+        alerts.L.ForEach(alert => alert.M["waitsSince"] = new AttributeValue(Past));
+        await client.UpdateItemAsync(new UpdateItemRequest
+        {
+            TableName = Table("UsersTable"),
+            Key = key,
+            UpdateExpression = "SET alerts = :older, alertAt = :past, dueAt = :past",
+            ExpressionAttributeValues = new() { [":older"] = alerts, [":past"] = new AttributeValue(Past) },
+        });
     }
 
     /// <summary>Changes the stored text of a message behind the product's back.</summary>
@@ -70,12 +92,30 @@ public sealed class Tables(LocalHost host)
         }
     }
 
+    /// <summary>Lets a patient have as many losses as one may have.</summary>
+    public async Task FillCareAsync(string patientId)
+    {
+        using var client = host.CreateDynamoDbClient();
+        await client.PutItemAsync(Table("CareTable"), new Dictionary<string, AttributeValue> { ["subject"] = new(patientId), ["entry"] = new("COUNTS"), ["losses"] = new() { N = $"{DynamoLosses.MostOfOne}" } });
+    }
+
     /// <summary>Stores messages as they were stored when their recipients were not kept.</summary>
     public async Task ForgetRecipientsAsync(params string[] messageIds)
     {
         using var client = host.CreateDynamoDbClient();
         foreach (var id in messageIds)
             await client.UpdateItemAsync(new UpdateItemRequest { TableName = Messages, Key = new() { ["id"] = new AttributeValue(id) }, UpdateExpression = "REMOVE recipientId" });
+    }
+
+    private async Task<IReadOnlyList<(string Table, Dictionary<string, AttributeValue> Item)>> ItemsAsync()
+    {
+        using var client = host.CreateDynamoDbClient();
+        await SettleAsync(client, Table("ExportsTable"), export => !export.ContainsKey("finishedAt"));
+        await SettleAsync(client, Messages, message => message.ContainsKey("pending"));
+        var items = new List<(string, Dictionary<string, AttributeValue>)>();
+        foreach (var table in host.Template.Tables)
+            items.AddRange((await ScanAsync(client, table.Name)).Select(item => (table.LogicalId, item)));
+        return items;
     }
 
     private string Table(string logicalId) => host.Template.Tables.Single(table => table.LogicalId == logicalId).Name;

@@ -1,4 +1,5 @@
 using Clinic.Core.Agenda;
+using Clinic.Core.Care;
 using Clinic.Core.Http;
 using Clinic.Core.Security;
 using Clinic.Core.Sessions;
@@ -67,6 +68,9 @@ public static class A
     /// <summary>One hour in person, booked for the day after tomorrow at 9 o'clock in Mexico City.</summary>
     public static Appointment Appointment() => new(
         Id(), Id(), Id(), new DateTimeOffset(2026, 11, 24, 15, 0, 0, TimeSpan.Zero), 60, AppointmentMode.InPerson, "Consultorio 3", null, AppointmentStatus.Booked, 1, Moment, Moment);
+
+    /// <summary>Of which the kind alone is known.</summary>
+    public static Loss Loss() => new(Id(), Id(), "Muerte", null, null, null, null, null, null, null, 1, Moment, Moment);
 
     /// <summary>What a service is told about the answer when the request has no Idempotency-Key.</summary>
     public static ResponseToStore<T> NoKey<T>() => new(null, _ => throw new InvalidOperationException("Without a key no answer is made."));

@@ -46,6 +46,8 @@ public static class ChartSamples
         ["a year of months"] = new LineChart("Cuotas de recuperación por mes", Period, "Cuotas de recuperación",
             [.. Enumerable.Range(1, 12).Select(month => Fee($"2026-{month:D2}", 4_000 * month * (month % 3)))], new(Before, [.. Enumerable.Range(1, 12).Select(month => Fee($"2025-{month:D2}", 3_000 * month))])),
         ["days without sessions"] = Line([.. Days(28).Select(day => day with { Value = 0, ValueText = "0" })]),
+        ["grades"] = Graded([(0, 5, "Mínima"), (5, 10, "Leve"), (10, 15, "Moderada"), (15, 20, "Moderadamente grave"), (20, 27, "Grave")]),
+        ["long grades"] = Graded([(0, 1, "Sin síntomas"), (1, 9, "Síntomas que no interfieren significativamente con la vida diaria"), (9, 18, "Extremadamente grave"), (18, 27, new string('W', 200))]),
         ["a huge line"] = Line([Fee("Todo", decimal.MaxValue), Fee(new string('W', 400), 0.01m), Fee(Repeat("palabra ", 200), 1)], [Fee("Nada", 0)]),
     };
 
@@ -80,6 +82,13 @@ public static class ChartSamples
 
     private static LineChart Line(IReadOnlyList<ChartValue> values, IReadOnlyList<ChartValue>? before = null) =>
         new("Sesiones por periodo", Period, "Sesiones", values, before is null ? null : new(Before, before));
+
+    /// <summary>Scores that fall in time, and what they mean.</summary>
+    private static LineChart Graded(IReadOnlyList<(int From, int To, string Label)> bands) =>
+        new("PHQ-9", Period, "Puntuación", [.. Enumerable.Range(0, 7).Select(month => Sessions($"2026-{month + 1:D2}-15", 24 - (4 * month)))])
+        {
+            Bands = [.. bands.Select(band => new ChartBand(band.From, band.To, band.Label))],
+        };
 
     /// <summary>Days with more sessions in the middle of the week, fewer in summer, and none on Sundays.</summary>
     private static List<ChartValue> Days(int count, int daysAgo = 0) =>

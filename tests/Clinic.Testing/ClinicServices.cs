@@ -1,9 +1,11 @@
 using Amazon.DynamoDBv2;
+using Amazon.S3;
 using Clinic.AgendaSweep;
 using Clinic.Core.Accounts;
 using Clinic.Core.Agenda;
 using Clinic.Core.ApiKeys;
 using Clinic.Core.Auditing;
+using Clinic.Core.Care;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Mails;
@@ -15,6 +17,7 @@ using Clinic.Core.Sessions;
 using Clinic.Core.Storage;
 using Clinic.Core.Users;
 using Clinic.Notices;
+using Clinic.Operator;
 using Clinic.Rollups;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -27,7 +30,8 @@ public sealed class ClinicServices
     private readonly TableSet tables;
 
     /// <param name="client">Null for the table set's own.</param>
-    public ClinicServices(TableSet tables, IAmazonDynamoDB? client = null)
+    /// <param name="objects">Null where no head of a chain is kept or verified.</param>
+    public ClinicServices(TableSet tables, IAmazonDynamoDB? client = null, IAmazonS3? objects = null)
     {
         this.tables = tables;
         var dynamo = client ?? tables.Dynamo;
@@ -49,11 +53,22 @@ public sealed class ClinicServices
         SeriesStore = new DynamoSeries(dynamo, tables.Appointments, UsersTable, Agendas, AppointmentStore, Audit, Answers, Time);
         var waiting = new DynamoWaitingList(dynamo, tables.WaitingList, UsersTable, Agendas, Audit, Answers, Calendar);
         WaitingList = new WaitingListService(UsersTable, Agendas, waiting, zone, Contention, Time);
-        Sweep = new SweepHandler(SeriesStore, Contention, NullLogger.Instance);
+        CareStore = new DynamoCare(dynamo, tables.Care, Keys);
+        CarePatients = new CarePatients(UsersTable);
+        TaskStore = new DynamoTasks(CareStore, UsersTable, Audit, Answers);
+        Losses = new LossService(CarePatients, UsersTable, new DynamoLosses(CareStore, TaskStore, UsersTable, Audit, Answers), TaskStore, Audit, Calendar, Contention, Time);
+        Tasks = new TaskService(CarePatients, UsersTable, TaskStore, Audit, Contention, Time);
+        DigestStore = new DynamoDigestStore(dynamo, tables.Care, messages);
+        var kept = new KeptHeads(objects!, ObjectFixture.LockedBucket);
+        Heads = new HeadKeeping(UsersTable, kept, Calendar, Time);
+        ChainRepair = new DynamoChainRepair(dynamo, UsersTable, tables.Sessions, Audit, Calendar, Contention, Time);
         Tokens = new AnswerTokens(Keys);
         NoticeStore = new DynamoNoticeStore(dynamo, tables.Appointments, messages, Time);
         var words = new AppointmentWords(Language.Spanish, zone);
-        NoticeMessages = new NoticeMessages(UsersTable, new AppointmentMails(words), new AppointmentSms(words), Composer, Tokens, "https://clinic.test", sendsSms: true);
+        var careMails = new CareMails(Language.Spanish);
+        NoticeMessages = new NoticeMessages(UsersTable, new AppointmentMails(words), careMails, new AppointmentSms(words), Composer, Tokens, "https://clinic.test", sendsSms: true);
+        AlertNoticeStore = new DynamoAlertNotices(dynamo, UsersTable, messages);
+        AlertTelling = new AlertTelling(UsersTable, AlertNoticeStore, careMails, Composer, "https://clinic.test", new AlertPlan(24), Contention, Time);
         Notices = NewNotices("24,2");
         Availability = new AvailabilityService(UsersTable, Agendas, zone, Contention, Time);
         Appointments = new AppointmentService(UsersTable, Agendas, AppointmentStore, SeriesStore, waiting, Answers, zone, Contention, Time);
@@ -63,9 +78,25 @@ public sealed class ClinicServices
         Invitations = new Invitations(Codes, new AccountMails(Language.Spanish), Composer);
         Users = new UserService(UserStore, AppointmentStore, Names, Invitations, Audit, Contention, Time);
         Records = new RecordService(Users, UserStore, Contention, Time);
+        var drafts = new DynamoDrafts(dynamo, tables.Drafts, UsersTable, Keys, Time);
+        Drafts = new DraftService(UsersTable, drafts, Audit, Contention, Time);
         SessionStore = new DynamoSessionStore(dynamo, tables.Sessions, UsersTable, AppointmentStore, rollups, Audit, Answers);
+        var groups = new DynamoGroupSessions(dynamo, tables.SessionGroups, UsersTable, SessionStore, Audit, Answers, Keys, Time);
+        Groups = new GroupSessionService(UsersTable, groups, Answers, Names, Contention, Calendar, Time);
+        Sweep = new SweepHandler(SeriesStore, Groups, Heads, Contention, NullLogger.Instance);
         SessionList = new DynamoSessionList(dynamo, tables.Sessions);
-        Sessions = new SessionService(UsersTable, SessionStore, SessionList, AppointmentStore, Names, Audit, Contention, Time);
+        Chains = new ChainService(UsersTable, SessionList, kept, Contention);
+        Sessions = new SessionService(UsersTable, SessionStore, SessionList, AppointmentStore, drafts, Names, Audit, Contention, Calendar, Time);
+        Alerts = new AlertService(CarePatients, UsersTable, SessionList, new DynamoAlerts(CareStore, UsersTable, Audit, Answers), Names, Audit, Calendar, Language.Spanish, Contention, Time);
+        SafetyPlans = new SafetyPlanService(CarePatients, new DynamoSafetyPlans(CareStore, UsersTable, Audit), Audit, Contention, Time);
+        InstrumentReader = new DynamoInstrumentReader(dynamo, tables.Care);
+        Instruments = new InstrumentService(InstrumentReader, new DynamoInstrumentStore(tables.Care, UsersTable, Audit), Contention, Time);
+        var assessments = new DynamoAssessments(dynamo, CareStore, UsersTable, messages, Audit, Answers);
+        Assessments = new AssessmentService(CarePatients, InstrumentReader, assessments, Audit, Contention, Time);
+        AssessmentRequests = new AssessmentRequestService(
+            CarePatients, UsersTable, InstrumentReader, assessments, Assessments, careMails, Composer, Audit, Contention, Time);
+        Outcomes = new OutcomeService(
+            UsersTable, InstrumentReader, new DynamoOutcomes(dynamo, tables.Care), new DynamoLastSessions(dynamo, tables.Sessions, TimeProvider.System), Names, Calendar, TimeProvider.System);
         RollupStore = new DynamoRollupStore(dynamo, tables.Reports);
         AvailableTime = new DynamoAvailableTime(dynamo, tables.Agenda, zone, Time);
         Reports = new ReportService(UsersTable, RollupStore, AvailableTime, Names, Calendar);
@@ -131,6 +162,24 @@ public sealed class ClinicServices
 
     public SessionService Sessions { get; }
 
+    public AlertService Alerts { get; }
+
+    public DynamoInstrumentReader InstrumentReader { get; }
+
+    public InstrumentService Instruments { get; }
+
+    public AssessmentService Assessments { get; }
+
+    public AssessmentRequestService AssessmentRequests { get; }
+
+    public OutcomeService Outcomes { get; }
+
+    public SafetyPlanService SafetyPlans { get; }
+
+    public DraftService Drafts { get; }
+
+    public GroupSessionService Groups { get; }
+
     public DynamoAgendaStore Agendas { get; }
 
     public DynamoAppointments AppointmentStore { get; }
@@ -139,11 +188,21 @@ public sealed class ClinicServices
 
     internal SweepHandler Sweep { get; }
 
+    public HeadKeeping Heads { get; }
+
+    public ChainService Chains { get; }
+
+    internal DynamoChainRepair ChainRepair { get; }
+
     public AnswerTokens Tokens { get; }
 
     internal DynamoNoticeStore NoticeStore { get; }
 
     internal NoticeMessages NoticeMessages { get; }
+
+    internal DynamoAlertNotices AlertNoticeStore { get; }
+
+    internal AlertTelling AlertTelling { get; }
 
     /// <summary>With reminders a day and two hours ahead.</summary>
     internal NoticesHandler Notices { get; }
@@ -153,6 +212,18 @@ public sealed class ClinicServices
     public AppointmentService Appointments { get; }
 
     public WaitingListService WaitingList { get; }
+
+    public DynamoCare CareStore { get; }
+
+    public CarePatients CarePatients { get; }
+
+    public DynamoTasks TaskStore { get; }
+
+    public LossService Losses { get; }
+
+    public TaskService Tasks { get; }
+
+    internal DynamoDigestStore DigestStore { get; }
 
     public AppointmentChangeService AppointmentChanges { get; }
 
@@ -204,8 +275,16 @@ public sealed class ClinicServices
     }
 
     /// <param name="reminderHours">As the parameter has them.</param>
-    internal NoticesHandler NewNotices(string? reminderHours, bool confirms = true) =>
-        new(new NoticeTelling(NoticeStore, NoticeMessages, ReminderPlan.Parse(reminderHours), confirms, Contention, Time), new FreeTimeTelling(NoticeStore, WaitingList, Agendas, NoticeMessages, Contention, Time), NoticeStore, NullLogger.Instance, Time);
+    /// <param name="digestHour">The same.</param>
+    internal NoticesHandler NewNotices(string? reminderHours, bool confirms = true, string? digestHour = null) => new(
+        new NoticeTelling(NoticeStore, NoticeMessages, ReminderPlan.Parse(reminderHours), confirms, Contention, Time),
+        new FreeTimeTelling(NoticeStore, WaitingList, Agendas, NoticeMessages, Contention, Time),
+        new TaskDigest(DigestStore, UsersTable, NoticeMessages, Calendar, TaskDigest.ParseHour(digestHour), NullLogger.Instance, Time),
+        NoticeStore,
+        AlertTelling,
+        AlertNoticeStore,
+        NullLogger.Instance,
+        Time);
 
     /// <summary>The services that a second process would have: nothing remembered, the same tables, the same time.</summary>
     public ClinicServices Restarted(IAmazonDynamoDB? client = null)

@@ -11,12 +11,13 @@ namespace Clinic.Testing;
 public sealed class ObjectFixture : IAsyncDisposable
 {
     public const string Bucket = "clinic-staging-dev";
+    public const string LockedBucket = "clinic-heads-dev";
     private readonly WebApplication listener = Listener.Create(0, static _ => { });
     private readonly ObjectStore store;
 
     private ObjectFixture(string? folder)
     {
-        store = new ObjectStore([Bucket], folder, Time);
+        store = new ObjectStore([Bucket, LockedBucket], new HashSet<string> { LockedBucket }, folder, Time);
         listener.Run(new S3Service(store, (name, known) => Announced.Add((name, known.Key)), Time).HandleAsync);
     }
 

@@ -26,11 +26,17 @@ public sealed class TableSet : IAsyncLifetime
 
     public string Sessions => Name("SessionsTable");
 
+    public string SessionGroups => Name("SessionGroupsTable");
+
+    public string Drafts => Name("DraftsTable");
+
     public string Agenda => Name("AgendaTable");
 
     public string Appointments => Name("AppointmentsTable");
 
     public string WaitingList => Name("WaitingListTable");
+
+    public string Care => Name("CareTable");
 
     public string Reports => Name("ReportsTable");
 

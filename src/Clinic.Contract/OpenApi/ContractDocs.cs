@@ -6,6 +6,7 @@ using System.Xml.Linq;
 using Clinic.Core.Accounts;
 using Clinic.Core.Agenda;
 using Clinic.Core.ApiKeys;
+using Clinic.Core.Care;
 using Clinic.Core.Errors;
 using Clinic.Core.Exports;
 using Clinic.Core.Messages;
@@ -93,9 +94,13 @@ internal static class ContractRules
         [typeof(UserEdit)] = new UserEditRules(TimeProvider.System),
         [typeof(Address)] = new AddressRules(),
         [typeof(Child)] = new ChildRules(TimeProvider.System),
+        [typeof(EmergencyContact)] = new EmergencyContactRules(),
         [typeof(Reminders)] = new InlineValidator<Reminders>(),
         [typeof(RecordEdit)] = new RecordEditRules(),
         [typeof(NewSession)] = new NewSessionRules(Calendar),
+        [typeof(NewGroupSession)] = new NewGroupSessionRules(Calendar),
+        [typeof(Attendee)] = new AttendeeRules(),
+        [typeof(DraftEdit)] = new DraftEditRules(Calendar),
         [typeof(NewAddendum)] = new NewAddendumRules(),
         [typeof(AvailabilityEdit)] = new AvailabilityEditRules(),
         [typeof(AvailabilityRule)] = new AvailabilityRuleRules(),
@@ -104,6 +109,22 @@ internal static class ContractRules
         [typeof(Repeat)] = new RepeatRules(),
         [typeof(AppointmentEdit)] = new AppointmentEditRules(),
         [typeof(NewWaitingListEntry)] = new NewWaitingListEntryRules(Calendar),
+        [typeof(LossEdit)] = new LossEditRules(Calendar),
+        [typeof(NewTask)] = new NewTaskRules(Calendar),
+        [typeof(TaskEdit)] = new TaskEditRules(Calendar),
+        [typeof(NewAlert)] = new NewAlertRules(),
+        [typeof(NewAlertReview)] = new NewAlertReviewRules(),
+        [typeof(SafetyPlanEdit)] = new SafetyPlanEditRules(),
+        [typeof(PlanContact)] = new PlanContactRules(),
+        [typeof(InstrumentEdit)] = new InstrumentEditRules(),
+        [typeof(InstrumentItem)] = new InstrumentItemRules(),
+        [typeof(InstrumentOption)] = new InstrumentOptionRules(),
+        [typeof(ScoreBand)] = new ScoreBandRules(),
+        [typeof(AnswerFlag)] = new AnswerFlagRules(),
+        [typeof(FlaggedAlert)] = new FlaggedAlertRules(),
+        [typeof(NewAssessment)] = new NewAssessmentRules(TimeProvider.System),
+        [typeof(NewAssessmentRequest)] = new NewAssessmentRequestRules(Calendar),
+        [typeof(NewAnswers)] = new NewAnswersRules(),
         [typeof(NewMessage)] = new NewMessageRules(),
         [typeof(NewExport)] = new NewExportRules(),
     };
@@ -116,8 +137,10 @@ internal static class ContractRules
         [typeof(UserSummary)] = typeof(NewUser),
         [typeof(SessionView)] = typeof(NewSession),
         [typeof(SessionSummary)] = typeof(NewSession),
+        [typeof(DraftView)] = typeof(DraftEdit),
         [typeof(AppointmentView)] = typeof(NewAppointment),
         [typeof(WaitingListEntryView)] = typeof(NewWaitingListEntry),
+        [typeof(LossView)] = typeof(LossEdit),
     };
 
     public static bool IsInput(Type type) => OfInput.ContainsKey(type);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
+using Clinic.Core.Care;
 using Clinic.Core.Http;
 using Clinic.Core.Json;
 using Clinic.Core.Sessions;
@@ -15,7 +16,8 @@ namespace Clinic.Contract.OpenApi;
 /// </summary>
 internal sealed class ContractSchemas
 {
-    private static readonly HashSet<Type> OpaqueIds = [typeof(SessionView), typeof(SessionSummary)];
+    private static readonly HashSet<Type> OpaqueIds =
+        [typeof(SessionView), typeof(SessionSummary), typeof(AttendedSession), typeof(TaskView), typeof(InstrumentEdit), typeof(InstrumentView), typeof(InstrumentSummary), typeof(InstrumentItem)];
     private readonly SortedDictionary<string, JsonObject?> schemas = new(StringComparer.Ordinal);
     private readonly JsonSerializerOptions options = ClinicJson.Contracts.Options;
     private readonly JsonSchemaExporterOptions exporterOptions;
@@ -165,6 +167,7 @@ internal static class SchemaKeywords
         Add(schema, "pattern", constraint.Pattern);
         Add(schema, "minimum", constraint.Minimum);
         Add(schema, "maximum", constraint.Maximum);
+        Add(schema, "minItems", constraint.MinItems);
         Add(schema, "maxItems", constraint.MaxItems);
         Add(schema, "default", constraint.Default);
     }

@@ -46,7 +46,7 @@ internal sealed class Operations(IReadOnlyList<RouteDefinition> template, Contra
     {
         var parameters = new JsonArray();
         foreach (var segment in route.Path.Split('/').Where(segment => segment.StartsWith('{')))
-            parameters.Add(PathParameter(segment.Trim('{', '}'), resource.Name is "users" or "appointments" && !route.IsPublic));
+            parameters.Add(PathParameter(segment.Trim('{', '}'), !route.IsPublic && (resource.Name is "users" or "appointments" || route.Path.StartsWith("/users/", StringComparison.Ordinal))));
         foreach (var parameter in route.Query)
             parameters.Add(SharedParts.IsShared(parameter) ? SharedParts.Reference("parameters", parameter.Name) : SharedParts.Write(parameter));
         if (route is { Versioned: true, Method: "PUT" or "PATCH" or "DELETE" })
@@ -74,7 +74,7 @@ internal sealed class Operations(IReadOnlyList<RouteDefinition> template, Contra
     private JsonObject RequestBody(Route route, Type body)
     {
         var schema = route.IsMergePatch ? schemas.PatchOf(body) : schemas.Of(body);
-        var content = new JsonObject(route.Consumes.Select(media => KeyValuePair.Create(media, (JsonNode?)Media(schema, Examples.OfRequest(route)))));
+        var content = new JsonObject(route.Consumes.Select(media => KeyValuePair.Create(media, (JsonNode?)Media(schema, RequestExamples.Find(route)))));
         return new JsonObject { ["required"] = !route.IsBodyOptional, ["content"] = content };
     }
 
@@ -125,7 +125,7 @@ internal sealed class Operations(IReadOnlyList<RouteDefinition> template, Contra
     {
         var content = new JsonObject();
         foreach (var type in route.Produces)
-            content[type] = type == MediaTypes.Json ? Media(SchemaOf(types), Examples.OfResponse(types[0])) : Media(new JsonObject { ["type"] = "string" }, null);
+            content[type] = type == MediaTypes.Json ? Media(SchemaOf(types), ResponseExamples.Find(types[0])) : Media(new JsonObject { ["type"] = "string" }, null);
         return content;
     }
 
@@ -210,7 +210,8 @@ internal static class Refusals
 
     /// <summary>The codes by status, in the order of the list.</summary>
     public static IEnumerable<IGrouping<int, ProblemCode>> Of(Route route) => Everywhere.Concat(Implied(route)).Concat(route.Refusals)
-        .InOrder().GroupBy(code => code.Status).OrderBy(status => status.Key);
+        .InOrder().Select(code => (code.Status, Code: code)).Concat(route.NamesVersion ? [(409, ProblemCode.StaleVersion)] : [])
+        .GroupBy(refusal => refusal.Status, refusal => refusal.Code).OrderBy(status => status.Key);
 
     /// <param name="isPage">People read it: a page, or what the gateway answers by itself.</param>
     public static JsonObject Response(int status, IReadOnlyList<ProblemCode> codes, ContractSchemas schemas, bool isPage)

@@ -105,7 +105,7 @@ internal static class PostmanItem
         var query = Query(operation, call).ToArray();
         if (query.Length > 0)
             url["query"] = new JsonArray(query);
-        var variables = operation.Parameters("path").Select(parameter => Pair(Name(parameter), call.Id ?? "")).ToArray<JsonNode>();
+        var variables = operation.Parameters("path").Select(parameter => Pair(Name(parameter), Name(parameter) == "id" ? call.Id ?? "" : $"{{{{{Name(parameter)}}}}}")).ToArray<JsonNode>();
         if (variables.Length > 0)
             url["variable"] = new JsonArray(variables);
         return url;
@@ -153,7 +153,7 @@ internal static class PostmanItem
 
 /// <summary>What one request of the collection says beyond its operation.</summary>
 /// <param name="As">The variable with the caller's token, or null for nobody.</param>
-/// <param name="Id">The value of the path's parameter.</param>
+/// <param name="Id">The value of the path's parameter id; others are variables of the same names.</param>
 /// <param name="Tests">JavaScript after the response, besides the check of the status.</param>
 internal sealed record PostmanCall(
     string Name, string? As, string? Id, JsonNode? Body, IReadOnlyDictionary<string, string> Query, IReadOnlyDictionary<string, string> Headers,

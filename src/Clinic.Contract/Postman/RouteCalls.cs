@@ -17,6 +17,7 @@ internal static class RouteCalls
         ["duelo-y-esperanza"] = "{{thanatologistPassword}}",
         ["eyJjdHkiOiJKV1QiLCJlbmMiOiJBMjU2R0NNIn0.…"] = "{{refreshToken}}",
         ["eyJraWQiOiJ…"] = "{{thanatologistToken}}",
+        ["phq-2"] = "{{instrumentId}}",
     };
 
     private static readonly string[] Spare = ["spareEmail", "sparePassword", "spareId", "spareToken"];
@@ -30,7 +31,10 @@ internal static class RouteCalls
         ["/availability/"] = "{{thanatologistId}}",
         ["/appointments/"] = "{{appointmentId}}",
         ["/waiting-list/"] = "{{waitingListId}}",
+        ["/tasks/"] = "{{taskId}}",
         ["/messages/"] = "{{messageId}}",
+        ["/instruments/"] = "{{instrumentId}}",
+        ["/care/requests/"] = "01990000-9d41-7000-8000-4b6d8e0a1c2f",
         ["/auth/api-keys/"] = "{{apiKeyId}}",
         ["/exports/"] = "{{exportId}}",
         ["/calendar/feeds/"] = "{{calendarFeedId}}",
@@ -46,20 +50,29 @@ internal static class RouteCalls
         ["listAppointments"] = call => call with { Query = new Dictionary<string, string> { ["from"] = "{{yesterday}}" } },
         // At a time that no run before has taken.
         ["bookAppointment"] = call => With(call, "start", "{{appointmentStart}}"),
+        // The second attendee of the example is made up.
+        ["writeGroupSession"] = call => call with { Status = 404 },
         // The right token is in a mail.
         ["getAnswerPage"] = call => call with { Query = NoToken, Status = 404 },
         ["answerAppointment"] = call => call with { Query = NoToken, Status = 404 },
+        // The right id is in the patient's own list.
+        ["answerRequest"] = call => call with { Status = 404 },
+        ["getDraft"] = call => call with { Id = "{{draftedPatientId}}" },
+        ["deleteDraft"] = call => call with { Id = "{{draftedPatientId}}", Tests = [Forget("draftedPatientId")] },
+        ["getSafetyPlan"] = call => call with { Id = "{{plannedPatientId}}" },
+        ["reportOutcomes"] = call => call with { Query = new Dictionary<string, string> { ["instrument"] = "{{instrumentId}}", ["groupBy"] = "thanatologist" } },
         // The right address is in the answer that made it.
         ["readCalendar"] = call => call with { Status = 404 },
         ["createCalendarFeed"] = call => call with { Tests = [TakeBack("/calendar/feeds", "thanatologistToken")] },
         ["deleteCalendarFeed"] = call => call with { Tests = [Forget("calendarFeedId")] },
         ["addToWaitingList"] = call => call with { Tests = [TakeBack("/waiting-list", "thanatologistToken")] },
         ["removeFromWaitingList"] = call => call with { Tests = [Forget("waitingListId")] },
+        ["removeLoss"] = call => call with { Query = new Dictionary<string, string> { ["reason"] = "Se escribió dos veces" }, Tests = [Forget("lossId")] },
         // The right code is in a mail.
         ["resetPassword"] = call => With(call with { Status = 400 }, "email", "nobody@clinic.test"),
         // The right code is in an app that knows the secret, and the made-up account has no second factor.
         ["finishLogin"] = call => call with { Status = 401 },
-        ["confirmMfa"] = call => call with { Status = 400 },
+        ["confirmMfa"] = call => call with { As = "enrolledToken", Status = 400, Tests = [Forget("enrolledToken", "mfaSecret")] },
         ["removeMfa"] = call => call with { Status = 404 },
         // What ends with the call is made again for the next one.
         ["refresh"] = call => call with { Tests = [Forget("refreshToken")] },

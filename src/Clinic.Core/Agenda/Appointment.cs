@@ -109,7 +109,7 @@ public static class AppointmentStatuses
 
     public static string Name(this AppointmentStatus status) => All[(int)status];
 
-    public static AppointmentStatus? Parse(string? name) => All.ToList().IndexOf(name ?? "") is var position and >= 0 ? (AppointmentStatus)position : null;
+    public static AppointmentStatus? Parse(string? name) => All.Find<AppointmentStatus>(name);
 
     /// <summary>Whether an appointment may go over to another status now.</summary>
     internal static bool MayBecome(this Appointment appointment, AppointmentStatus next, ClinicCalendar calendar, DateTimeOffset now) => (appointment.Status, next) switch
@@ -133,7 +133,7 @@ internal static class CancelledByNames
 
     public static string Name(this CancelledBy by) => All[(int)by];
 
-    public static CancelledBy? Parse(string? name) => All.ToList().IndexOf(name ?? "") is var position and >= 0 ? (CancelledBy)position : null;
+    public static CancelledBy? Parse(string? name) => All.Find<CancelledBy>(name);
 }
 
 /// <summary>Reads and writes who cancelled by their names.</summary>
@@ -145,5 +145,5 @@ internal static class NoticeKinds
 
     public static string Name(this NoticeKind kind) => All[(int)kind];
 
-    public static NoticeKind Parse(string name) => (NoticeKind)Array.IndexOf(All, name);
+    public static NoticeKind Parse(string name) => All.Parse<NoticeKind>(name);
 }

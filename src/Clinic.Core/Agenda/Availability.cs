@@ -164,8 +164,8 @@ public sealed class AvailabilityEditRules : AbstractValidator<AvailabilityEdit>
         RuleFor(edit => edit.HorizonDays).Between(1, MostHorizonDays, Availability.None.HorizonDays);
         RuleFor(edit => edit.Rules).AtMost(MostRules);
         RuleFor(edit => edit.Exceptions).AtMost(MostExceptions);
-        RuleForEach(edit => edit.Rules).Required(Phrases.MustBe(Phrases.Object)).SetValidator(new AvailabilityRuleRules());
-        RuleForEach(edit => edit.Exceptions).Required(Phrases.MustBe(Phrases.Object)).SetValidator(new ExceptionalDaysRules());
+        RuleForEach(edit => edit.Rules).Required(Phrases.MustBe(Phrases.Object)).SetValidator(new AvailabilityRuleRules()).When(edit => edit.Rules.HasAtMost(MostRules));
+        RuleForEach(edit => edit.Exceptions).Required(Phrases.MustBe(Phrases.Object)).SetValidator(new ExceptionalDaysRules()).When(edit => edit.Exceptions.HasAtMost(MostExceptions));
     }
 }
 

@@ -52,7 +52,7 @@ public sealed class AvailabilityService(DynamoUsers users, DynamoAgendaStore age
     public async Task<Slice<FreeTime>> FreeOfAllAsync(Caller caller, FreeQuery query, Page page)
     {
         var own = IsPatient(caller) ? await OwnThanatologistAsync(caller) : null;
-        var shown = (await users.ActiveThanatologistsAsync()).Where(user => !IsPatient(caller) || user.Id == own).ToDictionary(user => user.Id, user => user.FullName);
+        var shown = (await users.ActiveStaffAsync(Role.Thanatologist)).Where(user => !IsPatient(caller) || user.Id == own).ToDictionary(user => user.Id, user => user.FullName);
         var found = await agendas.FindAsync([.. shown.Keys]);
         var free = new FreeTimes(query, zone, time.GetUtcNow());
         return Cut(found.SelectMany(agenda => Following(free, agenda, page)), page)

@@ -8,6 +8,9 @@ namespace Clinic.Core.Catalogue;
 /// </summary>
 public static class ClinicCatalogue
 {
+    /// <summary>The motive of a session that opens an alert.</summary>
+    public const string SuicideAttempt = "Intento de suicidio";
+
     public static readonly Vocabulary Genders = new(["Hombre", "Mujer", "Otro"]);
 
     public static readonly Vocabulary Tools = new(
@@ -18,11 +21,19 @@ public static class ClinicCatalogue
             "Abuso", "Adicción", "Ansiedad", "Baja autoestima", "Codependencia", "Comunicación Familiar", "Conflicto con hermano",
             "Conflicto con madre", "Conflicto con padre", "Dependencia", "Divorcio", "Duelo", "Duelo Grupal", "Enfermedad",
             "Enfermedad crónico degenerativa", "Heridas de la infancia", "Identidad de género", "Infertilidad", "Infidelidad",
-            "Intento de suicidio", "Miedo", "Pérdida de bienes materiales", "Pérdida de identidad", "Pérdida laboral",
+            SuicideAttempt, "Miedo", "Pérdida de bienes materiales", "Pérdida de identidad", "Pérdida laboral",
             "Relación con los padres", "Ruptura de noviazgo", "Stress", "Trastorno Obsesivo", "Violación", "Violencia intrafamiliar",
             "Violencia psicológica", "Viudez", "Otro",
         ],
         new() { ["Enfermeda"] = "Enfermedad" });
+
+    public static readonly Vocabulary LossKinds = new(["Muerte", "Desaparición", "Separación o divorcio", "Salud", "Trabajo", "Mascota", "Migración", "Otra"]);
+
+    public static readonly Vocabulary LossRelations = new(
+        ["Pareja", "Hijo o hija", "Madre", "Padre", "Hermano o hermana", "Abuelo o abuela", "Otro familiar", "Amistad", "Mascota", "Otra"]);
+
+    public static readonly Vocabulary LossCircumstances = new(
+        ["Enfermedad", "Súbita", "Accidente", "Suicidio", "Homicidio", "Perinatal", "Desastre", "Otra", "Se desconoce"]);
 
     public static readonly IReadOnlyList<Service> Services =
     [
@@ -49,7 +60,10 @@ public static class ClinicCatalogue
         [.. Services.Select(service => new ServiceView(service.Name, service.Label, service.Interventions.Values))],
         Tools.Values,
         Motives.Values,
-        Genders.Values);
+        Genders.Values,
+        LossKinds.Values,
+        LossRelations.Values,
+        LossCircumstances.Values);
 }
 
 /// <param name="Label">The short name in reports.</param>
@@ -76,6 +90,12 @@ public sealed class Vocabulary
 
 /// <summary>The catalogue as the API shows it.</summary>
 public sealed record CatalogueView(
-    IReadOnlyList<ServiceView> Services, IReadOnlyList<string> Tools, IReadOnlyList<string> Motives, IReadOnlyList<string> Genders);
+    IReadOnlyList<ServiceView> Services,
+    IReadOnlyList<string> Tools,
+    IReadOnlyList<string> Motives,
+    IReadOnlyList<string> Genders,
+    IReadOnlyList<string> LossKinds,
+    IReadOnlyList<string> LossRelations,
+    IReadOnlyList<string> LossCircumstances);
 
 public sealed record ServiceView(string ServiceType, string Label, IReadOnlyList<string> InterventionTypes);

@@ -8,6 +8,8 @@ public abstract class ClinicException(ProblemCode code, Phrase? detail = null, E
 {
     public ProblemCode Code => code;
 
+    public virtual int Status => code.Status;
+
     public Phrase Detail { get; } = detail ?? code.Detail;
 
     /// <summary>The header that goes with the status, where one does.</summary>
@@ -17,6 +19,9 @@ public abstract class ClinicException(ProblemCode code, Phrase? detail = null, E
 /// <summary>400: the input breaks a rule. <see cref="Errors"/> maps each field path, such as <c>address.zipCode</c>, to what is wrong with it.</summary>
 public sealed class InvalidInputException(IReadOnlyDictionary<string, FieldFault[]> errors) : ClinicException(ProblemCode.InvalidInput)
 {
+    internal const int MostFields = 100;
+    internal const int LongestPath = 200;
+
     public InvalidInputException(string field, FieldFault fault) : this(new Dictionary<string, FieldFault[]> { [field] = [fault] })
     {
     }
@@ -25,7 +30,10 @@ public sealed class InvalidInputException(IReadOnlyDictionary<string, FieldFault
     {
     }
 
-    public IReadOnlyDictionary<string, FieldFault[]> Errors { get; } = errors;
+    /// <summary>At most <see cref="MostFields"/>, and no path longer than <see cref="LongestPath"/>: what a client sent comes back in it, and a response has 6 MB.</summary>
+    public IReadOnlyDictionary<string, FieldFault[]> Errors { get; } = errors.Take(MostFields).DistinctBy(field => Cut(field.Key)).ToDictionary(field => Cut(field.Key), field => field.Value);
+
+    private static string Cut(string path) => path.Length <= LongestPath ? path : path[..(char.IsHighSurrogate(path[LongestPath - 1]) ? LongestPath - 1 : LongestPath)] + "…";
 }
 
 /// <summary>401: the credentials that were sent are not right; what was wrong with them is never said.</summary>
@@ -69,6 +77,12 @@ public sealed class GoneException(ProblemCode code, Phrase detail) : ClinicExcep
 
 /// <summary>412: <c>If-Match</c> names a version that is no longer the current one (RFC 9110, section 13.1.1).</summary>
 public sealed class StaleVersionException() : ClinicException(ProblemCode.StaleVersion);
+
+/// <summary>409: the body names a version that is not the next one. If-Match has nothing to do with it.</summary>
+public sealed class StaleBodyException() : ClinicException(ProblemCode.StaleVersion)
+{
+    public override int Status => 409;
+}
 
 /// <summary>429: too many attempts; <c>Retry-After</c> says how many seconds to wait.</summary>
 public sealed class TooManyRequestsException : ClinicException

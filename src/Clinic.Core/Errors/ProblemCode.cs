@@ -192,9 +192,21 @@ public sealed class ProblemCode
         new($"La lista de espera tiene a lo más {DynamoWaitingList.MostEntries} entradas.", $"The waiting list has at most {DynamoWaitingList.MostEntries} entries."),
         "Delete the entries of those who do not wait any more.");
 
+    public static ProblemCode CareFull { get; } = new("care-full", 409, new("Expediente lleno", "Too many entries"),
+        new("El paciente tiene ya tantas entradas de este tipo como caben.", "The patient has as many entries of this kind as there is room for."),
+        "Change an entry that there is: no patient's care comes near the limit.");
+
+    public static ProblemCode AlertClosed { get; } = new("alert-closed", 409, new("Alerta cerrada", "Alert closed"),
+        new("La alerta está cerrada: si hace falta, abra otra.", "The alert is closed: open another one if it is needed."),
+        "Show the alert as closed, and offer to open another one.");
+
     public static ProblemCode TooManyFeeds { get; } = new("too-many-feeds", 409, new("Demasiados calendarios", "Too many calendars"),
         new($"Una persona tiene a lo más {DynamoCalendarFeeds.MostOfOne} calendarios: borre uno que ya no use.", $"A person has at most {DynamoCalendarFeeds.MostOfOne} calendars: delete one that you no longer use."),
         "Show the calendars with `lastUsedAt`, and offer to delete one.");
+
+    public static ProblemCode AlreadyAnswered { get; } = new("already-answered", 409, new("Ya contestado", "Already answered"),
+        new("El cuestionario ya se contestó, y sus respuestas no cambian.", "The questionnaire has been answered, and its answers do not change."),
+        "Show that it is done, and read GET /care/requests again.");
 
     public static ProblemCode EmailTaken { get; } = new("email-taken", 409, new("Correo en uso", "Email taken"),
         new("El correo ya está en uso.", "The email is taken."),
@@ -229,6 +241,14 @@ public sealed class ProblemCode
             $"Una sesión tiene a lo más {DynamoSessionStore.MostAddenda} adendas y, con ellas, {SessionService.MostBytesOfText} bytes de texto.",
             $"A session has at most {DynamoSessionStore.MostAddenda} addenda and, with them, {SessionService.MostBytesOfText} bytes of text."),
         "Write the addendum to a later session of the patient, or a shorter one.");
+
+    public static ProblemCode NoDraft { get; } = new("no-draft", 409, new("Sin borrador", "No draft"),
+        new("No tiene un borrador para ese paciente: ya se usó, se borró o venció.", "You have no draft for that patient: it was taken, deleted or has expired."),
+        "Look at the patient's sessions: another device may have written it. Leave out `fromDraft` to write it all the same.");
+
+    public static ProblemCode TooManyDrafts { get; } = new("too-many-drafts", 409, new("Demasiados borradores", "Too many drafts"),
+        new($"Una persona tiene a lo más {DynamoDrafts.MostOfOne} borradores: termine o borre alguno.", $"A person has at most {DynamoDrafts.MostOfOne} drafts: finish or delete one."),
+        "Show the drafts of GET /sessions/drafts, and offer to finish or delete one.");
 
     public static ProblemCode SecondFactorExists { get; } = new("second-factor-exists", 409, new("Segundo factor activo", "Second factor exists"),
         new("Ya hay un segundo factor: desactívelo primero.", "A second factor is set up already: turn it off first."),

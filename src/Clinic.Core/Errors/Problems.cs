@@ -54,7 +54,7 @@ public sealed record ProblemDetails(
 
     public static ProblemDetails Of(ClinicException refusal, Language language, string traceId)
     {
-        var problem = Of(refusal.Code, language, traceId) with { Detail = refusal.Detail.In(language) };
+        var problem = Of(refusal.Code, language, traceId) with { Status = refusal.Status, Detail = refusal.Detail.In(language) };
         return refusal switch
         {
             InvalidInputException { Errors: var errors } => problem with

@@ -58,5 +58,6 @@ internal static class ExportItems
         item.NumberOr("parts", 0),
         item.ContainsKey("patients")
             ? new ExportCounts(item.Number("patients"), item.Number("sessions"), item.Number("suppressedPatients"), item.Number("suppressedSessions"))
-            : null);
+            : null,
+        item.NumberOr("kinds", ExportFiles.KindsBeforeCare));
 }

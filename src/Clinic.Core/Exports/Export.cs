@@ -7,8 +7,18 @@ namespace Clinic.Core.Exports;
 /// <summary>A de-identified copy of the clinic's data for research, as it is stored.</summary>
 /// <param name="Id">A UUID of version 7: exports sort by it as they do by time.</param>
 /// <param name="Parts">How many files there are of each kind, once it has succeeded.</param>
+/// <param name="Kinds">How many of <see cref="ExportFiles.Kinds"/> there are files of, the first ones; an export from before there was care has two.</param>
 public sealed record Export(
-    string Id, ExportState State, FreeText FreeText, string CreatedById, DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt = null, string? Failure = null, int Parts = 0, ExportCounts? Counts = null)
+    string Id,
+    ExportState State,
+    FreeText FreeText,
+    string CreatedById,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? FinishedAt = null,
+    string? Failure = null,
+    int Parts = 0,
+    ExportCounts? Counts = null,
+    int Kinds = ExportFiles.KindsBeforeCare)
 {
     /// <summary>The stream starts an export within a day and the state machine ends within another: an older export will not end.</summary>
     private static readonly TimeSpan LongestLife = TimeSpan.FromDays(2);
@@ -62,11 +72,11 @@ public static class ExportStateNames
 
     public static string Name(this ExportState state) => All[(int)state];
 
-    internal static ExportState Parse(string name) => (ExportState)All.ToList().IndexOf(name);
+    internal static ExportState Parse(string name) => All.Parse<ExportState>(name);
 }
 
 /// <summary>The body of POST /exports, which may be left out.</summary>
-/// <param name="FreeText">Whether evaluations, reasons, addenda and records are in the export: `none`, the default, or `masked`. Masking misses some of what names a person.</param>
+/// <param name="FreeText">Whether what people have written in sessions and records is in the export: `none`, the default, or `masked`. Masking misses some of what names a person.</param>
 public sealed record NewExport(FreeText? FreeText = null);
 
 /// <summary>The rules of POST /exports. There are none beyond the types of its members.</summary>

@@ -54,18 +54,20 @@ public sealed class ExportFiles(IAmazonS3 s3, string bucket, TimeProvider time)
 
     public const string Manifest = "manifest.json";
 
-    public static readonly IReadOnlyList<string> Kinds = ["patients", "sessions"];
+    internal const int KindsBeforeCare = 2;
+
+    public static readonly IReadOnlyList<string> Kinds = ["patients", "sessions", "losses", "assessments", "alerts"];
 
     public static string ResultKey(string exportId, string name) => $"exports/{exportId}/{name}";
 
     public static string ResultName(string kind, int part, string extension) => string.Create(CultureInfo.InvariantCulture, $"{kind}-{part:D4}.{extension}");
 
     /// <summary>The files of an export that has succeeded.</summary>
-    public static IEnumerable<string> Names(int parts) =>
-        [Manifest, .. Enumerable.Range(1, parts).SelectMany(part => Kinds.SelectMany(kind => new[] { ResultName(kind, part, "jsonl"), ResultName(kind, part, "csv") }))];
+    public static IEnumerable<string> Names(Export export) =>
+        [Manifest, .. Enumerable.Range(1, export.Parts).SelectMany(part => Kinds.Take(export.Kinds).SelectMany(kind => new[] { ResultName(kind, part, "jsonl"), ResultName(kind, part, "csv") }))];
 
     public async Task<IReadOnlyList<ExportFile>> LinksAsync(Export export) =>
-        await Task.WhenAll(Names(export.Parts).Select(async name => new ExportFile(name, await LinkAsync(ResultKey(export.Id, name), name))));
+        await Task.WhenAll(Names(export).Select(async name => new ExportFile(name, await LinkAsync(ResultKey(export.Id, name), name))));
 
     private Task<string> LinkAsync(string key, string name) => s3.GetPreSignedURLAsync(new GetPreSignedUrlRequest
     {

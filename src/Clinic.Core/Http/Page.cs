@@ -11,6 +11,9 @@ public readonly record struct Page(int Limit, string? After)
 {
     public const int DefaultLimit = 25;
     public const int LargestLimit = 100;
+
+    /// <summary>How much of what is stored a page has of things that may be large: with JSON inside JSON it is four times as much, and a function answers 6 MB.</summary>
+    public const int MostBytes = 1_000_000;
 }
 
 /// <summary>A page of a list.</summary>

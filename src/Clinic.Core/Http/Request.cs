@@ -58,7 +58,11 @@ public sealed class Request(APIGatewayProxyRequest gateway, Route route, PageTok
 
     /// <summary>The path's <c>id</c> where ids are UUIDs.</summary>
     /// <exception cref="NotFoundException">It is not an id, and so names nothing.</exception>
-    public string Id => Identifier.TryParse(PathParameter("id"), out var id) ? id : throw new NotFoundException();
+    public string Id => IdOf("id");
+
+    /// <summary>Another id of the path that is a UUID.</summary>
+    /// <exception cref="NotFoundException">It is not an id, and so names nothing.</exception>
+    public string IdOf(string name) => Identifier.TryParse(PathParameter(name), out var id) ? id : throw new NotFoundException();
 
     public string PathParameter(string name) =>
         gateway.PathParameters is { } parameters && parameters.TryGetValue(name, out var value) ? value : throw new NotFoundException();
@@ -95,6 +99,15 @@ public sealed class Request(APIGatewayProxyRequest gateway, Route route, PageTok
 
     /// <summary>Applies the body, a JSON Merge Patch (RFC 7396), to the contract as it stands.</summary>
     public T Patch<T>(T current) where T : class => RequestBody.Merge(current, BodyBytes());
+
+    /// <summary>The same, where the rules need nothing but the contract itself.</summary>
+    /// <exception cref="InvalidInputException">The result breaks a rule that the contract, as it stands, does not.</exception>
+    public T Patch<T>(T current, IValidator<T> validator) where T : class
+    {
+        var edited = Patch(current);
+        Validation.Check(validator, edited, current);
+        return edited;
+    }
 
     public byte[] BodyBytes() => gateway switch
     {
@@ -214,7 +227,7 @@ internal static partial class JsonRefusal
             return new InvalidInputException(field, refused.Fault);
         if (error.InnerException is InvalidOperationException && type.Options.GetTypeInfo(found).Kind == JsonTypeInfoKind.Object)
             return Unreadable(field);
-        if (error.Message.StartsWith("Duplicate property", StringComparison.Ordinal))
+        if (error.Message.Contains("uplicate", StringComparison.Ordinal))
             return new InvalidInputException(field, FieldCode.Duplicate, Phrases.Repeated);
         if (field.Length == 0)
             return new InvalidInputException("body", FieldCode.WrongType, Phrases.MustBe(Phrases.JsonObject));
@@ -243,6 +256,10 @@ internal static partial class JsonRefusal
             else if (Name().Match(path) is { Success: true } name && info.Properties.FirstOrDefault(member => member.Name == name.Value[1..]) is { } member)
             {
                 (field, found, path) = (field.Length == 0 ? member.Name : $"{field}.{member.Name}", member.PropertyType, path[name.Length..]);
+            }
+            else if (info is { Kind: JsonTypeInfoKind.Dictionary, ElementType: { } value })
+            {
+                (field, found, path) = ($"{field}.{Unquoted(path)}", value, ""); // values are plain, so the rest of the path is the name
             }
             else
             {

@@ -54,6 +54,9 @@ public abstract record Route(string Method, string Path, IReadOnlyList<string> S
     /// <summary>The resource has versions: the response carries <c>ETag</c> and a change honours <c>If-Match</c>.</summary>
     public bool Versioned { get; init; }
 
+    /// <summary>The body may name the version that it is to become: another than the next one is 409, with the code that 412 has else.</summary>
+    public bool NamesVersion { get; init; }
+
     /// <summary>The response to a POST has the <c>ETag</c> that a GET of its Location has.</summary>
     public bool IsTagged { get; init; }
 

@@ -12,16 +12,26 @@ public interface INamedValues
     IReadOnlyList<string> Names { get; }
 }
 
+/// <summary>Enums by the names that they have in JSON and in the tables, in the order of their values.</summary>
+internal static class EnumNames
+{
+    /// <summary>Null when it is none of the names.</summary>
+    public static TEnum? Find<TEnum>(this IReadOnlyList<string> names, string? name) where TEnum : struct, Enum =>
+        names.ToList().IndexOf(name ?? "") is var position and >= 0 ? Enum.GetValues<TEnum>()[position] : null;
+
+    /// <summary>What is stored.</summary>
+    /// <exception cref="InvalidOperationException">It is none of the names.</exception>
+    public static TEnum Parse<TEnum>(this IReadOnlyList<string> names, string name) where TEnum : struct, Enum =>
+        names.Find<TEnum>(name) ?? throw new InvalidOperationException($"A stored {typeof(TEnum).Name} is none of {string.Join(", ", names)}.");
+}
+
 /// <summary>An enum is exactly one of its names in JSON: no number, no other letter case, no list of names.</summary>
 public abstract class StrictEnumConverter<TEnum>(IReadOnlyList<string> names) : JsonConverter<TEnum>, INamedValues where TEnum : struct, Enum
 {
     public IReadOnlyList<string> Names => names;
 
-    public override TEnum Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        var position = reader.TokenType == JsonTokenType.String ? names.ToList().IndexOf(reader.GetString()!) : -1;
-        return position >= 0 ? Enum.GetValues<TEnum>()[position] : throw new JsonException();
-    }
+    public override TEnum Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        names.Find<TEnum>(reader.TokenType == JsonTokenType.String ? reader.GetString() : null) ?? throw new JsonException();
 
     public override void Write(Utf8JsonWriter writer, TEnum value, JsonSerializerOptions options) =>
         writer.WriteStringValue(names[Array.IndexOf(Enum.GetValues<TEnum>(), value)]);

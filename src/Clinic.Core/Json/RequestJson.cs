@@ -47,6 +47,13 @@ internal sealed class TextConverter(bool asTyped = false) : JsonConverter<string
         return TextForm.FaultOf(text) is { } fault ? throw new RefusedValueException(fault) : asTyped ? text : TextForm.Of(text);
     }
 
+    /// <summary>The name of a member that a client chooses.</summary>
+    public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var name = Unescaped(ref reader);
+        return TextForm.FaultOf(name) is { } fault ? throw new RefusedValueException(fault) : TextForm.Of(name);
+    }
+
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 
     private static string Unescaped(ref Utf8JsonReader reader)

@@ -10,7 +10,6 @@ internal sealed class AppointmentMails(AppointmentWords words)
     private static readonly Phrase Answer = new("Confirmar o cancelar la cita", "Confirm or cancel the appointment");
     private static readonly Phrase AnswerFirst = new("Confirmar o cancelar la primera", "Confirm or cancel the first one");
     private static readonly Phrase CallUs = new("Si quiere otra hora, comuníquese con la clínica.", "If you would like another time, please get in touch with the clinic.");
-    private static readonly Phrase Signature = new("Su clínica", "Your clinic");
 
     /// <summary>A mail about one appointment.</summary>
     /// <param name="link">Where the patient answers; null in a cancellation.</param>
@@ -49,13 +48,11 @@ internal sealed class AppointmentMails(AppointmentWords words)
     public (string Subject, MessageContent Content) OfFreeTime(string firstName, DateTimeOffset start, int count) => Compose(
         new("Quedó libre una hora de su agenda", "A time of your agenda has become free"),
         firstName,
-        [
-            Paragraph.Of(Say(new("Quedó libre:", "This time has become free:"))),
-            Paragraph.Lines([words.When(start)]),
-            Paragraph.Of(Say(count == 1
-                ? new("Le sirve a una persona de la lista de espera.", "It suits one entry of the waiting list.")
-                : new($"Les sirve a {count} personas de la lista de espera.", $"It suits {count} entries of the waiting list."))),
-        ]);
+        Paragraph.Of(Say(new("Quedó libre:", "This time has become free:"))),
+        Paragraph.Lines([words.When(start)]),
+        Paragraph.Of(Say(count == 1
+            ? new("Le sirve a una persona de la lista de espera.", "It suits one entry of the waiting list.")
+            : new($"Les sirve a {count} personas de la lista de espera.", $"It suits {count} entries of the waiting list."))));
 
     private (string Subject, MessageContent Content) ComposeDates(Phrase subject, string firstName, IReadOnlyList<(Phrase Opening, IReadOnlyList<Appointment> Dates)> parts, string? link)
     {
@@ -68,22 +65,8 @@ internal sealed class AppointmentMails(AppointmentWords words)
         return Compose(subject, firstName, [.. dates, link is null ? Paragraph.Of(Say(CallUs)) : Paragraph.Link(answer, link)]);
     }
 
-    private (string Subject, MessageContent Content) Compose(Phrase subject, string firstName, IReadOnlyList<Paragraph> paragraphs)
-    {
-        Paragraph[] all = [Paragraph.Of(Say(new($"Hola, {firstName}:", $"Hello {firstName},"))), .. paragraphs, Paragraph.Of(Say(Signature))];
-        var title = Say(subject);
-        var html = MailHtml.Page(words.Language, title, all.Select(paragraph => paragraph.Html));
-        return (title, new MessageContent(string.Join("\n\n", all.Select(paragraph => paragraph.Text)) + "\n", html));
-    }
+    private (string Subject, MessageContent Content) Compose(Phrase subject, string firstName, params IReadOnlyList<Paragraph> paragraphs) =>
+        PlainMail.Compose(words.Language, subject, firstName, paragraphs);
 
     private string Say(Phrase phrase) => phrase.In(words.Language);
-
-    private sealed record Paragraph(string Text, string Html)
-    {
-        public static Paragraph Of(string text) => new(text, MailHtml.Encode(text));
-
-        public static Paragraph Lines(IEnumerable<string> lines) => new(string.Join('\n', lines), $"<strong>{string.Join("<br>", lines.Select(MailHtml.Encode))}</strong>");
-
-        public static Paragraph Link(string label, string address) => new($"{label}: {address}", $"""<a href="{MailHtml.Encode(address)}">{MailHtml.Encode(label)}</a>""");
-    }
 }

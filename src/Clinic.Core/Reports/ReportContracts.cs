@@ -1,5 +1,6 @@
 using System.Globalization;
 using Clinic.Core.Errors;
+using Clinic.Core.Sessions;
 
 namespace Clinic.Core.Reports;
 
@@ -58,6 +59,7 @@ public sealed record ThanatologistFigures(
 /// period; absent where there are none. The first one is what was booked first and is not cancelled, of a patient who had no session
 /// yet; once it is cancelled, the next one ahead. More than a year counts as 366 days.
 /// </param>
+/// <param name="GroupSessions">How many groups met; each session of one is among the sessions, too.</param>
 public sealed record SummaryReport(
     DateOnly From,
     DateOnly To,
@@ -69,7 +71,8 @@ public sealed record SummaryReport(
     decimal Fees,
     int Appointments,
     decimal? NoShowRate,
-    int? DaysToFirstAppointment);
+    int? DaysToFirstAppointment,
+    int GroupSessions);
 
 /// <summary>What every report takes: a period in one of its two forms, and whose figures.</summary>
 /// <param name="IsCompared">Whether a report by group has the period before, too.</param>
@@ -84,6 +87,8 @@ public static class ReportGroups
     public const string Day = "day";
     public const string Week = "week";
     public const string Month = "month";
+
+    public static readonly IReadOnlyList<string> OfOutcomes = [Thanatologist, RollupAttributes.Motive, Month];
 
     public static readonly IReadOnlyList<string> OfTime = [Day, Week, Month];
 
@@ -108,6 +113,8 @@ public sealed record ReportPeriod(DateOnly From, DateOnly To)
     public static readonly IReadOnlyList<string> Timespans = ["week", "month", "year"];
 
     internal IEnumerable<DateOnly> Days => Enumerable.Range(From.DayNumber, To.DayNumber - From.DayNumber + 1).Select(DateOnly.FromDayNumber);
+
+    public bool Has(DateOnly day) => From <= day && day <= To;
 
     /// <summary>7, 28 or 364 days up to today; or the given days. A month when nothing is given.</summary>
     /// <exception cref="InvalidInputException">Both forms or half of one, an end before the beginning, or more than five years.</exception>
@@ -161,8 +168,7 @@ public sealed record ReportPeriod(DateOnly From, DateOnly To)
 
     private ReportPeriod Checked()
     {
-        if (To < From)
-            throw new InvalidInputException("to", FieldCode.OutOfRange, new("no debe ser anterior a from", "must not be before from"));
+        Period.Check(From, To);
         if ((To.Year - MostYears, To.Month, To.Day).CompareTo((From.Year, From.Month, From.Day)) > 0)
             throw new InvalidInputException("to", FieldCode.OutOfRange, new($"debe ser a lo más {MostYears} años después de from", $"must be at most {MostYears} years after from"));
         return this;

@@ -10,6 +10,7 @@ namespace Clinic.Core.Reports;
 public sealed class ReportService(DynamoUsers users, DynamoRollupStore rollups, DynamoAvailableTime availableTime, NameDirectory names, ClinicCalendar calendar)
 {
     private static readonly string[] SessionsAndFees = [RollupAttributes.Sessions, RollupAttributes.Fees];
+    private static readonly string[] OfSummary = [.. SessionsAndFees, RollupAttributes.GroupSessions];
 
     /// <summary>The number of sessions.</summary>
     /// <exception cref="NotFoundException">There is no such thanatologist, or their figures are not the caller's to see.</exception>
@@ -90,8 +91,8 @@ public sealed class ReportService(DynamoUsers users, DynamoRollupStore rollups, 
         var report = await ResolveAsync(caller, query);
         var readOpened = rollups.OpenedAsync(report.EachScope, report.Spans);
         var readBooked = AppointmentsAsync(report, AppointmentCounters.Status, AppointmentCounters.Waited);
-        var state = await rollups.BeginAsync(report.Spans, SessionsAndFees);
-        var (readCounts, readPatients) = (rollups.CountsAsync(state, report.Scope, SessionsAndFees), rollups.PatientsAsync(state, report.EachScope));
+        var state = await rollups.BeginAsync(report.Spans, OfSummary);
+        var (readCounts, readPatients) = (rollups.CountsAsync(state, report.Scope, OfSummary), rollups.PatientsAsync(state, report.EachScope));
         var (counts, records, booked) = (await readCounts, state.RecordsOf(report.EachScope).ToList(), await readBooked);
         return new SummaryReport(
             report.Period.From,
@@ -104,7 +105,8 @@ public sealed class ReportService(DynamoUsers users, DynamoRollupStore rollups, 
             Money.Normalized(counts.Sum(RollupAttributes.Fees)),
             (int)booked.Appointments(),
             booked.NoShowRate(),
-            booked.DaysToFirst());
+            booked.DaysToFirst(),
+            (int)counts.Sum(RollupAttributes.GroupSessions));
     }
 
     /// <summary>A report of one period, or of two, each of which is read in the same way.</summary>
@@ -179,21 +181,29 @@ public sealed class ReportService(DynamoUsers users, DynamoRollupStore rollups, 
     {
         var today = calendar.Today;
         var period = ReportPeriod.Of(query.Timespan, query.From, query.To, today);
-        var id = query.ThanatologistId ?? (caller.IsThanatologist ? caller.UserId : null);
-        if (id is not null && !await MaySeeAsync(caller, id))
-            throw new NotFoundException(ProblemCode.ThanatologistNotFound);
+        var id = await caller.WhoseFiguresAsync(query, users);
         var isByDay = groupBy is ReportGroups.Day or ReportGroups.Week;
         return new ResolvedQuery(period, today, isByDay, id is null ? RollupScope.Clinic : RollupScope.Of(id), id is null ? RollupScope.Each : RollupScope.Of(id));
     }
-
-    private async Task<bool> MaySeeAsync(Caller caller, string thanatologistId) => caller.IsThanatologist
-        ? caller.Is(thanatologistId)
-        : await users.FindAsync(thanatologistId) is { Role: Role.Thanatologist };
 
     /// <param name="Scope">Whose figures, as one.</param>
     /// <param name="EachScope">The same figures by thanatologist.</param>
     private sealed record ResolvedQuery(ReportPeriod Period, DateOnly Today, bool IsByDay, RollupScope Scope, RollupScope EachScope)
     {
         public IReadOnlyList<PeriodSpan> Spans => Period.Spans(Today, IsByDay);
+    }
+}
+
+/// <summary>Whose figures a report has.</summary>
+internal static class ReportAccess
+{
+    /// <summary>The thanatologist whom the query names, or who asks; null for everybody's.</summary>
+    /// <exception cref="NotFoundException">There is no such thanatologist, or their figures are not the caller's to see.</exception>
+    public static async Task<string?> WhoseFiguresAsync(this Caller caller, ReportQuery query, DynamoUsers users)
+    {
+        var id = query.ThanatologistId ?? (caller.IsThanatologist ? caller.UserId : null);
+        if (id is not null && !(caller.IsThanatologist ? caller.Is(id) : await users.FindAsync(id) is { Role: Role.Thanatologist }))
+            throw new NotFoundException(ProblemCode.ThanatologistNotFound);
+        return id;
     }
 }

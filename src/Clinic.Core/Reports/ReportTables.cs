@@ -12,6 +12,7 @@ public static class ReportTables
     private const string Fees = "Cuotas de recuperación";
     private const string OpenRecords = "Expedientes abiertos";
     private const string Appointments = "Citas";
+    private const string Improved = "Proporción que mejoró";
     private const string NoShowRate = "Tasa de inasistencia";
 
     private static readonly string[] Weekdays = ["Lunes", "Martes", "Miércoles", "Jueves", "Viernes", "Sábado", "Domingo"];
@@ -50,7 +51,7 @@ public static class ReportTables
             ("Expedientes cerrados", report.ClosedRecords), (Sessions, report.Sessions),
         ];
         (string Label, decimal? Value)[] others =
-            [(Fees, report.Fees), (Appointments, report.Appointments), (NoShowRate, report.NoShowRate), ("Días hasta la primera cita", report.DaysToFirstAppointment)];
+            [(Fees, report.Fees), (Appointments, report.Appointments), (NoShowRate, report.NoShowRate), ("Días hasta la primera cita", report.DaysToFirstAppointment), ("Sesiones grupales", report.GroupSessions)];
         return new ReportTable(
             ["Indicador", "Valor"],
             [.. counts.Select(figure => new[] { figure.Label, Plain(figure.Value) }), .. others.Select(figure => new[] { figure.Label, Plain(figure.Value) })],
@@ -60,6 +61,19 @@ public static class ReportTables
                 "Número",
                 [.. counts.Append((Appointments, report.Appointments)).Select(figure => new ChartValue(figure.Item1, figure.Item2, Count(figure.Item2)))]));
     }
+
+    /// <summary>All figures in the table; the chart's bars are the shares that have improved, of the groups that have figures.</summary>
+    public static ReportTable Of(OutcomesReport report) => new(
+        [GroupName(report.GroupBy)!, "Casos", "Cambio medio", Improved],
+        [.. report.Items.Select(item => (IReadOnlyList<string>)[item.Label, Plain(item.Cases), Plain(item.MeanChange), Plain(item.ImprovedShare)])],
+        new BarChart(
+            $"Resultados por {GroupName(report.GroupBy)!.ToLowerInvariant()}",
+            $"{Period(report.From, report.To)} · {report.Instrument} · Casos: {Count(report.Total)}",
+            Improved,
+            [
+                .. report.Items.Where(item => item.Cases is not null).Select(item => new ChartValue(
+                    item.Label, item.ImprovedShare ?? 0, string.Create(CultureInfo.InvariantCulture, $"{item.ImprovedShare:P0} de {item.Cases}, cambio {item.MeanChange:0.##}"))),
+            ]));
 
     private static ReportTable Grouped(GroupedReport report, string figure, Func<decimal, string> write)
     {

@@ -100,6 +100,7 @@ internal static class RollupAttributes
 {
     public const string Sessions = "sessions";
     public const string Fees = "fees";
+    public const string GroupSessions = "groupSessions";
     public const string Open = "open";
     public const string Closed = "closed";
 

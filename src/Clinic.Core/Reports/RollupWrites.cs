@@ -121,6 +121,8 @@ internal sealed record RollupChange(RollupKey Key, IReadOnlyDictionary<string, d
             [RollupAttributes.Counter(RollupAttributes.Motive, session.Motive)] = 1,
             [RollupAttributes.Counter(RollupAttributes.Tool, session.Tool)] = 1,
         };
+        if (session.CountsGroup)
+            amounts[RollupAttributes.GroupSessions] = 1;
         var patient = (RollupAttributes.PatientsOf(session.Gender), session.UserId);
         return RollupKey.Of(session.ThanatologistId, session.Date).Select(key => new RollupChange(key, amounts, patient))
             .Concat(ofClinic.Select(key => new RollupChange(key, amounts)));
@@ -129,13 +131,13 @@ internal sealed record RollupChange(RollupKey Key, IReadOnlyDictionary<string, d
 
 /// <summary>What the reports count of a session.</summary>
 internal sealed record SessionFacts(
-    string UserId, string ThanatologistId, DateOnly Date, string ServiceType, string InterventionType, string Motive, string Tool, decimal Fee, string? Gender)
+    string UserId, string ThanatologistId, DateOnly Date, string ServiceType, string InterventionType, string Motive, string Tool, decimal Fee, string? Gender, bool CountsGroup = false)
 {
     /// <summary>The attributes of a session's item that <see cref="Read"/> needs.</summary>
-    public const string Projection = "#userId, #thanatologistId, #date, #serviceType, #interventionType, #motive, #tool, #recoveryFee, #gender";
+    public const string Projection = "#userId, #thanatologistId, #date, #serviceType, #interventionType, #motive, #tool, #recoveryFee, #gender, #countsGroup";
 
     public static SessionFacts Of(Session session) => new(
-        session.UserId, session.ThanatologistId, session.Date, session.ServiceType, session.InterventionType, session.Motive, session.Tool, session.RecoveryFee, session.Gender);
+        session.UserId, session.ThanatologistId, session.Date, session.ServiceType, session.InterventionType, session.Motive, session.Tool, session.RecoveryFee, session.Gender, session.CountsGroup);
 
     public static SessionFacts Read(IReadOnlyDictionary<string, AttributeValue> item) => new(
         item.Text("userId"),
@@ -146,7 +148,8 @@ internal sealed record SessionFacts(
         item.Text("motive"),
         item.Text("tool"),
         item.Amount("recoveryFee"),
-        item.TextOrNull("gender"));
+        item.TextOrNull("gender"),
+        item.Flag("countsGroup"));
 }
 
 /// <summary>The last import of sessions of a month, and whether it is under way: until it has ended, the month's rollups and sessions do not agree.</summary>

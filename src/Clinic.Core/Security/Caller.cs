@@ -100,6 +100,8 @@ public static class Scope
     public const string SessionsWrite = "clinic/sessions.write";
     public const string AppointmentsRead = "clinic/appointments.read";
     public const string AppointmentsWrite = "clinic/appointments.write";
+    public const string CareRead = "clinic/care.read";
+    public const string CareWrite = "clinic/care.write";
     public const string MessagesSend = "clinic/messages.send";
     public const string MessagesRead = "clinic/messages.read";
     public const string MessagesDecrypt = "clinic/messages.decrypt";
@@ -108,7 +110,7 @@ public static class Scope
 
     public static readonly IReadOnlyList<string> All =
     [
-        Self, UsersRead, UsersWrite, SessionsRead, SessionsWrite, AppointmentsRead, AppointmentsWrite, MessagesSend, MessagesRead, MessagesDecrypt, ReportsRead, Admin,
+        Self, UsersRead, UsersWrite, SessionsRead, SessionsWrite, AppointmentsRead, AppointmentsWrite, CareRead, CareWrite, MessagesSend, MessagesRead, MessagesDecrypt, ReportsRead, Admin,
     ];
 
     /// <summary>The scopes that a user of this role gets at every sign-in and refresh. A patient who may book gets <see cref="AppointmentsWrite"/> too.</summary>
@@ -116,7 +118,7 @@ public static class Scope
     {
         Role.Admin => All,
         Role.AdminSupport => [Self, UsersRead, AppointmentsRead, AppointmentsWrite, MessagesSend, MessagesRead, ReportsRead],
-        Role.Thanatologist => [Self, UsersRead, UsersWrite, SessionsRead, SessionsWrite, AppointmentsRead, AppointmentsWrite, MessagesSend, MessagesRead, ReportsRead],
+        Role.Thanatologist => [Self, UsersRead, UsersWrite, SessionsRead, SessionsWrite, AppointmentsRead, AppointmentsWrite, CareRead, CareWrite, MessagesSend, MessagesRead, ReportsRead],
         Role.Patient => [Self, AppointmentsRead, MessagesRead],
         _ => throw new ArgumentOutOfRangeException(nameof(role)),
     };

@@ -27,6 +27,9 @@ public sealed class KeyRing
     public const string LoginChallenges = "login-challenges";
     public const string SignInProofs = "sign-in-proofs";
     public const string AppointmentAnswers = "appointment-answers";
+    public const string Care = "care";
+    public const string Drafts = "drafts";
+    public const string GroupSessions = "group-sessions";
 
     private static readonly TimeSpan Freshness = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan UnknownIdPause = TimeSpan.FromMinutes(1);

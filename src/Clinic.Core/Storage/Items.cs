@@ -7,7 +7,13 @@ namespace Clinic.Core.Storage;
 /// <summary>Builds an item; an attribute whose value is null is left out.</summary>
 internal sealed class Item
 {
-    public Dictionary<string, AttributeValue> Attributes { get; } = [];
+    /// <summary>What one large attribute may have of the 400 KB of an item.</summary>
+    public const int MostBytesOfOne = 380_000;
+
+    public Dictionary<string, AttributeValue> Attributes { get; private init; } = [];
+
+    /// <summary>A stored item, to be compared with another.</summary>
+    public static Item Of(IReadOnlyDictionary<string, AttributeValue> stored) => new() { Attributes = stored.ToDictionary() };
 
     public Item Text(string name, string? value) => Put(name, value is null ? null : new AttributeValue { S = value });
 

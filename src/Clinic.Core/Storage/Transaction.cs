@@ -120,7 +120,7 @@ public sealed class ContentionException(Exception? cause = null) : Exception("An
 /// </summary>
 public sealed class Contention(TimeProvider time)
 {
-    /// <summary>After this long the pause before the last attempt begins.</summary>
+    /// <summary>After this long the last attempt begins: with a slow one it still ends within the function's time.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(1_500);
@@ -136,16 +136,18 @@ public sealed class Contention(TimeProvider time)
         for (var tries = 0; ; tries++)
         {
             var begun = time.GetTimestamp();
+            TimeSpan left;
             try
             {
                 return await attempt();
             }
             catch (ContentionException lost)
             {
-                if (time.GetElapsedTime(started) > Patience)
+                left = Patience - time.GetElapsedTime(started);
+                if (left < TimeSpan.Zero)
                     throw new BusyException(lost);
             }
-            await PauseAsync(tries, time.GetElapsedTime(begun));
+            await PauseAsync(tries, time.GetElapsedTime(begun), left);
         }
     }
 
@@ -171,7 +173,12 @@ public sealed class Contention(TimeProvider time)
 
     /// <summary>A pause before the next attempt, in which others may finish.</summary>
     /// <param name="attempt">How long the last attempt took, if it is known.</param>
-    public Task PauseAsync(int tries, TimeSpan attempt = default) => Task.Delay(LongestPauseAfter(tries, attempt) * Random.Shared.NextDouble(), time);
+    /// <param name="left">The longest that it may be, if there is a bound.</param>
+    public Task PauseAsync(int tries, TimeSpan attempt = default, TimeSpan? left = null)
+    {
+        var pause = LongestPauseAfter(tries, attempt) * Random.Shared.NextDouble();
+        return Task.Delay(pause > left ? left.Value : pause, time);
+    }
 
     /// <summary>The longest pause after so many attempts; the pause is a random part of it.</summary>
     public static TimeSpan LongestPauseAfter(int tries, TimeSpan attempt = default)

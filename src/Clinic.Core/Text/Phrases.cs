@@ -8,6 +8,7 @@ internal static class Phrases
     public static readonly Phrase IsRequired = new("es obligatorio", "is required");
     public static readonly Phrase ReadOnly = new("no se puede cambiar", "cannot be changed");
     public static readonly Phrase PatientsOnly = new("es solo para pacientes", "is for patients only");
+    public static readonly Phrase StaffOnly = new("es solo para el personal", "is for staff only");
     public static readonly Phrase Repeated = new("se da más de una vez", "is given more than once");
 
     // What a value is, to follow those below.

@@ -48,6 +48,13 @@ internal static partial class TextRules
             return rule.Meets(Written(longest), value => value is null ? null : FaultOfText(value, longest, text));
         }
 
+        /// <summary>Lines of at most <paramref name="longest"/> characters in all, with nothing in them yet or blanks alone too.</summary>
+        public IRuleBuilderOptions<T, string?> UnfinishedText(int longest)
+        {
+            var text = new Phrase($"debe tener a lo más {longest} caracteres de texto", $"must be at most {longest} characters of text");
+            return rule.Meets(new() { MaxLength = longest }, value => value is null || !TextForm.Shows(value) && value.Length <= longest ? null : FaultOfText(value, longest, text));
+        }
+
         /// <summary>At most 20,000 characters of text, which may be empty, but not blank.</summary>
         public IRuleBuilderOptions<T, string?> ClinicalText()
         {
@@ -59,6 +66,13 @@ internal static partial class TextRules
         {
             var fault = new FieldFault(FieldCode.InvalidFormat, new($"debe tener {count} dígitos", $"must be {count} digits"));
             return rule.Meets(new() { Pattern = $"^[0-9]{{{count}}}$" }, value => value is null || (value.Length == count && value.All(char.IsAsciiDigit)) ? null : fault);
+        }
+
+        public IRuleBuilderOptions<T, string?> Digits(int fewest, int most)
+        {
+            var fault = new FieldFault(FieldCode.InvalidFormat, new($"debe tener de {fewest} a {most} dígitos", $"must be {fewest} to {most} digits"));
+            return rule.Meets(
+                new() { Pattern = $"^[0-9]{{{fewest},{most}}}$" }, value => value is null || (value.Length >= fewest && value.Length <= most && value.All(char.IsAsciiDigit)) ? null : fault);
         }
 
         public IRuleBuilderOptions<T, string?> OptionalId() => rule
@@ -142,6 +156,8 @@ public sealed record Constraint
 
     public int? MaxLength { get; init; }
 
+    public int? MinItems { get; init; }
+
     public int? MaxItems { get; init; }
 
     public string? Pattern { get; init; }
@@ -204,6 +220,9 @@ internal static class ConstraintRules
     }
 
     /// <summary>A list of at most so many items, if there is any.</summary>
+    /// <summary>Whether the items are looked at one by one: of a list that is too long, a fault of each would take the function's memory.</summary>
+    public static bool HasAtMost<T>(this IReadOnlyList<T>? items, int most) => items is null || items.Count <= most;
+
     public static IRuleBuilderOptions<T, IReadOnlyList<TItem>?> AtMost<T, TItem>(this IRuleBuilder<T, IReadOnlyList<TItem>?> rule, int most) => rule
         .Meets(new() { MaxItems = most }, items => items is null || items.Count <= most
             ? null

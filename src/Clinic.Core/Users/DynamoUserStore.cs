@@ -1,13 +1,14 @@
-using System.Collections.Concurrent;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Clinic.Core.Accounts;
 using Clinic.Core.Agenda;
 using Clinic.Core.Auditing;
+using Clinic.Core.Care;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Reports;
 using Clinic.Core.Security;
+using Clinic.Core.Sessions;
 using Clinic.Core.Storage;
 using Clinic.Core.Text;
 
@@ -71,12 +72,20 @@ public sealed class DynamoUserStore(
 
     /// <summary>The users of some groups, merged A to Z. Each group is read until the page is full, however many the filter leaves out.</summary>
     /// <param name="viewer">The thanatologist who is shown the list, or null. They see the status of themselves and of their patients only, so the filter by status finds no others.</param>
-    internal async Task<Slice<UserSummary>> ListAsync(IReadOnlyList<UserGroup> groups, UserStatus? status, string? viewer, string? prefix, Page page)
+    /// <param name="withAlerts">Whether the patients' open alerts are read beside the groups.</param>
+    internal async Task<Slice<UserSummary>> ListAsync(IReadOnlyList<UserGroup> groups, UserStatus? status, string? viewer, string? prefix, Page page, bool withAlerts = false)
     {
+        var alerts = withAlerts ? ReadAlertsAsync() : null;
         var heads = await Task.WhenAll(groups.Select(group => ReadAsync(group, Filter(status, viewer, prefix), prefix, page)));
         var merged = heads.SelectMany(head => head).OrderBy(entry => entry.SortName, StringComparer.Ordinal).Take(page.Limit + 1).ToList();
-        return Slice.Cut(merged, page.Limit, entry => entry.SortName).Select(entry => entry.User);
+        var open = alerts is null ? null : await alerts;
+        return Slice.Cut(merged, page.Limit, entry => entry.SortName).Select(entry =>
+            open?.GetValueOrDefault(entry.User.Id) is { } alerts ? entry.User with { Alert = alerts.Gravest, AlertWaitsSince = alerts.WaitsSince } : entry.User);
     }
+
+    /// <summary>The open alerts of every patient who has any, by the patients' ids. The index has few others, and may lag for a moment.</summary>
+    private async Task<IReadOnlyDictionary<string, ListedAlerts>> ReadAlertsAsync() =>
+        AlertItems.ReadListed(await dynamo.ReadPartitionAsync(users.Table, DuePatients.Until(), DuePatients.Index));
 
     private async Task<List<(string SortName, UserSummary User)>> ReadAsync(UserGroup group, Expression? filter, string? prefix, Page page)
     {
@@ -156,6 +165,7 @@ internal static class UserItems
             .Text("cellphone", data.Cellphone)
             .Map("address", data.Address is { } address ? Write(address) : null)
             .Text("specialty", data.Specialty)
+            .Text("professionalLicence", data.ProfessionalLicence)
             .Text("gender", data.Gender)
             .Text("maritalStatus", data.MaritalStatus)
             .Date("birthDate", data.BirthDate)
@@ -165,6 +175,7 @@ internal static class UserItems
             .List("children", data.Children, Write)
             .Text("childrenNote", data.ChildrenNote)
             .Map("reminders", data.Reminders is { } reminders ? Write(reminders) : null)
+            .Map("emergencyContact", data.EmergencyContact is { } contact ? new Item().Text("name", contact.Name).Text("relation", contact.Relation).Text("phone", contact.Phone) : null)
             .Number("version", user.Version)
             .Time("createdAt", user.CreatedAt)
             .Time("updatedAt", user.UpdatedAt)
@@ -172,6 +183,7 @@ internal static class UserItems
             .Text("listing", UserIndex.Listing(user.Role, user.Record?.IsOpen))
             .Text("sortName", user.SortName)
             .Text("searchNames", UserIndex.SearchNames(data.FirstName, data.FirstLastName, data.SecondLastName));
+        AlertItems.WriteOpen(item, user.Alerts).Time("dueAt", DuePatients.DueAt(user));
         return user.Record is { } record ? WriteRecord(item, record) : item;
     }
 
@@ -184,16 +196,24 @@ internal static class UserItems
         item.Time("createdAt"),
         item.Time("updatedAt"),
         item.TimeOrNull("lastLoginAt"),
-        item.FlagOrNull("isOpen") is { } isOpen
-            ? new PatientRecord(
-                isOpen, item.Text("thanatologistId"), item.TextOrNull("ekr"), item.Number("sessionCount"), item.Time("openedAt"), item.TimeOrNull("closedAt"),
-                item.TextOrNull("firstThanatologistId"))
-            : null)
+        ReadRecord(item))
     {
         HasUnprovenEmail = item.Flag("hasUnprovenEmail"),
+        Alerts = AlertItems.ReadOpen(item),
     };
 
     public static readonly Expression OfSummary = new("#id, #role, #status, #title, #firstName, #firstLastName, #secondLastName, #email, #birthDate, #isOpen, #thanatologistId");
+
+    public static readonly Expression OfRecord = new("#id, #isOpen, #thanatologistId, #sessionCount, #openedAt, #closedAt, #firstThanatologistId");
+
+    public static PatientRecord? ReadRecord(IReadOnlyDictionary<string, AttributeValue> item) => item.FlagOrNull("isOpen") is { } isOpen
+        ? new PatientRecord(
+            isOpen, item.Text("thanatologistId"), item.TextOrNull("ekr"), item.Number("sessionCount"), item.Time("openedAt"), item.TimeOrNull("closedAt"),
+            item.TextOrNull("firstThanatologistId"))
+        {
+            Head = item.TextOrNull("chainHead") is { } hash ? new ChainHead(hash, item.DateOrNull("headDue")) : null,
+        }
+        : null;
 
     /// <summary>Reads what the indexes of the lists hold.</summary>
     public static UserSummary ReadSummary(IReadOnlyDictionary<string, AttributeValue> item) => new(
@@ -232,6 +252,8 @@ internal static class UserItems
         .Time("openedAt", record.OpenedAt)
         .Time("closedAt", record.ClosedAt)
         .Text("firstThanatologistId", record.FirstThanatologistId)
+        .Text("chainHead", record.Head?.Hash)
+        .Date("headDue", record.Head?.DueOn)
         .Text("assignment", UserIndex.Assignment(record.ThanatologistId, record.IsOpen));
 
     private static MasterData ReadData(IReadOnlyDictionary<string, AttributeValue> item) => new()
@@ -245,6 +267,7 @@ internal static class UserItems
         Cellphone = item.TextOrNull("cellphone"),
         Address = item.MapOrNull("address") is { } address ? ReadAddress(address) : null,
         Specialty = item.TextOrNull("specialty"),
+        ProfessionalLicence = item.TextOrNull("professionalLicence"),
         Gender = item.TextOrNull("gender"),
         MaritalStatus = item.TextOrNull("maritalStatus"),
         BirthDate = item.DateOrNull("birthDate"),
@@ -254,6 +277,7 @@ internal static class UserItems
         Children = item.ListOrNull("children", ReadChild),
         ChildrenNote = item.TextOrNull("childrenNote"),
         Reminders = item.MapOrNull("reminders") is { } reminders ? ReadReminders(reminders) : null,
+        EmergencyContact = item.MapOrNull("emergencyContact") is { } contact ? new(contact.TextOrNull("name"), contact.TextOrNull("relation"), contact.TextOrNull("phone")) : null,
     };
 
     private static Item Write(Address address) => new Item()
@@ -289,10 +313,10 @@ public sealed class DynamoUsers(IAmazonDynamoDB dynamo, string table)
 
     public async Task<User?> FindAsync(string id) => await dynamo.FindAsync(table, UserItems.Key(id)) is { } item ? UserItems.Read(item) : null;
 
-    /// <summary>The thanatologists who are active, as the index of the lists has them: a change of a moment ago may be missing.</summary>
-    internal async Task<IReadOnlyList<UserSummary>> ActiveThanatologistsAsync()
+    /// <summary>The members of the staff who are active, as the index of the lists has them: a change of a moment ago may be missing.</summary>
+    internal async Task<IReadOnlyList<UserSummary>> ActiveStaffAsync(Role role)
     {
-        var key = new Expression("#listing = :listing").With(":listing", UserIndex.Listing(Role.Thanatologist, null));
+        var key = new Expression("#listing = :listing").With(":listing", UserIndex.Listing(role, null));
         var found = await dynamo.ReadPartitionAsync(table, key, UserIndex.ByListing);
         return [.. found.Select(UserItems.ReadSummary).Where(user => user.Status is UserStatus.Active)];
     }
@@ -310,17 +334,27 @@ public sealed class DynamoUsers(IAmazonDynamoDB dynamo, string table)
     /// <exception cref="ContentionException">That is no longer so since it was read.</exception>
     internal Transaction BeginFor(Caller caller, User patient)
     {
-        var condition = new Expression("#isOpen = :open AND #thanatologistId = :ofRecord AND #status = :active")
-            .With(":open", true)
-            .With(":ofRecord", patient.Record!.ThanatologistId)
-            .With(":active", UserStatus.Active.Name());
+        var condition = RecordIsAsRead(patient, " AND #status = :active").With(":active", UserStatus.Active.Name());
         var transaction = caller.ActorId == patient.Id ? new Transaction(dynamo) : Begin(caller);
         return transaction.Check(table, UserItems.Key(patient.Id), condition, unless: () => new ContentionException());
     }
 
+    /// <summary>The same for what is written into a patient's record, which stays open or closed and the same thanatologist's until the commit.</summary>
+    /// <exception cref="ContentionException">That is no longer so since it was read.</exception>
+    internal Transaction BeginInRecord(Caller caller, User patient) =>
+        Begin(caller).Check(table, UserItems.Key(patient.Id), RecordIsAsRead(patient), unless: () => new ContentionException());
+
+    private static Expression RecordIsAsRead(User patient, string more = "") => new Expression("#isOpen = :isOpen AND #thanatologistId = :ofRecord" + more)
+        .With(":isOpen", patient.Record!.IsOpen)
+        .With(":ofRecord", patient.Record.ThanatologistId);
+
     /// <summary>Users without what is large of them, in no order.</summary>
     internal async Task<IEnumerable<UserSummary>> FindSummariesAsync(IEnumerable<string> ids, TimeProvider time) =>
         (await dynamo.FindAsync(table, ids.Distinct().Select(UserItems.Key), time, UserItems.OfSummary)).Select(UserItems.ReadSummary);
+
+    /// <summary>The records of patients, without their text, in no order.</summary>
+    internal async Task<IReadOnlyList<(string Id, PatientRecord Record)>> FindRecordsAsync(IEnumerable<string> ids, TimeProvider time) =>
+        [.. (await dynamo.FindAsync(table, ids.Select(UserItems.Key), time, UserItems.OfRecord)).Where(item => item.ContainsKey("isOpen")).Select(item => (item.Text("id"), UserItems.ReadRecord(item)!))];
 
     /// <summary>The full names of users, by their ids.</summary>
     internal async Task<IReadOnlyDictionary<string, string>> FindNamesAsync(IEnumerable<string> ids, TimeProvider time)
@@ -347,38 +381,19 @@ public sealed class DynamoUsers(IAmazonDynamoDB dynamo, string table)
         return new SignedInUser(id, response.Attributes.Text("firstName"), RoleNames.Parse(response.Attributes.Text("role"))!.Value);
     }
 
+    /// <summary>The ids of patients whose chain has grown on a day before this one, and whose head of that day may not be kept yet.</summary>
+    internal async Task<IReadOnlyList<string>> ListDueHeadsAsync(DateOnly before, int most) =>
+        [.. (await dynamo.ReadPartitionAsync(table, DuePatients.Until(DuePatients.EndOf(before.AddDays(-1))), DuePatients.Index)).Where(item => item.DateOrNull("headDue") < before).Take(most).Select(item => item.Text("id"))];
+
+    /// <summary>Notes that a patient's head is kept, unless something has come in between: then the next sweep does.</summary>
+    internal Task NoteKeptAsync(User patient)
+    {
+        var after = patient with { Record = patient.Record! with { Head = patient.Record.Head! with { DueOn = null } } };
+        return dynamo.TryUpdateAsync(
+            table, UserItems.Key(patient.Id), ItemDifference.Between(UserItems.Write(patient), UserItems.Write(after)), DuePatients.IsAsRead(patient, "attribute_exists(#id)"));
+    }
+
     /// <summary>Notes that the user reads the mails to their address, which does not change their version either.</summary>
     internal void AddProvenEmail(Transaction transaction, string id) => transaction.Update(
         table, UserItems.Key(id), new Expression("REMOVE #hasUnprovenEmail"), new Expression("attribute_exists(#id)"));
-}
-
-/// <summary>
-/// The names beside staff ids in responses. Staff are few and seldom renamed: a name is kept for a minute, so that
-/// a warm request needs no second read.
-/// </summary>
-public sealed class NameDirectory(Func<string, Task<User?>> find, TimeProvider time)
-{
-    private const int Remembered = 1_000;
-    private static readonly TimeSpan Life = TimeSpan.FromMinutes(1);
-    private readonly ConcurrentDictionary<string, (string? Name, DateTimeOffset Until)> names = new();
-
-    /// <summary>The full name, or null when there is no such user.</summary>
-    public async Task<string?> NameOfAsync(string userId)
-    {
-        var now = time.GetUtcNow();
-        if (names.TryGetValue(userId, out var known) && known.Until > now)
-            return known.Name;
-        var name = (await find(userId))?.FullName;
-        if (names.Count >= Remembered)
-            names.Clear();
-        names[userId] = (name, now + Life);
-        return name;
-    }
-
-    public async Task<IReadOnlyDictionary<string, string?>> NamesOfAsync(IEnumerable<string> userIds)
-    {
-        var ids = userIds.Distinct().ToList();
-        var found = await Task.WhenAll(ids.Select(NameOfAsync));
-        return ids.Zip(found).ToDictionary(pair => pair.First, pair => pair.Second);
-    }
 }

@@ -1,8 +1,10 @@
 using System.Text.Json.Serialization;
+using Clinic.Core.Care;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Json;
 using Clinic.Core.Security;
+using Clinic.Core.Sessions;
 using Clinic.Core.Text;
 
 namespace Clinic.Core.Users;
@@ -24,6 +26,9 @@ public sealed record User(
 
     /// <summary>The user has not proven yet that they read the mails to their email. Until then they see no messages to it.</summary>
     public bool HasUnprovenEmail { get; init; }
+
+    /// <summary>The patient's open alerts. They are no part of the data: no version counts their changes but their own.</summary>
+    public PatientAlerts Alerts { get; init; } = PatientAlerts.None;
 
     /// <summary>How the patient is reminded of appointments; null for staff.</summary>
     public Reminders? Reminders => IsPatient ? Data.Reminders ?? Reminders.Default : null;
@@ -51,6 +56,9 @@ public sealed record User(
 public sealed record PatientRecord(
     bool IsOpen, string ThanatologistId, string? Ekr, int SessionCount, DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt, string? FirstThanatologistId = null)
 {
+    /// <summary>Where the chain of the sessions and addenda ends; null as long as there is none.</summary>
+    public ChainHead? Head { get; init; }
+
     /// <summary>The thanatologist whose new patient this was.</summary>
     public string OpenedWith => FirstThanatologistId ?? ThanatologistId;
 
@@ -122,6 +130,9 @@ public record MasterData
     /// <summary>Staff only.</summary>
     public string? Specialty { get; init; }
 
+    /// <summary>Staff only: the number of the cédula profesional, which stands in what they sign.</summary>
+    public string? ProfessionalLicence { get; init; }
+
     /// <summary>Patients only.</summary>
     public string? Gender { get; init; }
 
@@ -148,6 +159,9 @@ public record MasterData
 
     /// <summary>Patients only: how they are reminded of appointments.</summary>
     public Reminders? Reminders { get; init; }
+
+    /// <summary>Patients only: whom to call when something is wrong.</summary>
+    public EmergencyContact? EmergencyContact { get; init; }
 }
 
 public sealed record Address(
@@ -155,6 +169,9 @@ public sealed record Address(
 
 public sealed record Child(
     string? FirstName = null, string? FirstLastName = null, string? SecondLastName = null, DateOnly? BirthDate = null, string? Gender = null);
+
+/// <param name="Relation">To the patient.</param>
+public sealed record EmergencyContact(string? Name = null, string? Relation = null, string? Phone = null);
 
 /// <summary>How a patient is reminded of appointments.</summary>
 /// <param name="Mail">True unless the patient says no.</param>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Clinic.Core.Errors;
 using Clinic.Core.Security;
 using Clinic.Core.Storage;
@@ -15,6 +16,9 @@ internal static class UserAccess
         { Role: Role.Thanatologist } => !user.IsPatient || user.Record?.ThanatologistId == caller.UserId,
         _ => caller.Is(user.Id),
     };
+
+    /// <summary>Whether this is a patient whose sessions and care the caller may read: a service with the route's scope everybody's.</summary>
+    public static bool SeesPatient(this Caller caller, [NotNullWhen(true)] User? user) => user is { IsPatient: true } && (caller.IsService || caller.Sees(user));
 
     /// <summary>Of their colleagues, thanatologists see name and role.</summary>
     public static bool SeesNameOnly(this Caller caller, User user) => caller.IsThanatologist && !user.IsPatient && !caller.Is(user.Id);
@@ -52,6 +56,7 @@ internal static class UserViews
             Id = user.Id,
             Status = user.Status,
             Record = user.Record is { } record ? caller.View(record, thanatologistName) : null,
+            Alert = caller.Has(Scope.CareRead) ? user.Alerts.Summary : null,
             LastLoginAt = user.IsPatient ? null : user.LastLoginAt,
             Version = user.Version,
             CreatedAt = user.CreatedAt,
@@ -72,14 +77,14 @@ internal static class UserViews
     {
         _ when !caller.IsThanatologist || user.Id == caller.UserId || user.Record?.ThanatologistId == caller.UserId => user,
         { Role: not Role.Patient } => user with { Status = null, Email = null, BirthDate = null },
-        _ => user with { Status = null, Email = null, Record = user.Record is { } record ? new RecordSummary(record.IsOpen, null) : null },
+        _ => user with { Status = null, Email = null, Alert = null, AlertWaitsSince = null, Record = user.Record is { } record ? new RecordSummary(record.IsOpen, null) : null },
     };
 }
 
 /// <summary>The fields that differ between two versions of a user, for the audit. Derived attributes, such as sort keys, are left out.</summary>
 internal static class UserDifference
 {
-    private static readonly string[] Derived = ["listing", "sortName", "searchNames", "assignment", "closedAt", "firstThanatologistId", "hasUnprovenEmail"];
+    private static readonly string[] Derived = ["listing", "sortName", "searchNames", "assignment", "closedAt", "firstThanatologistId", "hasUnprovenEmail", "chainHead", "headDue", "dueAt"];
 
     public static IReadOnlyList<string> Fields(User before, User after) =>
         [.. ItemDifference.Attributes(UserItems.Write(before), UserItems.Write(after)).Except(Derived).Order(StringComparer.Ordinal)];

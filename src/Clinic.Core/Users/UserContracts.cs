@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Clinic.Core.Accounts;
 using Clinic.Core.Agenda;
+using Clinic.Core.Care;
 using Clinic.Core.Catalogue;
 using Clinic.Core.Security;
 using Clinic.Core.Text;
@@ -40,6 +41,8 @@ public sealed record UserEdit : MasterData
 }
 
 /// <summary>A user in a list. Of colleagues and of closed records a thanatologist gets only some of it.</summary>
+/// <param name="Alert">The gravest of the patient's open alerts, for those who may read their care.</param>
+/// <param name="AlertWaitsSince">Since when nobody has looked at one of the patient's open alerts; absent when somebody has looked at each.</param>
 public sealed record UserSummary(
     string Id,
     Role Role,
@@ -50,7 +53,9 @@ public sealed record UserSummary(
     string? SecondLastName,
     string? Email,
     DateOnly? BirthDate,
-    RecordSummary? Record)
+    RecordSummary? Record,
+    AlertSummary? Alert = null,
+    DateTimeOffset? AlertWaitsSince = null)
 {
     internal string FullName => User.NameOf(FirstName, FirstLastName, SecondLastName);
 }
@@ -76,6 +81,10 @@ public record UserView : MasterData
 
     [JsonPropertyOrder(1)]
     public RecordView? Record { get; init; }
+
+    /// <summary>The gravest of the patient's open alerts, for those who may read their care.</summary>
+    [JsonPropertyOrder(1)]
+    public AlertSummary? Alert { get; init; }
 
     [JsonPropertyOrder(2)]
     public DateTimeOffset? LastLoginAt { get; init; }
@@ -176,7 +185,8 @@ public abstract class MasterDataRules<T> : AbstractValidator<T> where T : Master
 
     private void PatientRules(TimeProvider time)
     {
-        RuleFor(data => data.Specialty).Absent(new("es solo para el personal", "is for staff only"));
+        RuleFor(data => data.Specialty).Absent(Phrases.StaffOnly);
+        RuleFor(data => data.ProfessionalLicence).Absent(Phrases.StaffOnly);
         RuleFor(data => data.Gender).In(ClinicCatalogue.Genders);
         RuleFor(data => data.MaritalStatus).OptionalText(40);
         RuleFor(data => data.BirthDate).PastDate(time);
@@ -185,13 +195,15 @@ public abstract class MasterDataRules<T> : AbstractValidator<T> where T : Master
         RuleFor(data => data.Religion).OptionalText(40);
         RuleFor(data => data.Children).AtMost(MostChildren);
         RuleFor(data => data.ChildrenNote).OptionalLines(500);
-        RuleForEach(data => data.Children).Required(Phrases.MustBe(Phrases.Object)).SetValidator(new ChildRules(time));
+        RuleForEach(data => data.Children).Required(Phrases.MustBe(Phrases.Object)).SetValidator(new ChildRules(time)).When(data => data.Children.HasAtMost(MostChildren));
+        RuleFor(data => data.EmergencyContact!).SetValidator(new EmergencyContactRules()).When(data => data.EmergencyContact is not null);
     }
 
     private void StaffRules()
     {
         RuleFor(data => data.Email).Required(Phrases.IsRequired);
         RuleFor(data => data.Specialty).OptionalText(60);
+        RuleFor(data => data.ProfessionalLicence).Digits(5, 10);
         RuleFor(data => data.Gender).Absent(Phrases.PatientsOnly);
         RuleFor(data => data.MaritalStatus).Absent(Phrases.PatientsOnly);
         RuleFor(data => data.BirthDate).Absent(Phrases.PatientsOnly);
@@ -201,6 +213,7 @@ public abstract class MasterDataRules<T> : AbstractValidator<T> where T : Master
         RuleFor(data => data.Children).Absent(Phrases.PatientsOnly);
         RuleFor(data => data.ChildrenNote).Absent(Phrases.PatientsOnly);
         RuleFor(data => data.Reminders).Absent(Phrases.PatientsOnly);
+        RuleFor(data => data.EmergencyContact).Absent(Phrases.PatientsOnly);
     }
 }
 
@@ -226,5 +239,15 @@ public sealed class ChildRules : AbstractValidator<Child>
         RuleFor(child => child.SecondLastName).OptionalPersonName();
         RuleFor(child => child.BirthDate).PastDate(time);
         RuleFor(child => child.Gender).In(ClinicCatalogue.Genders);
+    }
+}
+
+public sealed class EmergencyContactRules : AbstractValidator<EmergencyContact>
+{
+    public EmergencyContactRules()
+    {
+        RuleFor(contact => contact.Name).PersonName();
+        RuleFor(contact => contact.Relation).OptionalText(40);
+        RuleFor(contact => contact.Phone).Required(Phrases.IsRequired).Digits(10);
     }
 }

@@ -112,6 +112,7 @@ internal static class Normalization
         Cellphone = data.Cellphone,
         Address = data.Address is { } address && address != new Address() ? Normalized(address) : null,
         Specialty = data.Specialty?.Trim(),
+        ProfessionalLicence = data.ProfessionalLicence,
         Gender = ClinicCatalogue.Genders.Find(data.Gender),
         MaritalStatus = data.MaritalStatus?.Trim(),
         BirthDate = data.BirthDate,
@@ -121,6 +122,7 @@ internal static class Normalization
         Children = data.Children is { Count: > 0 } children ? [.. children.Select(Normalized)] : null,
         ChildrenNote = data.ChildrenNote?.Trim(),
         Reminders = data.Reminders is { Whole: var reminders } && reminders != Reminders.Default ? reminders : null,
+        EmergencyContact = data.EmergencyContact is { } contact ? new(contact.Name?.Trim(), contact.Relation?.Trim(), contact.Phone) : null,
     };
 
     /// <summary>Addresses that differ in letter case only are one.</summary>

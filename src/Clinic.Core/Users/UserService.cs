@@ -44,7 +44,7 @@ public sealed class UserService(
 
     public async Task<Slice<UserSummary>> ListAsync(Caller caller, UserQuery query, Page page)
     {
-        var slice = await store.ListAsync(query.GroupsFor(caller), query.Status, query.Status is not null && caller.IsThanatologist ? caller.UserId : null, query.Prefix, page);
+        var slice = await store.ListAsync(query.GroupsFor(caller), query.Status, query.Status is not null && caller.IsThanatologist ? caller.UserId : null, query.Prefix, page, withAlerts: caller.Has(Scope.CareRead) && query.Role is null or Role.Patient);
         return slice.Select(caller.View);
     }
 

@@ -16,6 +16,7 @@ internal static class CommandLine
           invoke FUNCTION EVENT.json
           rollups --verify | --rebuild
           messages --requeue | --assign
+          sessions --chain
           import FILE...
           totp SECRET [--next]
           admin EMAIL FIRST-NAME LAST-NAME | admin --remove-mfa EMAIL
@@ -37,6 +38,7 @@ internal static class CommandLine
                 ["rollups", "--rebuild"] => await RollupsCommand.RunAsync(RollupRepair.Rebuild, stop.Token),
                 ["messages", "--requeue"] => await MessagesCommand.RequeueAsync(stop.Token),
                 ["messages", "--assign"] => await MessagesCommand.AssignAsync(stop.Token),
+                ["sessions", "--chain"] => await SessionsCommand.ChainAsync(stop.Token),
                 ["admin", .. var rest] => await AdminCommand.RunAsync(rest, stop.Token),
                 ["import", _, ..] => await ImportCommand.RunAsync(args[1..], stop.Token),
                 ["totp", var secret] => TotpCommand.Run(secret, steps: 0),

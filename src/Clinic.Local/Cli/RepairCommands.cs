@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Clinic.Core.Json;
 using Clinic.MessageDelivery;
+using Clinic.Operator;
 using Clinic.Rollups;
 
 namespace Clinic.Local.Cli;
@@ -40,6 +41,24 @@ internal static class MessagesCommand
                 return (changed, left);
             repair = repair with { After = outcome.After };
         }
+    }
+}
+
+/// <summary>Lets the running host's operator take imported and older sessions into the chains of their patients.</summary>
+internal static class SessionsCommand
+{
+    public static async Task<int> ChainAsync(CancellationToken cancellationToken)
+    {
+        var host = RunningHost.Get();
+        var request = new OperatorRequest(OperatorService.ChainSessions);
+        do
+        {
+            var outcome = await host.InvokeAsync("Operator", request, OperatorJson.Contracts.OperatorRequest, OperatorJson.Contracts.OperatorOutcome, cancellationToken);
+            Console.WriteLine(outcome.Message);
+            request = request with { After = outcome.After };
+        }
+        while (request.After is not null);
+        return 0;
     }
 }
 

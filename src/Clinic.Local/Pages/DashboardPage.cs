@@ -8,7 +8,7 @@ namespace Clinic.Local.Pages;
 /// </summary>
 internal static class DashboardPage
 {
-    /// <param name="timeZone">In which it shows the times of the agenda.</param>
+    /// <param name="timeZone">In which it shows times, and in which it is today.</param>
     public static Html Render(string timeZone) => PageLayout.Render("Tablero – Clinic", "/dashboard", Html.Of($"""
         <div class="dashboard" lang="es">
           <noscript><p>Esta página necesita JavaScript.</p></noscript>
@@ -20,10 +20,10 @@ internal static class DashboardPage
             </div>
             {Choice()}
             <div id="refused" class="notice" role="alert" hidden></div>
-            <div id="figures">{Agenda(timeZone)}{Summary()}{Series()}{Charts()}{Thanatologists()}</div>
+            <div id="figures" data-zone="{timeZone}">{Agenda()}{Care()}{Summary()}{Series()}{Charts()}{Thanatologists()}</div>
           </section>
         </div>
-        """), "dashboard-api.js", "dashboard.js");
+        """), "dashboard-api.js", "dashboard-care.js", "dashboard.js");
 
     private static Html SignIn() => Html.Of($"""
         <section id="sign-in" class="sign-in" aria-labelledby="sign-in-heading">
@@ -63,20 +63,33 @@ internal static class DashboardPage
         """);
 
     /// <summary>Of today, whatever the period.</summary>
-    private static Html Agenda(string timeZone) => Html.Of($"""
-        <section class="report agenda" data-report="agenda" data-zone="{timeZone}" aria-labelledby="agenda">
-          <header><h2 id="agenda">Agenda de hoy</h2><p id="today"></p></header>
+    private static Html Agenda() => Lines("agenda", "Agenda de hoy", null, ["Hora", "Paciente", "Tanatólogo", "Lugar o modalidad", "Estado"]);
+
+    /// <summary>
+    /// As of now, whatever the period: to an admin figures of the open alerts, without names; to a thanatologist who of their own patients
+    /// asks for them.
+    /// </summary>
+    private static Html Care() => Html.Of($"""
+        {Lines("alerts", "Alertas abiertas", Role.Admin, ["Gravedad", "Pacientes", "Tipo", "Sin revisar"])}
+        {Lines("caseload", "Mis pacientes", Role.Thanatologist, ["Paciente", "Alerta", "Tareas por hacer", "Próxima cita"])}
+        {Lines("anniversaries", "Aniversarios", Role.Thanatologist, ["Día", "Paciente", "Años de la pérdida"])}
+        """);
+
+    /// <param name="role">Whose alone it is; of all who see figures when null.</param>
+    private static Html Lines(string report, string title, Role? role, string[] columns) => Html.Of($"""
+        <section class="report lines" data-report="{report}" data-role="{role?.Name() ?? ""}" aria-labelledby="{report}">
+          <header><h2 id="{report}">{title}</h2><p data-told></p></header>
           <div class="notice" role="alert" hidden></div>
-          <div class="table" tabindex="0" role="region" aria-label="Tabla: agenda de hoy">
+          <div class="table" tabindex="0" role="region" aria-label="Tabla: {title}">
             <table>
-              <thead><tr>
-                <th scope="col">Hora</th><th scope="col">Paciente</th><th scope="col" data-of-clinic>Tanatólogo</th><th scope="col">Lugar o modalidad</th><th scope="col">Estado</th>
-              </tr></thead>
+              <thead><tr>{Html.Each(columns, Column)}</tr></thead>
               <tbody></tbody>
             </table>
           </div>
         </section>
         """);
+
+    private static Html Column(string label) => Html.Of($"""<th scope="col">{label}</th>""");
 
     private static Html Summary() => Html.Of($"""
         <section class="report" data-report="summary" aria-labelledby="summary">

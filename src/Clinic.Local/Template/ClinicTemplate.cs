@@ -55,6 +55,9 @@ public sealed class ClinicTemplate
     /// <summary>The names of S3's buckets.</summary>
     public HashSet<string> Buckets { get; } = [];
 
+    /// <summary>Those with S3 Object Lock.</summary>
+    public HashSet<string> LockedBuckets { get; } = [];
+
     /// <summary>The names of SQS's queues.</summary>
     public HashSet<string> Queues { get; } = [];
 
@@ -108,6 +111,8 @@ public sealed class ClinicTemplate
                 break;
             case "AWS::S3::Bucket":
                 Buckets.Add(document.Ids.Reference(id));
+                if (document.Properties(id).Flag("ObjectLockEnabled"))
+                    LockedBuckets.Add(document.Ids.Reference(id));
                 break;
             case "AWS::Serverless::StateMachine":
                 StateMachines.Add(StateMachineReader.Read(document.Properties(id), document.Ids.Attribute(id, "Arn"), System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!));

@@ -7,7 +7,7 @@ namespace Clinic.Info;
 public sealed class InfoApi(StackDocument document, Func<Task> readDatabase)
 {
     /// <summary>The version of the contract.</summary>
-    public const string Version = "3.0.0";
+    public const string Version = "3.1.0";
 
     public static IReadOnlyList<Route<InfoApi>> Routes { get; } =
     [

@@ -1,3 +1,4 @@
+using Clinic.Core.Care;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Reports;
@@ -6,7 +7,7 @@ using Clinic.Core.Security;
 namespace Clinic.Reports;
 
 /// <summary>The clinic's figures.</summary>
-public sealed class ReportsApi(ReportService reports)
+public sealed class ReportsApi(ReportService reports, OutcomeService outcomes)
 {
     private const string Previous = "previous";
 
@@ -15,6 +16,9 @@ public sealed class ReportsApi(ReportService reports)
 
     private const string OfAppointments = "An appointment counts on the day that it is for, also when that is ahead, and whatever has become of it: the total is of all, cancelled ones too. "
         + "Labels are codes in JSON, and words in a table or a chart. Weekdays and hours are in their order.";
+
+    private const string OfOutcomes = "A case is a record that was closed in the period, of a patient with two scores by the instrument: the last less the first, whenever they were. The motive is that of the session with the highest number, the month that of closing. "
+        + "Groups of fewer than five cases are one row, menos de 5, which comes last and has figures only when it has five cases itself. The chart shows the share that has improved. Scores of a moment ago may be missing.";
 
     private const string OwnFigures = "A thanatologist gets their own figures. The period is a timespan up to today, or from and to together; a month by default.";
 
@@ -65,6 +69,17 @@ public sealed class ReportsApi(ReportService reports)
         {
             Summary = "The clinic's figures at a glance", Remarks = OwnFigures, Response = typeof(SummaryReport), Produces = ChartTypes, Refusals = [ProblemCode.ThanatologistNotFound], Query = Common,
         },
+        new("GET", "/reports/outcomes", [Scope.ReportsRead], (api, request) => api.OutcomesAsync(request))
+        {
+            Summary = "How patients have fared whose record was closed",
+            Remarks = OwnFigures + " " + OfOutcomes, Response = typeof(OutcomesReport), Produces = ChartTypes, Refusals = [ProblemCode.NotFound, ProblemCode.ThanatologistNotFound],
+            Query =
+            [
+                QueryParameter.Text("instrument", "The id of the instrument.", InstrumentEditRules.LongestId) with { IsRequired = true },
+                QueryParameter.OneOf("groupBy", "What to group the cases by.", ReportGroups.OfOutcomes) with { IsRequired = true },
+                .. Common,
+            ],
+        },
     ];
 
     private async Task<Response> SessionsAsync(Request request) =>
@@ -84,6 +99,9 @@ public sealed class ReportsApi(ReportService reports)
 
     private async Task<Response> SummaryAsync(Request request) =>
         Respond(request, await reports.SummaryAsync(request.Caller, Query(request)), ReportTables.Of);
+
+    private async Task<Response> OutcomesAsync(Request request) =>
+        Respond(request, await outcomes.ReadAsync(request.Caller, Query(request), request.Query("instrument")!, request.Query("groupBy")!), ReportTables.Of);
 
     private static Response Respond<T>(Request request, T report, Func<T, ReportTable> table) => request.ResponseType switch
     {

@@ -56,7 +56,7 @@ public sealed class UsersApi(UserService users, RecordService records, PatientSe
         new("PATCH", "/users/{id}", [Scope.UsersWrite, Scope.Self], (api, request) => api.PatchAsync(request))
         {
             Summary = "Change some of a user's data",
-            Remarks = "JSON Merge Patch (RFC 7396): null removes an optional field. Everybody may change their own data, except role, status, email and record.",
+            Remarks = "JSON Merge Patch (RFC 7396): null removes an optional field. Everybody may change their own data, except role, status, email and record. An `emergencyContact` where there was none has a name and a phone.",
             Body = typeof(UserEdit), Response = typeof(UserView), Versioned = true, IsEcho = true,
             Refusals = EditRefusals,
         },

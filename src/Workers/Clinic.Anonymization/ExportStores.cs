@@ -4,6 +4,7 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.S3;
 using Amazon.S3.Model;
+using Clinic.Core.Care;
 using Clinic.Core.Exports;
 using Clinic.Core.Security;
 using Clinic.Core.Sessions;
@@ -13,7 +14,7 @@ using Clinic.Core.Users;
 namespace Clinic.Anonymization;
 
 /// <summary>Reads what is exported page by page for the state machine. No request reads a whole table.</summary>
-internal sealed class DynamoExportSource(IAmazonDynamoDB dynamo, string usersTable, string sessionsTable)
+internal sealed class DynamoExportSource(IAmazonDynamoDB dynamo, string usersTable, string sessionsTable, DynamoCare care)
 {
     private const int PageSize = 100;
 
@@ -45,6 +46,26 @@ internal sealed class DynamoExportSource(IAmazonDynamoDB dynamo, string usersTab
     public async Task<IReadOnlyList<Session>> ReadSessionsAsync(string patientId)
     {
         return [.. (await dynamo.ReadPartitionAsync(sessionsTable, new Expression("#userId = :userId").With(":userId", patientId))).Select(SessionItems.Read)];
+    }
+
+    /// <summary>What an export needs of a patient's care. Notes, answers and the texts of alerts are not even read.</summary>
+    public async Task<PatientCare> ReadCareAsync(User patient)
+    {
+        var key = new Expression("#subject = :subject").With(":subject", patient.Id);
+        var projection = new Expression(PatientCare.Attributes);
+        var request = new QueryRequest
+        {
+            TableName = care.Table,
+            ConsistentRead = true,
+            KeyConditionExpression = key.Text,
+            ProjectionExpression = projection.Text,
+            ExpressionAttributeNames = Expression.NamesOf(key, projection),
+            ExpressionAttributeValues = key.Values,
+        };
+        var read = new PatientCare(patient.Alerts);
+        await foreach (var item in dynamo.ReadItemsAsync(request))
+            read.Add(await care.OpenAsync(item));
+        return read;
     }
 
     /// <summary>The names of the whole staff, including the inactive.</summary>
@@ -85,9 +106,9 @@ internal sealed class DynamoExportProgress(IAmazonDynamoDB dynamo, string table,
     public Task MarkSucceededAsync(string id, int parts, ExportCounts counts) => EndAsync(
         id,
         new Expression(
-            "SET #state = :state, #finishedAt = :now, #parts = :parts, #patients = :patients, #sessions = :sessions, "
+            "SET #state = :state, #finishedAt = :now, #parts = :parts, #kinds = :kinds, #patients = :patients, #sessions = :sessions, "
             + "#suppressedPatients = :suppressedPatients, #suppressedSessions = :suppressedSessions REMOVE #sealedKey, #keyId")
-            .With(":state", ExportState.Succeeded.Name()).With(":now", time.GetUtcNow()).With(":parts", parts)
+            .With(":state", ExportState.Succeeded.Name()).With(":now", time.GetUtcNow()).With(":parts", parts).With(":kinds", ExportFiles.Kinds.Count)
             .With(":patients", counts.Patients).With(":sessions", counts.Sessions)
             .With(":suppressedPatients", counts.SuppressedPatients).With(":suppressedSessions", counts.SuppressedSessions));
 

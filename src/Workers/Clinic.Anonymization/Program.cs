@@ -7,6 +7,7 @@ using Clinic.Anonymization.Detection;
 using Clinic.Anonymization.Rows;
 using Clinic.Anonymization.Tasks;
 using Clinic.Core;
+using Clinic.Core.Care;
 using Clinic.Core.Http;
 using Clinic.Core.Security;
 using Clinic.Core.Sessions;
@@ -17,8 +18,9 @@ using var dynamo = new AmazonDynamoDBClient();
 using var secrets = new AmazonSecretsManagerClient();
 using var s3 = new AmazonS3Client();
 var files = new WorkFiles(s3, ClinicEnvironment.ExportBucket);
-var source = new DynamoExportSource(dynamo, ClinicEnvironment.UsersTable, ClinicEnvironment.SessionsTable);
-var progress = new DynamoExportProgress(dynamo, ClinicEnvironment.ExportsTable, new KeyRing(secrets, ClinicEnvironment.RootSecretId), time);
+var keys = new KeyRing(secrets, ClinicEnvironment.RootSecretId);
+var source = new DynamoExportSource(dynamo, ClinicEnvironment.UsersTable, ClinicEnvironment.SessionsTable, new DynamoCare(dynamo, ClinicEnvironment.CareTable, keys));
+var progress = new DynamoExportProgress(dynamo, ClinicEnvironment.ExportsTable, keys, time);
 IPiiDetector detector = ClinicEnvironment.ComprehendLanguage is { } language
     ? new JoinedDetector(new OwnDetector(), new ComprehendDetector(new AmazonComprehendClient(ComprehendDetector.Settings()), language))
     : new OwnDetector();

@@ -28,7 +28,7 @@ internal sealed partial class DynamoImportedSessions(
     {
         foreach (var (before, after) in moves)
         {
-            var same = new Expression("#legacyId = :legacyId AND " + (before.Addenda.Count == 0 ? "attribute_not_exists(#addenda)" : "size(#addenda) = :addenda")).With(":legacyId", before.LegacyId!);
+            var same = new Expression("#legacyId = :legacyId AND attribute_not_exists(#signature) AND " + (before.Addenda.Count == 0 ? "attribute_not_exists(#addenda)" : "size(#addenda) = :addenda")).With(":legacyId", before.LegacyId!);
             if (before.Addenda.Count > 0)
                 same.With(":addenda", before.Addenda.Count);
             var move = new Transaction(dynamo)

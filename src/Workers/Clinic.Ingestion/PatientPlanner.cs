@@ -70,7 +70,8 @@ internal sealed class PatientPlanner(
         var held = await HeldAsync(patient, staff);
         patient.Sessions.Decide(held.ContainsKey);
         var data = rules.Patient(RowOf(LegacyTable.Patients, patientRow)) with { Children = Children(patient) };
-        var imported = present.Where(session => session.LegacyId is not null).ToList();
+        // Hashes have the number in them: what is in a chain keeps it, as what the application has written does.
+        var imported = present.Where(session => session is { LegacyId: not null, IsChained: false }).ToList();
         var own = present.Except(imported).Select(session => session.Number).ToHashSet();
         var numbers = SessionNumbering.Assign([.. imported.Select(NumberedSession.Of), .. held.Keys.Select(row => NumberedSession.Of(row.Session))], own)
             .ToDictionary(place => place.Value, place => place.Key);
@@ -161,7 +162,7 @@ internal sealed class PatientPlanner(
     {
         var moves = new List<(Session, Session)>();
         var places = present.ToDictionary(session => session.Number);
-        while (places.Values.Where(session => session.LegacyId is { } id && numbers[id] != session.Number).ToList() is { Count: > 0 } moving)
+        while (places.Values.Where(session => session is { LegacyId: { } id, IsChained: false } && numbers[id] != session.Number).ToList() is { Count: > 0 } moving)
         {
             var next = moving.FirstOrDefault(session => !places.ContainsKey(numbers[session.LegacyId!])) ?? moving[0];
             var target = numbers[next.LegacyId!];

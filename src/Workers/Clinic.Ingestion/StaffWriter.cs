@@ -30,7 +30,14 @@ internal sealed class StaffWriter(DynamoImportedUsers users, TimeProvider time)
             }
             return RowOutcome.Taken;
         }
-        var after = before with { Data = row.Data with { Email = row.Data.Email ?? before.Data.Email, Title = before.Data.Title, Specialty = before.Data.Specialty }, Version = before.Version + 1, UpdatedAt = now };
+        var data = row.Data with
+        {
+            Email = row.Data.Email ?? before.Data.Email,
+            Title = before.Data.Title,
+            Specialty = before.Data.Specialty,
+            ProfessionalLicence = before.Data.ProfessionalLicence,
+        };
+        var after = before with { Data = data, Version = before.Version + 1, UpdatedAt = now };
         var fields = UserDifference.Fields(before, after with { Version = before.Version, UpdatedAt = before.UpdatedAt });
         return (fields.Count, isNew) switch
         {

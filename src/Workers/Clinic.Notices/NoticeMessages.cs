@@ -12,7 +12,7 @@ namespace Clinic.Notices;
 /// <param name="apiUrl">The base address of the links.</param>
 /// <param name="sendsSms">Whether the stack sends SMS.</param>
 internal sealed class NoticeMessages(
-    DynamoUsers users, AppointmentMails mails, AppointmentSms sms, MessageComposer composer, AnswerTokens tokens, string apiUrl, bool sendsSms)
+    DynamoUsers users, AppointmentMails mails, CareMails careMails, AppointmentSms sms, MessageComposer composer, AnswerTokens tokens, string apiUrl, bool sendsSms)
 {
     public async Task<IReadOnlyList<Message>> OfAsync(NoticeKind kind, Appointment appointment)
     {
@@ -36,6 +36,11 @@ internal sealed class NoticeMessages(
     /// <param name="count">How many entries of the waiting list the time suits.</param>
     public Task<IReadOnlyList<Message>> OfFreeTimeAsync(string thanatologistId, DateTimeOffset start, int count) =>
         ToAsync(thanatologistId, false, firstName => mails.OfFreeTime(firstName, start, count), null);
+
+    /// <param name="count">How many tasks of theirs are due until the day.</param>
+    /// <param name="isAdmin">To whom the whole clinic's would be shown.</param>
+    public Task<IReadOnlyList<Message>> OfDueTasksAsync(string userId, bool isAdmin, int count, DateOnly day) =>
+        ToAsync(userId, false, firstName => careMails.OfDueTasks(firstName, count, $"{apiUrl}/tasks?{(isAdmin ? $"assigneeId={userId}&" : "")}status=open&to={day:yyyy-MM-dd}"), null);
 
     /// <param name="text">As an SMS; null for what is mailed alone.</param>
     private async Task<IReadOnlyList<Message>> ToAsync(string userId, bool isReminder, Func<string, (string Subject, MessageContent Content)> mail, string? text)

@@ -8,9 +8,11 @@ namespace Clinic.Notices;
 
 /// <summary>
 /// The worker's events: changes of appointments and series from the table's stream, and every five minutes the schedule, whose event has no
-/// records. Its sweep sends the reminders that are due and tells what the stream has left.
+/// records. Its sweep writes the day's digests, says which alerts nobody has looked at, sends the reminders that are due and tells what the
+/// stream has left.
 /// </summary>
-internal sealed partial class NoticesHandler(NoticeTelling telling, FreeTimeTelling freeTimes, DynamoNoticeStore store, ILogger logger, TimeProvider time)
+internal sealed partial class NoticesHandler(
+    NoticeTelling telling, FreeTimeTelling freeTimes, TaskDigest digest, DynamoNoticeStore store, AlertTelling alerts, DynamoAlertNotices alertStore, ILogger logger, TimeProvider time)
 {
     private const int SweepParallelism = 10;
 
@@ -25,24 +27,31 @@ internal sealed partial class NoticesHandler(NoticeTelling telling, FreeTimeTell
     {
         if (@event.Records is { } records)
             return new NoticesResponse([.. (await Task.WhenAll(records.GroupBy(record => record.Dynamodb.Keys.Id.S).Select(TellAsync))).OfType<FailedRecord>()]);
-        await SweepAsync();
+        try
+        {
+            await SweepAsync();
+        }
+        finally
+        {
+            await digest.TellAsync();
+        }
         return new NoticesResponse();
     }
 
     private async Task SweepAsync()
     {
         var now = time.GetUtcNow();
-        var due = new List<string>();
+        var due = (await alertStore.ListDueAsync(now)).Select(id => (Id: id, Tell: (Func<string, Task>)alerts.TellAsync)).ToList();
         foreach (var kind in Enum.GetValues<NoticeKind>())
-            due.AddRange(await store.ListDueAsync(kind, kind is NoticeKind.Reminder ? now : now - SweepAge));
+            due.AddRange((await store.ListDueAsync(kind, kind is NoticeKind.Reminder ? now : now - SweepAge)).Select(id => (id, (Func<string, Task>)telling.TellAsync)));
         var failures = 0;
-        await Parallel.ForEachAsync(due.TakeWhile(_ => time.GetUtcNow() < now + Patience), new ParallelOptions { MaxDegreeOfParallelism = SweepParallelism }, async (id, _) =>
+        await Parallel.ForEachAsync(due.TakeWhile(_ => time.GetUtcNow() < now + Patience), new ParallelOptions { MaxDegreeOfParallelism = SweepParallelism }, async (one, _) =>
         {
-            if (!await TryAsync(id, () => telling.TellAsync(id)))
+            if (!await TryAsync(one.Id, () => one.Tell(one.Id)))
                 Interlocked.Increment(ref failures);
         });
         if (failures > 0)
-            throw new FunctionFailedException($"{failures} notices could not be told: the function's log names their appointments.");
+            throw new FunctionFailedException($"{failures} notices could not be told: the function's log names what they are about.");
     }
 
     /// <summary>Tells the changes of one item, in their order, up to the first that cannot be told.</summary>
@@ -78,7 +87,7 @@ internal sealed partial class NoticesHandler(NoticeTelling telling, FreeTimeTell
         }
     }
 
-    [LoggerMessage(8001, LogLevel.Error, "The notice of appointment or series {id} could not be told yet")]
+    [LoggerMessage(8001, LogLevel.Error, "The notice of appointment, series or patient {id} could not be told yet")]
     private static partial void LogFailure(ILogger logger, Exception error, string id);
 }
 

@@ -17,23 +17,28 @@ namespace Clinic.Operator;
 /// <param name="Email">Whose account it is about, in any letter case.</param>
 /// <param name="FirstName">Of a new admin.</param>
 /// <param name="FirstLastName">Of a new admin.</param>
-internal sealed record OperatorRequest(string? Action = null, string? Email = null, string? FirstName = null, string? FirstLastName = null);
+/// <param name="After">Where a repair that works in parts goes on; null for its first part.</param>
+internal sealed record OperatorRequest(string? Action = null, string? Email = null, string? FirstName = null, string? FirstLastName = null, string? After = null);
 
 /// <param name="Message">What was done, or why nothing was, in words for people.</param>
-internal sealed record OperatorOutcome(bool Done, string Message);
+/// <param name="After">Where the next part begins; null when this was the last one.</param>
+internal sealed record OperatorOutcome(bool Done, string Message, string? After = null);
 
 /// <summary>
 /// What only the operator of the stack may do, outside the API and its roles: who may invoke the function is a right in the cloud
 /// account. docs/adr/0034.
 /// </summary>
 internal sealed class OperatorService(
-    DynamoRegistrationStore accounts, Invitations invitations, DynamoCredentialStore credentials, DynamoSecondFactorStore secondFactors, DynamoAuditStore audit, TimeProvider time)
+    DynamoRegistrationStore accounts, Invitations invitations, DynamoCredentialStore credentials, DynamoSecondFactorStore secondFactors, DynamoAuditStore audit, DynamoChainRepair chains, TimeProvider time)
 {
     /// <summary>Makes an admin without the help of another one, as a new stack has none, and invites them by mail.</summary>
     public const string CreateAdmin = "create-admin";
 
     /// <summary>Turns off the second factor of an account whose owner has lost the authenticator and the recovery codes.</summary>
     public const string RemoveMfa = "remove-mfa";
+
+    /// <summary>Takes imported and older sessions into the chains of their patients.</summary>
+    public const string ChainSessions = "chain-sessions";
 
     private readonly Contention contention = new(time);
 
@@ -43,7 +48,8 @@ internal sealed class OperatorService(
         { Action: CreateAdmin } => await CreateAdminAsync(new NewUser { Role = Role.Admin, FirstName = request.FirstName, FirstLastName = request.FirstLastName, Email = request.Email }, requestId),
         { Action: RemoveMfa, Email: { } email } => await RemoveMfaAsync(email, requestId),
         { Action: RemoveMfa } => Nothing("email is required."),
-        _ => Nothing($"action must be {CreateAdmin} or {RemoveMfa}."),
+        { Action: ChainSessions } => await ChainAsync(request.After, requestId),
+        _ => Nothing($"action must be {CreateAdmin}, {RemoveMfa} or {ChainSessions}."),
     };
 
     private async Task<OperatorOutcome> CreateAdminAsync(NewUser input, string requestId)
@@ -73,6 +79,12 @@ internal sealed class OperatorService(
         return await contention.RetryAsync(() => secondFactors.DisableAsync(credential, Entry(userId, AuditAction.MfaDisabled, requestId), audit, endsSessions: true))
             ? new OperatorOutcome(true, "The second factor is off, every session has ended, and a lock is lifted: the password signs in again.")
             : Nothing("The account was changed at the same time: try again.");
+    }
+
+    private async Task<OperatorOutcome> ChainAsync(string? after, string requestId)
+    {
+        var (sessions, addenda, next) = await chains.AdoptAsync(after, requestId);
+        return new OperatorOutcome(true, $"{sessions} sessions and {addenda} addenda are in the chains of their patients now.", next);
     }
 
     private AuditEntry Entry(string userId, string action, string requestId) => new(userId, action, "operator", "operator", requestId, time.GetUtcNow(), []);

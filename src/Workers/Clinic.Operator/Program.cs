@@ -8,6 +8,9 @@ using Clinic.Core.Mails;
 using Clinic.Core.Messages;
 using Clinic.Core.Mfa;
 using Clinic.Core.Security;
+using Clinic.Core.Sessions;
+using Clinic.Core.Storage;
+using Clinic.Core.Users;
 using Clinic.Operator;
 
 var time = TimeProvider.System;
@@ -22,6 +25,7 @@ var operators = new OperatorService(
     new DynamoCredentialStore(dynamo, ClinicEnvironment.CredentialsTable, time),
     new DynamoSecondFactorStore(dynamo, ClinicEnvironment.CredentialsTable, time),
     audit,
+    new DynamoChainRepair(dynamo, new DynamoUsers(dynamo, ClinicEnvironment.UsersTable), ClinicEnvironment.SessionsTable, audit, new ClinicCalendar(ClinicEnvironment.TimeZone, time), new Contention(time), time),
     time);
 await LambdaFunction.RunAsync(
     OperatorJson.Contracts.OperatorRequest,

@@ -12,8 +12,6 @@ public sealed class AnswerPageTests(DashboardFixture clinic)
     /// <summary>What a finger meets (WCAG 2.2, 2.5.5).</summary>
     private const float SmallestTarget = 44;
 
-    private const string SeriousViolations = "async () => (await axe.run()).violations.filter(found => ['serious', 'critical'].includes(found.impact)).map(found => `${found.id}: ${found.nodes[0].html}`)";
-
     public static TheoryData<int, ColorScheme> Screens => new() { { 320, ColorScheme.Light }, { 320, ColorScheme.Dark }, { 1280, ColorScheme.Light }, { 1280, ColorScheme.Dark } };
 
     [Theory]
@@ -50,7 +48,7 @@ public sealed class AnswerPageTests(DashboardFixture clinic)
             await page.GotoAsync(Address(link));
             await page.AddScriptTagAsync(new() { Path = await BrowserScripts.AxeAsync() });
 
-            Assert.Empty(await page.EvaluateAsync<string[]>(SeriousViolations));
+            Assert.Empty(await page.EvaluateAsync<string[]>(BrowserScripts.SeriousViolations));
             Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"));
         }
     }

@@ -123,7 +123,7 @@ public sealed class DashboardTests(DashboardFixture clinic)
         await using var window = await clinic.OpenAsync(DemoAccounts.Admin);
 
         var items = (await Admin.GetAsync("/reports/thanatologists?timespan=month")).Is(200).Items;
-        var rows = await RowsAsync(window.Report("Por tanatólogo"));
+        var rows = await window.RowsAsync("Por tanatólogo");
         Assert.Equal(items.Select(item => string.Join(
             '|', item["name"], item["sessions"], item["patients"], Pesos(item["fees"]), Pesos(item["averageFee"]), item["openRecords"],
             item["appointments"], Percent(item["noShowRate"]), Percent(item["utilisation"]))), rows);
@@ -143,15 +143,15 @@ public sealed class DashboardTests(DashboardFixture clinic)
         var hours = $"{DashboardFixture.AtClinic(start):HH:mm}–{DashboardFixture.AtClinic(start.AddMinutes(15)):HH:mm}";
 
         await using var own = await clinic.OpenAsync(DemoAccounts.Thanatologist);
-        Assert.Equal([isToday ? $"{hours}|{name}|Por video|Reservada" : "No hay citas hoy"], await RowsAsync(own.Report("Agenda de hoy")));
+        Assert.Equal([isToday ? $"{hours}|{name}|Por video|Reservada" : "No hay citas hoy"], await own.RowsAsync("Agenda de hoy"));
         await using var colleague = await clinic.OpenAsync(DemoAccounts.Thanatologist2);
-        Assert.Equal(["No hay citas hoy"], await RowsAsync(colleague.Report("Agenda de hoy")));
+        Assert.Equal(["No hay citas hoy"], await colleague.RowsAsync("Agenda de hoy"));
         await using var window = await clinic.OpenAsync(DemoAccounts.Support, width: 390);
-        Assert.Equal([isToday ? $"{hours}|{name}|{thanatologist}|Por video|Reservada" : "No hay citas hoy"], await RowsAsync(window.Report("Agenda de hoy")));
+        Assert.Equal([isToday ? $"{hours}|{name}|{thanatologist}|Por video|Reservada" : "No hay citas hoy"], await window.RowsAsync("Agenda de hoy"));
         await window.FitsAsync();
         await window.Filter.SelectOptionAsync(new SelectOptionValue { Value = DemoAccounts.Thanatologist2.Id });
         await window.SettleAsync();
-        Assert.Equal(["No hay citas hoy"], await RowsAsync(window.Report("Agenda de hoy")));
+        Assert.Equal(["No hay citas hoy"], await window.RowsAsync("Agenda de hoy"));
         Assert.Empty(window.Complaints);
     }
 
@@ -263,9 +263,6 @@ public sealed class DashboardTests(DashboardFixture clinic)
             ["Días hasta la primera cita"] = summary["daysToFirstAppointment"]?.ToString() ?? "–",
         };
     }
-
-    private static Task<string[]> RowsAsync(ILocator report) =>
-        report.Locator("tbody tr").EvaluateAllAsync<string[]>("rows => rows.map(row => [...row.cells].map(cell => cell.textContent).join('|'))");
 
     private static string Percent(JsonNode? rate) => rate is null ? "–" : rate.GetValue<decimal>().ToString("0.#%", CultureInfo.InvariantCulture);
 

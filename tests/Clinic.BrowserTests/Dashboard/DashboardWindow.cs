@@ -33,11 +33,11 @@ public sealed class DashboardWindow : IAsyncDisposable
         await Page.Keyboard.PressAsync("Enter");
     }
 
-    /// <summary>Waits until every report has its answer.</summary>
+    /// <summary>Waits until every report that the user has got has its answer.</summary>
     public async Task SettleAsync()
     {
         await Page.GetByRole(AriaRole.Button, new() { Name = "Salir" }).WaitForAsync();
-        await Page.WaitForFunctionAsync("() => [...document.querySelectorAll('.report')].every(report => report.getAttribute('aria-busy') === 'false')");
+        await Page.WaitForFunctionAsync("() => [...document.querySelectorAll('.report:not([hidden])')].every(report => report.getAttribute('aria-busy') === 'false')");
     }
 
     public async Task ChoosePeriodAsync(string label)
@@ -47,6 +47,10 @@ public sealed class DashboardWindow : IAsyncDisposable
     }
 
     public ILocator Report(string heading) => Page.GetByRole(AriaRole.Region, new() { Name = heading, Exact = true });
+
+    /// <summary>The rows of a report's table, each with its cells.</summary>
+    public Task<string[]> RowsAsync(string heading) =>
+        Report(heading).Locator("tbody tr").EvaluateAllAsync<string[]>("rows => rows.map(row => [...row.cells].map(cell => cell.textContent).join('|'))");
 
     /// <summary>The figures at a glance by their labels.</summary>
     public async Task<IReadOnlyDictionary<string, string>> FiguresAsync()

@@ -12,9 +12,9 @@ public sealed class TokenTests(ClinicFixture clinic)
     /// <summary>The table of the contract, written out once more.</summary>
     public static TheoryData<string, string> ScopesOfRoles => new()
     {
-        { "admin", "admin appointments.read appointments.write messages.decrypt messages.read messages.send reports.read self sessions.read sessions.write users.read users.write" },
+        { "admin", "admin appointments.read appointments.write care.read care.write messages.decrypt messages.read messages.send reports.read self sessions.read sessions.write users.read users.write" },
         { "admin_support", "appointments.read appointments.write messages.read messages.send reports.read self users.read" },
-        { "thanatologist", "appointments.read appointments.write messages.read messages.send reports.read self sessions.read sessions.write users.read users.write" },
+        { "thanatologist", "appointments.read appointments.write care.read care.write messages.read messages.send reports.read self sessions.read sessions.write users.read users.write" },
         { "patient", "appointments.read messages.read self" },
     };
 

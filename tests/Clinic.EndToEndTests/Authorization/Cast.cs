@@ -20,6 +20,10 @@ public sealed class Cast
 
     public string AppointmentId { get; private set; } = "";
 
+    public string LossId { get; private set; } = "";
+
+    public string TaskId { get; private set; } = "";
+
     public string MessageId { get; private set; } = "";
 
     public static async Task<Cast> AssembleAsync(ClinicFixture clinic)
@@ -38,11 +42,13 @@ public sealed class Cast
         cast.SessionId = (await cast[Persona.Owner].WriteSessionAsync(cast.PatientId)).Id;
         cast.AppointmentId = await cast[Persona.Owner].BookAsync(cast.PatientId);
         (await cast[Persona.Owner].PostAsync("/waiting-list", Bodies.Waiting(cast.PatientId))).Is(201);
+        cast.LossId = (await cast[Persona.Owner].PostAsync($"/users/{cast.PatientId}/losses", Bodies.Loss())).Is(201).Id;
+        cast.TaskId = (await cast[Persona.Owner].PostAsync("/tasks", Bodies.Task(cast.PatientId))).Is(201).Id;
         cast.MessageId = (await cast[Persona.Owner].PostAsync("/messages", Matrix.Message(cast.PatientEmail))).Is(202).Id;
         return cast;
     }
 
-    public string Target(Expectation expected) => expected.Path.At(expected.Id(this))
+    public string Target(Expectation expected) => expected.Path.Replace("{lossId}", LossId, StringComparison.Ordinal).At(expected.Id(this))
         + expected.Query.Replace("{patient}", PatientId, StringComparison.Ordinal).Replace("{email}", PatientEmail, StringComparison.Ordinal);
 
     private static async Task<(ApiClient Client, string Email)> PatientAsync(ClinicFixture clinic, string thanatologistId)

@@ -68,7 +68,7 @@ public sealed class MatrixTests(ClinicFixture clinic, CastFixture fixture) : ICl
     private static Expectation Find(string method, string path) => Matrix.All.Single(expected => expected.Method == method && expected.Path == path);
 
     private static Task<Answer> SendAsync(ApiClient client, Cast cast, Expectation expected, Persona persona) =>
-        client.SendJsonAsync(new HttpMethod(expected.Method), cast.Target(expected), expected.Body(cast, persona));
+        client.SendJsonAsync(new HttpMethod(expected.Method), cast.Target(expected), expected.Body(cast, persona), expected.Headers);
 
     /// <summary>A token that is right in everything but the key that signed it.</summary>
     private string OfAnotherPool()

@@ -9,7 +9,7 @@ namespace Clinic.EndToEndTests.Contract;
 [Collection(TheClinic.Name)]
 public sealed class ExampleTests(ClinicFixture clinic)
 {
-    /// <summary>Bodies that hold what only the server can make, a code or a token: well formed, and refused for just that.</summary>
+    /// <summary>Bodies that hold what only the server can make, a code or a token, or name somebody who is made up: well formed, and refused for just that.</summary>
     private static readonly Dictionary<string, int> Refused = new()
     {
         ["POST /auth/mfa"] = 401,
@@ -17,7 +17,10 @@ public sealed class ExampleTests(ClinicFixture clinic)
         ["POST /auth/mfa/confirm"] = 409,
         ["DELETE /auth/mfa"] = 404,
         ["POST /auth/password/reset"] = 400,
+        ["POST /sessions/groups"] = 404,
     };
+
+    private const string Answers = "/care/requests/{id}/answers";
 
     private static readonly JsonObject Document = DocumentedApi.Read();
 
@@ -28,8 +31,8 @@ public sealed class ExampleTests(ClinicFixture clinic)
         {
             foreach (var (mediaType, _) in Content(route.Method, route.Path))
             {
-                // The session of the example is the patient's own thanatologist's; an admin's would be a substitute session. An appointment's time is had once, and a patient waits once.
-                if (route.Scopes.Count == 0 || (route.Scopes.Any(Scope.Of(Role.Admin).Contains) && route.Path is not ("/sessions" or "/appointments" or "/waiting-list")))
+                // The session of the example is the patient's own thanatologist's; an admin's would be a substitute session. An appointment's time is had once, a patient waits once, and answers what they are asked themselves.
+                if (route.Scopes.Count == 0 || (route.Scopes.Any(Scope.Of(Role.Admin).Contains) && route.Path is not ("/sessions" or "/appointments" or "/waiting-list" or Answers)))
                     data.Add(route.Method, route.Path, mediaType, true);
                 if (route.Scopes.Any(Scope.Of(Role.Thanatologist).Contains))
                     data.Add(route.Method, route.Path, mediaType, false);
@@ -45,7 +48,7 @@ public sealed class ExampleTests(ClinicFixture clinic)
         var example = Content(method, path)[mediaType]!["example"]!.ToJsonString();
         var sender = await SenderAsync(path, byAdmin);
 
-        var answer = await sender.SendAsync(new HttpMethod(method), path.At(await TargetAsync(path)), ApiClient.Json(example, mediaType));
+        var answer = await sender.SendAsync(new HttpMethod(method), await clinic.Thanatologist.CarePathAsync(path) ?? path.At(await TargetAsync(path)), ApiClient.Json(example, mediaType));
 
         if (Refused.TryGetValue($"{method} {path}", out var status))
             answer.Is(status);
@@ -59,6 +62,8 @@ public sealed class ExampleTests(ClinicFixture clinic)
     /// <summary>The account of the examples, but one of its own where the example would change the password or begin a second factor.</summary>
     private async Task<ApiClient> SenderAsync(string path, bool byAdmin)
     {
+        if (path == Answers)
+            return clinic.Patient;
         if (!path.StartsWith("/auth/password", StringComparison.Ordinal) && path != "/auth/mfa/enrol")
             return byAdmin ? clinic.Admin : clinic.Thanatologist;
         var account = Bodies.Staff(byAdmin ? "admin" : "thanatologist").With("password", DemoAccounts.Password);
@@ -70,6 +75,10 @@ public sealed class ExampleTests(ClinicFixture clinic)
     {
         if (!path.Contains("{id}", StringComparison.Ordinal))
             return "";
+        if (path == Answers || path.StartsWith("/users/{id}/assessment", StringComparison.Ordinal))
+            (await clinic.Admin.PutAsync("/instruments/phq-2", Content("PUT", "/instruments/{id}")["application/json"]!["example"]!.DeepClone())).Is(200);
+        if (path == Answers)
+            return (await clinic.Thanatologist.PostAsync($"/users/{DemoAccounts.Patient.Id}/assessment-requests", new JsonObject { ["instrument"] = "phq-2" })).Is(201).Id;
         if (path.StartsWith("/availability", StringComparison.Ordinal))
             return clinic.Thanatologist.UserId;
         var patientId = await clinic.Thanatologist.CreatePatientAsync();

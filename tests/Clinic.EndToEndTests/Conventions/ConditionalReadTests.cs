@@ -19,6 +19,17 @@ public sealed class ConditionalReadTests(ClinicFixture clinic)
         ["/health"] = ("", "public, max-age=60"),
         ["/users/{id}/record"] = ("", "no-store"),
         ["/sessions/{id}"] = ("", "no-store"),
+        ["/users/{id}/losses"] = ("", "no-store"),
+        ["/users/{id}/losses/{lossId}"] = ("", "no-store"),
+        ["/tasks"] = ($"?patientId={DemoAccounts.Patient.Id}", "no-store"),
+        ["/tasks/{id}"] = ("", "no-store"),
+        ["/users/{id}/draft"] = ("", "no-store"),
+        ["/users/{id}/alerts"] = ("", "no-store"),
+        ["/users/{id}/safety-plan"] = ("", "no-store"),
+        ["/users/{id}/safety-plan/versions"] = ("", "no-store"),
+        ["/users/{id}/assessments"] = ("", "no-store"),
+        ["/users/{id}/assessments/{assessmentId}"] = ("", "no-store"),
+        ["/care/requests"] = ("", "no-store"),
         ["/exports/{id}"] = ("", "no-store"),
         ["/appointments/answer"] = ("", "no-store"),
         ["/messages/{id}"] = ("", "no-store"),
@@ -28,6 +39,7 @@ public sealed class ConditionalReadTests(ClinicFixture clinic)
         ["/reports/sessions"] = ("?groupBy=tool", CacheControl.Revalidated),
         ["/reports/patients"] = ("?groupBy=gender", CacheControl.Revalidated),
         ["/reports/appointments"] = ("?groupBy=status", CacheControl.Revalidated),
+        ["/reports/outcomes"] = ("?instrument=gad-7&groupBy=month", CacheControl.Revalidated),
     };
 
     public static TheoryData<string, string> Reads => AllRoutes.Where(route => route.Method == "GET");
@@ -176,15 +188,39 @@ public sealed class ConditionalReadTests(ClinicFixture clinic)
             """, (await clinic.Admin.GetAsync($"/users/{patient}/audit")).Is(200).Text, StringComparison.Ordinal);
     }
 
+    /// <summary>A patient for whom the admin has a draft.</summary>
+    private async Task<string> DraftedAsync()
+    {
+        var patient = await clinic.Thanatologist.CreatePatientAsync();
+        (await clinic.Admin.PutAsync($"/users/{patient}/draft", new JsonObject())).Is(200);
+        return patient;
+    }
+
+    /// <summary>An assessment with an instrument that is there.</summary>
+    private async Task<string> AssessedAsync()
+    {
+        var assessments = $"/users/{await clinic.Thanatologist.CreatePatientAsync()}/assessments";
+        var answers = new JsonObject(Enumerable.Range(1, 7).Select(number => KeyValuePair.Create($"q{number}", (JsonNode?)1)));
+        return (await clinic.Thanatologist.PostAsync(assessments, new JsonObject { ["instrument"] = "gad-7", ["answers"] = answers })).Is(201).Header("Location")!;
+    }
+
     private async Task<string> TargetAsync(string path)
     {
+        if (path is "/instruments/{id}" or "/reports/outcomes" or "/users/{id}/assessments/{assessmentId}")
+            await clinic.Admin.LoadInstrumentAsync("gad-7");
+        if (path == "/users/{id}/assessments/{assessmentId}")
+            return await AssessedAsync();
         if (path == "/appointments/answer")
             return await clinic.AnswerLinkAsync(await clinic.Thanatologist.BookAsync(await clinic.Thanatologist.CreatePatientAsync()));
         if (path == "/calendar/{id}")
             return await clinic.Thanatologist.SubscribeAsync();
+        if (await clinic.Thanatologist.CarePathAsync(path) is { } ofCare)
+            return ofCare;
         var id = path switch
         {
             "/users/{id}" => await clinic.Thanatologist.CreatePatientAsync(),
+            "/users/{id}/draft" => await DraftedAsync(),
+            "/instruments/{id}" => "gad-7",
             "/appointments/{id}" => await clinic.Thanatologist.BookAsync(await clinic.Thanatologist.CreatePatientAsync()),
             "/sessions/{id}" => (await clinic.Thanatologist.WriteSessionAsync(await clinic.Thanatologist.CreatePatientAsync())).Id,
             "/messages/{id}" => (await clinic.Admin.PostAsync("/messages", new JsonObject { ["to"] = "patient@clinic.test", ["subject"] = "Cita", ["body"] = "A las 17." })).Is(202).Id,

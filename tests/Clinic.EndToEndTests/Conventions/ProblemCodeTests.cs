@@ -129,10 +129,13 @@ public sealed class ProblemCodeTests(ClinicFixture clinic, StrictClinic strict) 
         "appointment-unusable" => AppointmentUnusableAsync(),
         "agenda-full" => AgendaFullAsync(),
         "already-waiting" => AlreadyWaitingAsync(),
+        "care-full" => CareFullAsync(),
+        "alert-closed" => AlertClosedAsync(),
         "waiting-list-full" => strict.WaitingListFullAsync(),
         "cancel-too-late" => strict.CancelTooLateAsync(),
         "appointment-by-clinic" => strict.MoveByPatientAsync(),
         "too-many-feeds" => TooManyFeedsAsync(),
+        "already-answered" => AlreadyAnsweredAsync(),
         "email-taken" => clinic.Admin.PostAsync("/users", Bodies.Staff().With("email", DemoAccounts.Admin.Email)),
         "last-admin" => strict.DeactivateLastAdminAsync(),
         "own-account" => clinic.Admin.DeleteAsync("/users/" + DemoAccounts.Admin.Id),
@@ -141,6 +144,8 @@ public sealed class ProblemCodeTests(ClinicFixture clinic, StrictClinic strict) 
         "message-not-secure" => MessageNotSecureAsync(),
         "sms-off" => strict.SendSmsAsync(),
         "session-full" => SessionFullAsync(),
+        "no-draft" => NoDraftAsync(),
+        "too-many-drafts" => TooManyDraftsAsync(),
         "second-factor-exists" => SecondFactorExistsAsync(),
         "second-factor-not-begun" => clinic.Colleague.PostAsync("/auth/mfa/confirm", new JsonObject { ["code"] = "123456" }),
         "second-factor-required" => strict.RemoveSecondFactorAsync(),
@@ -223,6 +228,16 @@ public sealed class ProblemCodeTests(ClinicFixture clinic, StrictClinic strict) 
         return patient;
     }
 
+    private async Task<Answer> AlreadyAnsweredAsync()
+    {
+        await clinic.Admin.LoadInstrumentAsync("gad-7");
+        (await clinic.Thanatologist.PostAsync($"/users/{DemoAccounts.Patient.Id}/assessment-requests", new JsonObject { ["instrument"] = "gad-7" })).Is(201);
+        var request = (await clinic.Patient.GetAsync("/care/requests")).Is(200).Json["items"]![0]!["id"]!.GetValue<string>();
+        var answers = new JsonObject { ["answers"] = new JsonObject(Enumerable.Range(1, 7).Select(number => KeyValuePair.Create($"q{number}", (JsonNode?)1))) };
+        (await clinic.Patient.PostAsync($"/care/requests/{request}/answers", answers)).Is(201);
+        return await clinic.Patient.PostAsync($"/care/requests/{request}/answers", answers);
+    }
+
     private async Task<Answer> RecordClosedAsync() => await clinic.Thanatologist.PostAsync("/sessions", Bodies.Session(await ClosedPatientAsync()));
 
     /// <summary>A patient of a thanatologist of their own, so that no other test takes their times.</summary>
@@ -239,6 +254,22 @@ public sealed class ProblemCodeTests(ClinicFixture clinic, StrictClinic strict) 
         for (var i = 0; i < 10; i++)
             await client.SubscribeAsync();
         return await client.PostAsync("/calendar/feeds", null);
+    }
+
+    private async Task<Answer> AlertClosedAsync()
+    {
+        var user = $"/users/{await clinic.Thanatologist.CreatePatientAsync()}";
+        var opened = (await clinic.Thanatologist.PostAsync($"{user}/alerts", new JsonObject { ["kind"] = "other", ["severity"] = "low", ["text"] = "Llora mucho." })).Is(201);
+        var review = new JsonObject { ["text"] = "Pasó.", ["closed"] = true };
+        (await clinic.Thanatologist.PostAsync($"{user}/alerts/{opened.Id}/reviews", review)).Is(201);
+        return await clinic.Thanatologist.PostAsync($"{user}/alerts/{opened.Id}/reviews", review);
+    }
+
+    private async Task<Answer> CareFullAsync()
+    {
+        var patient = await clinic.Thanatologist.CreatePatientAsync();
+        await new Tables(clinic.Host).FillCareAsync(patient);
+        return await clinic.Thanatologist.PostAsync($"/users/{patient}/losses", Bodies.Loss());
     }
 
     private async Task<Answer> TimeTakenAsync()
@@ -328,6 +359,17 @@ public sealed class ProblemCodeTests(ClinicFixture clinic, StrictClinic strict) 
         for (var i = 0; i < Core.Sessions.DynamoSessionStore.MostAddenda; i++)
             (await clinic.Thanatologist.PostAsync(addenda, new JsonObject { ["text"] = "Se corrige." })).Is(201);
         return await clinic.Thanatologist.PostAsync(addenda, new JsonObject { ["text"] = "Se corrige." });
+    }
+
+    private async Task<Answer> NoDraftAsync() =>
+        await clinic.Thanatologist.PostAsync("/sessions", Bodies.Session(await clinic.Thanatologist.CreatePatientAsync()).With("fromDraft", true));
+
+    private async Task<Answer> TooManyDraftsAsync()
+    {
+        var thanatologist = await StaffAsync();
+        for (var i = 0; i < Core.Sessions.DynamoDrafts.MostOfOne; i++)
+            (await thanatologist.PutAsync($"/users/{await thanatologist.CreatePatientAsync()}/draft", new JsonObject())).Is(200);
+        return await thanatologist.PutAsync($"/users/{await thanatologist.CreatePatientAsync()}/draft", new JsonObject());
     }
 
     private async Task<Answer> SecondFactorExistsAsync()

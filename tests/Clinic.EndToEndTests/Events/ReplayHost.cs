@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Clinic.EndToEndTests.Events;
 
-/// <summary>The local host with the five demo accounts, the demo patient's sessions 1 to 3 and a first sign-in.</summary>
+/// <summary>The local host with the five demo accounts, the demo patient's sessions 1 to 3 and safety plan, an instrument and a first sign-in.</summary>
 public sealed class ReplayHost : IAsyncLifetime
 {
     private readonly string state = Directory.CreateTempSubdirectory("clinic-events-").FullName;
@@ -27,6 +27,8 @@ public sealed class ReplayHost : IAsyncLifetime
         });
         for (var number = 1; number <= 3; number++)
             Assert.Equal(201, (await InvokeAsync("Sessions", WithoutKey(Read("sessions-create.json"))))["statusCode"]!.GetValue<int>());
+        foreach (var file in (string[])["instruments-put.json", "safety-plans-put.json"])
+            Assert.Equal(200, (await InvokeAsync("Care", Read(file)))["statusCode"]!.GetValue<int>());
         // Only an account that has shown its right password may be signed up to the pool.
         var status = 503;
         for (var attempts = 0; attempts < 20 && status == 503; attempts++) // on a busy machine bcrypt can take longer than the pool waits

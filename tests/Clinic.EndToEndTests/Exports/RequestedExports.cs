@@ -22,6 +22,13 @@ internal static class RequestedExports
         (await thanatologist.PostAsync("/sessions", Bodies.Session(patient.Id).With("evaluation", evaluation))).Is(201);
     }
 
+    /// <summary>The files of an export of one part.</summary>
+    public static readonly IReadOnlyList<string> Names =
+    [
+        "alerts-0001.csv", "alerts-0001.jsonl", "assessments-0001.csv", "assessments-0001.jsonl", "losses-0001.csv", "losses-0001.jsonl",
+        "manifest.json", "patients-0001.csv", "patients-0001.jsonl", "sessions-0001.csv", "sessions-0001.jsonl",
+    ];
+
     /// <summary>The body that asks for masked texts.</summary>
     public static JsonObject Masked => new() { ["freeText"] = "masked" };
 

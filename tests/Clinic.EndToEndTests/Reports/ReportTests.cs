@@ -237,7 +237,7 @@ public sealed class ReportTests(ClinicFixture clinic)
     [InlineData("patients?groupBy=gender", "Género,Pacientes atendidos\r\nMujer,1\r\nSin especificar,1\r\n", "Pacientes atendidos por género")]
     [InlineData("fees", "Concepto,Cuotas de recuperación\r\nTotal,301\r\n", "Cuotas de recuperación")]
     [InlineData("thanatologists", "Tanatólogo,Sesiones,Pacientes atendidos,Cuotas de recuperación,Cuota promedio,Expedientes abiertos,Citas,Tasa de inasistencia,Ocupación\r\nXimena Quiroga,3,2,301,100.33,2,0,,\r\n", "Sesiones por tanatólogo")]
-    [InlineData("summary", "Indicador,Valor\r\nPacientes atendidos,2\r\nPacientes nuevos,2\r\nExpedientes abiertos,2\r\nExpedientes cerrados,0\r\nSesiones,3\r\nCuotas de recuperación,301\r\nCitas,0\r\nTasa de inasistencia,\r\nDías hasta la primera cita,\r\n", "Resumen")]
+    [InlineData("summary", "Indicador,Valor\r\nPacientes atendidos,2\r\nPacientes nuevos,2\r\nExpedientes abiertos,2\r\nExpedientes cerrados,0\r\nSesiones,3\r\nCuotas de recuperación,301\r\nCitas,0\r\nTasa de inasistencia,\r\nDías hasta la primera cita,\r\nSesiones grupales,0\r\n", "Resumen")]
     public async Task A_report_is_a_table_and_a_chart_too(string path, string rows, string title)
     {
         var (own, _) = await HeldAsync();

@@ -28,7 +28,7 @@ internal sealed class DocumentedRequests(DocumentedApi api, Random random, IRead
     private const int ValidOfEach = 8;
     private const int RoundsOfFaults = 3;
 
-    private readonly SchemaValues values = new(api, random, new Dictionary<string, string> { ["userId"] = ids["users"], ["thanatologistId"] = ids["thanatologists"], ["scopes"] = "clinic/users.read" });
+    private readonly SchemaValues values = new(api, random, new Dictionary<string, string> { ["userId"] = ids["users"], ["thanatologistId"] = ids["thanatologists"], ["instrument"] = "gad-7", ["scopes"] = "clinic/users.read" });
 
     public IEnumerable<DocumentedRequest> All() => api.Operations.SelectMany(Of);
 
@@ -112,7 +112,7 @@ internal sealed class DocumentedRequests(DocumentedApi api, Random random, IRead
         }
         foreach (var (name, value) in others)
             query[name] = value;
-        var path = operation.Path.Replace("{id}", operation.Method == "DELETE" ? Bodies.Id() : ids.GetValueOrDefault(operation.Path.Split('/')[1]) ?? Bodies.Id(), StringComparison.Ordinal);
+        var path = operation.Path.Replace("{id}", operation.Method == "DELETE" ? Bodies.Id() : ids.GetValueOrDefault(operation.Path.Split('/')[1]) ?? Bodies.Id(), StringComparison.Ordinal).At();
         var target = path + "?" + string.Join('&', query.Where(parameter => parameter.Value is not null).Select(parameter => $"{parameter.Key}={Uri.EscapeDataString(parameter.Value!)}"));
         var body = operation.Bodies.Count == 0 ? default : values.Pick(operation.Bodies.ToList());
         return new(operation, what, operation.Method, target.TrimEnd('?'), body.Value is null ? null : Sent(values.Valid(body.Value), body.Key), body.Key ?? "", [], true, isRight);

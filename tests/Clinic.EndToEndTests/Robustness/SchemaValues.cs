@@ -25,7 +25,7 @@ internal sealed class SchemaValues(DocumentedApi api, Random random, IReadOnlyDi
         return Pick(TypesOf(schema)) switch
         {
             "object" => ValidObject(schema),
-            "array" => new JsonArray([.. Enumerable.Range(0, random.Next((int)Math.Min(3, Limit(schema, "maxItems") ?? 3) + 1)).Select(_ => Valid(schema["items"]!, name))]),
+            "array" => new JsonArray([.. Enumerable.Range(0, Count(schema)).Select(_ => Valid(schema["items"]!, name))]),
             "integer" => random.Next((int)(Limit(schema, "minimum") ?? -1000), (int)(Limit(schema, "maximum") ?? 1000) + 1),
             "number" => Math.Round((decimal)random.NextDouble() * (Limit(schema, "maximum") ?? 1000), 2),
             "boolean" => random.Next(2) == 0,
@@ -57,6 +57,13 @@ internal sealed class SchemaValues(DocumentedApi api, Random random, IReadOnlyDi
 
     public T Pick<T>(IList<T> values) => values[random.Next(values.Count)];
 
+    /// <summary>Three items at most, if more are not needed.</summary>
+    private int Count(JsonNode schema)
+    {
+        var least = (int)(Limit(schema, "minItems") ?? 0);
+        return random.Next(least, Math.Max(least, (int)Math.Min(3, Limit(schema, "maxItems") ?? 3)) + 1);
+    }
+
     private JsonObject ValidObject(JsonNode schema)
     {
         var required = Names(schema);
@@ -85,6 +92,8 @@ internal sealed class SchemaValues(DocumentedApi api, Random random, IReadOnlyDi
 
     private IEnumerable<(string, JsonNode?)> InvalidArrays(JsonNode schema)
     {
+        if (Limit(schema, "minItems") is > 0 and var least)
+            yield return ("has too few items", new JsonArray([.. Enumerable.Range(0, (int)least - 1).Select(_ => Valid(schema["items"]!))]));
         if (Limit(schema, "maxItems") is { } most)
             yield return ("has too many items", new JsonArray([.. Enumerable.Range(0, (int)most + 1).Select(_ => Valid(schema["items"]!))]));
         foreach (var (what, item) in Invalid(schema["items"]!, null))
@@ -126,10 +135,15 @@ internal sealed class SchemaValues(DocumentedApi api, Random random, IReadOnlyDi
             (_, null or "\\S") => AnyText(schema),
             (_, "^[0-9]{5}$") => random.Next(10_000, 100_000).ToString(CultureInfo.InvariantCulture),
             (_, "^[0-9]{10}$") => random.NextInt64(1_000_000_000, 10_000_000_000).ToString(CultureInfo.InvariantCulture),
+            (_, "^[0-9]{5,10}$") => random.NextInt64(10_000, 10_000_000_000).ToString(CultureInfo.InvariantCulture),
+            (_, "^\\+?[0-9]{3,15}$") => Pick(["911", "5512345678", "+525512345678"]),
+            (_, "^[a-z0-9][a-z0-9-]{0,39}$") => Pick(["q1", "q2", "3-b"]),
+            (_, "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$") => Pick(["es", "es-MX"]),
             (_, "^[0-9A-Fa-f]{64}$") => Convert.ToHexString(Encoding.UTF8.GetBytes(Bodies.Id())[..32]),
             (_, "^([01][0-9]|2[0-3]):[0-5][0-9]$") => Clock(24),
             (_, "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$") => Clock(25),
             (_, "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00|[0-9]{4}-[0-9]{2}-[0-9]{2})$") => random.Next(2) == 0 ? Clock(25) : new DateOnly(2030, 1, 1).AddDays(random.Next(700)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            (_, "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$") => new DateOnly(1950, 1, 1).AddDays(random.Next(29_000)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)[..Pick([4, 7, 10])],
             var (_, pattern) => throw new InvalidOperationException($"There is no example of {pattern} here."),
         };
     }

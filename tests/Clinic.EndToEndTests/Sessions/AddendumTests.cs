@@ -15,7 +15,7 @@ public sealed class AddendumTests(ClinicFixture clinic)
         var first = (await clinic.Thanatologist.PostAsync($"/sessions/{session.Id}/addenda", Text("Llamó después."))).Is(201);
         (await clinic.Admin.PostAsync($"/sessions/{session.Id}/addenda", Text("Revisado."))).Is(201);
 
-        Assert.Equal(["at", "byId", "byName", "text"], first.Json.Select(member => member.Key).Order());
+        Assert.Equal(["at", "byId", "byName", "signature", "text"], first.Json.Select(member => member.Key).Order());
         Assert.Equal(DemoAccounts.Thanatologist.Id, first.Value("byId"));
         Assert.Equal("Lucía Sánchez Álvarez", first.Value("byName"));
         var read = (await clinic.Thanatologist.GetAsync($"/sessions/{session.Id}")).Is(200).Json["addenda"]!.AsArray();

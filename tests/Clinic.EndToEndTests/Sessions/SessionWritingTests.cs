@@ -21,7 +21,7 @@ public sealed class SessionWritingTests(ClinicFixture clinic)
         Assert.Equal("1", written.Value("number"));
         Assert.Equal(DemoAccounts.Thanatologist.Id, written.Value("thanatologistId"));
         Assert.Equal("Lucía Sánchez Álvarez", written.Value("thanatologistName"));
-        Assert.Empty(written.Json.Select(member => member.Key).Except([.. body.Select(member => member.Key), "id", "number", "thanatologistId", "thanatologistName", "createdAt"]));
+        Assert.Empty(written.Json.Select(member => member.Key).Except([.. body.Select(member => member.Key), "id", "number", "thanatologistId", "thanatologistName", "signature", "createdAt"]));
         Assert.Equal(written.Text, (await clinic.Thanatologist.GetAsync($"/sessions/{written.Id}")).Is(200).Text);
         Assert.Matches("^[A-Za-z0-9_-]+$", written.Id);
         Assert.Equal("1", (await clinic.Thanatologist.GetAsync($"/users/{patient}")).Value("record.sessionCount"));

@@ -229,7 +229,7 @@ public sealed class MfaServiceTests : IClassFixture<TableSet>, IDisposable
     [Fact]
     public async Task An_operator_removes_the_second_factor_of_an_active_account_alone_and_is_audited()
     {
-        var operators = new OperatorService(clinic.Registrations, clinic.Invitations, clinic.Credentials, clinic.SecondFactorStore, clinic.Audit, clinic.Time);
+        var operators = new OperatorService(clinic.Registrations, clinic.Invitations, clinic.Credentials, clinic.SecondFactorStore, clinic.Audit, clinic.ChainRepair, clinic.Time);
         var (user, _, _) = await EnrolledAsync(Role.Admin);
         var (inactive, _, _) = await EnrolledAsync(Role.Thanatologist);
         await clinic.Users.DeactivateAsync(clinic.Admin, inactive.Id, VersionCondition.Any);

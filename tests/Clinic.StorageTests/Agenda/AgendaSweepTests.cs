@@ -20,7 +20,7 @@ public sealed class AgendaSweepTests : AgendaTests
         var broken = await LeaveBrokenAsync();
         var patientId = await LeaveUnfinishedAsync();
         using var output = new MemoryStream();
-        var handler = new SweepHandler(clinic.Services.SeriesStore, clinic.Services.Contention, new JsonLogger(clinic.Services.Time, output));
+        var handler = new SweepHandler(clinic.Services.SeriesStore, clinic.Services.Groups, clinic.Services.Heads, clinic.Services.Contention, new JsonLogger(clinic.Services.Time, output));
         clinic.Services.Time.Advance(TimeSpan.FromMinutes(2));
 
         await Assert.ThrowsAsync<FunctionFailedException>(handler.HandleAsync);

@@ -22,6 +22,8 @@ public sealed class DemoAgendaTests(TableSet tables) : IClassFixture<TableSet>
         ["AGENDA_TABLE"] = tables.Agenda,
         ["APPOINTMENTS_TABLE"] = tables.Appointments,
         ["WAITING_LIST_TABLE"] = tables.WaitingList,
+        ["CARE_TABLE"] = tables.Care,
+        ["DRAFTS_TABLE"] = tables.Drafts,
         ["MESSAGES_TABLE"] = tables.Messages,
         ["REPORTS_TABLE"] = tables.Reports,
         ["AUDIT_TABLE"] = tables.Audit,

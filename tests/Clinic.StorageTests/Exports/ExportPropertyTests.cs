@@ -1,8 +1,11 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Amazon.DynamoDBv2.Model;
+using Clinic.Core.Agenda;
+using Clinic.Core.Care;
 using Clinic.Core.Exports;
 using Clinic.Core.Sessions;
+using Clinic.Core.Storage;
 using Clinic.Core.Users;
 using Clinic.Testing;
 using Xunit;
@@ -17,7 +20,7 @@ public sealed class ExportPropertyTests(ITestOutputHelper output)
     private const int SessionsEach = 5;
 
     /// <summary>A few fixed seeds and a new one every time; the seed of a failure is printed.</summary>
-    public static TheoryData<int> Seeds => [1996, 18, 188377235, Random.Shared.Next()];
+    public static TheoryData<int> Seeds => [1996, 18, 188377235, 514183170, 1356325214, Random.Shared.Next()];
 
     [Theory]
     [MemberData(nameof(Seeds))]
@@ -56,7 +59,9 @@ public sealed class ExportPropertyTests(ITestOutputHelper output)
         {
             var patient = people.Patient(staff[random.Next(staff.Count)].Id);
             traces.AddPatient(patient.Data);
-            var notes = new InventedNotes(random, patient.Data, [.. staff.Select(member => member.Data)], traces);
+            var others = await AddCareAsync(services, tables, people, patient);
+            others.ForEach(other => traces.AddPerson(other.Name, other.Phone));
+            var notes = new InventedNotes(random, patient.Data, others, [.. staff.Select(member => member.Data)], traces);
             await services.StoreAsync(patient with { Record = patient.Record! with { Ekr = notes.Note() } });
             for (var number = 1; number <= SessionsEach; number++)
                 await PutAsync(tables, Session(patient, number, notes));
@@ -65,12 +70,35 @@ public sealed class ExportPropertyTests(ITestOutputHelper output)
         return traces;
     }
 
+    /// <summary>Whom the patient has lost, now shown or removed, and who is to help.</summary>
+    private static async Task<List<PlanContact>> AddCareAsync(ClinicServices services, TableSet tables, InventedPeople people, User patient)
+    {
+        var (loss, removed) = (people.Loss(patient.Id), people.Loss(patient.Id) with { RemovedAt = A.Moment });
+        var (before, after) = (people.Helper(), people.Helper());
+        var transaction = new Transaction(tables.Dynamo);
+        foreach (var item in new[] { loss, removed }.Select(LossItems.Write))
+            await services.CareStore.AddPutAsync(transaction, item, null, LossItems.Texts);
+        foreach (var plan in new[] { SafetyPlanView.Of(new SafetyPlanEdit(People: [before]).Normalized(), 1, A.Moment), SafetyPlanView.Of(new SafetyPlanEdit(Professionals: [after]).Normalized(), 2, A.Moment) })
+            await services.CareStore.AddPutAsync(transaction, SafetyPlanItems.Write(patient.Id, plan), null, SafetyPlanItems.Texts);
+        await transaction.CommitAsync();
+        return [new PlanContact(loss.Name), new PlanContact(removed.Name), before, after, new PlanContact(patient.Data.EmergencyContact!.Name, patient.Data.EmergencyContact.Phone)];
+    }
+
     private static Session Session(User patient, int number, InventedNotes notes)
     {
         var session = A.NewSession();
         return new Session(
             patient.Id, number, patient.Record!.ThanatologistId, null, A.Day, session.ServiceType!, session.InterventionType!, session.Tool!, session.Motive!, notes.Note(), 100,
-            true, notes.Note(), [new Addendum(notes.Note(), patient.Record.ThanatologistId, null, A.Moment)], A.Moment);
+            true, notes.Note(), [new Addendum(notes.Note(), patient.Record.ThanatologistId, null, A.Moment)], A.Moment)
+        {
+            Mode = AppointmentMode.Video,
+            Minutes = 50,
+            Problem = notes.Note(),
+            Prognosis = notes.Note(),
+            Plan = notes.Note(),
+            GroupId = number == SessionsEach ? A.Id() : null,
+            Remark = number == SessionsEach ? notes.Note() : null,
+        };
     }
 
     private static async Task PutAsync(TableSet tables, Session session) =>

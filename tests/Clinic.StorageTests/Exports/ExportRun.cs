@@ -20,16 +20,17 @@ internal static class ExportRun
         var (ciphertext, keyId) = await services.Keys.SealAsync(KeyRing.Pseudonyms, RandomNumberGenerator.GetBytes(32), export.Id);
         await tables.Dynamo.PutItemAsync(tables.Exports, ExportItems.Write(export, ciphertext, keyId).Attributes);
         var progress = new DynamoExportProgress(tables.Dynamo, tables.Exports, services.Keys, services.Time);
-        var source = new DynamoExportSource(tables.Dynamo, tables.Users, tables.Sessions);
+        var source = new DynamoExportSource(tables.Dynamo, tables.Users, tables.Sessions, services.CareStore);
 
         var identified = await new IdentifyTask(source, progress, files, new OwnDetector(), services.Calendar, services.Time).RunAsync(new TaskRequest("identify", export.Id, Execution: "execution"));
         Assert.False(identified.More);
         Assert.False((await new MaskTask(files).RunAsync(new TaskRequest("mask", export.Id, Year: identified.Year))).More);
         Assert.False((await new DeidentifyTask(progress, files, null, services.Time).RunAsync(new TaskRequest("de-identify", export.Id))).More);
 
-        Assert.Equal(ExportState.Succeeded, (await progress.FindAsync(export.Id))!.State);
+        var made = (await progress.FindAsync(export.Id))!;
+        Assert.Equal(ExportState.Succeeded, made.State);
         var texts = new Dictionary<string, string>();
-        foreach (var name in ExportFiles.Names(1))
+        foreach (var name in ExportFiles.Names(made))
             texts[name] = await files.ReadAsync(ExportFiles.ResultKey(export.Id, name));
         return texts;
     }

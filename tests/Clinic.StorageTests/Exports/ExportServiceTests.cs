@@ -83,11 +83,17 @@ public sealed class ExportServiceTests : IClassFixture<TableSet>, IDisposable
         clinic.Time.Advance(Retention);
         var expired = await exports.GetAsync(admin, id);
 
-        Assert.Equal(ExportFiles.Names(2), succeeded.Files!.Select(file => file.Name));
+        Assert.Equal(ExportFiles.Names((await progress.FindAsync(id))!), succeeded.Files!.Select(file => file.Name));
+        Assert.Equal(1 + (2 * 2 * ExportFiles.Kinds.Count), succeeded.Files!.Count);
         Assert.All(succeeded.Files!, file => Assert.StartsWith($"https://bucket.s3.example.org/{ExportFiles.ResultKey(id, file.Name)}?", file.Url, StringComparison.Ordinal));
         Assert.Null(expired.Files);
         Assert.Equal(1, (await AuditedAsync(admin)).Count(action => action == AuditAction.ExportRead));
     }
+
+    [Fact]
+    public void One_from_before_there_was_care_has_the_files_that_it_had() => Assert.Equal(
+        ["manifest.json", "patients-0001.jsonl", "patients-0001.csv", "sessions-0001.jsonl", "sessions-0001.csv"],
+        ExportFiles.Names(new Export(A.Id(), ExportState.Succeeded, FreeText.None, A.Id(), A.Moment, Parts: 1)));
 
     [Fact]
     public async Task One_that_does_not_end_has_failed_after_two_days()

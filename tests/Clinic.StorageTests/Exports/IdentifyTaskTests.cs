@@ -68,7 +68,7 @@ public sealed class IdentifyTaskTests(TableSet tables) : IClassFixture<TableSet>
     private async Task<List<List<string>>> RunAsync(string exportId, TimeSpan perText)
     {
         await tables.Dynamo.PutItemAsync(tables.Exports, ExportItems.Write(new Export(exportId, ExportState.Queued, FreeText.Masked, A.Id(), clinic.Time.GetUtcNow()), [1], "1").Attributes);
-        var source = new DynamoExportSource(tables.Dynamo, tables.Users, tables.Sessions);
+        var source = new DynamoExportSource(tables.Dynamo, tables.Users, tables.Sessions, clinic.CareStore);
         var progress = new DynamoExportProgress(tables.Dynamo, tables.Exports, clinic.Keys, clinic.Time);
         var task = new IdentifyTask(source, progress, files, new SlowDetector(() => clinic.Time.Advance(perText)), clinic.Calendar, clinic.Time);
         var parts = new List<List<string>>();

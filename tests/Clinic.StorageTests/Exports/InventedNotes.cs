@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Clinic.Core.Care;
 using Clinic.Core.Users;
 
 namespace Clinic.StorageTests.Exports;
 
-/// <summary>Writes notes that mention a patient in the ways in which people write, and remembers what is to be found nowhere.</summary>
-internal sealed partial class InventedNotes(Random random, MasterData patient, IReadOnlyList<MasterData> staff, Traces traces)
+/// <summary>Writes notes that mention a patient, and others whom the clinic knows of, in the ways in which people write, and remembers what is to be found nowhere.</summary>
+internal sealed partial class InventedNotes(Random random, MasterData patient, IReadOnlyList<PlanContact> others, IReadOnlyList<MasterData> staff, Traces traces)
 {
     private const string Invisible = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e";
     private static readonly string[] Months = ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"];
@@ -17,6 +18,7 @@ internal sealed partial class InventedNotes(Random random, MasterData patient, I
         "La terapeuta {staff} propone una pausa; avisar a {staff}.", "Supervisa {staff}.", "Marcar al {phone} por la tarde o al {phone}", "tel:{phone};{phone}", "Su número es {phone}, y escribe desde {email}.", "Correo:{email}", "<{email}>",
         "Se le busca en {street} {number}, {neighborhood}, C.P. {zip}, {city}.", "Nacida en {birthPlace}, vive en {city}, por {neighborhood}", "{zip}", "Vive sobre {street}; el perro ladra.", "Cumple el {birth} y no quiere fiesta", "Fecha: {birth}", "Firma con CURP {curp}",
         "{curp} {rfc}", "Factura a {rfc}.", "El expediente lo lleva {staff}, no {name}.", "La ficha dice {full}, {birth}, {phone}, {email}, {street} {number}.", "{name}\n{child}\n{phone}\n{email}",
+        "Extraña a {other}; {other} ya no responde.", "En crisis marca a {other}, o al {otherPhone}", "{otherPhone} ({other})",
         "Sin novedad: respira, camina, come mejor.",
     ];
 
@@ -28,6 +30,8 @@ internal sealed partial class InventedNotes(Random random, MasterData patient, I
         "{full}" => Spelled(random.Next(2) == 0 ? $"{patient.FirstName} {patient.FirstLastName} {patient.SecondLastName}".Trim() : $"{patient.FirstLastName} {patient.SecondLastName} {patient.FirstName}"),
         "{child}" => patient.Children is { } children ? Spelled(children[random.Next(children.Count)] is var child && random.Next(2) == 0 ? child.FirstName! : $"{child.FirstName} {child.FirstLastName}") : "la familia",
         "{staff}" => Spelled(staff[random.Next(staff.Count)] is var colleague && random.Next(2) == 0 ? colleague.FirstLastName! : $"{colleague.FirstName} {colleague.FirstLastName}", small: false),
+        "{other}" => Spelled(others[random.Next(others.Count)].Name!),
+        "{otherPhone}" => Sneaked(PhoneForm(others.Select(other => other.Phone).OfType<string>().ElementAt(random.Next(others.Count(other => other.Phone is not null))))),
         "{phone}" => Sneaked(PhoneForm(random.Next(2) == 0 ? patient.Phone ?? patient.Cellphone! : patient.Cellphone!)),
         "{email}" => EmailForm(patient.Email!),
         "{street}" => Spelled(patient.Address!.Street!),

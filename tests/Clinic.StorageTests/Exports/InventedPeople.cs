@@ -1,4 +1,5 @@
 using System.Globalization;
+using Clinic.Core.Care;
 using Clinic.Core.Users;
 using Clinic.Testing;
 
@@ -44,10 +45,17 @@ internal sealed class InventedPeople(Random random)
             Address = new Address(Any(Streets), random.Next(1, 999).ToString(CultureInfo.InvariantCulture), Any(Neighborhoods), random.Next(1_000, 99_999).ToString("D5", CultureInfo.InvariantCulture), Any(Cities)),
             Occupation = random.Next(2) == 0 ? "Comerciante" : $"Ayudante de {last}",
             Children = random.Next(3) == 0 ? null : [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => new Child(First(), last, random.Next(2) == 0 ? Last() : null))],
+            EmergencyContact = new EmergencyContact(Name(), "Hermana", Phone()),
         }).Build();
     }
 
+    public Loss Loss(string patientId) => A.Loss() with { PatientId = patientId, Relation = "Madre", Name = Name(), Date = PartialDate.Parse("2024-05-10"), Notes = $"Se llamaba {Name()}." };
+
+    public PlanContact Helper() => new(Name(), Phone());
+
     public User Staff() => A.Staff().Named(First(), Last(), random.Next(2) == 0 ? Last() : null).WithEmail($"{A.Id()}@example.org").Build();
+
+    private string Name() => random.Next(3) == 0 ? First() : $"{First()} {Last()}";
 
     private string First() => random.Next(4) == 0 ? MadeUp() : Any(FirstNames);
 

@@ -28,9 +28,17 @@ internal sealed partial class Traces
             AddWords(child.FirstName, child.FirstLastName, child.SecondLastName);
     }
 
+    public void AddPerson(string? name, string? phone)
+    {
+        AddWords(name);
+        if (phone is not null)
+            parts.Add(phone[^KnownEnd..]);
+    }
+
     public void AddPatient(MasterData data)
     {
         AddNames(data);
+        AddPerson(data.EmergencyContact?.Name, data.EmergencyContact?.Phone);
         AddWords(data.Address?.Street, data.Address?.Neighborhood, data.Address?.City, data.BirthPlace);
         words.Add(data.Address!.ZipCode!);
         parts.UnionWith(new[] { data.Phone, data.Cellphone }.OfType<string>().Select(phone => phone[^KnownEnd..]));

@@ -29,7 +29,7 @@ public sealed class IdempotencyTests : IClassFixture<TableSet>
         clinic = new ClinicServices(tables);
         var patientSessions = new PatientSessions(clinic.UsersTable, clinic.SessionList);
         var usersApi = new UsersApi(clinic.Users, clinic.Records, patientSessions, clinic.Time);
-        var sessionsApi = new SessionsApi(clinic.Sessions, new ClinicCalendar(TimeZoneInfo.Utc, clinic.Time));
+        var sessionsApi = new SessionsApi(clinic.Sessions, clinic.Chains, clinic.Drafts, clinic.Groups, new ClinicCalendar(TimeZoneInfo.Utc, clinic.Time));
         users = new FunctionHost<UsersApi>(UsersApi.Routes, usersApi, new Headers("*"), new Problems(Language.Spanish), NullLogger.Instance, new PageTokens(clinic.Keys), clinic.Answers);
         sessions = new FunctionHost<SessionsApi>(SessionsApi.Routes, sessionsApi, new Headers("*"), new Problems(Language.Spanish), NullLogger.Instance, new PageTokens(clinic.Keys), clinic.Answers);
     }

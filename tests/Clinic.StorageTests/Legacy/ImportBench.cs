@@ -34,7 +34,7 @@ internal sealed partial class ImportBench : IAsyncDisposable
     {
         var bench = new ImportBench(await ObjectFixture.StartAsync()) { StepRows = stepRows };
         await bench.Tables.InitializeAsync();
-        bench.Services = new ClinicServices(bench.Tables);
+        bench.Services = new ClinicServices(bench.Tables, objects: bench.Objects.Client);
         return bench;
     }
 

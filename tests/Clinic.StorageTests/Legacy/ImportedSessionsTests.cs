@@ -1,6 +1,7 @@
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using Clinic.Core.Sessions;
+using Clinic.Core.Users;
 using Clinic.Ingestion;
 using Clinic.Testing;
 using Xunit;
@@ -79,8 +80,13 @@ public sealed class ImportedSessionsTests(ITestOutputHelper output) : IAsyncLife
         var sessions = ImportedMonth.Sessions(60);
         await month.AddAndDieWhenAsync(sessions, async () => await month.CountAsync() > 0);
         Assert.InRange(await month.CountAsync(), 1, 59);
-        var id = SessionItems.Read((await month.Tables.ItemsAsync(month.Tables.Sessions))[0]).Id;
+        var imported = SessionItems.Read((await month.Tables.ItemsAsync(month.Tables.Sessions))[0]);
+        var id = imported.Id;
+        await month.Tables.Dynamo.PutItemAsync(month.Tables.Users, UserItems.Write(A.Patient().WithId(imported.UserId).Build()).Attributes);
         await month.Services.Sessions.AddAddendumAsync(month.Services.Admin, id, new NewAddendum("Se aclara la fecha."), A.NoKey<AddendumView>());
+
+        // No figure knows of this patient, who is there for the addendum alone.
+        await month.Tables.Dynamo.DeleteItemAsync(month.Tables.Users, new() { ["id"] = new AttributeValue(imported.UserId) });
 
         await month.Importer().CompleteAsync();
 

@@ -45,7 +45,10 @@ public sealed class AddendaTests(TableSet tables) : IClassFixture<TableSet>
         var session = (await clinic.SessionStore.FindAsync(userId, 1))! with { Number = 2 };
         var entry = AuditEntry.Of(own, userId, AuditAction.AddendumWritten, A.Moment);
 
-        await Assert.ThrowsAsync<ConflictException>(() => clinic.SessionStore.AddAsync(own, session, new Addendum("uno", own.UserId!, null, A.Moment), entry, null));
+        var patient = (await clinic.UsersTable.FindAsync(userId))!;
+
+        await Assert.ThrowsAsync<ConflictException>(() =>
+            clinic.SessionStore.AddAsync(own, session, new Addendum("uno", own.UserId!, null, A.Moment), patient, new ChainHead("x", A.Day), entry, null));
 
         Assert.Null(await clinic.SessionStore.FindAsync(userId, 2));
     }

@@ -27,19 +27,6 @@ public sealed class SessionWritingTests(TableSet tables) : IClassFixture<TableSe
     }
 
     [Fact]
-    public async Task Fifty_at_once_are_numbered_1_to_50()
-    {
-        var (own, patient) = await PatientAsync();
-
-        var views = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => WriteUntilTakenAsync(own, A.NewSession(patient.Id))));
-
-        Assert.Equal(Enumerable.Range(1, 50), views.Select(view => view.Number).Order());
-        var stored = (await clinic.UserStore.FindAsync(patient.Id))!;
-        Assert.Equal((50, 1), (stored.Record!.SessionCount, stored.Version));
-        Assert.Equal(50, (await clinic.Audit.ListAsync(patient.Id, new Page(100, null))).Items.Count(entry => entry.Action == AuditAction.SessionWritten));
-    }
-
-    [Fact]
     public async Task Sessions_and_changes_of_the_patient_at_once_lose_nothing()
     {
         var (own, patient) = await PatientAsync();
@@ -77,7 +64,7 @@ public sealed class SessionWritingTests(TableSet tables) : IClassFixture<TableSe
                 seen.Id, number, own.UserId!, null, A.Day, "Servicios Acompañamiento", "Tanatología", "Diálogo", "Duelo", "x", 0, false, null, [], A.Moment);
             var after = seen with { Record = seen.Record! with { SessionCount = seen.Record.SessionCount + 1 } };
             var entry = AuditEntry.Of(own, seen.Id, AuditAction.SessionWritten, A.Moment);
-            await Assert.ThrowsAsync<ContentionException>(() => clinic.SessionStore.AddAsync(Again(own), session, seen, after, null, null, entry, null));
+            await Assert.ThrowsAsync<ContentionException>(() => clinic.SessionStore.AddAsync(clinic.UsersTable.Begin(Again(own)), new SessionWrite(session, seen, after), null, null, entry, null));
         }
     }
 
@@ -184,20 +171,4 @@ public sealed class SessionWritingTests(TableSet tables) : IClassFixture<TableSe
     private static Caller Again(Caller caller) => A.Caller(caller.Role!.Value, caller.UserId);
 
     private Task<SessionView> WriteAsync(Caller caller, NewSession session) => clinic.Sessions.AddAsync(caller, session, A.NoKey<SessionView>());
-
-    /// <summary>Whoever is told that the service is busy asks again, as a client does: on a slow machine so many at once take longer than one request may.</summary>
-    private async Task<SessionView> WriteUntilTakenAsync(Caller caller, NewSession session)
-    {
-        while (true)
-        {
-            try
-            {
-                return await WriteAsync(Again(caller), session);
-            }
-            catch (BusyException)
-            {
-                // Nothing was written.
-            }
-        }
-    }
 }

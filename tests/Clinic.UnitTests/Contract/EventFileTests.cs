@@ -53,7 +53,8 @@ public sealed class EventFileTests
         Assert.All(Requests, file =>
         {
             var gateway = file.Event;
-            Assert.Equal(gateway["resource"]!.GetValue<string>().Replace("{id}", gateway["pathParameters"]?["id"]?.GetValue<string>(), StringComparison.Ordinal), Text(gateway["path"]));
+            var parameters = gateway["pathParameters"]?.AsObject() ?? [];
+            Assert.Equal(parameters.Aggregate(Text(gateway["resource"]), (path, parameter) => path.Replace($"{{{parameter.Key}}}", Text(parameter.Value), StringComparison.Ordinal)), Text(gateway["path"]));
             Assert.Equal(Text(gateway["resource"]), Text(gateway["requestContext"]!["resourcePath"]));
             Assert.Equal(Text(gateway["httpMethod"]), Text(gateway["requestContext"]!["httpMethod"]));
             AssertSameValues(gateway["headers"], gateway["multiValueHeaders"]);

@@ -60,7 +60,7 @@ public sealed class OpenApiDocumentTests
 
         Assert.All(bodies, body =>
         {
-            var contract = JsonSerializer.Deserialize(Examples.Requests[body], ClinicJson.Contracts.GetTypeInfo(body)!)!;
+            var contract = JsonSerializer.Deserialize(RequestExamples.All[body], ClinicJson.Contracts.GetTypeInfo(body)!)!;
             var result = ContractRules.OfInput[body].Validate(new ValidationContext<object>(contract));
             Assert.True(result.IsValid, $"{body.Name}: {result}");
         });
@@ -69,7 +69,7 @@ public sealed class OpenApiDocumentTests
     [Fact]
     public void Every_example_of_an_answer_is_one()
     {
-        Assert.All(Examples.Responses, example => Assert.NotNull(JsonSerializer.Deserialize(example.Value, ClinicJson.Contracts.GetTypeInfo(example.Key)!)));
+        Assert.All(ResponseExamples.All, example => Assert.NotNull(JsonSerializer.Deserialize(example.Value, ClinicJson.Contracts.GetTypeInfo(example.Key)!)));
     }
 
     [Theory]

@@ -33,7 +33,7 @@ public sealed class ProblemCodesTests
         {
             var codes = Resolve(response!)["x-problem-codes"]!.AsArray().Select(code => ProblemCode.All.Single(known => known.Name == code!.GetValue<string>())).ToList();
             Assert.NotEmpty(codes);
-            Assert.All(codes, code => Assert.Equal(status, code.Status.ToString(CultureInfo.InvariantCulture)));
+            Assert.All(codes, code => Assert.True(status == code.Status.ToString(CultureInfo.InvariantCulture) || (status == "409" && code == ProblemCode.StaleVersion), code.Name));
             named.UnionWith(codes.Select(code => code.Name));
         }
 

@@ -33,10 +33,16 @@ public sealed class RouteTablesTests
         GET /users/{id}/record clinic/users.read
         PUT /users/{id}/record clinic/users.write
         GET /users/{id}/sessions clinic/sessions.read
+        GET /users/{id}/sessions/verify clinic/sessions.read
         GET /users/{id}/audit clinic/admin
         POST /sessions clinic/sessions.write
         GET /sessions clinic/sessions.read
         GET /sessions/catalogue clinic/self
+        GET /sessions/drafts clinic/sessions.read
+        PUT /users/{id}/draft clinic/sessions.write
+        GET /users/{id}/draft clinic/sessions.read
+        DELETE /users/{id}/draft clinic/sessions.write
+        POST /sessions/groups clinic/sessions.write
         GET /sessions/{id} clinic/sessions.read
         POST /sessions/{id}/addenda clinic/sessions.write
         GET /availability/{id} clinic/appointments.read
@@ -56,6 +62,31 @@ public sealed class RouteTablesTests
         POST /waiting-list clinic/appointments.write
         GET /waiting-list clinic/appointments.write
         DELETE /waiting-list/{id} clinic/appointments.write
+        POST /users/{id}/losses clinic/care.write
+        GET /users/{id}/losses clinic/care.read
+        GET /users/{id}/losses/{lossId} clinic/care.read
+        PATCH /users/{id}/losses/{lossId} clinic/care.write
+        DELETE /users/{id}/losses/{lossId} clinic/care.write
+        GET /care/anniversaries clinic/care.read
+        POST /tasks clinic/care.write
+        GET /tasks clinic/care.read
+        GET /tasks/{id} clinic/care.read
+        PATCH /tasks/{id} clinic/care.write
+        POST /users/{id}/alerts clinic/care.write
+        GET /users/{id}/alerts clinic/care.read
+        POST /users/{id}/alerts/{alertId}/reviews clinic/care.write
+        PUT /users/{id}/safety-plan clinic/care.write
+        GET /users/{id}/safety-plan clinic/care.read clinic/self
+        GET /users/{id}/safety-plan/versions clinic/care.read
+        PUT /instruments/{id} clinic/admin
+        GET /instruments clinic/care.read
+        GET /instruments/{id} clinic/care.read
+        POST /users/{id}/assessments clinic/care.write
+        GET /users/{id}/assessments clinic/care.read
+        GET /users/{id}/assessments/{assessmentId} clinic/care.read
+        POST /users/{id}/assessment-requests clinic/care.write
+        GET /care/requests clinic/self
+        POST /care/requests/{id}/answers clinic/self
         POST /messages clinic/messages.send
         GET /messages clinic/messages.read
         GET /messages/{id} clinic/messages.read
@@ -66,6 +97,7 @@ public sealed class RouteTablesTests
         GET /reports/appointments clinic/reports.read
         GET /reports/thanatologists clinic/reports.read
         GET /reports/summary clinic/reports.read
+        GET /reports/outcomes clinic/reports.read
         POST /exports clinic/admin
         GET /exports clinic/admin
         GET /exports/{id} clinic/admin
@@ -92,6 +124,10 @@ public sealed class RouteTablesTests
     [InlineData("GET /appointments", "patientId thanatologistId from to status limit nextToken")]
     [InlineData("PATCH /appointments/{id}", "scope")]
     [InlineData("GET /waiting-list", "thanatologistId fits minutes limit nextToken")]
+    [InlineData("GET /users/{id}/losses", "limit nextToken")]
+    [InlineData("DELETE /users/{id}/losses/{lossId}", "reason")]
+    [InlineData("GET /care/anniversaries", "from to")]
+    [InlineData("GET /tasks", "assigneeId patientId status from to limit nextToken")]
     [InlineData("GET /messages", "to limit nextToken")]
     [InlineData("GET /exports", "limit nextToken")]
     [InlineData("GET /reports/sessions", "groupBy timespan from to thanatologistId compare")]
@@ -100,17 +136,20 @@ public sealed class RouteTablesTests
     [InlineData("GET /reports/appointments", "groupBy timespan from to thanatologistId compare")]
     [InlineData("GET /reports/thanatologists", "timespan from to thanatologistId")]
     [InlineData("GET /reports/summary", "timespan from to thanatologistId")]
+    [InlineData("GET /reports/outcomes", "instrument groupBy timespan from to thanatologistId")]
+    [InlineData("GET /instruments/{id}", "version")]
+    [InlineData("GET /users/{id}/assessments", "instrument limit nextToken")]
     public void A_list_or_report_takes_the_contracts_query_parameters(string route, string parameters)
     {
         Assert.Equal(parameters.Split(' '), Route(route).Query.Select(parameter => parameter.Name));
     }
 
     [Fact]
-    public void Nothing_but_a_list_a_report_an_API_key_a_change_of_a_series_or_a_link_takes_query_parameters()
+    public void Nothing_but_a_list_a_report_an_API_key_a_change_of_a_series_a_link_or_a_removal_takes_query_parameters()
     {
         var lists = Contract.Routes.Where(known => known.Route.Query.Count > 0 && !known.Route.Path.StartsWith("/reports/", StringComparison.Ordinal)).Select(known => $"{known.Route.Method} {known.Route.Path}");
 
-        Assert.Equal(["POST /auth/token", "GET /auth/api-keys", "GET /users", "GET /users/{id}/sessions", "GET /users/{id}/audit", "GET /sessions", "GET /availability/{id}/free", "GET /availability/free", "GET /appointments", "PATCH /appointments/{id}", "GET /appointments/answer", "POST /appointments/answer", "GET /waiting-list", "GET /messages", "GET /exports"], lists);
+        Assert.Equal(["POST /auth/token", "GET /auth/api-keys", "GET /users", "GET /users/{id}/sessions", "GET /users/{id}/audit", "GET /sessions", "GET /availability/{id}/free", "GET /availability/free", "GET /appointments", "PATCH /appointments/{id}", "GET /appointments/answer", "POST /appointments/answer", "GET /waiting-list", "GET /users/{id}/losses", "DELETE /users/{id}/losses/{lossId}", "GET /care/anniversaries", "GET /tasks", "GET /users/{id}/alerts", "GET /users/{id}/safety-plan/versions", "GET /instruments", "GET /instruments/{id}", "GET /users/{id}/assessments", "GET /care/requests", "GET /messages", "GET /exports"], lists);
     }
 
     [Fact]
@@ -119,19 +158,22 @@ public sealed class RouteTablesTests
         var creating = Contract.Routes.Where(known => known.Route.Status == 201);
 
         Assert.All(creating, known => Assert.True(known.Route.Creates, known.Route.Path));
-        Assert.Equal(["/auth/api-keys", "/users", "/sessions", "/sessions/{id}/addenda", "/appointments", "/calendar/feeds", "/waiting-list", "/messages", "/exports"], Contract.Routes.Where(known => known.Route.Creates).Select(known => known.Route.Path));
+        Assert.Equal(["/auth/api-keys", "/users", "/sessions", "/sessions/groups", "/sessions/{id}/addenda", "/appointments", "/calendar/feeds", "/waiting-list", "/users/{id}/losses", "/tasks", "/users/{id}/alerts", "/users/{id}/alerts/{alertId}/reviews", "/users/{id}/assessments", "/users/{id}/assessment-requests", "/care/requests/{id}/answers", "/messages", "/exports"], Contract.Routes.Where(known => known.Route.Creates).Select(known => known.Route.Path));
     }
 
     [Fact]
-    public void Every_representation_of_a_user_a_record_an_availability_or_an_appointment_has_a_version()
+    public void Every_representation_of_a_user_a_record_a_draft_an_availability_or_an_appointment_has_a_version()
     {
         var versioned = Contract.Routes.Where(known => known.Route.Versioned).Select(known => $"{known.Route.Method} {known.Route.Path}");
 
         Assert.Equal(
             [
                 "GET /auth/me", "POST /users", "GET /users/{id}", "PUT /users/{id}", "PATCH /users/{id}", "DELETE /users/{id}",
-                "GET /users/{id}/record", "PUT /users/{id}/record", "GET /availability/{id}", "PUT /availability/{id}",
+                "GET /users/{id}/record", "PUT /users/{id}/record", "PUT /users/{id}/draft", "GET /users/{id}/draft", "DELETE /users/{id}/draft", "GET /availability/{id}", "PUT /availability/{id}",
                 "POST /appointments", "GET /appointments/{id}", "PATCH /appointments/{id}",
+                "POST /users/{id}/losses", "GET /users/{id}/losses/{lossId}", "PATCH /users/{id}/losses/{lossId}", "DELETE /users/{id}/losses/{lossId}",
+                "POST /tasks", "GET /tasks/{id}", "PATCH /tasks/{id}",
+                "PUT /users/{id}/safety-plan", "GET /users/{id}/safety-plan", "PUT /instruments/{id}", "GET /instruments/{id}",
             ],
             versioned);
     }
@@ -142,7 +184,7 @@ public sealed class RouteTablesTests
         string[] points =
         [
             "POST /auth/salt", "POST /auth/login", "POST /auth/authenticate", "POST /auth/mfa", "POST /auth/refresh", "POST /auth/token", "POST /auth/mfa/enrol",
-            "POST /auth/mfa/confirm", "POST /auth/introspect", "POST /auth/api-keys", "POST /calendar/feeds", "POST /messages/{id}/decrypt",
+            "POST /auth/mfa/confirm", "POST /auth/introspect", "POST /auth/api-keys", "POST /sessions/groups", "POST /calendar/feeds", "POST /messages/{id}/decrypt",
         ];
 
         var whole = Contract.Routes.Where(known => known.Route is { Method: not "GET", Response: not null, IsEcho: false }).Select(known => $"{known.Route.Method} {known.Route.Path}");
@@ -160,7 +202,7 @@ public sealed class RouteTablesTests
         Assert.Equal(["/", "/openapi.json", "/health"], kept);
         Assert.Equal(kept, Contract.Routes.Where(known => known.Route.Caching == Core.Http.CacheControl.OneMinute).Select(known => known.Route.Path));
         Assert.Equal(
-            ["GET /users/{id}/record", "GET /sessions/{id}", "GET /appointments/answer", "GET /exports/{id}"],
+            ["GET /users/{id}/record", "GET /users/{id}/draft", "GET /sessions/{id}", "GET /appointments/answer", "GET /users/{id}/losses", "GET /users/{id}/losses/{lossId}", "GET /tasks", "GET /tasks/{id}", "GET /users/{id}/alerts", "GET /users/{id}/safety-plan", "GET /users/{id}/safety-plan/versions", "GET /users/{id}/assessments", "GET /users/{id}/assessments/{assessmentId}", "GET /care/requests", "GET /exports/{id}"],
             Contract.Routes.Where(known => known.Route.Caching == Core.Http.CacheControl.NoStore).Select(known => $"{known.Route.Method} {known.Route.Path}"));
     }
 

@@ -46,6 +46,7 @@ internal static partial class StackRules
 
     public static IReadOnlyDictionary<string, Func<JsonObject, IEnumerable<string>>> All { get; } = new Dictionary<string, Func<JsonObject, IEnumerable<string>>>
     {
+        ["values"] = template => Valueless(template, ""),
         ["functions"] = Functions,
         ["roles"] = Roles,
         ["logs"] = Logs,
@@ -60,6 +61,15 @@ internal static partial class StackRules
         ["names"] = NamesOfResources,
         ["gateway responses"] = Responses,
         ["access log"] = AccessLog,
+    };
+
+    /// <summary>Every member has a value. A comma in a text without quotes begins a member that has none, which CloudFormation refuses.</summary>
+    private static IEnumerable<string> Valueless(JsonNode? node, string path) => node switch
+    {
+        null => [path],
+        JsonObject members => members.SelectMany(member => Valueless(member.Value, $"{path}/{member.Key}")),
+        JsonArray items => items.SelectMany((item, index) => Valueless(item, $"{path}/{index}")),
+        _ => [],
     };
 
     private static IEnumerable<string> Functions(JsonObject template)

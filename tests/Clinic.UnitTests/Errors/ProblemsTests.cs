@@ -23,6 +23,7 @@ public sealed class ProblemsTests
         { new ConflictException(ProblemCode.EmailTaken), 409 },
         { new GoneException(ProblemCode.LinkEnded, new("Su cita cambió de hora.", "Your appointment has another time now.")), 410 },
         { new StaleVersionException(), 412 },
+        { new StaleBodyException(), 409 },
         { new ProtocolException(ProblemCode.BodyTooLarge), 413 },
         { new ProtocolException(ProblemCode.UnsupportedContentEncoding), 415 },
         { new TooManyRequestsException(ProblemCode.Locked, TimeSpan.FromMinutes(15)), 429 },
@@ -51,6 +52,17 @@ public sealed class ProblemsTests
             Assert.Equal(refusal is InvalidInputException, problem["errors"] is not null);
             Assert.Equal(refusal is InvalidInputException, problem["fields"] is not null);
         }
+    }
+
+    [Fact]
+    public void What_a_client_sent_makes_no_response_too_large()
+    {
+        var letters = new string('x', InvalidInputException.LongestPath - 1);
+        var faults = Enumerable.Range(0, 100_000).ToDictionary(i => $"items[{i}]", _ => new[] { new FieldFault(FieldCode.Required, new("es obligatorio", "is required")) });
+
+        Assert.Equal(faults.Keys.Take(InvalidInputException.MostFields), new InvalidInputException(faults).Errors.Keys);
+        Assert.Equal([letters + "x…"], new InvalidInputException(letters + "xyz", faults["items[0]"][0]).Errors.Keys);
+        Assert.Equal([letters + "…"], new InvalidInputException(letters + "\U0001f33c", faults["items[0]"][0]).Errors.Keys);
     }
 
     [Fact]

@@ -49,6 +49,8 @@ public sealed class DetectionTests
     [InlineData("Ma. de la Paz Treviño y MA GUADALUPE TREVIÑO; ma non troppo.", "[NOMBRE] y [NOMBRE]; ma non troppo.")]
     [InlineData("Tlacaelel dice que no; Yoltzin, su tía, llora.", "[NOMBRE] dice que no; [NOMBRE], su tía, llora.")]
     [InlineData("LA VIUDA ES HERIBERTA CEJA, Y LLORA. Luego habla.", "LA VIUDA ES [NOMBRE], Y LLORA. Luego habla.")]
+    [InlineData("(INIGO OFARRILL) Supervisa LUZ. DA A LUZ EN CASA.", "([NOMBRE]) Supervisa [NOMBRE]. DA A LUZ EN CASA.")]
+    [InlineData("Supervisa JULIO MUÑOZ, CON ABRIL DE LA PEÑA. EN JULIO HUBO RECAÍDAS.", "Supervisa [NOMBRE], CON [NOMBRE]. EN JULIO HUBO RECAÍDAS.")]
     [InlineData("El hijo se llama tlacaelel y la niña perla.", "El hijo se llama [NOMBRE] y la niña [NOMBRE].")]
     [InlineData("La trajo la Cruz Roja; leen el libro Vacío en el grupo Luna Nueva.", "La trajo la Cruz Roja; leen el libro Vacío en el grupo Luna Nueva.")]
     [InlineData("Una cama térmica de jade, una cruz de madera y la norma.", "Una cama térmica de jade, una cruz de madera y la norma.")]
@@ -98,6 +100,23 @@ public sealed class DetectionTests
     [InlineData("dos hijos del primer matrimonio, viven con ella", "dos hijos del primer matrimonio viven con ella", "dos hijos del primer matrimonio viven con ella")]
     public void Whom_the_note_of_the_children_names_is_known(string note, string text, string expected) =>
         Assert.Equal(expected, Mask.Apply(text, OwnDetector.Detect(text, KnownNames.Of(new MasterData { ChildrenNote = note }, [])), 2026));
+
+    [Fact]
+    public void The_emergency_contact_is_known_by_name_and_phone()
+    {
+        var known = KnownNames.Of(new MasterData { EmergencyContact = new EmergencyContact("Zyanyara Tlacaélel", "Hermana", "5511223344") }, []);
+
+        Assert.Equal("[NOMBRE] no contesta el [TELÉFONO].", Mask.Apply("Zyanyara no contesta el uno dos dos tres tres cuatro cuatro.", OwnDetector.Detect("Zyanyara no contesta el uno dos dos tres tres cuatro cuatro.", known), 2026));
+    }
+
+    [Fact]
+    public void Whom_the_care_names_is_known_and_its_ordinary_words_are_not_masked()
+    {
+        var known = KnownNames.Of(new MasterData(), [], new KnownPerson("Mi abuela Chelatzin"), new KnownPerson("Tzompantzi De Dios", "5511223344"), new KnownPerson("Línea de la Vida", "8009112000"));
+        const string Text = "Piensa en chelatzin, su abuela; la vida es de todos. Llamar a Tzompantzi al 55 1122 3344 o al 800 911 2000.";
+
+        Assert.Equal("Piensa en [NOMBRE], su abuela; la vida es de todos. Llamar a [NOMBRE] al [TELÉFONO] o al [TELÉFONO].", Mask.Apply(Text, OwnDetector.Detect(Text, known), 2026));
+    }
 
     [Theory]
     [InlineData("HEGG560427MVZRRL04", true)]

@@ -84,10 +84,10 @@ public sealed class ReportTablesTests
     [Fact]
     public void The_summarys_fees_are_in_the_charts_subtitle_and_in_the_table()
     {
-        var table = ReportTables.Of(new SummaryReport(From, To, 5, 1, 7, 2, 12, 300.5m, 14, 0.25m, null));
+        var table = ReportTables.Of(new SummaryReport(From, To, 5, 1, 7, 2, 12, 300.5m, 14, 0.25m, null, 2));
 
         Assert.Equal("2026-10-29 a 2026-11-25 · Cuotas de recuperación: 300.50", table.Chart.Subtitle);
-        Assert.Equal([["Pacientes atendidos", "5"], ["Pacientes nuevos", "1"], ["Expedientes abiertos", "7"], ["Expedientes cerrados", "2"], ["Sesiones", "12"], ["Cuotas de recuperación", "300.5"], ["Citas", "14"], ["Tasa de inasistencia", "0.25"], ["Días hasta la primera cita", ""]], table.Rows);
+        Assert.Equal([["Pacientes atendidos", "5"], ["Pacientes nuevos", "1"], ["Expedientes abiertos", "7"], ["Expedientes cerrados", "2"], ["Sesiones", "12"], ["Cuotas de recuperación", "300.5"], ["Citas", "14"], ["Tasa de inasistencia", "0.25"], ["Días hasta la primera cita", ""], ["Sesiones grupales", "2"]], table.Rows);
         Assert.Equal(["Pacientes atendidos", "Pacientes nuevos", "Expedientes abiertos", "Expedientes cerrados", "Sesiones", "Citas"], table.Chart.Values.Select(value => value.Label));
     }
 

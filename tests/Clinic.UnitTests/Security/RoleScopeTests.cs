@@ -8,15 +8,15 @@ public sealed class RoleScopeTests
 {
     /// <summary>The contract's table, column by column.</summary>
     [Theory]
-    [InlineData(Role.Admin, "self users.read users.write sessions.read sessions.write appointments.read appointments.write messages.send messages.read messages.decrypt reports.read admin")]
+    [InlineData(Role.Admin, "self users.read users.write sessions.read sessions.write appointments.read appointments.write care.read care.write messages.send messages.read messages.decrypt reports.read admin")]
     [InlineData(Role.AdminSupport, "self users.read appointments.read appointments.write messages.send messages.read reports.read")]
-    [InlineData(Role.Thanatologist, "self users.read users.write sessions.read sessions.write appointments.read appointments.write messages.send messages.read reports.read")]
+    [InlineData(Role.Thanatologist, "self users.read users.write sessions.read sessions.write appointments.read appointments.write care.read care.write messages.send messages.read reports.read")]
     [InlineData(Role.Patient, "self appointments.read messages.read")]
     public void A_role_has_the_contracts_scopes(Role role, string scopes) =>
         Assert.Equal(scopes.Split(' ').Select(name => "clinic/" + name).Order(), Scope.Of(role).Order());
 
     [Fact]
-    public void There_are_twelve_scopes() => Assert.Equal(12, Scope.All.Distinct().Count());
+    public void There_are_fourteen_scopes() => Assert.Equal(14, Scope.All.Distinct().Count());
 
     [Theory]
     [InlineData(true)]

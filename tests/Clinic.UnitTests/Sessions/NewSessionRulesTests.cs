@@ -1,3 +1,4 @@
+using Clinic.Core.Agenda;
 using Clinic.Core.Errors;
 using Clinic.Core.Http;
 using Clinic.Core.Sessions;
@@ -109,6 +110,39 @@ public sealed class NewSessionRulesTests
         clock.Advance(TimeSpan.FromHours(12));
 
         Assert.True(rules.Validate(tomorrow).IsValid);
+    }
+
+    [Fact]
+    public void A_note_may_have_more_and_has_to_where_the_clinic_follows_NOM_004()
+    {
+        var calendar = new ClinicCalendar(Mexico, A.Clock());
+        var note = A.NewSession() with { StartTime = "23:59", Minutes = 1, Mode = AppointmentMode.Phone, Problem = "x", Prognosis = "x", Plan = "x" };
+
+        Assert.Empty(Errors(A.NewSession()));
+        Assert.Empty(Errors(note));
+        Assert.True(new NewSessionRules(calendar, NewSessionRules.Nom004).Validate(note).IsValid);
+        Assert.Equal(
+            ["Plan", "Problem", "Prognosis", "StartTime"],
+            new NewSessionRules(calendar, NewSessionRules.Nom004).Validate(A.NewSession()).Errors.Select(error => error.PropertyName).Order());
+    }
+
+    [Theory]
+    [InlineData("24:00", 1, "x", "startTime")]
+    [InlineData("9:30", 1, "x", "startTime")]
+    [InlineData("", 1, "x", "startTime")]
+    [InlineData("09:30", 0, "x", "minutes")]
+    [InlineData("09:30", 1_441, "x", "minutes")]
+    [InlineData("09:30", 1, " ", "problem", "prognosis", "plan")]
+    public void What_a_note_has_more_is_checked(string start, int minutes, string text, params string[] errors) => Assert.Equal(
+        errors, Errors(A.NewSession() with { StartTime = start, Minutes = minutes, Problem = text, Prognosis = text, Plan = text }));
+
+    [Fact]
+    public void A_note_has_its_lengths()
+    {
+        var longest = A.NewSession() with { Problem = new string('a', 2_000), Prognosis = new string('a', 2_000), Plan = new string('a', 4_000) };
+
+        Assert.Empty(Errors(longest));
+        Assert.Equal(["problem", "prognosis", "plan"], Errors(longest with { Problem = longest.Problem + "a", Prognosis = longest.Prognosis + "a", Plan = longest.Plan + "a" }));
     }
 
     [Theory]

@@ -55,6 +55,24 @@ public sealed class ContentionTests
         Assert.Equal(2, await retrying);
     }
 
+    /// <summary>Whatever pause it draws: with a slow attempt a longer one would go beyond the function's time.</summary>
+    [Fact]
+    public async Task After_slow_attempts_the_last_one_starts_when_the_patience_is_used_up()
+    {
+        for (var draw = 0; draw < 20; draw++)
+        {
+            var (clock, tries) = (A.Clock(), 0);
+            var retrying = new Contention(clock).RetryAsync(() =>
+            {
+                clock.Advance(tries == 0 ? Contention.Patience - TimeSpan.FromSeconds(1) : TimeSpan.Zero);
+                return ++tries < 2 ? throw new ContentionException() : Task.FromResult(tries);
+            });
+            clock.Advance(TimeSpan.FromSeconds(1));
+
+            Assert.Equal(2, await retrying.WaitAsync(TimeSpan.FromSeconds(10)));
+        }
+    }
+
     [Fact]
     public async Task A_batch_of_which_nothing_was_done_is_tried_once_more_when_the_patience_is_just_used_up()
     {

@@ -27,6 +27,7 @@ public sealed class MasterDataRulesTests
         Religion = "Católica",
         Children = [new Child("Ana", "López", "Gómez", new DateOnly(2010, 1, 1), "Mujer")],
         Reminders = new Reminders(false, true),
+        EmergencyContact = new EmergencyContact("Ana López Gómez", "Hija", "5511223344"),
     };
 
     [Fact]
@@ -34,7 +35,7 @@ public sealed class MasterDataRulesTests
     {
         Assert.Empty(Errors(Patient));
         Assert.Empty(Errors(A.NewPatient()));
-        Assert.Empty(Errors(A.NewStaff() with { Specialty = "Logoterapia" }));
+        Assert.Empty(Errors(A.NewStaff() with { Specialty = "Logoterapia", ProfessionalLicence = "1234567" }));
         Assert.Empty(Errors(A.NewStaff(Role.Admin) with { Password = null }));
     }
 
@@ -71,6 +72,7 @@ public sealed class MasterDataRulesTests
         { "address.city", Patient with { Address = new Address(City: Long) } },
         { "address.state", Patient with { Address = new Address(State: Long) } },
         { "specialty", Patient with { Specialty = "Reiki" } },
+        { "professionalLicence", Patient with { ProfessionalLicence = "1234567" } },
         { "gender", Patient with { Gender = "F" } },
         { "maritalStatus", Patient with { MaritalStatus = Long[..41] } },
         { "birthDate", Patient with { BirthDate = new DateOnly(1899, 12, 31) } },
@@ -86,6 +88,11 @@ public sealed class MasterDataRulesTests
         { "children[0].secondLastName", Patient with { Children = [new Child("Ana", null, Long)] } },
         { "children[0].birthDate", Patient with { Children = [new Child("Ana", BirthDate: new DateOnly(2030, 1, 1))] } },
         { "children[0].gender", Patient with { Children = [new Child("Ana", Gender: "x")] } },
+        { "emergencyContact.name", Patient with { EmergencyContact = new EmergencyContact(Phone: "5511223344") } },
+        { "emergencyContact.name", Patient with { EmergencyContact = new EmergencyContact(Long[..61], Phone: "5511223344") } },
+        { "emergencyContact.relation", Patient with { EmergencyContact = new EmergencyContact("Ana", Long[..41], "5511223344") } },
+        { "emergencyContact.phone", Patient with { EmergencyContact = new EmergencyContact("Ana") } },
+        { "emergencyContact.phone", Patient with { EmergencyContact = new EmergencyContact("Ana", Phone: "551122334") } },
         { "record.ekr", Patient with { Record = new NewRecord(A.Id(), new string('a', 20_001)) } },
         { "record.ekr", Patient with { Record = new NewRecord(A.Id(), "\0") } },
         { "record.thanatologistId", Patient with { Record = new NewRecord("") } },
@@ -104,6 +111,9 @@ public sealed class MasterDataRulesTests
     {
         { "email", A.NewStaff() with { Email = null, Password = null } },
         { "specialty", A.NewStaff() with { Specialty = Long } },
+        { "professionalLicence", A.NewStaff() with { ProfessionalLicence = "1234" } },
+        { "professionalLicence", A.NewStaff() with { ProfessionalLicence = "12345678901" } },
+        { "professionalLicence", A.NewStaff() with { ProfessionalLicence = "12345a" } },
         { "gender", A.NewStaff() with { Gender = "Mujer" } },
         { "maritalStatus", A.NewStaff() with { MaritalStatus = "Soltera" } },
         { "birthDate", A.NewStaff() with { BirthDate = new DateOnly(1980, 1, 1) } },
@@ -112,6 +122,7 @@ public sealed class MasterDataRulesTests
         { "religion", A.NewStaff() with { Religion = "Ninguna" } },
         { "children", A.NewStaff() with { Children = [new Child("Ana")] } },
         { "reminders", A.NewStaff() with { Reminders = new Reminders() } },
+        { "emergencyContact", A.NewStaff() with { EmergencyContact = new EmergencyContact("Ana", Phone: "5511223344") } },
         { "record", A.NewStaff() with { Record = new NewRecord(A.Id()) } },
     };
 

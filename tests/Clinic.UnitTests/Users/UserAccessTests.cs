@@ -44,6 +44,14 @@ public sealed class UserAccessTests
     }
 
     [Fact]
+    public void Patients_are_seen_by_whom_they_concern_and_by_services_with_the_routes_scope()
+    {
+        Assert.All([A.Caller(Role.Admin), A.Service(Scope.CareRead), Thanatologist], caller => Assert.True(caller.SeesPatient(OwnOpen)));
+        Assert.All([A.Caller(Role.Thanatologist), PatientCaller], caller => Assert.False(caller.SeesPatient(OwnOpen)));
+        Assert.All([null, Colleague], user => Assert.False(A.Service(Scope.CareRead).SeesPatient(user)));
+    }
+
+    [Fact]
     public void Of_colleagues_a_thanatologist_sees_the_name_only()
     {
         Assert.True(Thanatologist.SeesNameOnly(Colleague));

@@ -43,7 +43,7 @@ public sealed class UserDifferenceTests
     [Fact]
     public void A_user_is_read_back_from_the_item_as_they_were_written()
     {
-        var full = Rosa with { Data = Rosa.Data with { Reminders = new Reminders(false, true) }, Record = Rosa.Record! with { Ekr = "texto", IsOpen = false, ClosedAt = A.Moment }, LastLoginAt = A.Moment };
+        var full = Rosa with { Data = Rosa.Data with { Reminders = new Reminders(false, true), EmergencyContact = new EmergencyContact("Ana López", "Hija", "5511223344") }, Record = Rosa.Record! with { Ekr = "texto", IsOpen = false, ClosedAt = A.Moment }, LastLoginAt = A.Moment };
 
         Assert.Equivalent(full, UserItems.Read(UserItems.Write(full).Attributes), strict: true);
     }

@@ -14,6 +14,8 @@ const recipes = {
   thanatologistId: { ...staff('thanatologist'), take: 'id' },
   thanatologistToken: { needs: ['thanatologistId'], ...login('thanatologist'), take: 'accessToken' },
   refreshToken: { needs: ['thanatologistId'], ...login('thanatologist'), take: 'refreshToken' },
+  enrolledToken: { needs: ['mfaSecret'], value: '{{thanatologistToken}}' },
+  mfaSecret: { method: 'POST', path: '/auth/mfa/enrol', as: 'thanatologistToken', take: 'secret', body: { currentPassword: '{{thanatologistPassword}}' } },
   spareEmail: address,
   sparePassword: password,
   spareId: { ...staff('spare'), take: 'id' },
@@ -37,6 +39,30 @@ const recipes = {
     method: 'POST', path: '/waiting-list', as: 'thanatologistToken', take: 'id',
     body: { patientId: '{{patientId}}', thanatologistId: '{{thanatologistId}}' },
   },
+  lossId: {
+    method: 'POST', path: '/users/{{patientId}}/losses', as: 'thanatologistToken', take: 'id', body: { kind: 'Muerte', relation: 'Madre', date: '2024-05-10' },
+  },
+  alertId: {
+    method: 'POST', path: '/users/{{patientId}}/alerts', as: 'thanatologistToken', take: 'id', body: { kind: 'other', severity: 'low', text: 'Llora mucho.' },
+  },
+  instrumentId: {
+    method: 'PUT', path: '/instruments/postman', as: 'adminToken', take: 'id',
+    body: {
+      name: 'Dos preguntas', items: ['q1', 'q2'].map(id => ({ id, text: `Tema ${id}`, options: [0, 1, 2, 3].map(value => ({ value, label: `${value}` })) })),
+      score: 'sum', bands: [{ from: 0, to: 6, label: 'Todas' }], language: 'es-MX', source: 'Inventado para esta colección',
+    },
+  },
+  assessmentId: {
+    method: 'POST', path: '/users/{{patientId}}/assessments', as: 'thanatologistToken', take: 'id',
+    body: { instrument: '{{instrumentId}}', answers: { q1: 2, q2: 1 } },
+  },
+  draftedPatientId: { method: 'PUT', path: '/users/{{patientId}}/draft', as: 'thanatologistToken', take: 'userId', body: { tool: 'Diálogo' } },
+  plannedPatientId: { needs: ['safetyPlan'], value: '{{patientId}}' },
+  safetyPlan: {
+    method: 'PUT', path: '/users/{{patientId}}/safety-plan', as: 'thanatologistToken', take: 'version',
+    body: { warningSigns: ['Dejo de contestar el teléfono'] },
+  },
+  taskId: { method: 'POST', path: '/tasks', as: 'thanatologistToken', take: 'id', body: { patientId: '{{patientId}}', text: 'Llamar.', due: '2035-05-10' } },
   messageId: {
     method: 'POST', path: '/messages', as: 'thanatologistToken', take: 'id',
     body: { to: '{{recipient}}', subject: 'Su próxima sesión', body: 'La esperamos el jueves.', storeSecure: true },
@@ -87,7 +113,7 @@ function send(name, recipe, done) {
   const header = { 'Content-Type': 'application/json' };
   if (recipe.as) header.Authorization = `Bearer ${pm.variables.get(recipe.as)}`;
   pm.sendRequest({
-    url: pm.variables.get('baseUrl') + recipe.path, method: recipe.method, header,
+    url: pm.variables.get('baseUrl') + pm.variables.replaceIn(recipe.path), method: recipe.method, header,
     body: recipe.body && { mode: 'raw', raw: pm.variables.replaceIn(JSON.stringify(recipe.body)) },
   }, (error, response) => {
     pm.test(`(makes ${name}: ${recipe.method} ${recipe.path})`, () => {

@@ -84,6 +84,9 @@ public abstract record Chart(string Title, string Subtitle, string ValueLabel, I
 /// <param name="ValueText">The value as people read it, with its unit.</param>
 public sealed record ChartValue(string Label, decimal Value, string ValueText);
 
+/// <summary>What values from one up to another mean.</summary>
+public sealed record ChartBand(decimal From, decimal To, string Label);
+
 /// <summary>The values that a chart compares with.</summary>
 /// <param name="Subtitle">Their period.</param>
 public sealed record PreviousValues(string Subtitle, IReadOnlyList<ChartValue> Values);
@@ -103,7 +106,7 @@ internal static class Style
     // The blue of Okabe and Ito's palette for all kinds of colour vision, and the same paler.
     public const string Colour = "#0072B2", PaleColour = "#6699bb";
 
-    public const string AxisColour = "#8a979e", GridColour = "#dfe4e7";
+    public const string AxisColour = "#8a979e", GridColour = "#dfe4e7", BandColour = "#eef3f6";
 
     public const string FontFamily = "'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif";
 }

@@ -5,23 +5,36 @@ namespace Clinic.Core.Reports.Rendering;
 
 /// <summary>
 /// A chart of values in order of time: a line over labelled axes, and the period before as a paler, broken one. As many labels stand
-/// below it as have room, always the same number of values apart; every value has its place's title.
+/// below it as have room, always the same number of values apart; every value has its place's title. Where values have bands, these lie
+/// behind the line, each beside its label, and the picture is as high as the labels ask for.
 /// </summary>
 public sealed record LineChart(string Title, string Subtitle, string ValueLabel, IReadOnlyList<ChartValue> Values, PreviousValues? Previous = null)
     : Chart(Title, Subtitle, ValueLabel, Values, Previous)
 {
-    private const double Height = 200, MaxLabelWidth = 150, TickLength = 5, DotSize = 7, PreviousDotSize = 4;
+    private const double Height = 200, MaxHeight = 400, MaxLabelWidth = 150, TickLength = 5, DotSize = 7, PreviousDotSize = 4;
 
     // More dots than these would be a caterpillar, and more of a thick line a band.
     private const int MostDots = 40, MostOfThickLine = 120;
 
     private const string Broken = "5 4";
 
+    // Of the longest words that people grade with, such as Moderadamente or Significativamente, one has room on a line.
+    private const double MaxBandWidth = 160;
+
+    private const int MostBandLines = 3;
+
+    /// <summary>What ranges of values mean, from the lowest on; none where they mean nothing of their own.</summary>
+    public IReadOnlyList<ChartBand> Bands { get; init; } = [];
+
     private protected override double AppendValues(StringBuilder svg, double top)
     {
         var heading = SvgText.Fit(ValueLabel, Style.TextSize, Style.MaxTextWidth);
         heading.AppendTo(svg, Style.Margin, top, Style.Soft);
-        var plot = Plot.Of(Values, Previous?.Values ?? [], top + heading.Height + (2 * Style.Gap));
+        var bands = Bands.Select(band => (Band: band, Label: SvgText.Fit(band.Label, Style.TextSize, MaxBandWidth, MostBandLines))).ToList();
+        var right = Style.Width - Style.Margin - (bands.Count == 0 ? DotSize / 2 : bands.Max(band => band.Label.Width) + Style.Gap);
+        var plot = Plot.Of(Values.Concat(Previous?.Values ?? []).Select(value => value.Value).Concat(Bands.Select(band => band.To)).Max(), Math.Max(Values.Count, Previous?.Values.Count ?? 0), top + heading.Height + (2 * Style.Gap), right).For(bands);
+        foreach (var (index, (band, label)) in bands.Index())
+            AppendBand(svg, plot, band, label, isShaded: index % 2 == 0);
         AppendGrid(svg, plot);
         var end = AppendLabels(svg, plot);
         AppendLine(svg, plot, Values, isPrevious: false);
@@ -35,12 +48,21 @@ public sealed record LineChart(string Title, string Subtitle, string ValueLabel,
     private protected override void AppendKey(StringBuilder svg, double x, double middle, double width, bool isPrevious) =>
         AppendPath(svg, string.Create(CultureInfo.InvariantCulture, $"M{x:0.##} {middle:0.##}H{x + width:0.##}"), isPrevious, isThick: true);
 
+    /// <summary>A stripe over the whole width, and its label at the right where the stripe is high enough for it.</summary>
+    private static void AppendBand(StringBuilder svg, Plot plot, ChartBand band, SvgText label, bool isShaded)
+    {
+        var (bottom, top) = (plot.Y((double)band.From), plot.Y((double)band.To));
+        svg.Append(CultureInfo.InvariantCulture, $"""<path d="M{plot.Left:0.##} {bottom:0.##}H{plot.Right:0.##}V{top:0.##}H{plot.Left:0.##}Z" fill="{(isShaded ? Style.BandColour : Style.Paper)}"><title>{SvgText.Escape(band.Label)}</title></path>""").Append('\n');
+        if (bottom - top >= label.Height)
+            label.AppendTo(svg, plot.Right + Style.Gap, ((bottom + top) / 2) - (label.Height / 2), Style.Soft);
+    }
+
     private static void AppendGrid(StringBuilder svg, Plot plot)
     {
         for (var step = 0; step <= plot.Steps; step++)
         {
             var (y, text) = (plot.Y(step * plot.Step), plot.Ticks[step]);
-            svg.Append(CultureInfo.InvariantCulture, $"""<path d="M{plot.Left:0.##} {y:0.##}H{Plot.Right:0.##}" stroke="{(step == 0 ? Style.AxisColour : Style.GridColour)}"/>""").Append('\n');
+            svg.Append(CultureInfo.InvariantCulture, $"""<path d="M{plot.Left:0.##} {y:0.##}H{plot.Right:0.##}" stroke="{(step == 0 ? Style.AxisColour : Style.GridColour)}"/>""").Append('\n');
             text.AppendTo(svg, plot.Left - Style.Gap, y - (text.Height / 2), Style.Soft, TextAnchor.End);
         }
     }
@@ -92,33 +114,39 @@ public sealed record LineChart(string Title, string Subtitle, string ValueLabel,
 
     /// <summary>Where the values are drawn: between an axis of whole steps from zero, and one with a place for each value.</summary>
     /// <param name="Count">How many places there are.</param>
-    private sealed record Plot(double Left, double Top, int Count, double Step, IReadOnlyList<SvgText> Ticks)
+    private sealed record Plot(double Left, double Right, double Top, int Count, double Step, IReadOnlyList<SvgText> Ticks)
     {
         private const int MostSteps = 5;
 
-        public static double Right => Style.Width - Style.Margin - (DotSize / 2);
+        private double Length { get; init; } = Height;
 
-        public double Bottom => Top + Height;
+        public double Bottom => Top + Length;
 
         public int Steps => Ticks.Count - 1;
 
         /// <summary>From one place to the next.</summary>
         public double Distance => Count == 1 ? Right - Left : (Right - Left) / (Count - 1);
 
-        public static Plot Of(IReadOnlyList<ChartValue> values, IReadOnlyList<ChartValue> previous, double top)
+        public static Plot Of(decimal most, int count, double top, double right)
         {
-            var largest = (double)values.Concat(previous).Max(value => value.Value);
-            var step = 1d;
+            var (largest, step) = ((double)most, 1d);
             for (var i = 1; largest > MostSteps * step; i++)
                 step *= i % 3 == 2 ? 2.5 : 2; // 1, 2, 5, 10, 20, 50 …
             var ticks = Enumerable.Range(0, Math.Max(1, (int)Math.Ceiling(largest / step)) + 1)
                 .Select(tick => SvgText.Fit((tick * step).ToString("N0", CultureInfo.InvariantCulture), Style.TextSize, MaxLabelWidth))
                 .ToList();
-            return new Plot(Style.Margin + ticks.Max(tick => tick.Width) + Style.Gap, top, Math.Max(values.Count, previous.Count), step, ticks);
+            return new Plot(Style.Margin + ticks.Max(tick => tick.Width) + Style.Gap, right, top, count, step, ticks);
+        }
+
+        /// <summary>So high that every band has room for its label, within measure.</summary>
+        public Plot For(IEnumerable<(ChartBand Band, SvgText Label)> bands)
+        {
+            var lengths = bands.Where(one => one.Band.To > one.Band.From).Select(one => one.Label.Height * Steps * Step / (double)(one.Band.To - one.Band.From));
+            return this with { Length = Math.Min(MaxHeight, Math.Ceiling(lengths.Append(Height).Max())) };
         }
 
         public double X(int index) => Count == 1 ? (Left + Right) / 2 : Left + (index * Distance);
 
-        public double Y(double value) => Bottom - (Math.Max(0, value) / (Steps * Step) * Height);
+        public double Y(double value) => Bottom - (Math.Max(0, value) / (Steps * Step) * Length);
     }
 }

@@ -63,7 +63,7 @@ internal static class ObjectAnswer
     }
 }
 
-/// <summary>ListObjectsV2: the keys with a prefix in order, where those that contain the delimiter are common prefixes.</summary>
+/// <summary>ListObjectsV2: the keys with a prefix in order, where those that contain the delimiter are common prefixes; and ListObjectVersions, of objects that have one each.</summary>
 internal static class ObjectListing
 {
     public static XElement Of(S3Request request, IEnumerable<StoredObject> objects)
@@ -91,6 +91,33 @@ internal static class ObjectListing
         if (entries.Count > page.Count && page is [.., var last])
             xml.Add(S3Xml.Element("NextContinuationToken", Convert.ToBase64String(Encoding.UTF8.GetBytes(last.Key))));
         xml.Add(page.Select(entry => entry.Key == entry.First().Key ? Contents(entry.First(), encode) : CommonPrefix(entry.Key, encode)));
+        return xml;
+    }
+
+    public static XElement VersionsOf(S3Request request, IEnumerable<StoredObject> objects)
+    {
+        var prefix = request.Parameter("prefix") ?? "";
+        var most = request.Number("max-keys", 0, int.MaxValue, 1000) is var wanted and < 1000 ? wanted : 1000;
+        var encode = request.Parameter("encoding-type") == "url" ? (Func<string, string>)Escape : static text => text;
+        var found = objects
+            .Where(known => known.Key.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(known.Key, request.Parameter("key-marker")) > 0)
+            .Take(most + 1)
+            .ToList();
+        var xml = new XElement(
+            S3Xml.Namespace + "ListVersionsResult",
+            S3Xml.Element("Name", request.Bucket),
+            S3Xml.Element("Prefix", encode(prefix)),
+            S3Xml.Element("MaxKeys", most.ToString(CultureInfo.InvariantCulture)),
+            S3Xml.Element("IsTruncated", found.Count > most ? "true" : "false"));
+        if (found.Count > most && most > 0)
+            xml.Add(S3Xml.Element("NextKeyMarker", encode(found[most - 1].Key)), S3Xml.Element("NextVersionIdMarker", "null"));
+        xml.Add(found.Take(most).Select(known =>
+        {
+            var version = Contents(known, encode);
+            version.Name = S3Xml.Namespace + "Version";
+            version.Add(S3Xml.Element("VersionId", "null"), S3Xml.Element("IsLatest", "true"));
+            return version;
+        }));
         return xml;
     }
 

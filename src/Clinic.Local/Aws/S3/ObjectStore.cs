@@ -18,9 +18,12 @@ internal sealed class ObjectStore : IDisposable
     private readonly bool temporary;
     private readonly Journal journal;
     private readonly TimeProvider time;
+    private readonly IReadOnlySet<string> locked;
 
-    public ObjectStore(IEnumerable<string> names, string? folder, TimeProvider time)
+    /// <param name="locked">The buckets with S3 Object Lock.</param>
+    public ObjectStore(IEnumerable<string> names, IReadOnlySet<string> locked, string? folder, TimeProvider time)
     {
+        this.locked = locked;
         this.time = time;
         temporary = folder is null;
         this.folder = folder ?? Directory.CreateTempSubdirectory("clinic-objects-").FullName;
@@ -40,6 +43,8 @@ internal sealed class ObjectStore : IDisposable
     public string UploadFolder => Path.Combine(folder, "uploads");
 
     public bool Has(string bucket) => buckets.ContainsKey(bucket);
+
+    public bool IsLocked(string bucket) => locked.Contains(bucket);
 
     public string NewUploadPath() => Path.Combine(UploadFolder, Guid.CreateVersion7(time.GetUtcNow()).ToString());
 

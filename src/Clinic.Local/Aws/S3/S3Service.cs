@@ -7,7 +7,7 @@ namespace Clinic.Local.Aws.S3;
 
 /// <summary>
 /// The part of S3's REST protocol that the product uses, path-style: objects whole, in ranges and in parts, lists, conditional writes, and
-/// links signed in their query, which are verified. A request without any signature is refused, as the buckets are not public. One
+/// links signed in their query, which are verified. Nothing has an older version, and of a bucket with Object Lock no object goes or changes. A request without any signature is refused, as the buckets are not public. One
 /// that is signed in its header is accepted without a check of the signature, as with every other service here.
 /// </summary>
 internal sealed class S3Service(ObjectStore store, Action<string, StoredObject> announce, TimeProvider time)
@@ -46,6 +46,9 @@ internal sealed class S3Service(ObjectStore store, Action<string, StoredObject> 
             case "GET" when request.Parameter("list-type") == "2":
                 await S3Xml.WriteAsync(request.Context.Response, ObjectListing.Of(request, store.List(request.Bucket)));
                 break;
+            case "GET" when request.Has("versions"):
+                await S3Xml.WriteAsync(request.Context.Response, ObjectListing.VersionsOf(request, store.List(request.Bucket)));
+                break;
             case "HEAD":
                 break;
             default:
@@ -67,6 +70,8 @@ internal sealed class S3Service(ObjectStore store, Action<string, StoredObject> 
 
     private async Task PutAsync(S3Request request)
     {
+        if (store.IsLocked(request.Bucket) && store.Find(request.Bucket, request.Key) is not null)
+            throw request.Condition.IfAbsent ? Changed() : Locked();
         var content = await NewContent.WriteAsync(store.NewUploadPath(), request.Body, request.Context.RequestAborted);
         var written = store.Put(request.Bucket, request.Key, content, content.ETag, request.ObjectHeaders(), request.Condition) ?? throw Changed();
         request.Context.Response.Headers.ETag = written.ETag;
@@ -101,6 +106,8 @@ internal sealed class S3Service(ObjectStore store, Action<string, StoredObject> 
     {
         if (request.Parameter("uploadId") is { } upload)
             uploads.Abort(upload);
+        else if (store.IsLocked(request.Bucket))
+            throw Locked();
         else
             store.Delete(request.Bucket, request.Key);
         request.Context.Response.StatusCode = StatusCodes.Status204NoContent;
@@ -121,6 +128,9 @@ internal sealed class S3Service(ObjectStore store, Action<string, StoredObject> 
 
     private static ServiceException Changed() =>
         new("PreconditionFailed", "At least one of the pre-conditions you specified did not hold", HttpStatusCode.PreconditionFailed);
+
+    private static ServiceException Locked() =>
+        new("AccessDenied", "Access Denied because object protected by object lock.", HttpStatusCode.Forbidden);
 
     private static ServiceException NotHere() =>
         new("NotImplemented", "The local host does not have this operation.", HttpStatusCode.NotImplemented);

@@ -30,6 +30,17 @@ async function call(path, { accept = "application/json", body, signal } = {}) {
   throw new Refusal(sentence(answer, await answer.json().catch(() => ({}))), answer.status);
 }
 
+// The items of all pages of a list; the path has a query.
+async function listAll(path, signal) {
+  const items = [];
+  for (let next = ""; next !== undefined;) {
+    const page = await (await call(`${path}&limit=100${next && `&nextToken=${encodeURIComponent(next)}`}`, { signal })).json();
+    items.push(...page.items);
+    next = page.nextToken;
+  }
+  return items;
+}
+
 function sentence(answer, problem) {
   const after = Number(answer.headers.get("Retry-After"));
   switch (answer.status) {

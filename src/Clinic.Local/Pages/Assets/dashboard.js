@@ -1,4 +1,5 @@
-// The dashboard: signs in and shows what the API answers, its reports and today's agenda, nothing else (dashboard-api.js asks it).
+// The dashboard: signs in and shows what the API answers, its reports, today's agenda and who asks for care, nothing else
+// (dashboard-api.js asks it, dashboard-care.js reads and draws what is of care).
 // Whatever comes from the API is only ever text or an image.
 const part = (id) => document.getElementById(id);
 const money = new Intl.NumberFormat("es-MX", { style: "currency", currency: "MXN" });
@@ -67,7 +68,8 @@ async function open() {
   part("reports").hidden = false;
   const own = tokens.user.role === "thanatologist";
   part("heading").textContent = own ? "Mis cifras" : "Tablero";
-  document.querySelector("[data-of-clinic]").hidden = own;
+  ofClinic().hidden = own;
+  for (const report of reports) report.hidden = !["", undefined, tokens.user.role].includes(report.dataset.role);
   part("filter").hidden = true;
   showAll();
   if (!own && tokens.user.role !== "patient") await listThanatologists();
@@ -75,13 +77,8 @@ async function open() {
 
 // Without the list there is just no filter: the figures are what people came for.
 async function listThanatologists() {
-  const options = [];
   try {
-    for (let next = ""; next !== undefined;) {
-      const page = await (await call(`/users?role=thanatologist&limit=100${next && `&nextToken=${encodeURIComponent(next)}`}`)).json();
-      options.push(...page.items.map((user) => new Option([user.firstName, user.firstLastName, user.secondLastName].filter(Boolean).join(" "), user.id)));
-      next = page.nextToken;
-    }
+    const options = (await listAll("/users?role=thanatologist")).map((user) => new Option(nameOfPerson(user), user.id));
     part("thanatologist").append(...options);
     part("filter").hidden = false;
   } catch (refusal) {
@@ -90,6 +87,9 @@ async function listThanatologists() {
 }
 
 /* the reports */
+
+// The column of the agenda that a thanatologist's own does not need.
+const ofClinic = () => document.querySelector('[data-report="agenda"] th:nth-child(3)');
 
 // The name of the API's report: a section has one, or a choice of them.
 const nameOf = (report) => report.querySelector("[data-figure]")?.value ?? report.dataset.report;
@@ -119,15 +119,15 @@ function showAll() {
   tell(part("refused"), "");
   if (dates && !(part("from").value && part("to").value)) part("status").textContent = "Elija las dos fechas.";
   else if (dates && part("from").value > part("to").value) part("status").textContent = "La fecha «desde» debe ser anterior a «hasta».";
-  else reports.forEach(show);
+  else reports.filter((report) => !report.hidden).forEach(show);
 }
 
 const mostOfToday = 100;
 
 // A thanatologist sees their own agenda, others the clinic's or the chosen one's.
 function agendaOfToday(report) {
-  const today = new Intl.DateTimeFormat("sv-SE", { timeZone: report.dataset.zone }).format(new Date());
-  part("today").textContent = day.format(new Date(today));
+  const today = dayFromToday(0);
+  report.querySelector("[data-told]").textContent = day.format(new Date(today));
   const parameters = new URLSearchParams({ from: today, to: today, limit: mostOfToday });
   if (part("thanatologist").value) parameters.set("thanatologistId", part("thanatologist").value);
   return `/appointments?${parameters}`;
@@ -143,16 +143,20 @@ async function show(report) {
   report.setAttribute("aria-busy", "true");
   if (name === "summary") part("status").textContent = "Cargando…";
   try {
-    const accept = drawn[name] === drawChart ? "image/svg+xml" : "application/json";
-    const answer = await call(query(report), { accept, signal: load.signal });
-    const text = await answer.text();
-    if (report.load === load) drawn[name](report, text);
+    const { load: read, draw } = careReports[name] ?? { load: (signal) => loadText(report, signal), draw: drawn[name] };
+    const found = await read(load.signal);
+    if (report.load === load) draw(report, found);
   } catch (refusal) {
     if (refusal.name === "AbortError" || report.load !== load || !tokens) return;
     refuse(report, refusal);
   } finally {
     if (report.load === load) report.setAttribute("aria-busy", "false");
   }
+}
+
+async function loadText(report, signal) {
+  const accept = drawn[report.dataset.report] === drawChart ? "image/svg+xml" : "application/json";
+  return (await call(query(report), { accept, signal })).text();
 }
 
 function refuse(report, refusal) {
@@ -170,6 +174,7 @@ function refuse(report, refusal) {
 function clear(report) {
   for (const value of report.querySelectorAll("[data-kpi]")) value.textContent = "–";
   report.querySelector("tbody")?.replaceChildren();
+  for (const told of report.querySelectorAll("[data-told]")) told.textContent = "";
   const image = report.querySelector("img");
   if (image) image.hidden = true;
 }
@@ -197,13 +202,12 @@ function drawChart(report, svg) {
 }
 
 function drawAgenda(report, text) {
-  const clock = new Intl.DateTimeFormat("es-MX", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: report.dataset.zone });
-  const ofClinic = !report.querySelector("[data-of-clinic]").hidden;
+  const clock = new Intl.DateTimeFormat("es-MX", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: part("figures").dataset.zone });
   const { items, nextToken } = JSON.parse(text);
-  if (nextToken) part("today").append(` · las primeras ${mostOfToday} citas`);
+  if (nextToken) report.querySelector("[data-told]").append(` · las primeras ${mostOfToday} citas`);
   drawRows(report, items.map((item) => line(
     `${clock.format(new Date(item.start))}–${clock.format(new Date(item.end))}`,
-    [item.patientName ?? "–", ...(ofClinic ? [item.thanatologistName ?? "–"] : []), item.place ?? modes[item.mode], statuses[item.status]])), "No hay citas hoy");
+    [item.patientName ?? "–", ...(ofClinic().hidden ? [] : [item.thanatologistName ?? "–"]), item.place ?? modes[item.mode], statuses[item.status]])), "No hay citas hoy");
 }
 
 function drawTable(report, text) {
@@ -219,11 +223,12 @@ function drawRows(report, rows, none) {
   if (rows.length === 0) body.insertRow().append(Object.assign(document.createElement("td"), { colSpan: report.querySelectorAll("thead th:not([hidden])").length, textContent: none }));
 }
 
-function line(name, values) {
+function line(name, values, isGrave) {
   const row = document.createElement("tr");
+  if (isGrave) row.className = "grave";
   row.append(
     Object.assign(document.createElement("th"), { scope: "row", textContent: name }),
-    ...values.map((value) => Object.assign(document.createElement("td"), { textContent: value })));
+    ...values.map((value) => Object.assign(document.createElement("td"), { textContent: value, className: value === "–" ? "none" : "" })));
   return row;
 }
 

@@ -3,7 +3,7 @@ using Clinic.Core.Users;
 
 namespace Clinic.Anonymization.Detection;
 
-/// <summary>Finds the numbers and the email of a patient's record, however they are written.</summary>
+/// <summary>Finds the numbers of a patient's record and of whom their care names, and the record's email, however they are written.</summary>
 internal sealed class KnownContacts
 {
     /// <summary>A number is recognized by its end, as people leave out the area code.</summary>
@@ -15,9 +15,9 @@ internal sealed class KnownContacts
     private readonly Dictionary<string, FindingKind> numbers = [];
     private readonly string? mailbox;
 
-    public KnownContacts(MasterData patient)
+    public KnownContacts(MasterData patient, IEnumerable<KnownPerson> others)
     {
-        phones = [.. new[] { patient.Phone, patient.Cellphone }.OfType<string>().Where(phone => phone.Length >= EndLength)];
+        phones = [.. new[] { patient.Phone, patient.Cellphone, patient.EmergencyContact?.Phone }.Concat(others.Select(other => other.Phone)).OfType<string>().Where(phone => phone.Length >= EndLength)];
         if (patient.Address?.ZipCode is { } zipCode)
             numbers[zipCode] = FindingKind.Address;
         if (patient.BirthDate is { } birth)

@@ -3,8 +3,8 @@ using Clinic.Core.Users;
 namespace Clinic.Anonymization.Detection;
 
 /// <summary>
-/// Finds the names and places of a patient's record, including the old clinic's note about children. A word of the patient's or
-/// a child's name is found however it is written. A name of the staff that is an ordinary word counts only where other ordinary words would.
+/// Finds the names and places of a patient's record, including the old clinic's note about children, and of whom their care names. A word of
+/// the patient's, a child's, the emergency contact's or such a name is found however it is written. A name of the staff that is an ordinary word counts only where other ordinary words would.
 /// </summary>
 internal sealed class KnownNames
 {
@@ -31,20 +31,27 @@ internal sealed class KnownNames
     private readonly HashSet<string> particles = [];
     private readonly List<IReadOnlyList<string>> phrases = [];
 
-    private KnownNames(MasterData patient) => Contacts = new KnownContacts(patient);
+    private KnownNames(MasterData patient, IEnumerable<KnownPerson> others) => Contacts = new KnownContacts(patient, others);
 
-    public static KnownNames None { get; } = new(new MasterData());
+    public static KnownNames None { get; } = new(new MasterData(), []);
 
     public KnownContacts Contacts { get; }
 
     /// <param name="staff">Every name of a member of the staff, as it is written.</param>
-    public static KnownNames Of(MasterData patient, IEnumerable<string> staff)
+    /// <param name="others">Whom the patient's care names.</param>
+    public static KnownNames Of(MasterData patient, IEnumerable<string> staff, params IReadOnlyList<KnownPerson> others)
     {
-        var known = new KnownNames(patient);
+        var known = new KnownNames(patient, others);
         known.AddOwn(patient.FirstName, patient.FirstLastName, patient.SecondLastName);
         foreach (var child in patient.Children ?? [])
             known.AddOwn(child.FirstName, child.FirstLastName, child.SecondLastName);
         known.AddOwn([.. NamesIn(patient.ChildrenNote)]);
+        known.AddOwn(patient.EmergencyContact?.Name);
+        foreach (var name in others.Select(other => other.Name).Distinct())
+        {
+            known.AddOwn([.. NameWordsOf(name)]);
+            known.AddParticles(name);
+        }
         foreach (var name in staff)
         {
             known.staff.UnionWith(Parts(name).Select(word => word.Folded));
@@ -198,6 +205,22 @@ internal sealed class KnownNames
         }
     }
 
+    /// <summary>Of "mi abuela Chela" the last word: ordinary words name nobody, unless they have a capital letter behind a name, as in Juan de Dios.</summary>
+    private static IEnumerable<string> NameWordsOf(string called)
+    {
+        var words = Word.Of(PlainText.Of(called).Text);
+        var isBehindName = false;
+        for (var i = 0; i < words.Count; i++)
+        {
+            var word = words[i];
+            var isOrdinary = IsOther(word) && !Lexicon.IsAnyName(word.Folded) && !(isBehindName && word is { IsCapital: true, Length: > ShortestNoteWord });
+            if (isOrdinary || Joining.Contains(word.Folded) || Lexicon.IsPhrase(words, i))
+                continue;
+            isBehindName = true;
+            yield return word.Text;
+        }
+    }
+
     /// <summary>An element of a list: between signs, figures or an "y".</summary>
     private static bool IsListed(string text, IReadOnlyList<Word> words, int i) =>
         (i == 0 || words[i - 1].Folded is "y" or "e" || !words[i].Joined) && (i + 1 == words.Count || words[i + 1].Folded is "y" or "e" || text.AsSpan(words[i].End, words[i + 1].Start - words[i].End).Trim().Length > 0);
@@ -206,3 +229,6 @@ internal sealed class KnownNames
         ? words.Where(word => word.Length > 1 && (!Joining.Contains(word.Folded) || words.Count == 1))
         : [];
 }
+
+/// <summary>Somebody whom a patient's care names: who was lost, or who is to help when it gets dangerous.</summary>
+internal sealed record KnownPerson(string Name, string? Phone = null);

@@ -33,12 +33,14 @@ internal static class NameSearch
         if (known.IsName(word))
             return !Lexicon.IsPhrase(words, i);
         var capital = word.IsCapital && !word.IsShouted;
-        if (word.Length < 2 || (Cues.Months.Contains(word.Folded) && !capital))
+        if (word.Length < 2)
             return false;
+        if (Cues.Months.Contains(word.Folded) && !capital)
+            return word.IsShouted && IsBeforeName(words, i, known);
         if (Context.IsAnnounced(words, i))
             return capital ? !IsOtherCapital(word) || Lexicon.IsAnyName(word.Folded) : IsAnnouncedSmall(words, i);
         if (word.IsCapital && known.IsStaff(word) && !Lexicon.IsPhrase(words, i) && !Context.IsTitle(words, i))
-            return known.IsBehindName(words, i) || (word.IsShouted ? IsBeforeName(words, i, known) : word.BeginsSentence ? StandsAsName(words, i, known) : !Context.IsFixedPhrase(words, i));
+            return known.IsBehindName(words, i) || (word.IsShouted ? StandsOut(words, i) || IsBeforeName(words, i, known) : word.BeginsSentence ? StandsAsName(words, i, known) : !Context.IsFixedPhrase(words, i));
         if (!capital)
             return word.IsShouted ? Lexicon.IsPlainName(word.Folded) : Lexicon.IsPlainFirstName(word.Folded);
         return !Lexicon.IsPhrase(words, i) && !Context.IsTitle(words, i) && BeginsCapitalised(words, i, known);
@@ -62,7 +64,10 @@ internal static class NameSearch
     private static bool StandsAsName(IReadOnlyList<Word> words, int i, KnownNames known) =>
         Context.NextIsName(words, i) || Context.NextIsDoing(words, i) || Context.NextIsApart(words, i) || known.IsBehindName(words, i);
 
-    /// <summary>In a sentence of capitals only, a name of the staff that is also an ordinary word counts as a name only if another name follows.</summary>
+    /// <summary>Among words in capitals only, one behind a word that is not: (ANA LUNA) Supervisa LUZ.</summary>
+    private static bool StandsOut(IReadOnlyList<Word> words, int i) => words[i].Joined && words[i - 1].Text.Any(char.IsLower);
+
+    /// <summary>In a sentence of capitals only, a month, or a name of the staff that is also an ordinary word, counts as a name only if another name follows.</summary>
     private static bool IsBeforeName(IReadOnlyList<Word> words, int i, KnownNames known)
     {
         var next = i + 1;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Clinic.Anonymization.Rows;
+using Clinic.Core.Care;
 using Clinic.Core.Text;
 
 namespace Clinic.Anonymization.Generalization;
@@ -23,6 +24,9 @@ internal static class Generalize
         { Year: var year } when thisYear - year >= OldestAge => Oldest,
         { Year: var year } => year.ToString(CultureInfo.InvariantCulture),
     };
+
+    /// <summary>The year of a loss; null where nothing is known of it, or it tells that the patient is in the group of the oldest.</summary>
+    public static int? LossYear(PartialDate? date, int thisYear) => date is { First.Year: var year } && thisYear - year < OldestAge ? year : null;
 
     public static string? Decade(string? birthYear) =>
         birthYear is { Length: 4 } ? $"{birthYear[..3]}0-{birthYear[..3]}9" : birthYear;

@@ -26,7 +26,10 @@ internal sealed record PatientCase<TText>(
     int OpenedYear,
     int? ClosedYear,
     TText? Ekr,
-    IReadOnlyList<CaseSession<TText>> Sessions)
+    IReadOnlyList<CaseSession<TText>> Sessions,
+    IReadOnlyList<LossForm> Losses,
+    IReadOnlyList<CaseAssessment> Assessments,
+    IReadOnlyList<CaseAlerts> Alerts)
     where TText : class;
 
 internal sealed record CaseSession<TText>(
@@ -41,8 +44,21 @@ internal sealed record CaseSession<TText>(
     decimal RecoveryFee,
     bool Substitute,
     TText? Reason,
-    IReadOnlyList<TText> Addenda)
+    IReadOnlyList<TText> Addenda,
+    string? Mode,
+    int? Minutes,
+    bool InGroup,
+    TText? Problem,
+    TText? Prognosis,
+    TText? Plan,
+    TText? Remark)
     where TText : class;
+
+/// <param name="Number">1, 2, 3 … of the patient, in the order of time.</param>
+internal sealed record CaseAssessment(int Number, int Year, string Instrument, int Version, decimal Score, string Band);
+
+/// <summary>How many alerts of a kind and a severity a patient has had.</summary>
+internal sealed record CaseAlerts(string Kind, string Severity, int Count);
 
 /// <summary>A patient as researchers see them.</summary>
 internal sealed record PatientRow(
@@ -75,7 +91,23 @@ internal sealed record SessionRow(
     bool Substitute,
     string? Reason,
     string? Evaluation,
-    IReadOnlyList<string>? Addenda);
+    IReadOnlyList<string>? Addenda,
+    string? Mode,
+    int? Minutes,
+    bool InGroup,
+    string? Problem,
+    string? Prognosis,
+    string? Plan,
+    string? Remark);
+
+/// <summary>A loss as researchers see it.</summary>
+internal sealed record LossRow(string Patient, string Kind, string? Relation, string? Circumstance, bool? Expected, int? Year);
+
+/// <summary>An assessment as researchers see it.</summary>
+internal sealed record AssessmentRow(string Patient, int Number, int Year, string Instrument, int Version, decimal Score, string Band);
+
+/// <summary>Alerts as researchers see them: how many of a kind and a severity a patient has had.</summary>
+internal sealed record AlertRow(string Patient, string Kind, string Severity, int Count);
 
 /// <summary>A text and what was found in it.</summary>
 internal sealed record FoundText(string Text, IReadOnlyList<Finding> Findings);
@@ -87,8 +119,9 @@ internal sealed record Tally(
     public static Tally Empty { get; } = new([], new Dictionary<string, int>());
 }
 
-/// <summary>How many patients are alike, and how many of them have each trait.</summary>
-internal sealed record ClassSize(QuasiIdentifiers Of, int Rows, Dictionary<string, int> Traits);
+/// <summary>How many patients are alike, how many of them have each trait, and how many have which losses.</summary>
+/// <param name="Losses">The different losses of a patient, each a line of JSON, with how many have just these.</param>
+internal sealed record ClassSize(QuasiIdentifiers Of, int Rows, Dictionary<string, int> Traits, Dictionary<string, int> Losses);
 
 /// <summary>What an export is and how it was made.</summary>
 internal sealed record Manifest(
@@ -106,15 +139,25 @@ internal sealed record Manifest(
 /// <param name="WithoutArea">Rows that lost their area.</param>
 /// <param name="WithDecade">Rows that also kept only the decade of birth.</param>
 /// <param name="GenderOnly">Rows that kept only their gender.</param>
+/// <param name="LossesSuppressed">Losses of patients that were released, which too few of them have had.</param>
 internal sealed record AnonymityReport(
-    int K, int? Reached, IReadOnlyList<string> QuasiIdentifiers, int Whole, int WithoutArea, int WithDecade, int GenderOnly, int RowsSuppressed, int SessionsSuppressed);
+    int K,
+    int? Reached,
+    IReadOnlyList<string> QuasiIdentifiers,
+    int Whole,
+    int WithoutArea,
+    int WithDecade,
+    int GenderOnly,
+    int RowsSuppressed,
+    int SessionsSuppressed,
+    int LossesSuppressed);
 
 internal sealed record WrittenFile(string Name, int Rows, long Bytes, string Sha256);
 
 /// <summary>What the de-identification has written up to and including a part.</summary>
-internal sealed record Written(int Patients, int Sessions, int SuppressedPatients, int SuppressedSessions, IReadOnlyList<WrittenFile> Files)
+internal sealed record Written(int Patients, int Sessions, int SuppressedPatients, int SuppressedSessions, int SuppressedLosses, IReadOnlyList<WrittenFile> Files)
 {
-    public static Written Nothing { get; } = new(0, 0, 0, 0, []);
+    public static Written Nothing { get; } = new(0, 0, 0, 0, 0, []);
 }
 
 /// <summary>The worker's JSON: camelCase, null members left out, accents readable.</summary>
@@ -123,10 +166,14 @@ internal sealed record Written(int Patients, int Sessions, int SuppressedPatient
 [JsonSerializable(typeof(TaskAnswer))]
 [JsonSerializable(typeof(PatientCase<FoundText>))]
 [JsonSerializable(typeof(PatientCase<string>))]
+[JsonSerializable(typeof(LossForm))]
 [JsonSerializable(typeof(Tally))]
 [JsonSerializable(typeof(Written))]
 [JsonSerializable(typeof(PatientRow))]
 [JsonSerializable(typeof(SessionRow))]
+[JsonSerializable(typeof(LossRow))]
+[JsonSerializable(typeof(AssessmentRow))]
+[JsonSerializable(typeof(AlertRow))]
 [JsonSerializable(typeof(Manifest))]
 internal sealed partial class RowJson : JsonSerializerContext
 {

@@ -2,6 +2,7 @@ using System.Text;
 using Clinic.Anonymization.Detection;
 using Clinic.Anonymization.Generalization;
 using Clinic.Anonymization.Rows;
+using Clinic.Core.Agenda;
 using Clinic.Core.Exports;
 using Clinic.Core.Sessions;
 using Clinic.Core.Users;
@@ -9,7 +10,7 @@ using Clinic.Core.Users;
 namespace Clinic.Anonymization.Tasks;
 
 /// <summary>
-/// Reads patients with their sessions, leaves out protected fields, and finds what is protected in their texts. A
+/// Reads patients with their sessions and care, leaves out protected fields, and finds what is protected in their texts. A
 /// part ends after some megabytes, a thousand patients or some minutes, so that memory and time are bounded. Where it ended is an
 /// object too, for the next part.
 /// </summary>
@@ -57,9 +58,12 @@ internal sealed class IdentifyTask(DynamoExportSource source, DynamoExportProgre
     private async Task<PatientCase<FoundText>> IdentifyAsync(User patient, IReadOnlyList<string> staff, int year, bool withText)
     {
         var (data, record) = (patient.Data, patient.Record!);
-        var known = KnownNames.Of(data, staff);
+        var (held, cared) = (source.ReadSessionsAsync(patient.Id), source.ReadCareAsync(patient));
+        await Task.WhenAll(held, cared);
+        var care = await cared;
+        var known = KnownNames.Of(data, staff, care.People);
         // All at once, as a detecting service takes a while for each text.
-        var sessions = Task.WhenAll((await source.ReadSessionsAsync(patient.Id)).Select(session => IdentifyAsync(session, withText ? known : null)));
+        var sessions = Task.WhenAll((await held).Select(session => IdentifyAsync(session, withText ? known : null)));
         var fields = Task.WhenAll(new[] { data.MaritalStatus, data.Occupation, data.Religion, withText ? record.Ekr : null }.Select(text => FindAsync(text, known)));
         await Task.WhenAll(sessions, fields);
         return new PatientCase<FoundText>(
@@ -74,7 +78,10 @@ internal sealed class IdentifyTask(DynamoExportSource source, DynamoExportProgre
             calendar.DateOf(record.OpenedAt).Year,
             record.ClosedAt is { } closed ? calendar.DateOf(closed).Year : null,
             (await fields)[3],
-            await sessions);
+            await sessions,
+            [.. care.Losses.Select(loss => new LossForm(loss.Kind, loss.Relation, loss.Circumstance, loss.Expected, Generalize.LossYear(loss.Date, year)))],
+            [.. care.Scores.Select((score, i) => new CaseAssessment(i + 1, calendar.DateOf(score.At).Year, score.Instrument, score.Version, score.Score, score.Band))],
+            [.. care.Alerts.CountBy(alert => alert).Select(alike => new CaseAlerts(alike.Key.Kind, alike.Key.Severity, alike.Value))]);
     }
 
     /// <param name="known">Null when texts are left out.</param>
@@ -86,9 +93,13 @@ internal sealed class IdentifyTask(DynamoExportSource source, DynamoExportProgre
             if (await FindAsync(addendum.Text, known) is { } found)
                 addenda.Add(found);
         }
+        // A group's evaluation is in the session of each: it may name whom this patient's record does not know, and would show who was there together.
+        var evaluation = session.GroupId is null ? session.Evaluation : null;
         return new CaseSession<FoundText>(
             session.Number, session.ThanatologistId, session.Date.Year, session.ServiceType, session.InterventionType, session.Tool, session.Motive,
-            await FindAsync(session.Evaluation, known), session.RecoveryFee, session.Substitute, await FindAsync(session.Reason, known), addenda);
+            await FindAsync(evaluation, known), session.RecoveryFee, session.Substitute, await FindAsync(session.Reason, known), addenda,
+            session.Mode?.Name(), session.Minutes, session.GroupId is not null, await FindAsync(session.Problem, known), await FindAsync(session.Prognosis, known),
+            await FindAsync(session.Plan, known), await FindAsync(session.Remark, known));
     }
 
     private async Task<FoundText?> FindAsync(string? text, KnownNames? known) => text is null || known is null ? null : new FoundText(text, await detector.DetectAsync(text, known));

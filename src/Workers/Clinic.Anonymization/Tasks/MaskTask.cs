@@ -19,10 +19,12 @@ internal sealed class MaskTask(WorkFiles files)
         {
             var masked = MaskedCase(found, text => MaskedText(text, request.Year, findings));
             lines.Append(RowJson.Write(masked)).Append('\n');
-            var alike = classes.GetValueOrDefault(masked.Quasi) ?? new ClassSize(masked.Quasi, 0, []);
+            var alike = classes.GetValueOrDefault(masked.Quasi) ?? new ClassSize(masked.Quasi, 0, [], []);
             classes[masked.Quasi] = alike with { Rows = alike.Rows + 1 };
             foreach (var trait in Traits.Of(masked))
                 Add(alike.Traits, trait);
+            if (masked.Losses.Count > 0)
+                Add(alike.Losses, LinesOf(masked.Losses));
         }
         var tally = new Tally([.. classes.Values], findings);
         await files.WriteAsync(WorkFiles.WorkKey(request.ExportId, Step, request.Part), lines.ToString(), "application/x-ndjson");
@@ -49,9 +51,13 @@ internal sealed class MaskTask(WorkFiles files)
             [
                 .. found.Sessions.Select(session => new CaseSession<string>(
                     session.Number, session.ThanatologistId, session.Year, session.ServiceType, session.InterventionType, session.Tool, session.Motive,
-                    Optional(session.Evaluation), session.RecoveryFee, session.Substitute, Optional(session.Reason), [.. session.Addenda.Select(mask)])),
-            ]);
+                    Optional(session.Evaluation), session.RecoveryFee, session.Substitute, Optional(session.Reason), [.. session.Addenda.Select(mask)],
+                    session.Mode, session.Minutes, session.InGroup, Optional(session.Problem), Optional(session.Prognosis), Optional(session.Plan), Optional(session.Remark))),
+            ],
+            found.Losses, found.Assessments, found.Alerts);
     }
+
+    private static string LinesOf(IEnumerable<LossForm> losses) => string.Join('\n', losses.Select(loss => RowJson.Write(loss)).Distinct().Order(StringComparer.Ordinal));
 
     private static void Add(Dictionary<string, int> counts, string key) => counts[key] = counts.GetValueOrDefault(key) + 1;
 }

@@ -18,6 +18,7 @@ internal sealed record AwsRequest(string Service, string Operation, HashSet<stri
         ["s3:GetObjectMetadata"] = "s3:GetObject",
         ["s3:GetPreSignedURL"] = "s3:GetObject",
         ["s3:ListObjectsV2"] = "s3:ListBucket",
+        ["s3:ListVersions"] = "s3:ListBucketVersions",
         ["s3:InitiateMultipartUpload"] = "s3:PutObject",
         ["s3:UploadPart"] = "s3:PutObject",
         ["s3:CompleteMultipartUpload"] = "s3:PutObject",
@@ -39,7 +40,7 @@ internal sealed record AwsRequest(string Service, string Operation, HashSet<stri
         if (resources.Count == 0)
             resources.Add("?");
         if (Service == "s3")
-            return action == "s3:ListBucket" ? resources.Select(resource => new Right(action, resource)) : OfObjects(action, resources, objects, flow);
+            return action is "s3:ListBucket" or "s3:ListBucketVersions" ? resources.Select(resource => new Right(action, resource)) : OfObjects(action, resources, objects, flow);
         if (Service != "dynamodb" || objects.Count == 0 || Operation.StartsWith("Batch", StringComparison.Ordinal))
             return resources.Select(resource => new Right(action, resource));
         return objects.SelectMany(found => OfTable(action, found, flow));

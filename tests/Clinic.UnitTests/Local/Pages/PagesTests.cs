@@ -64,6 +64,7 @@ public sealed class PagesTests : IAsyncLifetime, IDisposable
     [InlineData("/_local/assets/phone.js", "text/javascript")]
     [InlineData("/_local/assets/dashboard.js", "text/javascript")]
     [InlineData("/_local/assets/dashboard-api.js", "text/javascript")]
+    [InlineData("/_local/assets/dashboard-care.js", "text/javascript")]
     [InlineData("/_local/assets/docs.css", "text/css")]
     [InlineData("/_local/assets/icon.svg", "image/svg+xml")]
     [InlineData("/_local/mailbox", "application/json")]

@@ -15,7 +15,7 @@ public sealed class ClinicTemplateTests
 
         Assert.Equal("clinic-users-dev", users.Name);
         Assert.Equal("id", Assert.Single(users.Request.KeySchema).AttributeName);
-        Assert.Equal(["byListing", "byThanatologist"], users.Request.GlobalSecondaryIndexes.Select(index => index.IndexName));
+        Assert.Equal(["byListing", "byThanatologist", "byDue"], users.Request.GlobalSecondaryIndexes.Select(index => index.IndexName));
         Assert.Contains("searchNames", users.Request.GlobalSecondaryIndexes[0].Projection.NonKeyAttributes);
         Assert.Null(users.TimeToLiveAttribute);
         Assert.Equal("expiresAt", template.Tables.Single(table => table.LogicalId == "IdempotencyTable").TimeToLiveAttribute);

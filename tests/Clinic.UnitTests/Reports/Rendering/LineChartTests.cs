@@ -102,6 +102,34 @@ public sealed class LineChartTests
     [Fact]
     public void Every_day_of_a_year_has_its_title() => Assert.Equal(364, Titles(ChartSamples.All["a year of days"]).Length);
 
+    [Fact]
+    public void The_label_of_a_band_is_whole_on_lines_of_whole_words_and_within_its_band()
+    {
+        var chart = (LineChart)ChartSamples.All["grades"];
+        var texts = Parse(chart).Elements(svg + "text").ToList();
+        var labels = texts[^(texts.Count - 3)..].Where(text => text.Attribute("text-anchor") is null).Select(text => text.Value).ToList();
+
+        Assert.Equal(["Mínima", "Leve", "Moderada", "Moderadamente", "grave", "Grave"], labels);
+        var stripe = Parse(chart).Elements(svg + "path").Single(path => path.Element(svg + "title")?.Value is "Moderadamente grave").Attribute("d")!.Value.Split(' ', 'H', 'V', 'Z');
+        var (bottom, top) = (double.Parse(stripe[1], CultureInfo.InvariantCulture), double.Parse(stripe[3], CultureInfo.InvariantCulture));
+        Assert.True(bottom - top >= 2 * SvgText.PitchOf(Style.TextSize));
+        Assert.All(
+            texts.Where(text => text.Value is "Moderadamente" or "grave"),
+            text => Assert.InRange(double.Parse(text.Attribute("y")!.Value, CultureInfo.InvariantCulture), top, bottom));
+    }
+
+    [Fact]
+    public void A_label_that_is_too_long_is_cut_and_one_whose_band_is_too_narrow_left_out_but_both_are_told()
+    {
+        var chart = (LineChart)ChartSamples.All["long grades"];
+        var texts = Texts(chart);
+
+        Assert.DoesNotContain("Sin síntomas", texts);
+        Assert.Contains("Extremadamente", texts);
+        Assert.Contains(texts, text => text.StartsWith('W') && text.EndsWith('…'));
+        Assert.Equal(chart.Bands.Select(band => band.Label), Parse(chart).Elements(svg + "path").Elements(svg + "title").Select(title => title.Value));
+    }
+
     private static XElement Parse(Chart chart) => XDocument.Parse(chart.Render()).Root!;
 
     private static string[] Texts(Chart chart) => [.. Parse(chart).Descendants(svg + "text").Select(text => text.Value)];

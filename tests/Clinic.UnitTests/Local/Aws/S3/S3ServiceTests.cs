@@ -33,6 +33,40 @@ public sealed class S3ServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_a_bucket_with_Object_Lock_nothing_goes_or_changes()
+    {
+        await PutAsync(null);
+
+        var changed = await Assert.ThrowsAsync<AmazonS3Exception>(() => PutAsync(null));
+        var deleted = await Assert.ThrowsAsync<AmazonS3Exception>(() => fixture.Client.DeleteObjectAsync(ObjectFixture.LockedBucket, "heads/a"));
+        var there = await Assert.ThrowsAsync<AmazonS3Exception>(() => PutAsync("*"));
+
+        Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden, HttpStatusCode.PreconditionFailed), (changed.StatusCode, deleted.StatusCode, there.StatusCode));
+
+        Task PutAsync(string? ifNoneMatch) => fixture.Client.PutObjectAsync(
+            new PutObjectRequest { BucketName = ObjectFixture.LockedBucket, Key = "heads/a", ContentBody = "", IfNoneMatch = ifNoneMatch });
+    }
+
+    [Fact]
+    public async Task Versions_are_listed_page_by_page()
+    {
+        foreach (var key in new[] { "heads/a", "heads/b ñ", "heads/c", "other" })
+            await PutAsync(key, "");
+        var keys = new List<string>();
+        var request = new ListVersionsRequest { BucketName = Bucket, Prefix = "heads/", MaxKeys = 2 };
+        ListVersionsResponse page;
+        do
+        {
+            page = await fixture.Client.ListVersionsAsync(request);
+            keys.AddRange(page.Versions.Select(version => version.Key));
+            (request.KeyMarker, request.VersionIdMarker) = (page.NextKeyMarker, page.NextVersionIdMarker);
+        }
+        while (page.IsTruncated is true);
+
+        Assert.Equal(["heads/a", "heads/b ñ", "heads/c"], keys);
+    }
+
+    [Fact]
     public async Task Keys_that_are_files_and_folders_at_once_and_long_ones_do_not_meet()
     {
         string[] keys = ["a", "a/b", "a/b/c", new('k', 1000), new string('k', 1000) + "2"];

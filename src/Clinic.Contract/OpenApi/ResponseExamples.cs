@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Clinic.Core.Accounts;
 using Clinic.Core.Agenda;
 using Clinic.Core.ApiKeys;
+using Clinic.Core.Care;
 using Clinic.Core.Http;
 using Clinic.Core.Exports;
 using Clinic.Core.Messages;
@@ -9,90 +10,13 @@ using Clinic.Core.Mfa;
 using Clinic.Core.Reports;
 using Clinic.Core.Sessions;
 using Clinic.Core.Users;
-using Route = Clinic.Core.Http.Route;
 
 namespace Clinic.Contract.OpenApi;
 
-/// <summary>An example of each body and of the main responses. The accounts are those of the demo data.</summary>
-internal static class Examples
+/// <summary>An example of each of the main responses. The accounts are those of the demo data.</summary>
+internal static class ResponseExamples
 {
-    private static readonly Dictionary<Type, string> Patches = new()
-    {
-        [typeof(UserEdit)] = """{ "cellphone": "5598765432", "title": null, "address": { "city": "Cuernavaca" }, "reminders": { "sms": true } }""",
-        [typeof(AppointmentEdit)] = """{ "status": "confirmed", "note": null }""",
-    };
-
-    public static IReadOnlyDictionary<Type, string> Requests { get; } = new Dictionary<Type, string>
-    {
-        [typeof(SaltRequest)] = """{ "email": "thanatologist@clinic.test" }""",
-        [typeof(LoginRequest)] = """{ "email": "thanatologist@clinic.test", "password": "duelo-y-esperanza" }""",
-        [typeof(Credentials)] = """{ "email": "patient@clinic.test", "password": "duelo-y-esperanza" }""",
-        [typeof(MfaLogin)] = """{ "session": "5e0c2a91.q83vEjRWeJ…", "code": "492039" }""",
-        [typeof(NewSecondFactor)] = """{ "currentPassword": "duelo-y-esperanza" }""",
-        [typeof(MfaCode)] = """{ "code": "492039" }""",
-        [typeof(RefreshRequest)] = """{ "refreshToken": "eyJjdHkiOiJKV1QiLCJlbmMiOiJBMjU2R0NNIn0.…" }""",
-        [typeof(LogoutRequest)] = """{ "refreshToken": "eyJjdHkiOiJKV1QiLCJlbmMiOiJBMjU2R0NNIn0.…" }""",
-        [typeof(PasswordChange)] = """{ "currentPassword": "duelo-y-esperanza", "newPassword": "un camino que se anda" }""",
-        [typeof(ForgotPassword)] = """{ "email": "thanatologist@clinic.test" }""",
-        [typeof(PasswordReset)] = """{ "email": "thanatologist@clinic.test", "code": "49203917", "newPassword": "un camino que se anda" }""",
-        [typeof(IntrospectionRequest)] = """{ "token": "eyJraWQiOiJ…" }""",
-        [typeof(NewApiKey)] = """{ "name": "Recordatorios de citas", "scopes": ["clinic/messages.send", "clinic/messages.read"] }""",
-        [typeof(NewUser)] = """
-            {
-              "role": "patient", "firstName": "Sofía", "firstLastName": "Núñez", "secondLastName": "Peña", "cellphone": "5512345678",
-              "address": { "street": "Av. Insurgentes", "number": "12-B", "neighborhood": "Roma Norte", "zipCode": "06700", "city": "Ciudad de México" },
-              "gender": "Mujer", "maritalStatus": "Viuda", "birthDate": "1984-03-21", "birthPlace": "Mérida", "occupation": "Enfermera",
-              "children": [ { "firstName": "Íñigo", "birthDate": "2014-07-02", "gender": "Hombre" } ], "reminders": { "sms": true },
-              "record": { "thanatologistId": "01990000-0000-7000-8000-000000000003", "ekr": "Duelo reciente por la muerte de su esposo." }
-            }
-            """,
-        [typeof(UserEdit)] = """
-            {
-              "role": "patient", "firstName": "Sofía", "firstLastName": "Núñez", "secondLastName": "Peña", "cellphone": "5598765432",
-              "gender": "Mujer", "maritalStatus": "Viuda", "birthDate": "1984-03-21", "occupation": "Enfermera", "reminders": { "mail": true, "sms": true }
-            }
-            """,
-        [typeof(RecordEdit)] = """{ "isOpen": true, "ekr": "Duelo reciente por la muerte de su esposo. Duerme mejor." }""",
-        [typeof(NewSession)] = """
-            {
-              "userId": "01990000-0000-7000-8000-000000000005", "date": "2025-03-14", "serviceType": "Servicios Acompañamiento",
-              "interventionType": "Tanatología", "tool": "Diálogo", "motive": "Duelo", "recoveryFee": 150.50,
-              "evaluation": "Habla por primera vez de la pérdida. Próxima sesión: carta de despedida."
-            }
-            """,
-        [typeof(AvailabilityEdit)] = """
-            {
-              "minutes": 50, "step": 30, "buffer": 10, "noticeHours": 24,
-              "rules": [
-                { "weekday": 1, "from": "09:00", "to": "14:00", "place": "Consultorio 2" },
-                { "weekday": 3, "from": "16:00", "to": "20:00", "modes": ["phone", "video"], "validFrom": "2027-01-01" }
-              ],
-              "exceptions": [
-                { "date": "2026-12-21", "to": "2027-01-03", "closed": true, "note": "Vacaciones" },
-                { "date": "2027-01-09", "from": "10:00", "to": "13:00", "place": "Consultorio 1" }
-              ]
-            }
-            """,
-        [typeof(NewAppointment)] = """
-            { "patientId": "01990000-0000-7000-8000-000000000005", "start": "2035-03-19T10:00:00-06:00", "minutes": 50, "mode": "video", "note": "Llamar antes", "override": true }
-            """,
-        [typeof(AppointmentEdit)] = """
-            {
-              "thanatologistId": "01990000-0000-7000-8000-000000000003", "start": "2035-03-19T10:00:00-06:00", "minutes": 50, "mode": "video",
-              "status": "cancelled", "reason": "La paciente viaja"
-            }
-            """,
-        [typeof(NewWaitingListEntry)] = """
-            { "patientId": "01990000-0000-7000-8000-000000000005", "weekdays": [1, 3], "from": "16:00", "to": "20:00", "until": "2035-03-30", "note": "Prefiere los lunes" }
-            """,
-        [typeof(NewMessage)] = """
-            { "to": "patient@clinic.test", "subject": "Su próxima sesión", "body": "Estimada Begoña: la esperamos el jueves a las 17 horas.", "storeSecure": true }
-            """,
-        [typeof(NewAddendum)] = """{ "text": "La paciente llamó: pide adelantar la próxima sesión." }""",
-        [typeof(NewExport)] = """{ "freeText": "masked" }""",
-    };
-
-    public static IReadOnlyDictionary<Type, string> Responses { get; } = new Dictionary<Type, string>
+    public static IReadOnlyDictionary<Type, string> All { get; } = new Dictionary<Type, string>
     {
         [typeof(ApiView)] = """
             {
@@ -153,8 +77,31 @@ internal static class Examples
               "thanatologistId": "01990000-0000-7000-8000-000000000003", "thanatologistName": "Lucía Sánchez Álvarez", "number": 4,
               "date": "2025-03-14", "serviceType": "Servicios Acompañamiento", "interventionType": "Tanatología", "tool": "Diálogo", "motive": "Duelo",
               "evaluation": "Habla por primera vez de la pérdida. Próxima sesión: carta de despedida.", "recoveryFee": 150.50,
-              "createdAt": "2025-03-14T18:05:12Z"
+              "createdAt": "2025-03-14T18:05:12Z", "startTime": "11:00", "minutes": 50, "mode": "in-person",
+              "problem": "Duelo reciente.", "prognosis": "Favorable.", "plan": "Carta de despedida.",
+              "signature": {
+                "hash": "5d41402abc4b2a76b9719d911017c592ae1f0c4bf2a3f0c4d2f7a4c2b1e09d37", "previousHash": "7b52009b64fd0a2a49e6d8a939753077792b0554fb0b0e2a5c1d3e4f5a6b7c8d",
+                "signedById": "01990000-0000-7000-8000-000000000003", "signedByName": "Lucía Sánchez Álvarez", "professionalLicence": "1234567",
+                "signedAt": "2025-03-14T18:05:12Z"
+              }
             }
+            """,
+        [typeof(ChainView)] = """{ "sessions": 42, "addenda": 3, "valid": true, "since": 1 }""",
+        [typeof(GroupSessionView)] = """
+            {
+              "groupId": "01990000-9d41-7000-8000-7a1c3e5f9b20",
+              "sessions": [ { "userId": "01990000-0000-7000-8000-000000000005", "id": "AZkAAAAAcACAAAAAAAAABQAAAAQ", "number": 4 } ],
+              "absent": ["01990000-0000-7000-8000-0000000000ff"]
+            }
+            """,
+        [typeof(DraftView)] = """
+            {
+              "userId": "01990000-0000-7000-8000-000000000005", "tool": "Diálogo", "minutes": 50, "evaluation": "Llega tarde; ayer soñó con él.",
+              "version": 3, "updatedAt": "2025-03-14T18:05:12.000Z"
+            }
+            """,
+        [typeof(ListView<DraftSummary>)] = """
+            { "items": [ { "userId": "01990000-0000-7000-8000-000000000005", "patientName": "Begoña Muñoz O'Farrill", "updatedAt": "2025-03-14T18:05:12.000Z" } ] }
             """,
         [typeof(AvailabilityView)] = """
             {
@@ -178,6 +125,29 @@ internal static class Examples
               "weekdays": [1, 3], "from": "16:00", "to": "20:00", "until": "2035-03-30", "note": "Prefiere los lunes", "createdAt": "2035-03-14T18:05:12.000Z"
             }
             """,
+        [typeof(LossView)] = """
+            {
+              "id": "01990000-9d41-7000-8000-6a1f3c5e7b90", "kind": "Muerte", "relation": "Madre", "name": "Elvira", "date": "2024-05-10", "circumstance": "Enfermedad",
+              "expected": true, "notes": "La cuidó los últimos meses.", "followUp": true, "version": 1, "createdAt": "2035-03-14T18:05:12.000Z", "updatedAt": "2035-03-14T18:05:12.000Z"
+            }
+            """,
+        [typeof(ListView<AnniversaryView>)] = """
+            {
+              "items": [
+                {
+                  "patientId": "01990000-0000-7000-8000-000000000005", "patientName": "Begoña Muñoz O'Farrill", "lossId": "01990000-9d41-7000-8000-6a1f3c5e7b90",
+                  "date": "2035-05-10", "years": 11
+                }
+              ]
+            }
+            """,
+        [typeof(TaskView)] = """
+            {
+              "id": "AZkAAAAAcACAAAAAAAAABQGZAACdQXAAgABqHzxee5AA", "patientId": "01990000-0000-7000-8000-000000000005", "patientName": "Begoña Muñoz O'Farrill",
+              "assigneeId": "01990000-0000-7000-8000-000000000003", "text": "Llamar por el aniversario.", "due": "2035-05-10", "status": "done",
+              "doneAt": "2035-05-10T16:20:00.000Z", "source": "person", "version": 2
+            }
+            """,
         [typeof(ListView<FreeTime>)] = """
             {
               "items": [
@@ -185,6 +155,63 @@ internal static class Examples
                 { "start": "2026-11-30T15:30:00.000Z", "end": "2026-11-30T16:20:00.000Z", "modes": ["in-person", "phone", "video"], "place": "Consultorio 2" }
               ],
               "nextToken": "Zk9vYmFy…"
+            }
+            """,
+        [typeof(InstrumentView)] = """
+            {
+              "id": "phq-2", "version": 1, "name": "PHQ-2",
+              "items": [
+                { "id": "q1", "text": "Tema: interés", "options": [ { "value": 0, "label": "0" }, { "value": 1, "label": "1" }, { "value": 2, "label": "2" }, { "value": 3, "label": "3" } ] },
+                { "id": "q2", "text": "Tema: ánimo", "options": [ { "value": 0, "label": "0" }, { "value": 1, "label": "1" }, { "value": 2, "label": "2" }, { "value": 3, "label": "3" } ] }
+              ],
+              "score": "sum", "bands": [ { "from": 0, "to": 2, "label": "Negativa" }, { "from": 3, "to": 6, "label": "Positiva" } ],
+              "flags": [ { "item": "q2", "atLeast": 3, "alert": { "kind": "other", "severity": "low" } } ], "maxMissing": 0, "language": "es-MX",
+              "source": "Kroenke, Spitzer y Williams, Med Care 2003;41:1284-1292", "reliableChange": 2, "direction": "lower",
+              "createdAt": "2035-03-14T18:05:12.000Z"
+            }
+            """,
+        [typeof(InstrumentSummary)] = """{ "id": "phq-2", "version": 1, "name": "PHQ-2", "language": "es-MX", "source": "Kroenke, Spitzer y Williams, Med Care 2003;41:1284-1292", "updatedAt": "2035-03-14T18:05:12.000Z" }""",
+        [typeof(AssessmentView)] = """
+            {
+              "id": "01990000-9d41-7000-8000-2f4b6d8e0a1c", "instrument": "phq-2", "version": 1, "at": "2035-03-14T18:05:12.000Z",
+              "answers": { "q1": 2, "q2": 1 }, "score": 3, "band": "Positiva", "flags": [],
+              "createdAt": "2035-03-14T18:05:12.000Z"
+            }
+            """,
+        [typeof(AssessmentRequestView)] = """{ "id": "01990000-9d41-7000-8000-4b6d8e0a1c2f", "instrument": "phq-2", "version": 1, "createdAt": "2035-03-14T18:05:12.000Z" }""",
+        [typeof(WaitingQuestionnaire)] = """
+            {
+              "id": "01990000-9d41-7000-8000-4b6d8e0a1c2f", "language": "es-MX",
+              "items": [ { "id": "q1", "text": "Tema: interés", "options": [ { "value": 0, "label": "0" }, { "value": 1, "label": "1" }, { "value": 2, "label": "2" }, { "value": 3, "label": "3" } ] } ],
+              "createdAt": "2035-03-14T18:05:12.000Z"
+            }
+            """,
+        [typeof(AnsweredView)] = """{ "id": "01990000-9d41-7000-8000-4b6d8e0a1c2f", "answeredAt": "2035-03-15T17:00:00.000Z" }""",
+        [typeof(OutcomesReport)] = """
+            {
+              "from": "2034-03-16", "to": "2035-03-14", "instrument": "phq-2", "groupBy": "motive",
+              "items": [ { "label": "Duelo", "cases": 12, "meanChange": -6.25, "improvedShare": 0.6667 }, { "label": "menos de 5" } ], "total": 15
+            }
+            """,
+        [typeof(AlertView)] = """
+            {
+              "id": "01990000-9d41-7000-8000-5d8f1b3a7c90", "kind": "self-harm", "severity": "moderate", "currentSeverity": "low",
+              "text": "Tiene cortes recientes en un brazo.", "source": "person", "openedAt": "2035-03-14T18:05:12.000Z",
+              "openedById": "01990000-0000-7000-8000-000000000003",
+              "reviews": [
+                {
+                  "at": "2035-03-15T17:00:00.000Z", "byId": "01990000-0000-7000-8000-000000000003", "byName": "Lucía Sánchez Álvarez", "severity": "low",
+                  "text": "Hablé con ella y con su hermana; vuelve el lunes."
+                }
+              ],
+              "status": "open"
+            }
+            """,
+        [typeof(SafetyPlanView)] = """
+            {
+              "warningSigns": ["Dejo de contestar el teléfono"], "ownMeans": ["Salir a caminar con el perro"], "distractions": ["El coro de los jueves"],
+              "people": [ { "name": "Mi hermana Carmen", "phone": "5511223344" } ], "professionals": [ { "name": "Emergencias", "phone": "911" } ],
+              "saferSurroundings": ["Mi hermana guarda los medicamentos"], "version": 1, "updatedAt": "2035-03-14T18:05:12.000Z"
             }
             """,
         [typeof(MessageView)] = """
@@ -228,7 +255,7 @@ internal static class Examples
         [typeof(SummaryReport)] = """
             {
               "from": "2026-10-29", "to": "2026-11-25", "patients": 63, "newPatients": 8, "openRecords": 91, "closedRecords": 29, "sessions": 118,
-              "fees": 14760.50, "appointments": 140, "noShowRate": 0.0476, "daysToFirstAppointment": 6
+              "fees": 14760.50, "appointments": 140, "noShowRate": 0.0476, "daysToFirstAppointment": 6, "groupSessions": 7
             }
             """,
         [typeof(ExportView)] = """
@@ -242,10 +269,5 @@ internal static class Examples
             """,
     };
 
-    /// <summary>The members of a merge patch, in which null removes a member.</summary>
-    public static JsonNode? OfRequest(Route route) => Parse(route.IsMergePatch ? Patches[route.Body!] : Requests.GetValueOrDefault(route.Body!));
-
-    public static JsonNode? OfResponse(Type type) => Parse(Responses.GetValueOrDefault(type));
-
-    private static JsonNode? Parse(string? json) => json is null ? null : JsonNode.Parse(json);
+    public static JsonNode? Find(Type type) => All.GetValueOrDefault(type) is { } json ? JsonNode.Parse(json) : null;
 }

@@ -1,0 +1,44 @@
+using Amazon.DynamoDBv2;
+using Amazon.SecretsManager;
+using Clinic.Care;
+using Clinic.Core;
+using Clinic.Core.Auditing;
+using Clinic.Core.Care;
+using Clinic.Core.Errors;
+using Clinic.Core.Http;
+using Clinic.Core.Mails;
+using Clinic.Core.Messages;
+using Clinic.Core.Security;
+using Clinic.Core.Sessions;
+using Clinic.Core.Storage;
+using Clinic.Core.Users;
+
+var time = TimeProvider.System;
+using var dynamo = new AmazonDynamoDBClient();
+using var secrets = new AmazonSecretsManagerClient();
+var keys = new KeyRing(secrets, ClinicEnvironment.RootSecretId);
+var contention = new Contention(time);
+var calendar = new ClinicCalendar(ClinicEnvironment.TimeZone, time);
+var users = new DynamoUsers(dynamo, ClinicEnvironment.UsersTable);
+var audit = new DynamoAuditStore(dynamo, ClinicEnvironment.AuditTable);
+var idempotency = new DynamoIdempotencyStore(dynamo, ClinicEnvironment.IdempotencyTable, keys, time);
+var care = new DynamoCare(dynamo, ClinicEnvironment.CareTable, keys);
+var patients = new CarePatients(users);
+var taskStore = new DynamoTasks(care, users, audit, idempotency);
+var losses = new LossService(patients, users, new DynamoLosses(care, taskStore, users, audit, idempotency), taskStore, audit, calendar, contention, time);
+var tasks = new TaskService(patients, users, taskStore, audit, contention, time);
+var names = new NameDirectory(users.FindAsync, time);
+var sessions = new DynamoSessionList(dynamo, ClinicEnvironment.SessionsTable);
+var alerts = new AlertService(patients, users, sessions, new DynamoAlerts(care, users, audit, idempotency), names, audit, calendar, ClinicEnvironment.ApiLanguage, contention, time);
+var plans = new SafetyPlanService(patients, new DynamoSafetyPlans(care, users, audit), audit, contention, time);
+var instruments = new DynamoInstrumentReader(dynamo, ClinicEnvironment.CareTable);
+var assessmentStore = new DynamoAssessments(dynamo, care, users, new MessageWrites(ClinicEnvironment.MessagesTable), audit, idempotency);
+var assessments = new AssessmentService(patients, instruments, assessmentStore, audit, contention, time);
+var requests = new AssessmentRequestService(
+    patients, users, instruments, assessmentStore, assessments, new CareMails(ClinicEnvironment.MailLanguage), new MessageComposer(new MessageSeal(keys), time), audit, contention, time);
+var instrumentService = new InstrumentService(instruments, new DynamoInstrumentStore(ClinicEnvironment.CareTable, users, audit), contention, time);
+var api = new CareApi(
+    new LossesApi(losses, calendar), new TasksApi(tasks, calendar), new AlertsApi(alerts), new SafetyPlansApi(plans), new AssessmentsApi(instrumentService, assessments, requests, calendar, time));
+var headers = new Headers(ClinicEnvironment.CorsAllowedOrigin);
+var host = new FunctionHost<CareApi>(CareApi.Routes, api, headers, new Problems(ClinicEnvironment.ApiLanguage), new JsonLogger(time), new PageTokens(keys), idempotency);
+await LambdaFunction.RunAsync(host, warmUp: () => users.FindAsync("warm-up"));
