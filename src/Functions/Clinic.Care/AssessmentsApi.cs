@@ -108,11 +108,11 @@ public sealed class AssessmentsApi(InstrumentService instruments, AssessmentServ
 
     private Task<Response> RequestAsync(Request request) => request.RespondAsync<AssessmentRequestView>(
         response => requests.AddAsync(request.Caller, request.Id, request.Body(requestRules.Value), response),
-        asked => Response.Created($"/care/requests/{asked.Id}", asked));
+        asked => Response.Created("/care/requests", asked));
 
     private async Task<Response> ListRequestsAsync(Request request) => await request.ListAsync(await requests.ListAsync(request.Caller, await request.PageAsync()));
 
     private Task<Response> AnswerAsync(Request request) => request.RespondAsync<AnsweredView>(
         response => requests.AnswerAsync(request.Caller, request.Id, request.Body(answersRules.Value), response),
-        answered => Response.Created($"/care/requests/{answered.Id}", answered));
+        answered => Response.Created("/care/requests", answered));
 }
